@@ -1,0 +1,68 @@
+//! Accounts: where somebody who signs in belongs (D11).
+
+use serde::{Deserialize, Serialize};
+
+use crate::application::state::ApplicationState;
+
+/// The field that becomes the user name when a step completes a credential.
+pub const USER_NAME: &str = "user_name";
+/// The field that becomes the password.
+pub const PASSWORD: &str = "password";
+
+/// The page somebody who signed in is taken to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Landing {
+    /// The wizard, where it stopped.
+    Wizard,
+    /// The status page of the application that is to open the account.
+    Status,
+    /// Its correction page.
+    Correction,
+    /// The account.
+    Account,
+}
+
+impl Landing {
+    /// Where the owner of an account belongs, given the application that opens it.
+    #[must_use]
+    pub const fn of(is_open: bool, entrance: Option<ApplicationState>) -> Self {
+        if is_open {
+            return Self::Account;
+        }
+        match entrance {
+            Some(ApplicationState::Returned) => Self::Correction,
+            None | Some(ApplicationState::Draft | ApplicationState::Expired) => Self::Wizard,
+            Some(_) => Self::Status,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sign_in_leads_to_what_the_registration_waits_for() {
+        assert_eq!(
+            Landing::of(false, Some(ApplicationState::Draft)),
+            Landing::Wizard
+        );
+        assert_eq!(
+            Landing::of(false, Some(ApplicationState::Submitted)),
+            Landing::Status
+        );
+        assert_eq!(
+            Landing::of(false, Some(ApplicationState::Returned)),
+            Landing::Correction
+        );
+        assert_eq!(
+            Landing::of(false, Some(ApplicationState::Refused)),
+            Landing::Status
+        );
+        assert_eq!(
+            Landing::of(true, Some(ApplicationState::Approved)),
+            Landing::Account
+        );
+    }
+}

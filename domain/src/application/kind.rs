@@ -1,0 +1,199 @@
+//! THE register of kinds, and what a kind consists of.
+//!
+//! A kind is data plus one file under `kinds/`. Nothing outside this crate may ask which kind an
+//! application is of; it asks the kind's data instead.
+
+use super::kinds;
+use super::snapshot::Snapshot;
+use crate::form::Field;
+
+/// Every kind of application there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ApplicationKind {
+    /// Somebody unknown asks for an account.
+    Registration,
+}
+
+impl ApplicationKind {
+    /// All of them, in the order they are offered.
+    pub const ALL: &'static [Self] = &[Self::Registration];
+
+    /// The data of this kind.
+    #[must_use]
+    pub const fn spec(self) -> &'static Kind {
+        match self {
+            Self::Registration => &kinds::registration::KIND,
+        }
+    }
+
+    /// Reads the id, as stored in a row or written in a URL.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.spec().id == id)
+    }
+
+    /// The kind through which somebody unknown comes in.
+    #[must_use]
+    pub fn entrance() -> Self {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.spec().door == Door::Anyone)
+            .expect("the register holds a kind for newcomers")
+    }
+
+    /// The kinds the owner of an open account may start.
+    pub fn offered() -> impl Iterator<Item = Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .filter(|kind| kind.spec().door == Door::Account)
+    }
+}
+
+/// Who may apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Somebody without an account; the application creates the credential.
+    Anyone,
+    /// The owner of an open account.
+    Account,
+}
+
+/// Whether staff decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Review {
+    /// Never: what is submitted takes effect at once.
+    Never,
+    /// As the operator's setting says (D14).
+    AsConfigured,
+    /// Always.
+    Always,
+}
+
+impl Review {
+    /// Whether staff decide, given the operator's setting.
+    #[must_use]
+    pub const fn is_needed(self, operator_reviews: bool) -> bool {
+        match self {
+            Self::Never => false,
+            Self::AsConfigured => operator_reviews,
+            Self::Always => true,
+        }
+    }
+}
+
+/// What the answers start from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prefill {
+    /// Nothing.
+    Blank,
+    /// The answers with the same field ids in the account's profile.
+    Profile,
+}
+
+/// What approval does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// The account opens, with these answers as its profile.
+    OpenAccount,
+    /// These answers replace the ones with the same field ids in the account's profile.
+    UpdateProfile,
+}
+
+/// What leaving a step towards the next one does besides keeping the answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Completion {
+    /// Nothing.
+    Answers,
+    /// User name and password become a credential, so that the draft can be resumed (D11).
+    Credential,
+    /// The application is sent.
+    Submission,
+}
+
+/// One page of a kind.
+#[derive(Debug)]
+pub struct Step {
+    /// Stable id, in URLs and the DOM.
+    pub id: &'static str,
+    /// What is asked, in order.
+    pub fields: &'static [Field],
+    /// What its completion does.
+    pub completes: Completion,
+}
+
+/// Who an application is about, read from its frozen answers: what mails, queue and duplicate
+/// search need to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subject {
+    /// Name of the person or organisation.
+    pub name: String,
+    /// ID number, document number or credit code.
+    pub identity: Option<String>,
+    /// Where mails go.
+    pub email: Option<String>,
+    /// The office that reviews.
+    pub office: Option<String>,
+}
+
+/// One kind of application.
+#[derive(Debug)]
+pub struct Kind {
+    /// Stable id, in rows, URLs and texts (`kind.<id>.name`).
+    pub id: &'static str,
+    /// Who may apply.
+    pub door: Door,
+    /// Its pages; the last one completes the submission.
+    pub steps: &'static [Step],
+    /// Whether staff decide.
+    pub review: Review,
+    /// Id of the notice to be read and accepted before it is sent.
+    pub notice: Option<&'static str>,
+    /// What the answers start from.
+    pub prefill: Prefill,
+    /// What approval does.
+    pub effect: Effect,
+    /// Who it is about.
+    pub subject: fn(&Snapshot) -> Subject,
+    /// Upload fields a text reader can read, and which page of which document each shows.
+    pub readable: &'static [(&'static str, DocumentPage)],
+}
+
+/// A page of a document a text reader knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentPage {
+    /// 人像面: name, number, address.
+    IdPortrait,
+    /// 国徽面: validity.
+    IdEmblem,
+    /// 营业执照 and its like.
+    Licence,
+}
+
+impl Kind {
+    /// All fields of all steps.
+    pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
+        self.steps.iter().flat_map(|step| step.fields)
+    }
+
+    /// A field by its id.
+    #[must_use]
+    pub fn field(&self, id: &str) -> Option<&'static Field> {
+        self.fields().find(|field| field.id == id)
+    }
+
+    /// A step by its id.
+    #[must_use]
+    pub fn step(&self, id: &str) -> Option<&'static Step> {
+        self.steps.iter().find(|step| step.id == id)
+    }
+
+    /// The step that asks for a field.
+    #[must_use]
+    pub fn step_of(&self, field: &str) -> Option<&'static Step> {
+        self.steps
+            .iter()
+            .find(|step| step.fields.iter().any(|asked| asked.id == field))
+    }
+}

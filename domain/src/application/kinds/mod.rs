@@ -1,0 +1,4 @@
+//! The kinds, one file each.
+
+mod part;
+pub mod registration;

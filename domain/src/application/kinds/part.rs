@@ -1,0 +1,90 @@
+//! Fields and rules that more than one kind asks for in the same way: the contact block.
+
+use crate::form::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope};
+use crate::value::{
+    address::Address, email_address::EmailAddress, landline::Landline, mobile::Mobile,
+    person_name::PersonName, postcode::Postcode,
+};
+
+/// Whether mainland rules for telephone and post hold: everybody but holders of foreign papers.
+pub fn is_mainland(scope: &Scope) -> bool {
+    !matches!(
+        scope.get("document_type"),
+        "passport" | "hk_macao_permit" | "taiwan_permit"
+    )
+}
+
+/// A choice out of the operator's or the country's tables; the server finds out whether it exists.
+pub fn listed(text: &str, _: &Scope) -> Result<String, FieldError> {
+    if text.len() <= 40
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    {
+        Ok(text.to_owned())
+    } else {
+        Err(FieldError::NotAChoice)
+    }
+}
+
+/// Postal address, at most 200 characters.
+pub const ADDRESS: Field = Field::text("address", |text, _| Ok(Address::parse(text)?.to_string()))
+    .control(Control::LongText)
+    .autocomplete("street-address");
+
+/// Six digits.
+pub const POSTCODE: Field =
+    Field::text("postcode", |text, _| Ok(Postcode::parse(text)?.to_string()))
+        .control(Control::Text(Keyboard::Numeric))
+        .required_if(is_mainland)
+        .autocomplete("postal-code");
+
+/// Whom to ask for.
+pub const CONTACT_PERSON: Field = Field::text("contact_person", |text, _| {
+    Ok(PersonName::parse(text)?.to_string())
+})
+.autocomplete("name");
+
+/// Mainland mobile, or E.164 for holders of foreign papers.
+pub const MOBILE: Field = Field::text("mobile", |text, scope| {
+    Ok(Mobile::parse(text, is_mainland(scope))?.to_string())
+})
+.control(Control::Text(Keyboard::Telephone))
+.autocomplete("tel");
+
+/// Area code and number.
+pub const LANDLINE: Field =
+    Field::text("landline", |text, _| Ok(Landline::parse(text)?.to_string()))
+        .control(Control::Text(Keyboard::Telephone))
+        .optional();
+
+/// Where mails go.
+pub const EMAIL: Field = Field::text(
+    "email",
+    |text, _| Ok(EmailAddress::parse(text)?.to_string()),
+)
+.control(Control::Text(Keyboard::Email))
+.autocomplete("email");
+
+/// Proof that the applicant reads that mailbox (D8).
+pub const EMAIL_CODE: Field = Field::text("email_code", |text, _| Ok(text.to_owned()))
+    .control(Control::EmailCode { address: "email" })
+    .autocomplete("one-time-code");
+
+/// One of the operator's industries.
+pub const INDUSTRY: Field = Field::text("industry", listed).control(Control::Select {
+    source: ChoiceSource::Industry,
+    parent: None,
+});
+
+/// A city with an office.
+pub const OFFICE_CITY: Field = Field::text("office_city", listed).control(Control::Select {
+    source: ChoiceSource::OfficeCity,
+    parent: None,
+});
+
+/// The office that reviews.
+pub const OFFICE: Field = Field::text("office", listed).control(Control::Select {
+    source: ChoiceSource::Office,
+    parent: Some("office_city"),
+});

@@ -1,0 +1,215 @@
+//! Registration: somebody unknown says who they are, shows it, and asks for an account.
+//!
+//! Sources: spec section 3, portals A2 and B2 to B6.
+
+use super::part;
+use crate::application::kind::{
+    Completion, DocumentPage, Door, Effect, Kind, Prefill, Review, Step, Subject,
+};
+use crate::application::snapshot::Snapshot;
+use crate::form::{ChoiceSource, Control, Field, FieldError, Scope};
+use crate::value::{
+    credit_code::CreditCode, date::Date, organisation_name::OrganisationName, password::Password,
+    person_name::PersonName, resident_id::ResidentId, travel_document_number::TravelDocumentNumber,
+    user_name::UserName,
+};
+
+/// The kind.
+pub const KIND: Kind = Kind {
+    id: "registration",
+    door: Door::Anyone,
+    steps: &[
+        Step {
+            id: "basic",
+            fields: BASIC,
+            completes: Completion::Credential,
+        },
+        Step {
+            id: "documents",
+            fields: DOCUMENTS,
+            completes: Completion::Answers,
+        },
+        Step {
+            id: "contact",
+            fields: CONTACT,
+            completes: Completion::Answers,
+        },
+        Step {
+            id: "confirm",
+            fields: &[],
+            completes: Completion::Submission,
+        },
+    ],
+    review: Review::AsConfigured,
+    notice: Some("registration-notice"),
+    prefill: Prefill::Blank,
+    effect: Effect::OpenAccount,
+    subject,
+    readable: &[
+        ("portrait", DocumentPage::IdPortrait),
+        ("emblem", DocumentPage::IdEmblem),
+        ("licence", DocumentPage::Licence),
+    ],
+};
+
+const BASIC: &[Field] = &[
+    Field::text("province_scope", chosen).control(Control::Radio(|_| &["inside", "outside"])),
+    Field::text("applicant_type", chosen).control(Control::Radio(|_| {
+        &["person", "enterprise", "organisation"]
+    })),
+    Field::text("document_type", chosen)
+        .control(Control::Radio(document_types))
+        .applies_if(|scope| !document_types(scope).is_empty()),
+    Field::text(
+        "user_name",
+        |text, _| Ok(UserName::parse(text)?.to_string()),
+    )
+    .autocomplete("username"),
+    Field::text("password", |text, _| {
+        Password::parse(text).map(|_| String::new())
+    })
+    .control(Control::Password)
+    .required_if(lacks_password)
+    .autocomplete("new-password"),
+    Field::text("password_again", same_password)
+        .control(Control::Password)
+        .required_if(|scope| lacks_password(scope) || !scope.get("password").is_empty())
+        .autocomplete("new-password"),
+];
+
+const DOCUMENTS: &[Field] = &[
+    picture("portrait").applies_if(is_person),
+    picture("emblem")
+        .applies_if(|scope| is_person(scope) && scope.get("document_type") != "passport"),
+    picture("handheld").applies_if(is_person),
+    picture("licence").applies_if(is_organised),
+    picture("proof")
+        .applies_if(|scope| is_organised(scope) && scope.get("province_scope") == "inside")
+        .optional(),
+    Field::text("real_name", |text, _| {
+        Ok(PersonName::parse(text)?.to_string())
+    })
+    .applies_if(is_person)
+    .autocomplete("name"),
+    Field::text("id_number", id_number).applies_if(is_person),
+    Field::text("organisation_name", |text, _| {
+        Ok(OrganisationName::parse(text)?.to_string())
+    })
+    .applies_if(is_organised)
+    .autocomplete("organization"),
+    Field::text("credit_code", |text, _| {
+        Ok(CreditCode::parse(text)?.to_string())
+    })
+    .applies_if(is_organised),
+    Field::text("legal_representative", |text, _| {
+        Ok(PersonName::parse(text)?.to_string())
+    })
+    .applies_if(is_organised),
+    Field::text("valid_from", |text, scope| {
+        let from = Date::parse(text)?;
+        if from.day() > scope.facts.today {
+            Err(FieldError::InTheFuture)
+        } else {
+            Ok(from.to_string())
+        }
+    })
+    .control(Control::Date),
+    Field::text("valid_to", |text, scope| {
+        let to = Date::parse(text)?;
+        match Date::parse(scope.get("valid_from")) {
+            Ok(from) if to.day() <= from.day() => Err(FieldError::EndsBeforeStart),
+            _ => Ok(to.to_string()),
+        }
+    })
+    .control(Control::Date)
+    .applies_if(|scope| scope.get("long_term") != "yes"),
+    Field::text("long_term", |_, _| Ok("yes".to_owned()))
+        .control(Control::Check)
+        .optional(),
+    region("region_province", None),
+    region("region_city", Some("region_province")),
+    region("region_district", Some("region_city")),
+];
+
+const CONTACT: &[Field] = &[
+    part::ADDRESS,
+    part::POSTCODE,
+    part::CONTACT_PERSON,
+    part::MOBILE,
+    part::LANDLINE,
+    part::EMAIL,
+    part::EMAIL_CODE,
+    part::INDUSTRY,
+    part::OFFICE_CITY,
+    part::OFFICE,
+];
+
+const fn picture(id: &'static str) -> Field {
+    Field::text(id, chosen).control(Control::Upload)
+}
+
+const fn region(id: &'static str, parent: Option<&'static str>) -> Field {
+    Field::text(id, part::listed)
+        .control(Control::Select {
+            source: ChoiceSource::Region,
+            parent,
+        })
+        .required_if(part::is_mainland)
+}
+
+fn chosen(text: &str, _: &Scope) -> Result<String, FieldError> {
+    Ok(text.to_owned())
+}
+
+fn is_person(scope: &Scope) -> bool {
+    scope.get("applicant_type") == "person"
+}
+
+fn is_organised(scope: &Scope) -> bool {
+    matches!(scope.get("applicant_type"), "enterprise" | "organisation")
+}
+
+fn document_types(scope: &Scope) -> &'static [&'static str] {
+    match scope.get("applicant_type") {
+        "person" => &["id_card", "passport", "hk_macao_permit", "taiwan_permit"],
+        "enterprise" => &["business_licence"],
+        "organisation" => &[
+            "public_institution_certificate",
+            "social_organisation_certificate",
+        ],
+        _ => &[],
+    }
+}
+
+fn lacks_password(scope: &Scope) -> bool {
+    !scope.facts.has_password
+}
+
+fn same_password(text: &str, scope: &Scope) -> Result<String, FieldError> {
+    let first = Password::parse(scope.get("password"));
+    match (first, Password::parse(text)) {
+        (Ok(first), Ok(second)) if first == second => Ok(String::new()),
+        _ => Err(FieldError::PasswordsDiffer),
+    }
+}
+
+fn id_number(text: &str, scope: &Scope) -> Result<String, FieldError> {
+    match scope.get("document_type") {
+        "passport" | "hk_macao_permit" | "taiwan_permit" => {
+            Ok(TravelDocumentNumber::parse(text)?.to_string())
+        }
+        _ => Ok(ResidentId::parse(text, scope.facts.today)?.to_string()),
+    }
+}
+
+fn subject(answers: &Snapshot) -> Subject {
+    let owned = |field| answers.get(field).map(str::to_owned);
+    Subject {
+        name: owned("real_name")
+            .or_else(|| owned("organisation_name"))
+            .unwrap_or_default(),
+        identity: owned("id_number").or_else(|| owned("credit_code")),
+        email: owned("email"),
+        office: owned("office"),
+    }
+}

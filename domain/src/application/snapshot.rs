@@ -1,0 +1,54 @@
+//! The answers of an application at the moment it was sent, in canonical form.
+//!
+//! A snapshot can only be made by [`freeze`], so whoever holds one knows that every rule of the
+//! kind accepted it. Past submission no raw text exists.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::Kind;
+use crate::form::{Scope, StepErrors};
+
+/// Canonical answers, field id → text. Fields that do not apply are absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Snapshot(BTreeMap<String, String>);
+
+impl Snapshot {
+    /// The canonical answer, when the field applied and was filled.
+    #[must_use]
+    pub fn get(&self, field: &str) -> Option<&str> {
+        self.0.get(field).map(String::as_str)
+    }
+
+    /// All answers in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    }
+}
+
+/// Runs every rule of the kind once and freezes the canonical answers.
+///
+/// # Errors
+/// All fields that are not acceptable, over all steps.
+pub fn freeze(kind: &Kind, scope: &Scope) -> Result<Snapshot, StepErrors> {
+    let mut answers = BTreeMap::new();
+    let mut errors = StepErrors::new();
+    for field in kind.fields() {
+        match field.check(scope) {
+            Ok(Some(text)) if !field.is_secret() => {
+                answers.insert(field.id.to_owned(), text);
+            }
+            Ok(_) => {}
+            Err(reason) => {
+                errors.insert(field.id.to_owned(), reason);
+            }
+        }
+    }
+    if errors.is_empty() {
+        Ok(Snapshot(answers))
+    } else {
+        Err(errors)
+    }
+}

@@ -1,0 +1,275 @@
+//! What a page is told about an application. These shapes cross the wire, so both sides need
+//! them; they hold codes and values, never sentences.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::event::Event;
+use super::kind::{ApplicationKind, Kind, Step};
+use super::state::ApplicationState;
+use crate::document::ReadingState;
+use crate::form::{Facts, RawAnswers, Scope, StepErrors};
+use crate::id::DocumentId;
+use crate::review::Finding;
+
+/// One entry of a list to choose from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is stored.
+    pub value: String,
+    /// What is shown, in the reader's language.
+    pub label: String,
+}
+
+/// Which application a page or a request is about.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Place {
+    /// The one that lets this browser or account in; it may not exist yet.
+    Entrance,
+    /// The same, once its reference is known: if the session ended meanwhile, nothing new is
+    /// begun in its stead.
+    EntranceOf(String),
+    /// The one with this reference.
+    Reference(String),
+}
+
+impl Place {
+    /// Its form value: empty for the entrance, `@` before the reference of a known one.
+    #[must_use]
+    pub fn value(&self) -> String {
+        match self {
+            Self::Entrance => String::new(),
+            Self::EntranceOf(reference) => format!("@{reference}"),
+            Self::Reference(reference) => reference.clone(),
+        }
+    }
+
+    /// Reads the form value back.
+    #[must_use]
+    pub fn from_value(value: &str) -> Self {
+        match value.trim() {
+            "" => Self::Entrance,
+            value => match value.strip_prefix('@') {
+                Some(reference) => Self::EntranceOf(reference.to_owned()),
+                None => Self::Reference(value.to_owned()),
+            },
+        }
+    }
+}
+
+/// A stored picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureView {
+    /// Its id, for `/api/documents/{id}`.
+    pub id: DocumentId,
+    /// The upload field it belongs to.
+    pub field: String,
+    /// Bytes as stored.
+    pub bytes: u32,
+    /// Pixels.
+    pub width: u32,
+    /// Pixels.
+    pub height: u32,
+    /// How far the text reader is.
+    pub reading: ReadingState,
+}
+
+/// The notice to accept before sending.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermsView {
+    /// Version number.
+    pub version: i32,
+    /// SHA-256 of the text in this language, hexadecimal.
+    pub sha256: String,
+    /// The text; paragraphs are separated by an empty line.
+    pub text: String,
+}
+
+/// A draft, as every page that edits it needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// Which application.
+    pub place: Place,
+    /// Id of the kind.
+    pub kind: String,
+    /// Reference number once there is an application.
+    pub reference: Option<String>,
+    /// Draft or returned.
+    pub state: ApplicationState,
+    /// How often it was sent so far.
+    pub round: i32,
+    /// What was typed, without secrets.
+    pub answers: RawAnswers,
+    /// What the rules may know besides.
+    pub facts: Facts,
+    /// Stored pictures by upload field.
+    pub pictures: BTreeMap<String, PictureView>,
+    /// Field → what a picture said, where the answer was read from it.
+    pub sources: BTreeMap<String, String>,
+    /// Lists for select fields, as the answers stand.
+    pub choices: BTreeMap<String, Vec<Choice>>,
+    /// The address the last code went to, and when another may be asked for.
+    pub code: Option<CodeView>,
+    /// The notice, when the kind has one.
+    pub terms: Option<TermsView>,
+    /// What must be corrected, when it was sent back.
+    pub findings: Vec<Finding>,
+    /// The officer's general reason, when it was sent back.
+    pub return_reason: Option<String>,
+}
+
+impl DraftView {
+    /// The data of its kind.
+    #[must_use]
+    pub fn spec(&self) -> &'static Kind {
+        ApplicationKind::parse(&self.kind)
+            .unwrap_or(ApplicationKind::entrance())
+            .spec()
+    }
+
+    /// Answers and facts for the rules.
+    #[must_use]
+    pub const fn scope(&self) -> Scope<'_> {
+        Scope {
+            answers: &self.answers,
+            facts: &self.facts,
+        }
+    }
+
+    /// The step of this id, if the kind has it.
+    #[must_use]
+    pub fn step(&self, id: &str) -> Option<&'static Step> {
+        self.spec().step(id)
+    }
+}
+
+/// A mailed code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeView {
+    /// Where it went.
+    pub address: String,
+    /// Seconds until another can be asked for.
+    pub resend_seconds: u32,
+}
+
+/// What an applicant wants from the buttons under a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StepAction {
+    /// On, if all of the step passes.
+    Next,
+    /// Back, whatever is typed.
+    Previous,
+    /// Empty this step.
+    Reset,
+    /// Keep and show again, with lists brought up to date.
+    Refresh,
+    /// Mail a code.
+    SendCode,
+}
+
+impl StepAction {
+    /// Reads the value of the button.
+    #[must_use]
+    pub fn parse(value: &str) -> Self {
+        match value {
+            "previous" => Self::Previous,
+            "reset" => Self::Reset,
+            "refresh" => Self::Refresh,
+            "send-code" => Self::SendCode,
+            _ => Self::Next,
+        }
+    }
+}
+
+/// What a saved step leads to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum StepOutcome {
+    /// Go to this step.
+    Go {
+        /// Its id.
+        step: String,
+    },
+    /// Stay; these are the reasons.
+    Stay {
+        /// Field → reason; empty after a refresh.
+        errors: StepErrors,
+    },
+    /// A code is on its way.
+    CodeSent {
+        /// When the next one can be asked for.
+        code: CodeView,
+    },
+}
+
+/// What became of an autosaved field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldSaved {
+    /// What only the server could find out, if anything is wrong.
+    pub finding: Option<crate::form::FieldError>,
+}
+
+/// What a reader found on a picture, for the open page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadingView {
+    /// How far it is.
+    pub state: ReadingState,
+    /// Fields that were empty and are filled now: field → text.
+    pub filled: BTreeMap<String, String>,
+}
+
+/// The page after sending, and the status page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusView {
+    /// Reference number.
+    pub reference: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// Whether an officer has it open.
+    pub in_review: bool,
+    /// When it was last sent.
+    pub submitted_at: Option<DateTime<Utc>>,
+    /// By which day staff act.
+    pub due_on: Option<NaiveDate>,
+    /// Working days a review may take.
+    pub review_days: u32,
+    /// How often it was sent.
+    pub round: i32,
+    /// Reason of the last return or refusal.
+    pub reason: Option<String>,
+    /// What happened, oldest first.
+    pub timeline: Vec<TimelineEntry>,
+    /// The frozen answers, only for the owner.
+    pub answers: Vec<(String, String)>,
+}
+
+/// One line of a timeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimelineEntry {
+    /// What happened.
+    pub event: Event,
+    /// When, already in the operator's time zone: `2026-11-22 14:05`.
+    pub at: String,
+    /// Who, for staff only.
+    pub by: Option<String>,
+    /// A note that belongs to it.
+    pub note: Option<String>,
+}
+
+/// One application in its owner's list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedApplication {
+    /// Reference number.
+    pub reference: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// When it was last changed, as `2026-11-22`.
+    pub changed_on: String,
+}

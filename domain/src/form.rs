@@ -1,0 +1,433 @@
+//! The shape of a form: fields, what was typed into them, and what is wrong with it.
+//!
+//! It must not know any particular kind of application, any sentence shown to a person,
+//! or where answers are stored. Both the browser and the server run exactly this code.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::value::email_address::EmailAddress;
+
+/// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RawAnswers(BTreeMap<String, String>);
+
+impl RawAnswers {
+    /// The raw text of a field, `""` when nothing was typed.
+    #[must_use]
+    pub fn get(&self, field: &str) -> &str {
+        self.0.get(field).map_or("", String::as_str)
+    }
+
+    /// Keeps what was typed; an empty text forgets the field.
+    pub fn set(&mut self, field: impl Into<String>, text: impl Into<String>) {
+        let (field, text) = (field.into(), text.into());
+        if text.is_empty() {
+            self.0.remove(&field);
+        } else {
+            self.0.insert(field, text);
+        }
+    }
+
+    /// All fields with a text, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    }
+
+    /// Whether nothing at all was typed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for RawAnswers {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
+        let mut answers = Self::default();
+        for (field, text) in pairs {
+            answers.set(field, text);
+        }
+        answers
+    }
+}
+
+/// Why a field is not acceptable. A code with its numbers, never a sentence: the texts in each
+/// language are looked up under `error.<code>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum FieldError {
+    /// Nothing was entered and something must be.
+    #[error("required")]
+    Required,
+    /// Fewer than `min` characters.
+    #[error("too_short")]
+    TooShort {
+        /// Smallest acceptable number of characters.
+        min: u32,
+    },
+    /// More than `max` characters.
+    #[error("too_long")]
+    TooLong {
+        /// Largest acceptable number of characters.
+        max: u32,
+    },
+    /// Holds a character this field does not take.
+    #[error("characters")]
+    Characters,
+    /// A user name must begin with a letter.
+    #[error("starts_with_letter")]
+    StartsWithLetter,
+    /// Exactly `digits` digits are wanted.
+    #[error("digits")]
+    Digits {
+        /// How many.
+        digits: u32,
+    },
+    /// Not of the shape this field wants; the hint under the field shows the shape.
+    #[error("malformed")]
+    Malformed,
+    /// The check digit does not fit the rest: most often one digit is mistyped.
+    #[error("check_digit")]
+    CheckDigit,
+    /// The first six digits are no region.
+    #[error("region_part")]
+    RegionPart,
+    /// The birth date inside the number is no date, or lies in the future.
+    #[error("birth_date_part")]
+    BirthDatePart,
+    /// No such day in the calendar.
+    #[error("not_a_date")]
+    NotADate,
+    /// The end lies before the begin.
+    #[error("ends_before_start")]
+    EndsBeforeStart,
+    /// The day lies in the future and may not.
+    #[error("in_the_future")]
+    InTheFuture,
+    /// Not one of the choices offered.
+    #[error("not_a_choice")]
+    NotAChoice,
+    /// The second password differs from the first.
+    #[error("passwords_differ")]
+    PasswordsDiffer,
+    /// Too easy to guess, or close to the user's own data.
+    #[error("password_weak")]
+    PasswordWeak,
+    /// Somebody has this user name.
+    #[error("taken")]
+    Taken,
+    /// The mail address is not confirmed yet: ask for a code and enter it.
+    #[error("email_unconfirmed")]
+    EmailUnconfirmed,
+    /// Not the code that was mailed.
+    #[error("code_wrong")]
+    CodeWrong,
+    /// The code is older than ten minutes, or was replaced.
+    #[error("code_expired")]
+    CodeExpired,
+    /// Five wrong codes: a new one is needed.
+    #[error("code_exhausted")]
+    CodeExhausted,
+    /// The picture is still missing.
+    #[error("picture_missing")]
+    PictureMissing,
+}
+
+impl FieldError {
+    /// The stable code, as in `error.<code>` of the texts.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.to_string()
+    }
+
+    /// The number that belongs into the sentence, when there is one.
+    #[must_use]
+    pub fn number(&self) -> Option<u32> {
+        match self {
+            Self::TooShort { min } => Some(*min),
+            Self::TooLong { max } => Some(*max),
+            Self::Digits { digits } => Some(*digits),
+            _ => None,
+        }
+    }
+}
+
+/// All that is wrong with a step, field id → reason.
+pub type StepErrors = BTreeMap<String, FieldError>;
+
+/// What a rule may know beyond the text itself. The server fills it from the database, and sends
+/// it along with the page, so both sides judge by the same facts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facts {
+    /// Today at the operator's place.
+    pub today: NaiveDate,
+    /// Mail addresses known to be the applicant's, canonical: a code sent there was entered.
+    pub confirmed_emails: BTreeSet<String>,
+    /// Upload fields that hold a stored picture.
+    pub pictures: BTreeSet<String>,
+    /// A password is stored already; leaving both fields empty keeps it.
+    pub has_password: bool,
+    /// What only the server can find out about a text: field → (the text it looked at, the reason).
+    pub findings: BTreeMap<String, (String, FieldError)>,
+}
+
+impl Facts {
+    /// Facts of somebody who just arrived.
+    #[must_use]
+    pub fn new(today: NaiveDate) -> Self {
+        Self {
+            today,
+            confirmed_emails: BTreeSet::new(),
+            pictures: BTreeSet::new(),
+            has_password: false,
+            findings: BTreeMap::new(),
+        }
+    }
+}
+
+/// Answers and facts together: what every rule and condition looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope<'a> {
+    /// What was typed, over all steps.
+    pub answers: &'a RawAnswers,
+    /// What is known besides.
+    pub facts: &'a Facts,
+}
+
+impl Scope<'_> {
+    /// The raw text of a field.
+    #[must_use]
+    pub fn get(&self, field: &str) -> &str {
+        self.answers.get(field)
+    }
+}
+
+/// Turns a non-empty text into its canonical form, or says why not.
+pub type Rule = fn(&str, &Scope) -> Result<String, FieldError>;
+/// A condition over the answers given so far.
+pub type Condition = fn(&Scope) -> bool;
+
+/// The condition of a field that is always there.
+#[must_use]
+pub fn always(_: &Scope) -> bool {
+    true
+}
+
+/// Which keyboard a phone shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyboard {
+    /// Letters.
+    Text,
+    /// Digits only.
+    Numeric,
+    /// A telephone pad.
+    Telephone,
+    /// With `@`.
+    Email,
+}
+
+/// Where the choices of a long list come from: tables of the operator or of the country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceSource {
+    /// Provinces, cities or districts below the parent field's region.
+    Region,
+    /// The operator's industries.
+    Industry,
+    /// Cities that have an office.
+    OfficeCity,
+    /// Offices in the parent field's city.
+    Office,
+}
+
+impl ChoiceSource {
+    /// Its name in URLs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Industry => "industry",
+            Self::OfficeCity => "office-city",
+            Self::Office => "office",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Region, Self::Industry, Self::OfficeCity, Self::Office]
+            .into_iter()
+            .find(|source| source.name() == name)
+    }
+}
+
+/// The part of a page that asks for a field.
+#[derive(Clone, Copy, Debug)]
+pub enum Control {
+    /// One line.
+    Text(Keyboard),
+    /// Several lines.
+    LongText,
+    /// Never stored, never sent back.
+    Password,
+    /// A few choices, all visible. Each is a code with the text `choice.<field>.<code>`.
+    Radio(fn(&Scope) -> &'static [&'static str]),
+    /// A long list; `parent` is the field whose value narrows it.
+    Select {
+        /// Where the choices come from.
+        source: ChoiceSource,
+        /// The field above it, such as the province of a city.
+        parent: Option<&'static str>,
+    },
+    /// A calendar day, `YYYY-MM-DD`.
+    Date,
+    /// Ticked (`"yes"`) or not.
+    Check,
+    /// One picture.
+    Upload,
+    /// The code mailed to the address in the field named here.
+    EmailCode {
+        /// The field with the address.
+        address: &'static str,
+    },
+}
+
+/// One thing that is asked.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Stable id: in the DOM, in the database, in the texts (`field.<id>.label`).
+    pub id: &'static str,
+    /// How it is asked.
+    pub control: Control,
+    /// Whether it must be answered when it applies.
+    pub required: Condition,
+    /// Whether it is asked at all.
+    pub applies: Condition,
+    /// What is acceptable, and its canonical form.
+    pub rule: Rule,
+    /// The `autocomplete` token of HTML, so a browser can fill it in.
+    pub autocomplete: &'static str,
+    /// Longest text that is kept, in characters: a bound for storage, far above any rule.
+    pub keep: usize,
+}
+
+impl Field {
+    /// A required text field; the builder methods change what differs.
+    #[must_use]
+    pub const fn text(id: &'static str, rule: Rule) -> Self {
+        Self {
+            id,
+            control: Control::Text(Keyboard::Text),
+            required: always,
+            applies: always,
+            rule,
+            autocomplete: "off",
+            keep: 1000,
+        }
+    }
+
+    /// The same with another control.
+    #[must_use]
+    pub const fn control(self, control: Control) -> Self {
+        Self { control, ..self }
+    }
+
+    /// The same, needed only under a condition.
+    #[must_use]
+    pub const fn required_if(self, required: Condition) -> Self {
+        Self { required, ..self }
+    }
+
+    /// The same, never needed.
+    #[must_use]
+    pub const fn optional(self) -> Self {
+        fn never(_: &Scope) -> bool {
+            false
+        }
+        Self {
+            required: never,
+            ..self
+        }
+    }
+
+    /// The same, asked only under a condition.
+    #[must_use]
+    pub const fn applies_if(self, applies: Condition) -> Self {
+        Self { applies, ..self }
+    }
+
+    /// The same with the browser's `autocomplete` token.
+    #[must_use]
+    pub const fn autocomplete(self, autocomplete: &'static str) -> Self {
+        Self {
+            autocomplete,
+            ..self
+        }
+    }
+
+    /// Whether what is typed here is a secret that is never stored as text.
+    #[must_use]
+    pub const fn is_secret(&self) -> bool {
+        matches!(self.control, Control::Password | Control::EmailCode { .. })
+    }
+
+    /// Whether a picture is asked for.
+    #[must_use]
+    pub const fn is_upload(&self) -> bool {
+        matches!(self.control, Control::Upload)
+    }
+
+    /// What counts as entered: the raw text, except that a radio field knows only its choices, and
+    /// a single choice needs no asking.
+    #[must_use]
+    pub fn entered<'a>(&self, scope: &Scope<'a>) -> &'a str {
+        let text = scope.answers.get(self.id);
+        match self.control {
+            Control::Radio(choices) => match choices(scope) {
+                [only] => only,
+                several if several.contains(&text) => text,
+                _ => "",
+            },
+            _ => text,
+        }
+    }
+
+    /// The canonical answer (`None`: not asked, or left empty where that is allowed), or why not.
+    ///
+    /// # Errors
+    /// The one reason to show at the field.
+    pub fn check(&self, scope: &Scope) -> Result<Option<String>, FieldError> {
+        if !(self.applies)(scope) {
+            return Ok(None);
+        }
+        let text = self.entered(scope);
+        let found = match scope.facts.findings.get(self.id) {
+            Some((seen, reason)) if seen == text => Some(reason.clone()),
+            _ => None,
+        };
+        match self.control {
+            Control::Upload if scope.facts.pictures.contains(self.id) => return Ok(None),
+            Control::Upload if (self.required)(scope) => return Err(FieldError::PictureMissing),
+            Control::Upload => return Ok(None),
+            Control::EmailCode { address } => {
+                let wanted = EmailAddress::parse(scope.get(address)).map(|mail| mail.to_string());
+                return match wanted {
+                    Ok(wanted) if scope.facts.confirmed_emails.contains(&wanted) => Ok(None),
+                    _ => Err(found.unwrap_or(FieldError::EmailUnconfirmed)),
+                };
+            }
+            _ => {}
+        }
+        if text.trim().is_empty() {
+            return match (found, (self.required)(scope)) {
+                (Some(reason), _) => Err(reason),
+                (None, true) => Err(FieldError::Required),
+                (None, false) => Ok(None),
+            };
+        }
+        let canonical = (self.rule)(text, scope)?;
+        found.map_or(Ok(Some(canonical)), Err)
+    }
+}

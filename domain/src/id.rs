@@ -1,0 +1,36 @@
+//! Ids that cannot be mixed up.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+    };
+}
+
+id!(
+    /// An applicant's account.
+    AccountId
+);
+id!(
+    /// An application of any kind.
+    ApplicationId
+);
+id!(
+    /// A stored picture.
+    DocumentId
+);
+id!(
+    /// A member of staff.
+    StaffId
+);

@@ -1,0 +1,158 @@
+//! Review: who may decide, what a correction asks for.
+
+pub mod view;
+
+use serde::{Deserialize, Serialize};
+
+use crate::form::Field;
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Reviews the cases of one office.
+    Officer,
+    /// Reviews the cases of all offices and reassigns them.
+    Supervisor,
+    /// Settings and staff; sees the queue, decides nothing.
+    Administrator,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 3] = [Self::Officer, Self::Supervisor, Self::Administrator];
+
+    /// Its name in rows and texts (`role.<id>`).
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Officer => "officer",
+            Self::Supervisor => "supervisor",
+            Self::Administrator => "administrator",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.id() == id)
+    }
+}
+
+/// The member of staff who acts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reviewer {
+    /// What they may do.
+    pub role: Role,
+    /// Their office; officers always have one.
+    pub office: Option<String>,
+}
+
+impl Reviewer {
+    /// Whether a case of this office is theirs to see.
+    #[must_use]
+    pub fn may_see(&self, office: Option<&str>) -> bool {
+        match self.role {
+            Role::Officer => self.office.as_deref() == office,
+            Role::Supervisor | Role::Administrator => true,
+        }
+    }
+
+    /// Whether a case of this office is theirs to decide.
+    #[must_use]
+    pub fn may_decide(&self, office: Option<&str>) -> bool {
+        self.role != Role::Administrator && self.may_see(office)
+    }
+}
+
+/// How long a claim holds without a sign of life, in minutes.
+pub const LEASE_MINUTES: i64 = 15;
+
+/// One thing the applicant must correct.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Field or upload field.
+    pub item: String,
+    /// One of [`reasons_for`] the field.
+    pub reason: String,
+    /// What to do, in the officer's words; may be empty.
+    pub instruction: String,
+}
+
+/// The longest instruction or general reason, in characters.
+pub const MAX_INSTRUCTION: usize = 500;
+
+/// The reason codes that make sense for a field; the texts are at `reason.<code>`.
+#[must_use]
+pub const fn reasons_for(field: &Field) -> &'static [&'static str] {
+    if field.is_upload() {
+        &[
+            "unreadable",
+            "cut_off",
+            "glare",
+            "wrong_picture",
+            "not_original",
+            "expired",
+            "other",
+        ]
+    } else {
+        &["differs_from_document", "incomplete", "wrong", "other"]
+    }
+}
+
+/// Whether an officer can flag this field at all: secrets cannot be seen, so not be corrected.
+#[must_use]
+pub const fn can_be_flagged(field: &Field) -> bool {
+    !field.is_secret()
+}
+
+/// What an officer decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "snake_case")]
+pub enum Decision {
+    /// Accepted; it takes effect.
+    Approve,
+    /// Sent back.
+    Return {
+        /// The general reason (补正理由).
+        reason: String,
+        /// What to correct; at least one.
+        findings: Vec<Finding>,
+    },
+    /// Turned down.
+    Refuse {
+        /// Why, for the applicant.
+        reason: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_officer_sees_and_decides_only_the_own_office() {
+        let officer = Reviewer {
+            role: Role::Officer,
+            office: Some("zhengzhou".into()),
+        };
+        assert!(officer.may_decide(Some("zhengzhou")));
+        assert!(!officer.may_see(Some("luoyang")));
+        assert!(!officer.may_see(None));
+    }
+
+    #[test]
+    fn a_supervisor_decides_everywhere_and_an_administrator_nowhere() {
+        let supervisor = Reviewer {
+            role: Role::Supervisor,
+            office: None,
+        };
+        let administrator = Reviewer {
+            role: Role::Administrator,
+            office: None,
+        };
+        assert!(supervisor.may_decide(Some("luoyang")));
+        assert!(administrator.may_see(Some("luoyang")));
+        assert!(!administrator.may_decide(Some("luoyang")));
+    }
+}

@@ -1,0 +1,131 @@
+//! What the staff pages are told. These shapes cross the wire.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::Finding;
+use crate::application::state::ApplicationState;
+use crate::application::view::{PictureView, TimelineEntry};
+
+/// What the queue shows; every part of it is in the URL.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueFilter {
+    /// `submitted` (default), another state, or `all`.
+    pub state: String,
+    /// `overdue`, `mine`, or empty.
+    pub only: String,
+    /// Reference, name or number that must match exactly or by beginning; empty: any.
+    pub search: String,
+    /// Key of the last row of the page before, empty on the first page.
+    pub after: String,
+}
+
+/// One case in the queue.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    /// Reference number.
+    pub reference: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Name of the applicant.
+    pub subject: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// How often it was sent.
+    pub round: i32,
+    /// When it was last sent, `2026-11-22 14:05`.
+    pub submitted_at: String,
+    /// By which day staff act, `2026-12-01`.
+    pub due_on: Option<String>,
+    /// The due day has passed.
+    pub overdue: bool,
+    /// Name of the office.
+    pub office: Option<String>,
+    /// Who holds the claim.
+    pub holder: Option<String>,
+}
+
+/// One page of the queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueuePage {
+    /// The rows.
+    pub rows: Vec<QueueRow>,
+    /// Key of the next page, if there is one.
+    pub next: Option<String>,
+    /// How many wait in all, within what this reviewer sees.
+    pub waiting: i64,
+    /// How many of them are overdue.
+    pub overdue: i64,
+}
+
+/// One answer on the case page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseItem {
+    /// Field id.
+    pub field: String,
+    /// The canonical answer as a person reads it (choices and places by their names).
+    pub value: String,
+    /// What it was in the round before, where it differs.
+    pub before: Option<String>,
+    /// What a picture said, where it differs from the answer.
+    pub read: Option<String>,
+    /// The picture, for upload fields.
+    pub picture: Option<PictureView>,
+    /// The picture of the round before, where it was replaced.
+    pub picture_before: Option<PictureView>,
+}
+
+/// Another application with the same number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicate {
+    /// Reference number.
+    pub reference: String,
+    /// Name of the applicant.
+    pub subject: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+}
+
+/// A case, as the officer sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaseView {
+    /// Reference number.
+    pub reference: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Version the decision is made on.
+    pub version: i32,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// How often it was sent.
+    pub round: i32,
+    /// Name of the applicant.
+    pub subject: String,
+    /// When it was last sent.
+    pub submitted_at: String,
+    /// By which day to act.
+    pub due_on: Option<String>,
+    /// The due day has passed.
+    pub overdue: bool,
+    /// Name of the office.
+    pub office: Option<String>,
+    /// Who holds the claim now.
+    pub holder: Option<String>,
+    /// The claim is the reader's own.
+    pub is_mine: bool,
+    /// Whether the reader may decide at all.
+    pub may_decide: bool,
+    /// The identity document has expired (a warning, D5).
+    pub document_expired: bool,
+    /// Answers by step id, in the order of the kind.
+    pub steps: Vec<(String, Vec<CaseItem>)>,
+    /// What the last round was sent back for: item → finding.
+    pub findings: BTreeMap<String, Finding>,
+    /// General reason of the last return or refusal.
+    pub reason: Option<String>,
+    /// Others with the same number.
+    pub duplicates: Vec<Duplicate>,
+    /// What happened.
+    pub timeline: Vec<TimelineEntry>,
+}

@@ -1,0 +1,203 @@
+//! The sentences of the product in each language, for pages and mails alike.
+//!
+//! Sentences live in `texts/<language>/*.json`; the build refuses a language that lacks one. A
+//! key written in code is checked when it is compiled ([`crate::t!`]); a key made from data, such
+//! as a field id, is looked up with [`find`], and tests make sure each exists.
+
+use serde::{Deserialize, Serialize};
+
+mod table {
+    include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+}
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// Simplified Chinese.
+    #[default]
+    #[serde(rename = "zh-CN")]
+    Chinese,
+    /// Japanese.
+    #[serde(rename = "ja")]
+    Japanese,
+    /// English.
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// All of them, in the order of the switch.
+    pub const ALL: [Self; 3] = [Self::Chinese, Self::Japanese, Self::English];
+
+    /// BCP 47 tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Chinese => "zh-CN",
+            Self::Japanese => "ja",
+            Self::English => "en",
+        }
+    }
+
+    /// The language's own name for itself.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Chinese => "中文",
+            Self::Japanese => "日本語",
+            Self::English => "English",
+        }
+    }
+
+    /// Reads a BCP 47 tag by its primary language.
+    #[must_use]
+    pub fn parse(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default();
+        Self::ALL
+            .into_iter()
+            .find(|language| language.tag()[..2].eq_ignore_ascii_case(primary))
+    }
+
+    /// The best of `offered` for an `Accept-Language` header (RFC 9110, 12.5.4); none fits: `None`.
+    #[must_use]
+    pub fn negotiate(header: &str, offered: &[Self]) -> Option<Self> {
+        header
+            .split(',')
+            .filter_map(|part| {
+                let (tag, quality) = part.split_once(";q=").unwrap_or((part, "1"));
+                let language = Self::parse(tag.trim())?;
+                let quality: f32 = quality.trim().parse().ok()?;
+                offered.contains(&language).then_some((language, quality))
+            })
+            .fold(
+                None,
+                |best: Option<(Self, f32)>, (language, quality)| match best {
+                    Some((_, reached)) if reached >= quality => best,
+                    _ => Some((language, quality)),
+                },
+            )
+            .map(|(language, _)| language)
+    }
+}
+
+/// A sentence, known to exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key(usize);
+
+impl Key {
+    /// The sentence in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> &'static str {
+        table::TEXTS[language as usize][self.0]
+    }
+}
+
+/// The key of this name. In a `const` an unknown name is a compile error.
+///
+/// # Panics
+/// When there is no such sentence.
+#[must_use]
+pub const fn key(name: &str) -> Key {
+    let mut at = 0;
+    while at < table::NAMES.len() {
+        if same(table::NAMES[at].as_bytes(), name.as_bytes()) {
+            return Key(at);
+        }
+        at += 1;
+    }
+    panic!("no such sentence in texts/")
+}
+
+const fn same(left: &[u8], right: &[u8]) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < left.len() {
+        if left[at] != right[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The sentence of a name made from data, such as `field.mobile.label`.
+#[must_use]
+pub fn find(language: Language, name: &str) -> Option<&'static str> {
+    let at = table::NAMES.binary_search(&name).ok()?;
+    Some(table::TEXTS[language as usize][at])
+}
+
+/// Like [`find`]; a missing sentence shows as its name, so that nothing breaks and it is seen.
+#[must_use]
+pub fn say(language: Language, name: &str) -> String {
+    find(language, name).map_or_else(|| name.to_owned(), str::to_owned)
+}
+
+/// Puts values into the `{name}` places of a sentence.
+#[must_use]
+pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut filled = String::with_capacity(sentence.len() + 32);
+    let mut rest = sentence;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, tail)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        match values.iter().find(|(known, _)| *known == name) {
+            Some((_, value)) => filled.push_str(value),
+            None => {
+                filled.push('{');
+                filled.push_str(name);
+                filled.push('}');
+            }
+        }
+        rest = tail;
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// A sentence by its name, checked at compile time: `t!(language, "step.next")`, or with values
+/// `t!(language, "done.due", date = "2026-12-01")`.
+#[macro_export]
+macro_rules! t {
+    ($language:expr, $name:literal) => {{
+        const KEY: $crate::text::Key = $crate::text::key($name);
+        KEY.in_language($language)
+    }};
+    ($language:expr, $name:literal, $($place:ident = $value:expr),+ $(,)?) => {{
+        const KEY: $crate::text::Key = $crate::text::key($name);
+        $crate::text::fill(KEY.in_language($language), &[$((stringify!($place), $value)),+])
+    }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_filled_in_once_and_never_read_as_places() {
+        assert_eq!(
+            fill("{a} and {b}", &[("a", "{b}"), ("b", "2")]),
+            "{b} and 2"
+        );
+        assert_eq!(fill("an open { brace", &[]), "an open { brace");
+        assert_eq!(fill("{unknown}", &[]), "{unknown}");
+    }
+
+    #[test]
+    fn the_language_with_the_highest_quality_wins() {
+        let all = &Language::ALL;
+        assert_eq!(
+            Language::negotiate("fr, en;q=0.5, ja;q=0.8", all),
+            Some(Language::Japanese)
+        );
+        assert_eq!(Language::negotiate("zh-TW", all), Some(Language::Chinese));
+        assert_eq!(Language::negotiate("fr", all), None);
+        assert_eq!(Language::negotiate("ja", &[Language::English]), None);
+    }
+}
