@@ -1,0 +1,285 @@
+//! Accounts of applicants: signing in, changing the password, what an account is known by.
+//! Knows nothing of how an account opens: that is an effect of an application.
+
+use std::net::IpAddr;
+
+use chrono::{DateTime, Utc};
+use domain::account::{Landing, PASSWORD};
+use domain::application::kind::{ApplicationKind, Door};
+use domain::application::snapshot::Snapshot;
+use domain::application::state::ApplicationState;
+use domain::form::{FieldError, StepErrors};
+use domain::id::AccountId;
+use domain::text::Language;
+use domain::value::password::Password;
+use domain::value::user_name::UserName;
+use sqlx::{Connection as _, PgConnection};
+
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result, session};
+
+pub(crate) mod attempt;
+pub mod password;
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+
+use attempt::Gate;
+
+/// Somebody gave the right password.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Whose it is.
+    pub account: AccountId,
+    /// The page they belong on (D11).
+    pub landing: Landing,
+    /// Reference of the application that opens the account, the newest if there were several.
+    pub entrance: Option<String>,
+}
+
+/// What an account is known by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// Its id.
+    pub account: AccountId,
+    /// What its owner signs in with.
+    pub user_name: String,
+    /// The language of its mails.
+    pub language: Language,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Since when it is open; `None` while its registration is under way.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// The answers it was opened or last changed with.
+    pub answers: Snapshot,
+    /// Name of the person or organisation, from the answers.
+    pub name: String,
+    /// Where its mails go, from the answers.
+    pub email: Option<String>,
+}
+
+impl Backend {
+    /// Checks user name and password, and says where their owner belongs. A name nobody has is
+    /// answered in the same words and after the same time as a wrong password.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`]; [`Error::TooMany`] during a pause, right or wrong;
+    /// [`Error::Busy`].
+    pub async fn sign_in(&self, user_name: &str, password: &str, from: IpAddr) -> Result<SignedIn> {
+        let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
+        unbroken(async move {
+            let verify = backend.owner_of(&name, &password);
+            let account = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
+            let mut conn = backend.pool.acquire().await?;
+            let is_open = sql::is_open(&mut conn, account)
+                .await?
+                .ok_or(Error::WrongCredentials)?;
+            let entrance = sql::newest_of_kinds(&mut conn, account, &entrance_kinds()).await?;
+            let state = entrance
+                .as_ref()
+                .map(|row| {
+                    ApplicationState::parse(&row.state)
+                        .ok_or(Error::Inconsistent("application.state"))
+                })
+                .transpose()?;
+            Ok(SignedIn {
+                account,
+                landing: Landing::of(is_open, state),
+                entrance: entrance.map(|row| row.reference),
+            })
+        })
+        .await
+    }
+
+    /// Whose name and password these are. No connection is held while hashing.
+    async fn owner_of(&self, name: &str, password: &str) -> Result<Option<AccountId>> {
+        let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
+        match found {
+            Some((account, hash)) => Ok(self
+                .passwords
+                .verify(password, &hash)
+                .await?
+                .then_some(account)),
+            None => {
+                self.passwords.verify_nothing(password).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Changes the password of somebody who is signed in, and ends all their other sessions.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`] or [`Error::TooMany`] for the current password;
+    /// [`Error::Answers`] when the new one is too weak.
+    pub async fn change_password(
+        &self,
+        account: AccountId,
+        current: &str,
+        new: &Password,
+        from: IpAddr,
+        token: Option<&str>,
+    ) -> Result<()> {
+        let (backend, current, new) = (self.clone(), current.to_owned(), new.clone());
+        let token = token.map(str::to_owned);
+        unbroken(async move {
+            let profile = backend.profile(account).await?;
+            let own = [
+                profile.user_name.as_str(),
+                &profile.name,
+                profile.email.as_deref().unwrap_or(""),
+            ];
+            if password::is_weak(new.as_str(), &own) {
+                let reason = (PASSWORD.to_owned(), FieldError::PasswordWeak);
+                return Err(Error::Answers(StepErrors::from([reason])));
+            }
+            let name = &profile.user_name;
+            let verify = backend.owner_of(name, &current);
+            attempt::guarded(&backend, Gate::Account, name, from, verify).await?;
+            let hash = backend.passwords.hash(&new).await?;
+            let mut tx = backend.pool.begin().await?;
+            set_password(&mut tx, account, &hash).await?;
+            session::end_all_of(&mut tx, account, token.as_deref()).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// What an account is known by.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub async fn profile(&self, account: AccountId) -> Result<Profile> {
+        let row = sql::profile(&mut *self.pool.acquire().await?, account).await?;
+        let row = row.ok_or(Error::NotFound)?;
+        let answers = row.profile.0;
+        let subject = (ApplicationKind::entrance().spec().subject)(&answers);
+        Ok(Profile {
+            account,
+            user_name: row.user_name,
+            language: Language::parse(&row.language)
+                .ok_or(Error::Inconsistent("account.language"))?,
+            created_at: row.created_at,
+            opened_at: row.opened_at,
+            answers,
+            name: subject.name,
+            email: subject.email,
+        })
+    }
+}
+
+/// Makes an account that is not open yet. `false` when somebody has the user name; the
+/// transaction goes on either way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn create(
+    conn: &mut PgConnection,
+    id: AccountId,
+    user_name: &str,
+    hash: &str,
+    language: Language,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    Ok(sql::insert(conn, id, user_name, hash, language.tag(), now).await?)
+}
+
+/// Gives an account another user name. `false` when somebody has it; the transaction goes on
+/// either way.
+///
+/// # Errors
+/// When the database fails.
+pub async fn rename(conn: &mut PgConnection, id: AccountId, user_name: &str) -> Result<bool> {
+    let mut savepoint = conn.begin().await?;
+    match sql::rename(&mut savepoint, id, user_name).await {
+        Ok(()) => {
+            savepoint.commit().await?;
+            Ok(true)
+        }
+        Err(sqlx::Error::Database(error))
+            if error.constraint() == Some("account_user_name_key") =>
+        {
+            savepoint.rollback().await?;
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Replaces the password hash.
+///
+/// # Errors
+/// When the database fails.
+pub async fn set_password(conn: &mut PgConnection, id: AccountId, hash: &str) -> Result<()> {
+    Ok(sql::set_password(conn, id, hash).await?)
+}
+
+/// Whether somebody other than `except` has this user name.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_user_name_taken(
+    conn: &mut PgConnection,
+    user_name: &str,
+    except: Option<AccountId>,
+) -> Result<bool> {
+    Ok(sql::is_taken(conn, user_name, except).await?)
+}
+
+/// Lifts the pause after wrong passwords, when the owner has shown who they are by mail.
+///
+/// # Errors
+/// When the database fails.
+pub async fn lift_pause(conn: &mut PgConnection, user_name: &str) -> Result<()> {
+    attempt::lift(conn, Gate::Account, &folded(user_name)).await
+}
+
+/// Bounds how many mails somebody without an account can cause: 5 in 15 minutes to one address,
+/// 30 from one. Part of the caller's transaction.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub async fn limit_mail(
+    conn: &mut PgConnection,
+    from: IpAddr,
+    to: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    attempt::count_mail(conn, from, to, now).await
+}
+
+/// Bounds how many references can be tried from one address: 30 in 15 minutes. Counts even when
+/// the caller fails afterwards, unless the caller has a transaction open.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub async fn limit_look_up(
+    conn: &mut PgConnection,
+    from: IpAddr,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    attempt::count_look_up(conn, from, now).await
+}
+
+/// The user name as it is stored; a text that can be nobody's is only made small.
+pub(crate) fn folded(typed: &str) -> String {
+    match UserName::parse(typed) {
+        Ok(name) => name.to_string(),
+        Err(_) => typed
+            .trim()
+            .chars()
+            .take(100)
+            .flat_map(char::to_lowercase)
+            .collect(),
+    }
+}
+
+fn entrance_kinds() -> Vec<String> {
+    ApplicationKind::ALL
+        .iter()
+        .map(|kind| kind.spec())
+        .filter(|kind| kind.door == Door::Anyone)
+        .map(|kind| kind.id.to_owned())
+        .collect()
+}

@@ -1,0 +1,219 @@
+//! Passwords: hashing them without using more than a share of memory and cores, and telling the
+//! weak ones. Knows no account and no database.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::password_hash::phc::{Output, PasswordHash, Salt};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
+use domain::value::password::Password;
+use tokio::sync::Semaphore;
+use unicode_normalization::UnicodeNormalization as _;
+use zxcvbn::{Score, zxcvbn};
+
+use crate::{Error, Result};
+
+#[cfg(test)]
+mod tests;
+
+/// Memory per hash, in KiB (OWASP password storage, Argon2id, second of the equal choices).
+const MEMORY_KIB: u32 = 19_456;
+/// Passes over the memory.
+const PASSES: u32 = 2;
+/// Length of a hash, in bytes.
+const LENGTH: usize = 32;
+/// How many may wait for each one being hashed. At about 30 ms a hash the last waits two seconds.
+const WAITING_PER_CORE: usize = 64;
+/// A password longer than this, in bytes, was never accepted, so it is not worth normalising.
+const LONGEST: usize = 16 * 256;
+/// How many characters are judged: the time it takes grows with their square, and what is strong so
+/// far does not become weak.
+const JUDGED: usize = 64;
+/// The hash of nothing anybody knows, made with the same cost as all others.
+const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+/// Hashes passwords (Argon2id), a few at a time. Cheap to clone; all clones share one allowance.
+#[derive(Clone)]
+pub struct Hasher(Arc<Shared>);
+
+struct Shared {
+    turns: Arc<Semaphore>,
+    inside: AtomicUsize,
+    most: usize,
+    /// Working memory of hashes that are done, for the next ones.
+    memory: Mutex<Vec<Vec<Block>>>,
+}
+
+/// Somebody waiting for or doing a hash; counted until dropped.
+struct Place(Arc<Shared>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.inside.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Hasher {
+    /// Up to `parallel` hashes at a time, each on a thread of its own with 19 MiB.
+    #[must_use]
+    pub fn new(parallel: usize) -> Self {
+        let parallel = parallel.max(1);
+        Self(Arc::new(Shared {
+            turns: Arc::new(Semaphore::new(parallel)),
+            inside: AtomicUsize::new(0),
+            most: parallel * (1 + WAITING_PER_CORE),
+            memory: Mutex::new(Vec::with_capacity(parallel)),
+        }))
+    }
+
+    /// The hash of a new password, as a PHC string with its own salt.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait already.
+    pub async fn hash(&self, password: &Password) -> Result<String> {
+        let password = password.clone();
+        self.run(move |memory| {
+            let salt = Salt::generate();
+            let params = params()?;
+            let output = compute(password.as_str(), &salt, &params, LENGTH, memory)?;
+            Ok(PasswordHash {
+                algorithm: Algorithm::Argon2id.ident(),
+                version: Some(Version::V0x13.into()),
+                params: (&params).try_into().map_err(internal)?,
+                salt: Some(salt),
+                hash: Some(output),
+            }
+            .to_string())
+        })
+        .await
+    }
+
+    /// Whether `password` as typed is the one behind `hash`.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait already, [`Error::Inconsistent`] for a broken hash.
+    pub async fn verify(&self, password: &str, hash: &str) -> Result<bool> {
+        let acceptable = password.len() <= LONGEST;
+        let password: String = if acceptable {
+            password.nfc().collect()
+        } else {
+            String::new()
+        };
+        let hash = hash.to_owned();
+        self.run(move |memory| Ok(matches(&password, &hash, memory)? && acceptable))
+            .await
+    }
+
+    /// Takes as long as [`Hasher::verify`], for a user who does not exist.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when too many wait already.
+    pub async fn verify_nothing(&self, password: &str) -> Result<()> {
+        self.verify(password, NOBODY).await.map(|_| ())
+    }
+
+    /// Waits for a turn and runs `work` on a thread that may block. The turn belongs to the thread:
+    /// who hangs up does not make room before the work is really done.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let shared = Arc::clone(&self.0);
+        let place = Place(Arc::clone(&shared));
+        if shared.inside.fetch_add(1, Ordering::Relaxed) >= shared.most {
+            metrics::counter!("docket_password_busy_total").increment(1);
+            return Err(Error::Busy);
+        }
+        let turn = Arc::clone(&shared.turns)
+            .acquire_owned()
+            .await
+            .map_err(internal)?;
+        tokio::task::spawn_blocking(move || {
+            let kept = shared
+                .memory
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .pop();
+            let mut memory = kept.unwrap_or_default();
+            let done = work(&mut memory);
+            shared
+                .memory
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(memory);
+            drop((turn, place));
+            done
+        })
+        .await?
+    }
+}
+
+impl std::fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hasher")
+            .field("free", &self.0.turns.available_permits())
+            .finish()
+    }
+}
+
+fn params() -> Result<Params> {
+    Params::new(MEMORY_KIB, PASSES, 1, Some(LENGTH)).map_err(internal)
+}
+
+fn compute(
+    password: &str,
+    salt: &[u8],
+    params: &Params,
+    length: usize,
+    memory: &mut Vec<Block>,
+) -> Result<Output> {
+    memory.resize(params.block_count().max(memory.len()), Block::new());
+    let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params.clone());
+    let mut bytes = vec![0; length];
+    argon2
+        .hash_password_into_with_memory(password.as_bytes(), salt, &mut bytes, memory)
+        .map_err(internal)?;
+    Output::new(&bytes).map_err(internal)
+}
+
+fn matches(password: &str, hash: &str, memory: &mut Vec<Block>) -> Result<bool> {
+    const BROKEN: Error = Error::Inconsistent("password hash");
+    let hash = PasswordHash::new(hash).map_err(|_| BROKEN)?;
+    let (Some(salt), Some(wanted)) = (&hash.salt, &hash.hash) else {
+        return Err(BROKEN);
+    };
+    if hash.algorithm != Algorithm::Argon2id.ident() {
+        return Err(BROKEN);
+    }
+    let params = Params::try_from(&hash).map_err(|_| BROKEN)?;
+    // Compared in constant time by `Output`.
+    Ok(compute(password, salt, &params, wanted.len(), memory)? == *wanted)
+}
+
+fn internal(error: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("password hashing: {error}"))
+}
+
+/// Whether a password is too easy to guess: strength below 3 of 4, or little more than something
+/// of the user's own, forwards or backwards (D8).
+#[must_use]
+pub fn is_weak(password: &str, own_data: &[&str]) -> bool {
+    let own: Vec<String> = own_data
+        .iter()
+        .flat_map(|text| std::iter::once(*text).chain(text.split(|c: char| !c.is_alphanumeric())))
+        .map(|text| text.trim().to_lowercase())
+        .filter(|text| text.chars().count() >= 3)
+        .collect();
+    let own: Vec<&str> = own.iter().map(String::as_str).collect();
+    let beginning: String = password.chars().take(JUDGED).collect();
+    zxcvbn(&beginning, &own).score() < Score::Three || own.iter().any(|own| is_close(password, own))
+}
+
+/// Whether less than eight characters remain when the user's own text is taken away.
+fn is_close(password: &str, own: &str) -> bool {
+    let password = password.to_lowercase();
+    let backwards: String = own.chars().rev().collect();
+    [own, &backwards]
+        .into_iter()
+        .any(|own| password.contains(own) && password.replace(own, "").chars().count() < 8)
+}

@@ -1,0 +1,80 @@
+//! Correcting a returned application: only what was flagged can be changed.
+
+use domain::application::state::{ApplicationState, NotPossible, Transition};
+use domain::application::view::{StepAction, StepOutcome};
+use domain::form::{Control, RawAnswers, StepErrors};
+
+use super::open::Lock;
+use super::{Caller, Place};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result};
+
+impl Backend {
+    /// Keeps corrected answers. [`StepOutcome::Go`] means that all of it passes and the notice can
+    /// be shown.
+    ///
+    /// # Errors
+    /// [`Error::NotPossible`] unless it was sent back.
+    pub async fn save_correction(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        answers: RawAnswers,
+        action: StepAction,
+    ) -> Result<StepOutcome> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let mut opened = backend
+                .open(&mut tx, &caller, &place, Lock::ForUpdate)
+                .await?
+                .ok_or(Error::NotFound)?;
+            if opened.state != ApplicationState::Returned {
+                let (state, transition) = (opened.state, Transition::Submit);
+                return Err(NotPossible { state, transition }.into());
+            }
+            for field in opened.spec().fields() {
+                let is_typed = answers.iter().any(|(id, _)| id == field.id);
+                let is_box = matches!(field.control, Control::Check);
+                if opened.may_change(field) && (is_typed || is_box) {
+                    opened.put(field, answers.get(field.id));
+                }
+            }
+            for field in opened.spec().fields() {
+                backend.examine(&mut tx, &mut opened, field).await?;
+            }
+            let code_step = opened.spec().steps.iter().find(|step| {
+                step.fields
+                    .iter()
+                    .any(|field| matches!(field.control, Control::EmailCode { .. }))
+            });
+            let outcome = match (action, code_step) {
+                (StepAction::SendCode, Some(step)) => {
+                    backend
+                        .mail_code(&mut tx, &mut opened, step, &caller)
+                        .await?
+                }
+                (StepAction::Next, step) => {
+                    if let Some(step) = step {
+                        backend
+                            .try_code(&mut tx, &mut opened, step, &answers)
+                            .await?;
+                    }
+                    match opened.all_errors() {
+                        errors if errors.is_empty() => StepOutcome::Go {
+                            step: "confirm".to_owned(),
+                        },
+                        errors => StepOutcome::Stay { errors },
+                    }
+                }
+                _ => StepOutcome::Stay {
+                    errors: StepErrors::new(),
+                },
+            };
+            opened.save(&backend, &mut tx).await?;
+            tx.commit().await?;
+            Ok(outcome)
+        })
+        .await
+    }
+}

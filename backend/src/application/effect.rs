@@ -1,0 +1,36 @@
+//! What approval does. The kinds say which effect is theirs; here each effect is carried out once.
+
+use domain::application::kind::{ApplicationKind, Effect};
+use domain::application::snapshot::Snapshot;
+use domain::id::AccountId;
+use sqlx::PgConnection;
+
+use super::sql;
+use crate::{Backend, Error, Result};
+
+impl Backend {
+    /// Carries out the effect of an approved application, inside the caller's transaction.
+    pub(crate) async fn take_effect(
+        &self,
+        conn: &mut PgConnection,
+        kind: ApplicationKind,
+        account: Option<AccountId>,
+        answers: &Snapshot,
+    ) -> Result<()> {
+        let account = account.ok_or(Error::Inconsistent("an application without an account"))?;
+        match kind.spec().effect {
+            Effect::OpenAccount => {
+                sql::open_account(conn, account, answers, self.clock.now()).await?;
+            }
+            Effect::UpdateProfile => {
+                let asked: Vec<String> = kind
+                    .spec()
+                    .fields()
+                    .map(|field| field.id.to_owned())
+                    .collect();
+                sql::update_profile(conn, account, &asked, answers).await?;
+            }
+        }
+        Ok(())
+    }
+}

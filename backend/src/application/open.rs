@@ -1,0 +1,339 @@
+//! An application opened for its owner: found by place, checked for ownership, with the facts its
+//! rules look at. Everything that edits a draft starts here.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::application::kind::{ApplicationKind, Door, Kind};
+use domain::application::reference::Reference;
+use domain::application::state::ApplicationState;
+use domain::form::{Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
+use domain::id::{AccountId, ApplicationId};
+use domain::review::Finding;
+use domain::value::email_address::EmailAddress;
+use sqlx::PgConnection;
+
+use super::{Caller, Place, sql};
+use crate::session::Owner;
+use crate::{Backend, Error, Result, document};
+
+/// An application in the hands of its owner.
+pub(crate) struct Opened {
+    pub id: ApplicationId,
+    pub row: sql::Row,
+    pub kind: ApplicationKind,
+    pub state: ApplicationState,
+    pub facts: Facts,
+    /// What the last round was sent back for.
+    pub flagged: Vec<Finding>,
+}
+
+impl Opened {
+    pub(crate) fn spec(&self) -> &'static Kind {
+        self.kind.spec()
+    }
+
+    pub(crate) fn scope(&self) -> Scope<'_> {
+        Scope {
+            answers: &self.row.answers.0,
+            facts: &self.facts,
+        }
+    }
+
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        self.row.account_id.map(AccountId)
+    }
+
+    /// Whether the applicant may change this field now: all of a draft; of a returned application
+    /// what was flagged, and what became wrong by correcting it.
+    pub(crate) fn may_change(&self, field: &Field) -> bool {
+        match self.state {
+            ApplicationState::Draft => true,
+            ApplicationState::Returned => {
+                self.flagged.iter().any(|finding| finding.item == field.id)
+                    || field.check(&self.scope()).is_err()
+                    || self.proves_flagged(field)
+            }
+            _ => false,
+        }
+    }
+
+    fn proves_flagged(&self, field: &Field) -> bool {
+        match field.control {
+            domain::form::Control::EmailCode { address } => {
+                self.flagged.iter().any(|finding| finding.item == address)
+            }
+            _ => false,
+        }
+    }
+
+    /// Everything that is wrong, over all steps.
+    pub(crate) fn all_errors(&self) -> StepErrors {
+        self.spec()
+            .fields()
+            .filter_map(|field| {
+                field
+                    .check(&self.scope())
+                    .err()
+                    .map(|reason| (field.id.to_owned(), reason))
+            })
+            .collect()
+    }
+
+    /// Takes in what was typed into a field; the caller saves. Secrets are never kept here.
+    pub(crate) fn put(&mut self, field: &Field, text: &str) {
+        if field.is_secret() || field.is_upload() {
+            return;
+        }
+        let kept: String = text
+            .chars()
+            .take(field.keep)
+            .filter(|c| *c != '\0')
+            .collect();
+        if self.row.answers.0.get(field.id) == kept {
+            return;
+        }
+        if self
+            .row
+            .sources
+            .0
+            .get(field.id)
+            .is_some_and(|read| *read != kept)
+        {
+            self.row.sources.0.remove(field.id);
+        }
+        self.facts.findings.remove(field.id);
+        self.row.answers.0.set(field.id, kept);
+    }
+
+    /// Remembers what only the server could find out about the text now in a field.
+    pub(crate) fn find(&mut self, field: &str, reason: FieldError) {
+        let text = self.row.answers.0.get(field).to_owned();
+        self.facts.findings.insert(field.to_owned(), (text, reason));
+    }
+
+    /// Writes answers, sources, findings and the waiting password hash.
+    pub(crate) async fn save(&self, backend: &Backend, conn: &mut PgConnection) -> Result<()> {
+        let row = &self.row;
+        sql::save_draft(
+            conn,
+            self.id,
+            &row.answers.0,
+            &row.sources.0,
+            &self.facts.findings,
+            row.password_hash.as_deref(),
+            backend.clock.now(),
+        )
+        .await?;
+        Ok(())
+    }
+}
+
+impl Backend {
+    /// Finds the application of a place, if the caller owns it and it exists.
+    pub(crate) async fn locate(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        place: &Place,
+    ) -> Result<Option<ApplicationId>> {
+        let session = caller.session.as_ref();
+        match (place, session.map(|session| &session.owner)) {
+            (Place::Entrance, Some(Owner::Applicant { account, .. })) => {
+                Ok(sql::newest_of(conn, *account, &entrance_kinds()).await?)
+            }
+            (Place::Entrance, Some(Owner::Visitor)) => {
+                Ok(session.and_then(|session| session.draft))
+            }
+            (Place::Entrance, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
+            (Place::Entrance, None) => Ok(None),
+            (Place::EntranceOf(_), None) => Err(Error::SignedOut),
+            (Place::Reference(reference) | Place::EntranceOf(reference), _) => {
+                let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
+                sql::id_of(conn, &reference.to_string())
+                    .await?
+                    .ok_or(Error::NotFound)
+                    .map(Some)
+            }
+        }
+    }
+
+    /// Opens the application of a place for its owner; `None`: there is none yet.
+    pub(crate) async fn open(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        place: &Place,
+        lock: Lock,
+    ) -> Result<Option<Opened>> {
+        let Some(id) = self.locate(conn, caller, place).await? else {
+            return Ok(None);
+        };
+        let row = match lock {
+            Lock::ForUpdate => sql::lock(conn, id).await?,
+            Lock::No => sql::find(conn, id).await?,
+        };
+        let Some(row) = row else {
+            return if *place == Place::Entrance {
+                Ok(None)
+            } else {
+                Err(Error::NotFound)
+            };
+        };
+        let owns = match caller.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::Applicant { account, .. }) => row.account_id == Some(account.0),
+            Some(Owner::Visitor) => {
+                row.account_id.is_none()
+                    && caller.session.as_ref().and_then(|session| session.draft) == Some(id)
+            }
+            Some(Owner::Staff { .. }) => false,
+            None => return Err(Error::SignedOut),
+        };
+        if !owns {
+            return match place {
+                Place::Entrance => Ok(None),
+                Place::EntranceOf(_) => Err(Error::SignedOut),
+                Place::Reference(_) => Err(Error::NotFound),
+            };
+        }
+        Ok(Some(self.opened(conn, id, row).await?))
+    }
+
+    /// A stored application with its facts.
+    pub(crate) async fn opened(
+        &self,
+        conn: &mut PgConnection,
+        id: ApplicationId,
+        row: sql::Row,
+    ) -> Result<Opened> {
+        let kind =
+            ApplicationKind::parse(&row.kind).ok_or(Error::Inconsistent("application.kind"))?;
+        let state =
+            ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))?;
+        let mut confirmed_emails = BTreeSet::new();
+        if let Some(code) = sql::code(conn, id).await?
+            && code.confirmed_at.is_some()
+        {
+            confirmed_emails.insert(code.address);
+        }
+        // What was confirmed before stays confirmed: in an earlier round, or for the account.
+        confirmed_emails.extend(row.email.clone());
+        if let Some(account) = row.account_id.map(AccountId)
+            && let Some((profile, _)) = sql::profile(conn, account).await?
+            && let Some(email) = profile.get("email")
+        {
+            confirmed_emails.insert(email.to_owned());
+        }
+        let facts = Facts {
+            today: self.settings.day(self.clock.now()),
+            confirmed_emails,
+            pictures: document::sql::current_fields(conn, id)
+                .await?
+                .into_iter()
+                .collect(),
+            has_password: row.account_id.is_some() || row.password_hash.is_some(),
+            findings: row.findings.0.clone(),
+        };
+        let flagged = match state {
+            ApplicationState::Returned => sql::findings(conn, id, row.round).await?,
+            _ => Vec::new(),
+        };
+        Ok(Opened {
+            id,
+            row,
+            kind,
+            state,
+            facts,
+            flagged,
+        })
+    }
+
+    /// What only the server can find out about a field: whether a choice exists, whether a user
+    /// name is free. Clears an older finding when there is nothing wrong any more.
+    pub(crate) async fn examine(
+        &self,
+        conn: &mut PgConnection,
+        opened: &mut Opened,
+        field: &'static Field,
+    ) -> Result<()> {
+        let text = opened.row.answers.0.get(field.id).to_owned();
+        let reason = match field.check(&opened.scope()) {
+            Ok(Some(canonical)) if field.id == domain::account::USER_NAME => {
+                let taken =
+                    crate::account::is_user_name_taken(conn, &canonical, opened.account()).await?;
+                taken.then_some(FieldError::Taken)
+            }
+            Ok(Some(canonical)) => match field.control {
+                domain::form::Control::Select { source, parent } => {
+                    let parent = parent.map(|parent| opened.row.answers.0.get(parent).to_owned());
+                    let known = self
+                        .is_choice(conn, source, parent.as_deref(), &canonical)
+                        .await?;
+                    (!known).then_some(FieldError::NotAChoice)
+                }
+                _ => None,
+            },
+            _ => return Ok(()),
+        };
+        match reason {
+            Some(reason) => {
+                opened
+                    .facts
+                    .findings
+                    .insert(field.id.to_owned(), (text, reason));
+            }
+            None => {
+                opened.facts.findings.remove(field.id);
+            }
+        }
+        Ok(())
+    }
+
+    /// Lists for the select fields, as the answers stand.
+    pub(crate) async fn lists(
+        &self,
+        conn: &mut PgConnection,
+        kind: &Kind,
+        answers: &RawAnswers,
+        caller: &Caller,
+    ) -> Result<BTreeMap<String, Vec<domain::application::view::Choice>>> {
+        let mut lists = BTreeMap::new();
+        for field in kind.fields() {
+            if let domain::form::Control::Select { source, parent } = field.control {
+                let parent = parent.map(|parent| answers.get(parent));
+                let list = match parent {
+                    Some("") => Vec::new(),
+                    parent => {
+                        self.choices_on(conn, source, parent, caller.language)
+                            .await?
+                    }
+                };
+                lists.insert(field.id.to_owned(), list);
+            }
+        }
+        Ok(lists)
+    }
+}
+
+/// Whether the row stays locked until the transaction ends.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lock {
+    ForUpdate,
+    No,
+}
+
+/// Ids of the kinds that let newcomers in.
+pub(crate) fn entrance_kinds() -> Vec<String> {
+    ApplicationKind::ALL
+        .iter()
+        .map(|kind| kind.spec())
+        .filter(|kind| kind.door == Door::Anyone)
+        .map(|kind| kind.id.to_owned())
+        .collect()
+}
+
+/// The canonical mail address in a field.
+pub(crate) fn address_in(answers: &RawAnswers, field: &str) -> Option<String> {
+    EmailAddress::parse(answers.get(field))
+        .ok()
+        .map(|address| address.to_string())
+}

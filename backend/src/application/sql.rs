@@ -1,0 +1,582 @@
+//! Every statement about applications, drafts and their history.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::application::snapshot::Snapshot;
+use domain::form::{FieldError, RawAnswers};
+use domain::id::{AccountId, ApplicationId, DocumentId, StaffId};
+use domain::review::Finding;
+use sqlx::types::Json;
+use sqlx::{PgConnection, Result};
+use uuid::Uuid;
+
+/// An application with its draft, as stored.
+pub(crate) struct Row {
+    pub reference: String,
+    pub kind: String,
+    pub account_id: Option<Uuid>,
+    pub state: String,
+    pub version: i32,
+    pub round: i32,
+    pub language: String,
+    pub submitted_at: Option<DateTime<Utc>>,
+    pub due_on: Option<NaiveDate>,
+    pub email: Option<String>,
+    pub office_id: Option<String>,
+    pub return_reason: Option<String>,
+    pub claimed_by: Option<Uuid>,
+    pub claimed_until: Option<DateTime<Utc>>,
+    pub answers: Json<RawAnswers>,
+    pub sources: Json<BTreeMap<String, String>>,
+    pub findings: Json<BTreeMap<String, (String, FieldError)>>,
+    pub password_hash: Option<String>,
+}
+
+macro_rules! rows {
+    ($tail:literal $(, $value:expr)*) => {
+        sqlx::query_as!(
+            Row,
+            r#"select a.reference, a.kind, a.account_id, a.state, a.version, a.round, a.language
+                 , a.submitted_at, a.due_on, a.email, a.office_id, a.return_reason
+                 , a.claimed_by, a.claimed_until
+                 , d.answers as "answers: Json<RawAnswers>"
+                 , d.sources as "sources: Json<BTreeMap<String, String>>"
+                 , d.findings as "findings: Json<BTreeMap<String, (String, FieldError)>>"
+                 , d.password_hash
+               from application a join draft d on d.application_id = a.id "# + $tail
+            $(, $value)*
+        )
+    };
+}
+
+/// By id; the row stays locked until the transaction ends.
+pub(crate) async fn lock(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
+    rows!("where a.id = $1 for update", id.0)
+        .fetch_optional(conn)
+        .await
+}
+
+/// By id.
+pub(crate) async fn find(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
+    rows!("where a.id = $1", id.0).fetch_optional(conn).await
+}
+
+/// The id of an application by its reference.
+pub(crate) async fn id_of(
+    conn: &mut PgConnection,
+    reference: &str,
+) -> Result<Option<ApplicationId>> {
+    let id = sqlx::query_scalar!("select id from application where reference = $1", reference)
+        .fetch_optional(conn)
+        .await?;
+    Ok(id.map(ApplicationId))
+}
+
+/// The newest application of an account among these kinds.
+pub(crate) async fn newest_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+    kinds: &[String],
+) -> Result<Option<ApplicationId>> {
+    let id = sqlx::query_scalar!(
+        "select id from application where account_id = $1 and kind = any($2)
+         order by created_at desc, id desc limit 1",
+        account.0,
+        kinds
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(ApplicationId))
+}
+
+/// The draft of a kind an account has open.
+pub(crate) async fn open_draft_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+    kind: &str,
+) -> Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select reference from application
+         where account_id = $1 and kind = $2 and state in ('draft', 'returned')
+         order by created_at desc limit 1",
+        account.0,
+        kind
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// A new draft; `false` when the reference is in use already.
+pub(crate) async fn insert(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    reference: &str,
+    kind: &str,
+    account: Option<AccountId>,
+    language: &str,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let inserted = sqlx::query!(
+        "insert into application (id, reference, kind, account_id, state, language, created_at, changed_at)
+         values ($1, $2, $3, $4, 'draft', $5, $6, $6)
+         on conflict on constraint application_reference_key do nothing",
+        id.0,
+        reference,
+        kind,
+        account.map(|account| account.0),
+        language,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(inserted.rows_affected() == 1)
+}
+
+/// The empty answers of a new draft.
+pub(crate) async fn insert_draft(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    answers: &RawAnswers,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into draft (application_id, answers, saved_at) values ($1, $2, $3)",
+        id.0,
+        Json(answers) as _,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Keeps what was typed.
+pub(crate) async fn save_draft(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    answers: &RawAnswers,
+    sources: &BTreeMap<String, String>,
+    findings: &BTreeMap<String, (String, FieldError)>,
+    password_hash: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update draft set answers = $2, sources = $3, findings = $4, password_hash = $5, saved_at = $6
+         where application_id = $1",
+        id.0,
+        Json(answers) as _,
+        Json(sources) as _,
+        Json(findings) as _,
+        password_hash,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The account an application belongs to from now on.
+pub(crate) async fn set_account(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    account: AccountId,
+) -> Result<()> {
+    sqlx::query!(
+        "update application set account_id = $2 where id = $1",
+        id.0,
+        account.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The language the applicant reads now.
+pub(crate) async fn set_language(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    language: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update application set language = $2 where id = $1 and language <> $2",
+        id.0,
+        language
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What `application` holds about a sent application.
+pub(crate) struct Sent<'a> {
+    pub now: DateTime<Utc>,
+    pub due_on: NaiveDate,
+    pub subject_name: &'a str,
+    pub subject_identity: Option<&'a str>,
+    pub email: Option<&'a str>,
+    pub office: Option<&'a str>,
+}
+
+/// Draft or returned → submitted, if nobody changed it since `version`.
+pub(crate) async fn submit(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    version: i32,
+    sent: &Sent<'_>,
+) -> Result<bool> {
+    let updated = sqlx::query!(
+        "update application
+         set state = 'submitted', version = version + 1, round = round + 1
+           , submitted_at = $3, changed_at = $3, due_on = $4
+           , subject_name = $5, subject_identity = $6, email = $7, office_id = $8
+           , return_reason = null, claimed_by = null, claimed_until = null
+         where id = $1 and version = $2",
+        id.0,
+        version,
+        sent.now,
+        sent.due_on,
+        sent.subject_name,
+        sent.subject_identity,
+        sent.email,
+        sent.office
+    )
+    .execute(conn)
+    .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
+/// Any other change of state, if nobody changed it since `version`.
+pub(crate) async fn set_state(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    version: i32,
+    state: &str,
+    reason: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let updated = sqlx::query!(
+        "update application
+         set state = $3, version = version + 1, changed_at = $5, return_reason = $4
+           , decided_at = case when $3 in ('approved', 'refused') then $5 else decided_at end
+           , claimed_by = null, claimed_until = null
+         where id = $1 and version = $2",
+        id.0,
+        version,
+        state,
+        reason,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(updated.rows_affected() == 1)
+}
+
+/// The frozen answers of a round.
+pub(crate) async fn insert_submission(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    round: i32,
+    answers: &Snapshot,
+    pictures: &BTreeMap<String, DocumentId>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into submission (application_id, round, answers, pictures, submitted_at)
+         values ($1, $2, $3, $4, $5)",
+        id.0,
+        round,
+        Json(answers) as _,
+        Json(pictures) as _,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The frozen answers and pictures of a round.
+pub(crate) async fn submission(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    round: i32,
+) -> Result<Option<(Snapshot, BTreeMap<String, DocumentId>)>> {
+    let row = sqlx::query!(
+        r#"select answers as "answers: Json<Snapshot>"
+                , pictures as "pictures: Json<BTreeMap<String, DocumentId>>"
+           from submission where application_id = $1 and round = $2"#,
+        id.0,
+        round
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.answers.0, row.pictures.0)))
+}
+
+/// Which notice was accepted.
+#[expect(clippy::too_many_arguments, reason = "one argument per column")]
+pub(crate) async fn insert_acceptance(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    round: i32,
+    terms: &str,
+    version: i32,
+    sha256: &str,
+    language: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into acceptance (application_id, round, terms_id, terms_version, sha256, language, accepted_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+        id.0,
+        round,
+        terms,
+        version,
+        sha256,
+        language,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Adds a line to the history.
+pub(crate) async fn insert_event(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    event: &str,
+    round: i32,
+    staff: Option<StaffId>,
+    note: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into event (application_id, event, at, round, staff_id, note)
+         values ($1, $2, $3, $4, $5, $6)",
+        id.0,
+        event,
+        now,
+        round,
+        staff.map(|staff| staff.0),
+        note
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// One line of the history.
+pub(crate) struct EventRow {
+    pub event: String,
+    pub at: DateTime<Utc>,
+    pub by: Option<String>,
+    pub note: Option<String>,
+}
+
+/// The history, oldest first.
+pub(crate) async fn events(conn: &mut PgConnection, id: ApplicationId) -> Result<Vec<EventRow>> {
+    sqlx::query_as!(
+        EventRow,
+        r#"select e.event, e.at, s.user_name as "by?", e.note
+           from event e left join staff s on s.id = e.staff_id
+           where e.application_id = $1 order by e.id"#,
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// What a round was sent back for.
+pub(crate) async fn findings(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    round: i32,
+) -> Result<Vec<Finding>> {
+    sqlx::query_as!(
+        Finding,
+        "select item, reason, instruction from finding
+         where application_id = $1 and round = $2 order by item",
+        id.0,
+        round
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Keeps what a round is sent back for.
+pub(crate) async fn insert_finding(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    round: i32,
+    finding: &Finding,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into finding (application_id, round, item, reason, instruction)
+         values ($1, $2, $3, $4, $5)",
+        id.0,
+        round,
+        finding.item,
+        finding.reason,
+        finding.instruction
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// One application of an account.
+pub(crate) struct ListedRow {
+    pub reference: String,
+    pub kind: String,
+    pub state: String,
+    pub changed_at: DateTime<Utc>,
+}
+
+/// All applications of an account, newest first.
+pub(crate) async fn list(conn: &mut PgConnection, account: AccountId) -> Result<Vec<ListedRow>> {
+    sqlx::query_as!(
+        ListedRow,
+        "select reference, kind, state, changed_at from application
+         where account_id = $1 order by created_at desc, id desc limit 200",
+        account.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// A mailed code.
+pub(crate) struct CodeRow {
+    pub address: String,
+    pub code_hash: Vec<u8>,
+    pub sent_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub tries: i32,
+    pub confirmed_at: Option<DateTime<Utc>>,
+}
+
+/// The code last mailed for an application.
+pub(crate) async fn code(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<CodeRow>> {
+    sqlx::query_as!(
+        CodeRow,
+        "select address, code_hash, sent_at, expires_at, tries, confirmed_at
+         from email_code where application_id = $1",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Keeps a new code in place of the old one.
+pub(crate) async fn put_code(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    address: &str,
+    code_hash: &[u8],
+    now: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into email_code (application_id, address, code_hash, sent_at, expires_at)
+         values ($1, $2, $3, $4, $5)
+         on conflict (application_id) do update
+         set address = $2, code_hash = $3, sent_at = $4, expires_at = $5, tries = 0, confirmed_at = null",
+        id.0,
+        address,
+        code_hash,
+        now,
+        expires_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Counts a wrong code.
+pub(crate) async fn count_try(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
+    sqlx::query!(
+        "update email_code set tries = tries + 1 where application_id = $1",
+        id.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The right code was entered.
+pub(crate) async fn confirm_code(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update email_code set confirmed_at = $2 where application_id = $1",
+        id.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The account opens, with these answers as its profile.
+pub(crate) async fn open_account(
+    conn: &mut PgConnection,
+    account: AccountId,
+    answers: &Snapshot,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update account set opened_at = coalesce(opened_at, $2), profile = $3 where id = $1",
+        account.0,
+        now,
+        Json(answers) as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// These answers replace whatever stood under the ids in `asked`.
+pub(crate) async fn update_profile(
+    conn: &mut PgConnection,
+    account: AccountId,
+    asked: &[String],
+    answers: &Snapshot,
+) -> Result<()> {
+    sqlx::query!(
+        "update account set profile = (profile - $3::text[]) || $2 where id = $1",
+        account.0,
+        Json(answers) as _,
+        asked
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Like [`profile`]; the account stays locked until the transaction ends.
+pub(crate) async fn lock_profile(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<(Snapshot, bool)>> {
+    sqlx::query_scalar!("select id from account where id = $1 for update", account.0)
+        .fetch_optional(&mut *conn)
+        .await?;
+    profile(conn, account).await
+}
+
+/// The answers an account was opened or last changed with, and whether it is open.
+pub(crate) async fn profile(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<(Snapshot, bool)>> {
+    let row = sqlx::query!(
+        r#"select profile as "profile: Json<Snapshot>", opened_at is not null as "open!"
+           from account where id = $1"#,
+        account.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| (row.profile.0, row.open)))
+}

@@ -1,0 +1,113 @@
+//! Starting an application: a new draft with what is known already filled in.
+
+use domain::application::kind::{ApplicationKind, Door, Prefill};
+use domain::application::reference::Reference;
+use domain::application::view::ListedApplication;
+use domain::form::RawAnswers;
+use domain::id::{AccountId, ApplicationId};
+use domain::text::Language;
+use sqlx::PgConnection;
+
+use super::{Caller, sql};
+use crate::pool::unbroken;
+use crate::session::Owner;
+use crate::{Backend, Error, Result};
+
+impl Backend {
+    /// Starts an application of a kind for the account signed in, or finds the open one of the
+    /// same kind. Returns its reference.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the account is not open or the kind is not for accounts.
+    pub async fn start(&self, caller: &Caller, kind: &str) -> Result<String> {
+        let account = caller.account()?;
+        let kind = ApplicationKind::parse(kind).ok_or(Error::NotFound)?;
+        if kind.spec().door != Door::Account {
+            return Err(Error::Forbidden);
+        }
+        let (backend, language) = (self.clone(), caller.language);
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let (profile, is_open) = sql::lock_profile(&mut tx, account)
+                .await?
+                .ok_or(Error::NotFound)?;
+            if !is_open {
+                return Err(Error::Forbidden);
+            }
+            if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
+                return Ok(reference);
+            }
+            let answers = match kind.spec().prefill {
+                Prefill::Blank => RawAnswers::default(),
+                // All of it: rules may look at answers this kind does not ask for again.
+                Prefill::Profile => profile.iter().collect(),
+            };
+            let id = backend
+                .insert_draft(&mut tx, kind, Some(account), language, &answers)
+                .await?;
+            let row = sql::find(&mut tx, id)
+                .await?
+                .ok_or(Error::Inconsistent("draft"))?;
+            tx.commit().await?;
+            Ok(row.reference)
+        })
+        .await
+    }
+
+    /// All applications of the account signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn applications(&self, caller: &Caller) -> Result<Vec<ListedApplication>> {
+        let account = caller.account()?;
+        let mut conn = self.pool.acquire().await?;
+        sql::list(&mut conn, account)
+            .await?
+            .into_iter()
+            .map(|row| {
+                Ok(ListedApplication {
+                    state: super::status::state_of(&row.state)?,
+                    changed_on: self.settings.day(row.changed_at).to_string(),
+                    reference: row.reference,
+                    kind: row.kind,
+                })
+            })
+            .collect()
+    }
+
+    /// A new row with a reference nobody has.
+    pub(crate) async fn insert_draft(
+        &self,
+        conn: &mut PgConnection,
+        kind: ApplicationKind,
+        account: Option<AccountId>,
+        language: Language,
+        answers: &RawAnswers,
+    ) -> Result<ApplicationId> {
+        let (id, now) = (ApplicationId(self.ids.id()), self.clock.now());
+        for _ in 0..8 {
+            let reference = Reference::from_random(self.ids.number()).to_string();
+            let kind = kind.spec().id;
+            if sql::insert(conn, id, &reference, kind, account, language.tag(), now).await? {
+                sql::insert_draft(conn, id, answers, now).await?;
+                return Ok(id);
+            }
+        }
+        Err(Error::Internal(
+            "no free reference in eight tries".to_owned(),
+        ))
+    }
+}
+
+impl Caller {
+    /// The account that is signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub fn account(&self) -> Result<AccountId> {
+        match self.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::Applicant { account, .. }) => Ok(*account),
+            _ => Err(Error::SignedOut),
+        }
+    }
+}

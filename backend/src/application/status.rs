@@ -1,0 +1,155 @@
+//! Where an application stands, for its owner and for somebody who knows reference and address.
+
+use domain::application::event::Event;
+use domain::application::reference::Reference;
+use domain::application::state::ApplicationState;
+use domain::application::view::{StatusView, TimelineEntry};
+use domain::value::email_address::EmailAddress;
+use sqlx::PgConnection;
+
+use super::open::{Lock, Opened};
+use super::{Caller, Place, sql};
+use crate::{Backend, Error, Result};
+
+impl Backend {
+    /// The status page of an application, for its owner.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for anybody else.
+    pub async fn status(&self, caller: &Caller, place: &Place) -> Result<StatusView> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self
+            .open(&mut conn, caller, place, Lock::No)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let mut view = self.status_of(&mut conn, &opened).await?;
+        if let Some((answers, _)) = sql::submission(&mut conn, opened.id, opened.row.round).await? {
+            let scope = opened.scope();
+            for field in opened.spec().fields() {
+                if let Some(text) = answers.get(field.id) {
+                    let shown = self
+                        .readable(&mut conn, field, text, &scope, caller.language)
+                        .await?;
+                    view.answers.push((field.id.to_owned(), shown));
+                }
+            }
+        }
+        Ok(view)
+    }
+
+    /// The status for a reference and the mail address of the application. An unknown pair and a
+    /// known one take the same statements and differ only in the answer.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the two do not belong together; [`Error::TooMany`].
+    pub async fn look_up(
+        &self,
+        caller: &Caller,
+        reference: &str,
+        email: &str,
+    ) -> Result<StatusView> {
+        let mut conn = self.pool.acquire().await?;
+        let now = self.clock.now();
+        crate::account::limit_look_up(&mut conn, caller.address, now).await?;
+        let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
+        let email = EmailAddress::parse(email)
+            .map_err(|_| Error::NotFound)?
+            .to_string();
+        let id = sql::id_of(&mut conn, &reference.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
+        let row = sql::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+        if row.email.as_deref() != Some(email.as_str()) {
+            return Err(Error::NotFound);
+        }
+        let opened = self.opened(&mut conn, id, row).await?;
+        self.status_of(&mut conn, &opened).await
+    }
+
+    async fn status_of(&self, conn: &mut PgConnection, opened: &Opened) -> Result<StatusView> {
+        let row = &opened.row;
+        let now = self.clock.now();
+        let timeline = self.timeline(conn, opened.id).await?;
+        Ok(StatusView {
+            reference: row.reference.clone(),
+            kind: row.kind.clone(),
+            state: opened.state,
+            in_review: opened.state == ApplicationState::Submitted
+                && row.claimed_until.is_some_and(|until| until > now),
+            submitted_at: row.submitted_at,
+            due_on: row
+                .due_on
+                .filter(|_| opened.state == ApplicationState::Submitted),
+            review_days: self.settings.review_days,
+            round: row.round,
+            reason: row.return_reason.clone(),
+            // The applicant is not told who among the staff acted, nor how often they looked.
+            timeline: timeline
+                .into_iter()
+                .filter(|entry| entry.event != Event::Claimed)
+                .map(|entry| TimelineEntry { by: None, ..entry })
+                .collect(),
+            answers: Vec::new(),
+        })
+    }
+
+    /// The whole history of an application.
+    pub(crate) async fn timeline(
+        &self,
+        conn: &mut PgConnection,
+        id: domain::id::ApplicationId,
+    ) -> Result<Vec<TimelineEntry>> {
+        sql::events(conn, id)
+            .await?
+            .into_iter()
+            .map(|row| {
+                Ok(TimelineEntry {
+                    event: Event::parse(&row.event).ok_or(Error::Inconsistent("event.event"))?,
+                    at: self.moment(row.at),
+                    by: row.by,
+                    note: row.note,
+                })
+            })
+            .collect()
+    }
+
+    /// A moment at the operator's place, `2026-11-22 14:05`.
+    pub(crate) fn moment(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+        at.with_timezone(&self.settings.offset)
+            .format("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+
+    /// An answer as a person reads it: choices and places by their names.
+    pub(crate) async fn readable(
+        &self,
+        conn: &mut PgConnection,
+        field: &domain::form::Field,
+        text: &str,
+        scope: &domain::form::Scope<'_>,
+        language: domain::text::Language,
+    ) -> Result<String> {
+        use domain::form::Control;
+        let shown = match field.control {
+            Control::Radio(_) => {
+                domain::text::say(language, &format!("choice.{}.{text}", field.id))
+            }
+            Control::Check => domain::text::say(language, "choice.yes"),
+            Control::Select { source, parent } => {
+                let parent = parent.map(|parent| scope.get(parent));
+                self.choices_on(conn, source, parent, language)
+                    .await?
+                    .into_iter()
+                    .find(|choice| choice.value == text)
+                    .map_or_else(|| text.to_owned(), |choice| choice.label)
+            }
+            _ => text.to_owned(),
+        };
+        Ok(shown)
+    }
+}
+
+/// Reads the state column.
+pub(crate) fn state_of(id: &str) -> Result<ApplicationState> {
+    ApplicationState::parse(id).ok_or(Error::Inconsistent("application.state"))
+}

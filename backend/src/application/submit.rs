@@ -1,0 +1,246 @@
+//! Sending an application: exactly once, however often the button or the network repeats.
+
+use domain::application::event::Event;
+use domain::application::kind::Subject;
+use domain::application::snapshot::freeze;
+use domain::application::state::{ApplicationState, Transition};
+use domain::id::ApplicationId;
+use domain::text::Language;
+use sqlx::PgConnection;
+
+use super::open::{Lock, Opened};
+use super::{Caller, Place, sql};
+use crate::mail::{self, Priority};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result, document};
+
+/// The notice as the applicant accepted it.
+#[derive(Clone, Debug)]
+pub struct Accepted {
+    /// Version of the text that was on the page.
+    pub version: i32,
+    /// Its SHA-256, hexadecimal.
+    pub sha256: String,
+}
+
+impl Backend {
+    /// Sends the application of a place. `round` is how often it had been sent when the page was
+    /// made: a repeated request finds a higher number stored and gets the same answer again.
+    /// Returns the reference.
+    ///
+    /// # Errors
+    /// [`Error::Answers`] with everything that is not acceptable; [`Error::Stale`] when the notice
+    /// is not the one in force.
+    pub async fn submit(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        round: i32,
+        accepted: Option<Accepted>,
+    ) -> Result<String> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let opened = backend
+                .open(&mut tx, &caller, &place, Lock::ForUpdate)
+                .await?
+                .ok_or(Error::NotFound)?;
+            if opened.row.round > round {
+                return Ok(opened.row.reference);
+            }
+            backend
+                .send(&mut tx, &opened, caller.language, accepted)
+                .await?;
+            tx.commit().await?;
+            Ok(opened.row.reference)
+        })
+        .await
+    }
+
+    async fn send(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        language: Language,
+        accepted: Option<Accepted>,
+    ) -> Result<()> {
+        let kind = opened.spec();
+        opened.state.apply(Transition::Submit)?;
+        let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
+        let subject = self.subject(conn, opened, (kind.subject)(&answers)).await?;
+        let (now, round) = (self.clock.now(), opened.row.round + 1);
+        if let Some(terms) = kind.notice {
+            let in_force = self
+                .terms(conn, terms, language)
+                .await?
+                .ok_or(Error::Inconsistent("terms"))?;
+            let accepted = accepted.ok_or(Error::Malformed("the notice was not accepted"))?;
+            if accepted.version != in_force.version || accepted.sha256 != in_force.sha256 {
+                return Err(Error::Stale {
+                    seen: accepted.version,
+                });
+            }
+            sql::insert_acceptance(
+                conn,
+                opened.id,
+                round,
+                terms,
+                in_force.version,
+                &in_force.sha256,
+                language.tag(),
+                now,
+            )
+            .await?;
+        }
+        let reviewed = kind.review.is_needed(self.settings.review);
+        let due_on = self
+            .calendar(conn)
+            .await?
+            .add_working_days(self.settings.day(now), self.settings.review_days);
+        let sent = sql::Sent {
+            now,
+            due_on,
+            subject_name: &subject.name,
+            subject_identity: subject.identity.as_deref(),
+            email: subject.email.as_deref(),
+            office: subject.office.as_deref(),
+        };
+        if !sql::submit(conn, opened.id, opened.row.version, &sent).await? {
+            return Err(Error::Stale {
+                seen: opened.row.version,
+            });
+        }
+        let pictures = document::current(conn, opened.id).await?;
+        let shown = pictures
+            .into_iter()
+            .filter(|(field, _)| {
+                kind.field(field)
+                    .is_some_and(|field| (field.applies)(&opened.scope()))
+            })
+            .map(|(field, picture)| (field, picture.id))
+            .collect();
+        sql::insert_submission(conn, opened.id, round, &answers, &shown, now).await?;
+        let event = if round == 1 {
+            Event::Submitted
+        } else {
+            Event::Resubmitted
+        };
+        sql::insert_event(conn, opened.id, event.id(), round, None, None, now).await?;
+        if reviewed {
+            let due = due_on.to_string();
+            return self.tell(conn, opened.id, event, &[("due", due)]).await;
+        }
+        self.approve_at_once(conn, opened, &answers, round).await
+    }
+
+    async fn approve_at_once(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        answers: &domain::application::snapshot::Snapshot,
+        round: i32,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        let state = ApplicationState::Submitted.apply(Transition::Approve)?;
+        let version = opened.row.version + 1;
+        if !sql::set_state(conn, opened.id, version, state.id(), None, now).await? {
+            return Err(Error::Stale { seen: version });
+        }
+        self.take_effect(conn, opened.kind, opened.account(), answers)
+            .await?;
+        sql::insert_event(
+            conn,
+            opened.id,
+            Event::Approved.id(),
+            round,
+            None,
+            None,
+            now,
+        )
+        .await?;
+        self.tell(conn, opened.id, Event::Approved, &[]).await
+    }
+
+    /// Who an application is about; what its kind does not ask for comes from the account.
+    async fn subject(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        mut subject: Subject,
+    ) -> Result<Subject> {
+        let Some(account) = opened.account() else {
+            return Ok(subject);
+        };
+        let Some((profile, true)) = sql::profile(conn, account).await? else {
+            return Ok(subject);
+        };
+        let known = domain::application::kind::ApplicationKind::entrance().spec();
+        let owner = (known.subject)(&profile);
+        if subject.name.is_empty() {
+            subject.name = owner.name;
+        }
+        subject.identity = subject.identity.or(owner.identity);
+        subject.email = subject.email.or(owner.email);
+        subject.office = subject.office.or(owner.office);
+        Ok(subject)
+    }
+
+    /// Mails the applicant what happened, in the applicant's language.
+    pub(crate) async fn tell(
+        &self,
+        conn: &mut PgConnection,
+        id: ApplicationId,
+        event: Event,
+        values: &[(&str, String)],
+    ) -> Result<()> {
+        if !event.is_mailed() {
+            return Ok(());
+        }
+        let row = sql::find(conn, id).await?.ok_or(Error::NotFound)?;
+        let Some(email) = row.email else {
+            return Ok(());
+        };
+        let language = Language::parse(&row.language).unwrap_or_default();
+        let mut all = vec![("reference", row.reference)];
+        all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
+        let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
+        all.push(("kind", kind));
+        mail::enqueue(
+            conn,
+            self.clock.now(),
+            Priority::Notice,
+            &email,
+            language,
+            event.id(),
+            &all,
+        )
+        .await
+    }
+
+    /// Takes an application back.
+    ///
+    /// # Errors
+    /// [`Error::NotPossible`] once it is decided.
+    pub async fn withdraw(&self, caller: &Caller, place: &Place) -> Result<()> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let opened = backend
+                .open(&mut tx, &caller, &place, Lock::ForUpdate)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let state = opened.state.apply(Transition::Withdraw)?;
+            let now = backend.clock.now();
+            let version = opened.row.version;
+            if !sql::set_state(&mut tx, opened.id, version, state.id(), None, now).await? {
+                return Err(Error::Stale { seen: version });
+            }
+            let (event, round) = (Event::Withdrawn, opened.row.round);
+            sql::insert_event(&mut tx, opened.id, event.id(), round, None, None, now).await?;
+            backend.tell(&mut tx, opened.id, event, &[]).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+}

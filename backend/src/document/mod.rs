@@ -1,0 +1,235 @@
+//! Pictures: taking them in, showing them to who may see them, reading text off them.
+
+pub mod picture;
+pub(crate) mod read_document;
+pub(crate) mod sql;
+
+use std::collections::BTreeMap;
+
+use domain::application::kind::DocumentPage;
+use domain::application::view::{PictureView, ReadingView};
+use domain::document::ReadingState;
+use domain::id::{ApplicationId, DocumentId};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+use tokio::sync::Semaphore;
+
+use crate::application::open::Lock;
+use crate::application::{Caller, Carried, Place};
+use crate::pool::unbroken;
+use crate::session::Owner;
+use crate::{Backend, Error, Result, job};
+
+/// Decoding takes up to three times a picture's pixels in memory: two at a time are enough for two
+/// cores, and bound what an onslaught of uploads can take.
+static DECODERS: Semaphore = Semaphore::const_new(2);
+
+impl Backend {
+    /// Takes in a picture for an upload field, in place of the one that is there.
+    ///
+    /// # Errors
+    /// [`Error::Picture`] says what is wrong with it; nothing is changed then.
+    pub async fn store_picture(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Carried<PictureView>> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let field = field.to_owned();
+        unbroken(async move { backend.store(&caller, &place, &field, bytes).await }).await
+    }
+
+    async fn store(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        bytes: Vec<u8>,
+    ) -> Result<Carried<PictureView>> {
+        let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
+        let picture = tokio::task::spawn_blocking(move || picture::clean(&bytes)).await??;
+        drop(permit);
+        let (id, now) = (DocumentId(self.ids.id()), self.clock.now());
+        let blob_key = format!("documents/{id}.jpg");
+        let size = u32::try_from(picture.jpeg.len()).map_err(|_| Error::Internal("size".into()))?;
+        let sha256 = Sha256::digest(&picture.jpeg).to_vec();
+        let (width, height) = (picture.width, picture.height);
+        // The file first: a row always points to a whole file. A file without a row is only waste.
+        self.blobs.put(&blob_key, picture.jpeg).await?;
+        let mut tx = self.pool.begin().await?;
+        let (opened, token) = self.open_or_start(&mut tx, caller, place).await?;
+        let kind = opened.spec();
+        let asked = kind
+            .field(field)
+            .filter(|field| field.is_upload() && opened.may_change(field))
+            .ok_or(Error::Malformed("no picture is asked for here"))?;
+        let page = kind
+            .readable
+            .iter()
+            .find(|(readable, _)| *readable == asked.id);
+        let reading = if page.is_some() {
+            ReadingState::Waiting
+        } else {
+            ReadingState::None
+        };
+        sql::retire(&mut tx, opened.id, asked.id, now).await?;
+        let new = sql::New {
+            id,
+            application: opened.id,
+            field: asked.id,
+            sha256: &sha256,
+            bytes: signed(size),
+            width: signed(width),
+            height: signed(height),
+            blob_key: &blob_key,
+            reading_state: reading.id(),
+            now,
+        };
+        sql::insert(&mut tx, &new).await?;
+        if page.is_some() {
+            let payload = serde_json::json!({ "document": id });
+            job::enqueue(&mut tx, "read_document", payload, job::READING, now).await?;
+        }
+        tx.commit().await?;
+        let value = PictureView {
+            id,
+            field: asked.id.to_owned(),
+            bytes: size,
+            width,
+            height,
+            reading,
+        };
+        Ok(Carried { value, token })
+    }
+
+    /// Takes a picture away again.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when the field may not be changed now.
+    pub async fn remove_picture(&self, caller: &Caller, place: &Place, field: &str) -> Result<()> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let field = field.to_owned();
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let opened = backend
+                .open(&mut tx, &caller, &place, Lock::ForUpdate)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let asked = opened
+                .spec()
+                .field(&field)
+                .filter(|field| field.is_upload() && opened.may_change(field))
+                .ok_or(Error::Malformed("no picture is asked for here"))?;
+            sql::retire(&mut tx, opened.id, asked.id, backend.clock.now()).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The bytes of a picture, for its owner and for staff who may see the case.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for everybody else.
+    pub async fn read_picture(&self, caller: &Caller, id: DocumentId) -> Result<Vec<u8>> {
+        let mut conn = self.pool.acquire().await?;
+        let row = sql::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
+        let application =
+            crate::application::sql::find(&mut conn, ApplicationId(row.application_id))
+                .await?
+                .ok_or(Error::NotFound)?;
+        let session = caller.session.as_ref().ok_or(Error::NotFound)?;
+        let may_see = match &session.owner {
+            Owner::Applicant { account, .. } => application.account_id == Some(account.0),
+            Owner::Visitor => {
+                application.account_id.is_none()
+                    && session.draft == Some(ApplicationId(row.application_id))
+            }
+            Owner::Staff { reviewer, .. } => {
+                application.round > 0 && reviewer.may_see(application.office_id.as_deref())
+            }
+        };
+        drop(conn);
+        if !may_see {
+            return Err(Error::NotFound);
+        }
+        self.blobs.get(&row.blob_key).await
+    }
+
+    /// How far the reader is with the picture in a field, and what it filled in.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no picture.
+    pub async fn reading(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+    ) -> Result<ReadingView> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self
+            .open(&mut conn, caller, place, Lock::No)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let row = sql::current(&mut conn, opened.id)
+            .await?
+            .into_iter()
+            .find(|row| row.field == field)
+            .ok_or(Error::NotFound)?;
+        let sources = &opened.row.sources.0;
+        let filled = row
+            .reading
+            .0
+            .iter()
+            .filter(|(id, text)| sources.get(*id) == Some(text))
+            .map(|(id, text)| (id.clone(), text.clone()))
+            .collect();
+        Ok(ReadingView {
+            state: reading_state(&row)?,
+            filled,
+        })
+    }
+}
+
+/// The pictures an application holds now, by field.
+pub(crate) async fn current(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+) -> Result<BTreeMap<String, PictureView>> {
+    sql::current(conn, application)
+        .await?
+        .into_iter()
+        .map(|row| Ok((row.field.clone(), view(&row)?)))
+        .collect()
+}
+
+/// What a page is told about a picture.
+pub(crate) fn view(row: &sql::Row) -> Result<PictureView> {
+    Ok(PictureView {
+        id: DocumentId(row.id),
+        field: row.field.clone(),
+        bytes: row.bytes.unsigned_abs(),
+        width: row.width.unsigned_abs(),
+        height: row.height.unsigned_abs(),
+        reading: reading_state(row)?,
+    })
+}
+
+fn reading_state(row: &sql::Row) -> Result<ReadingState> {
+    ReadingState::parse(&row.reading_state).ok_or(Error::Inconsistent("document.reading_state"))
+}
+
+fn signed(size: u32) -> i32 {
+    i32::try_from(size).unwrap_or(i32::MAX)
+}
+
+/// Which page of which document the reader is told to expect.
+pub(crate) const fn side(page: DocumentPage) -> crate::reader::DocumentSide {
+    match page {
+        DocumentPage::IdPortrait => crate::reader::DocumentSide::IdPortrait,
+        DocumentPage::IdEmblem => crate::reader::DocumentSide::IdEmblem,
+        DocumentPage::Licence => crate::reader::DocumentSide::Licence,
+    }
+}

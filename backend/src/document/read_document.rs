@@ -1,0 +1,104 @@
+//! The job that reads text off a picture and fills empty answers with it.
+//!
+//! A value is offered only if the field's own rule accepts it, and never over something typed.
+
+use std::collections::BTreeMap;
+
+use domain::document::ReadingState;
+use domain::id::{ApplicationId, DocumentId};
+use serde_json::Value;
+
+use super::sql;
+use crate::{Backend, Error, Result};
+
+/// Reads one picture. Safe to run twice.
+pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
+    let id: DocumentId = serde_json::from_value(payload["document"].clone())
+        .map_err(|_| Error::Inconsistent("job.payload"))?;
+    let mut conn = backend.pool.acquire().await?;
+    let Some(row) = sql::find(&mut conn, id).await? else {
+        return Ok(());
+    };
+    drop(conn);
+    let jpeg = backend.blobs.get(&row.blob_key).await?;
+    let (application, field) = (ApplicationId(row.application_id), row.field);
+    let Some(side) = side_of(backend, application, &field).await? else {
+        return Ok(());
+    };
+    let reading = backend.reader.read(side, &jpeg).await;
+    let mut tx = backend.pool.begin().await?;
+    match reading {
+        Ok(reading) => {
+            let offered = fill(backend, &mut tx, application, &field, &reading.fields).await?;
+            sql::set_reading(&mut tx, id, ReadingState::Done.id(), &offered).await?;
+        }
+        Err(error) => {
+            tracing::warn!(%error, "a picture could not be read");
+            sql::set_reading(&mut tx, id, ReadingState::Failed.id(), &BTreeMap::new()).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn side_of(
+    backend: &Backend,
+    application: ApplicationId,
+    field: &str,
+) -> Result<Option<crate::reader::DocumentSide>> {
+    let mut conn = backend.pool.acquire().await?;
+    let Some(row) = crate::application::sql::find(&mut conn, application).await? else {
+        return Ok(None);
+    };
+    let opened = backend.opened(&mut conn, application, row).await?;
+    let page = opened
+        .spec()
+        .readable
+        .iter()
+        .find(|(readable, _)| *readable == field);
+    Ok(page.map(|(_, page)| super::side(*page)))
+}
+
+/// Fills what is empty; returns every value the rules accept.
+async fn fill(
+    backend: &Backend,
+    conn: &mut sqlx::PgConnection,
+    application: ApplicationId,
+    picture: &str,
+    read: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, String>> {
+    let mut offered = BTreeMap::new();
+    let Some(row) = crate::application::sql::lock(conn, application).await? else {
+        return Ok(offered);
+    };
+    let mut opened = backend.opened(conn, application, row).await?;
+    let step = opened.spec().step_of(picture);
+    for (id, text) in read {
+        let Some(field) = opened.spec().field(id) else {
+            continue;
+        };
+        // Judge the value as if it had been typed, beside what is there.
+        let mut answers = opened.row.answers.0.clone();
+        answers.set(id.as_str(), text.as_str());
+        let scope = domain::form::Scope {
+            answers: &answers,
+            facts: &opened.facts,
+        };
+        let Ok(Some(canonical)) = field.check(&scope) else {
+            continue;
+        };
+        offered.insert(id.clone(), canonical.clone());
+        let is_here = step.is_some_and(|step| step.fields.iter().any(|asked| asked.id == field.id));
+        if opened.may_change(field)
+            && (is_here || opened.state == domain::application::state::ApplicationState::Draft)
+            && opened.row.answers.0.get(id).is_empty()
+        {
+            opened.put(field, &canonical);
+            opened.row.sources.0.insert(id.clone(), canonical);
+        }
+    }
+    if opened.state.is_open_to_applicant() {
+        opened.save(backend, conn).await?;
+    }
+    Ok(offered)
+}

@@ -1,0 +1,137 @@
+//! Every statement about pictures.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use domain::id::{ApplicationId, DocumentId};
+use sqlx::types::Json;
+use sqlx::{PgConnection, Result};
+use uuid::Uuid;
+
+/// A stored picture.
+pub(crate) struct Row {
+    pub id: Uuid,
+    pub application_id: Uuid,
+    pub field: String,
+    pub bytes: i32,
+    pub width: i32,
+    pub height: i32,
+    pub blob_key: String,
+    pub reading_state: String,
+    pub reading: Json<BTreeMap<String, String>>,
+}
+
+/// Upload fields that hold a picture now.
+pub(crate) async fn current_fields(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "select field from document where application_id = $1 and replaced_at is null",
+        application.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The pictures an application holds now.
+pub(crate) async fn current(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+) -> Result<Vec<Row>> {
+    sqlx::query_as!(
+        Row,
+        r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
+                , reading as "reading: Json<BTreeMap<String, String>>"
+           from document where application_id = $1 and replaced_at is null"#,
+        application.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// One picture.
+pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Option<Row>> {
+    sqlx::query_as!(
+        Row,
+        r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
+                , reading as "reading: Json<BTreeMap<String, String>>"
+           from document where id = $1"#,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// A new picture, as it is kept.
+pub(crate) struct New<'a> {
+    pub id: DocumentId,
+    pub application: ApplicationId,
+    pub field: &'a str,
+    pub sha256: &'a [u8],
+    pub bytes: i32,
+    pub width: i32,
+    pub height: i32,
+    pub blob_key: &'a str,
+    pub reading_state: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// Keeps a picture.
+pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
+    sqlx::query!(
+        "insert into document (id, application_id, field, sha256, bytes, width, height, blob_key
+                              , created_at, reading_state)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        new.id.0,
+        new.application.0,
+        new.field,
+        new.sha256,
+        new.bytes,
+        new.width,
+        new.height,
+        new.blob_key,
+        new.now,
+        new.reading_state
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The picture in this field is not the current one any more.
+pub(crate) async fn retire(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+    field: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update document set replaced_at = $3
+         where application_id = $1 and field = $2 and replaced_at is null",
+        application.0,
+        field,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What the reader found.
+pub(crate) async fn set_reading(
+    conn: &mut PgConnection,
+    id: DocumentId,
+    state: &str,
+    reading: &BTreeMap<String, String>,
+) -> Result<()> {
+    sqlx::query!(
+        "update document set reading_state = $2, reading = $3 where id = $1",
+        id.0,
+        state,
+        Json(reading) as _
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,75 @@
+//! The one error of the backend. What of it a browser may know is decided in `app::error`.
+
+use domain::application::state::NotPossible;
+use domain::form::StepErrors;
+
+/// Result of a use case.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why a use case did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no such thing, or not for this person: the two are not told apart.
+    #[error("not found")]
+    NotFound,
+    /// Somebody must sign in first.
+    #[error("nobody is signed in")]
+    SignedOut,
+    /// User name and password do not belong together, or there is no such user.
+    #[error("wrong credentials")]
+    WrongCredentials,
+    /// Signed in, but not allowed.
+    #[error("not allowed")]
+    Forbidden,
+    /// The page is older than what is stored.
+    #[error("changed since version {seen}")]
+    Stale {
+        /// The version the page was made from.
+        seen: i32,
+    },
+    /// The state does not allow it.
+    #[error(transparent)]
+    NotPossible(#[from] NotPossible),
+    /// A colleague holds the claim.
+    #[error("claimed by {holder}")]
+    Claimed {
+        /// User name of the colleague.
+        holder: String,
+    },
+    /// Some answers are not acceptable.
+    #[error("{} answers are not acceptable", .0.len())]
+    Answers(StepErrors),
+    /// Too many tries; worth trying again later.
+    #[error("wait {seconds} s")]
+    TooMany {
+        /// After how long.
+        seconds: u32,
+    },
+    /// More is being asked than can be done right now.
+    #[error("busy")]
+    Busy,
+    /// A picture is not acceptable.
+    #[error(transparent)]
+    Picture(#[from] domain::document::PictureError),
+    /// A request that no page of ours makes.
+    #[error("bad request: {0}")]
+    Malformed(&'static str),
+    /// The database failed.
+    #[error("database: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The file store failed.
+    #[error("files: {0}")]
+    Blob(#[from] object_store::Error),
+    /// A row holds what no version of this program writes.
+    #[error("inconsistent {0}")]
+    Inconsistent(&'static str),
+    /// Something else inside failed.
+    #[error("internal: {0}")]
+    Internal(String),
+}
+
+impl From<tokio::task::JoinError> for Error {
+    fn from(error: tokio::task::JoinError) -> Self {
+        Self::Internal(error.to_string())
+    }
+}

@@ -1,0 +1,50 @@
+//! The hourly job that forgets what is over: drafts nobody finished, sessions, tries at passwords.
+
+use chrono::TimeDelta;
+use domain::application::state::{ApplicationState, Transition};
+
+use super::{DELETE_PICTURES, Priority, sql};
+use crate::account::{self, attempt};
+use crate::{Backend, Result, session};
+
+/// How many drafts are expired in one transaction.
+const BATCH: i64 = 50;
+
+/// Runs the job.
+pub(super) async fn run(backend: &Backend) -> Result<()> {
+    let now = backend.clock.now();
+    let span = |duration| TimeDelta::from_std(duration).unwrap_or(TimeDelta::days(36_500));
+    let mut conn = backend.pool.acquire().await?;
+    let idle_since = now - span(backend.settings.session_idle);
+    let sessions = session::sql::delete_ended(&mut conn, now, idle_since).await?;
+    let attempts = account::sql::forget_old_attempts(&mut conn, now - attempt::KEPT).await?;
+    drop(conn);
+    let mut drafts = 0;
+    loop {
+        let expired = expire_some(backend, span(backend.settings.draft_life)).await?;
+        drafts += expired;
+        if i64::try_from(expired).unwrap_or(i64::MAX) < BATCH {
+            break;
+        }
+    }
+    tracing::info!(sessions, attempts, drafts, "forgot what is over");
+    Ok(())
+}
+
+/// Expires drafts that no browser can reach any more. Their pictures are deleted by a job of their
+/// own, which exists exactly when the rows are gone.
+async fn expire_some(backend: &Backend, life: TimeDelta) -> Result<usize> {
+    let now = backend.clock.now();
+    let state = ApplicationState::Draft.apply(Transition::Expire)?.id();
+    let mut tx = backend.pool.begin().await?;
+    let drafts = sql::forgotten_drafts(&mut tx, now - life, BATCH).await?;
+    for draft in &drafts {
+        let keys = sql::forget_pictures(&mut tx, *draft).await?;
+        sql::expire(&mut tx, *draft, state, now).await?;
+        if !keys.is_empty() {
+            super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;
+        }
+    }
+    tx.commit().await?;
+    Ok(drafts.len())
+}

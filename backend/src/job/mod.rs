@@ -1,0 +1,138 @@
+//! Work that is done later: a queue in Postgres, filled inside the transaction that causes the
+//! work. A job runs at least once, so each must bear being run again.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use sqlx::PgConnection;
+
+use crate::{Backend, Error, Result, document, mail};
+
+mod delete_pictures;
+mod expire_drafts;
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+pub use worker::{Worker, run_due};
+
+pub(crate) const SEND_MAIL: &str = "send_mail";
+pub(crate) const READ_DOCUMENT: &str = "read_document";
+pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
+const EXPIRE_DRAFTS: &str = "expire_drafts";
+
+/// Jobs that come back: name and after how many minutes.
+const PERIODIC: [(&str, i64); 1] = [(EXPIRE_DRAFTS, 60)];
+
+/// The list of jobs.
+async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    match job.name.as_str() {
+        SEND_MAIL => mail::send_mail::run(backend, job).await,
+        READ_DOCUMENT => Ok(document::read_document::run(backend, &job.payload).await?),
+        DELETE_PICTURES => Ok(delete_pictures::run(backend, job).await?),
+        EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
+        // Put there by a newer version of this program, which will take it.
+        _ => Err(Failure::Retry("unknown job".to_owned())),
+    }
+}
+
+/// What comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Priority {
+    /// Somebody sits and waits for this mail. Has a worker of its own.
+    Code,
+    /// Somebody sees the result on an open page.
+    Reading,
+    /// Mails about what happened.
+    Notice,
+    /// Nobody waits.
+    Upkeep,
+}
+
+impl Priority {
+    /// Smaller comes first. Readings and notices wait in one line, so neither starves the other.
+    const fn rank(self) -> i32 {
+        match self {
+            Self::Code => 0,
+            Self::Reading | Self::Notice => 1,
+            Self::Upkeep => 2,
+        }
+    }
+}
+
+/// How a picture is read while its applicant looks at the page.
+pub const READING: Priority = Priority::Reading;
+
+/// A job a worker has taken.
+#[derive(Clone, Debug)]
+pub(crate) struct Job {
+    /// Its number.
+    pub id: i64,
+    /// One of the list above.
+    pub name: String,
+    /// What it needs to know.
+    pub payload: Value,
+    /// How often it was tried, this time included.
+    pub tries: i32,
+}
+
+/// Why a job is not done. The text is kept with the job, so it holds no personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Failure {
+    /// Worth trying again.
+    Retry(String),
+    /// Never going to work.
+    GiveUp(String),
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        // The words of a database can repeat a value, so only its code is kept.
+        Self::Retry(match error {
+            Error::Database(sqlx::Error::Database(error)) => {
+                format!("database {}", error.code().unwrap_or_default())
+            }
+            Error::Database(_) => "no connection to the database".to_owned(),
+            Error::Blob(_) => "the file store failed".to_owned(),
+            Error::Answers(_) => "answers".to_owned(),
+            Error::Claimed { .. } => "claimed".to_owned(),
+            other => other.to_string(),
+        })
+    }
+}
+
+/// What waits in the queue, for those who watch over it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Backlog {
+    /// Jobs that should have begun.
+    pub due: i64,
+    /// For how many seconds the first of them has been due.
+    pub oldest_seconds: i64,
+    /// Jobs that were tried too often and wait for the operator; `last_error` says why.
+    pub given_up: i64,
+}
+
+impl Backend {
+    /// What waits in the queue now.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn backlog(&self) -> Result<Backlog> {
+        let mut conn = self.pool.acquire().await?;
+        Ok(sql::backlog(&mut conn, self.clock.now(), worker::MOST_TRIES).await?)
+    }
+}
+
+/// Puts a job into the queue, to be run not before `run_at`, once the transaction is committed.
+///
+/// # Errors
+/// When the database fails.
+pub async fn enqueue(
+    conn: &mut PgConnection,
+    name: &str,
+    payload: Value,
+    priority: Priority,
+    run_at: DateTime<Utc>,
+) -> Result<()> {
+    Ok(sql::insert(conn, name, &payload, priority.rank(), run_at).await?)
+}

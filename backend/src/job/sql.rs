@@ -1,0 +1,217 @@
+//! Statements about the queue, and about drafts nobody finished.
+
+use chrono::{DateTime, Utc};
+use domain::id::ApplicationId;
+use serde_json::Value;
+use sqlx::{PgConnection, Result};
+
+use super::{Backlog, Job};
+
+/// A new job.
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    name: &str,
+    payload: &Value,
+    rank: i32,
+    run_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into job (name, payload, priority, run_at) values ($1, $2, $3, $4)",
+        name,
+        payload,
+        rank,
+        run_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Makes all who set up periodic jobs wait for each other until the transaction ends.
+pub(super) async fn lock_periodic(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtextextended('docket periodic jobs', 0))")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A job without payload, unless one of this name is there.
+pub(super) async fn insert_unless_there(
+    conn: &mut PgConnection,
+    name: &str,
+    rank: i32,
+    run_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into job (name, payload, priority, run_at)
+         select $1, 'null', $2, $3 where not exists (select 1 from job where name = $1)",
+        name,
+        rank,
+        run_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes the first job that is due, of rank `highest` or before, and leases it.
+pub(super) async fn take(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    lease_end: DateTime<Utc>,
+    highest: i32,
+    most_tries: i32,
+) -> Result<Option<Job>> {
+    sqlx::query_as!(
+        Job,
+        "update job set tries = tries + 1, run_at = $2
+         where id = (
+             select id from job
+             where run_at <= $1 and priority <= $3 and tries < $4
+             order by priority, run_at, id
+             for update skip locked
+             limit 1
+         )
+         returning id, name, payload, tries",
+        now,
+        lease_end,
+        highest,
+        most_tries
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// It is done.
+pub(super) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<()> {
+    sqlx::query!(
+        "delete from job where id = $1 and tries = $2",
+        job.id,
+        job.tries
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It is done and comes back.
+pub(super) async fn repeat(
+    conn: &mut PgConnection,
+    job: &Job,
+    run_at: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update job set tries = 0, run_at = $3, last_error = null where id = $1 and tries = $2",
+        job.id,
+        job.tries,
+        run_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// It is not done.
+pub(super) async fn postpone(
+    conn: &mut PgConnection,
+    job: &Job,
+    tries: i32,
+    run_at: DateTime<Utc>,
+    reason: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update job set tries = $3, run_at = $4, last_error = $5 where id = $1 and tries = $2",
+        job.id,
+        job.tries,
+        tries,
+        run_at,
+        reason
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What waits, and for how long.
+pub(super) async fn backlog(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    most_tries: i32,
+) -> Result<Backlog> {
+    sqlx::query_as!(
+        Backlog,
+        r#"select count(*) filter (where tries < $2) as "due!"
+                , coalesce(extract(epoch from $1 - min(run_at) filter (where tries < $2)), 0)::bigint
+                  as "oldest_seconds!"
+                , count(*) filter (where tries >= $2) as "given_up!"
+           from job where run_at <= $1"#,
+        now,
+        most_tries
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Drafts without an account that nobody touched since `before`, a few at a time, locked.
+pub(super) async fn forgotten_drafts(
+    conn: &mut PgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<ApplicationId>> {
+    let ids = sqlx::query_scalar!(
+        "select a.id from application a join draft d on d.application_id = a.id
+         where a.account_id is null and a.state = 'draft' and d.saved_at < $1
+         order by d.saved_at
+         for update of a, d skip locked
+         limit $2",
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(ids.into_iter().map(ApplicationId).collect())
+}
+
+/// The draft is expired, and what was typed is forgotten.
+pub(super) async fn expire(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    state: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "with forgotten as (delete from draft where application_id = $1)
+            , unmailed as (delete from email_code where application_id = $1)
+         update application set state = $2, version = version + 1, changed_at = $3, email = null
+         where id = $1",
+        id.0,
+        state,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets the pictures of an application and returns where their bytes are.
+pub(super) async fn forget_pictures(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "delete from document where application_id = $1 returning blob_key",
+        id.0
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Whether a picture is kept under this key.
+pub(super) async fn is_key_used(conn: &mut PgConnection, key: &str) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from document where blob_key = $1) as "used!""#,
+        key
+    )
+    .fetch_one(conn)
+    .await
+}

@@ -1,0 +1,383 @@
+//! The queue: order, retries, leases, and what the hourly job forgets.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use domain::id::ApplicationId;
+use domain::text::Language;
+use serde_json::json;
+use sqlx::PgPool;
+use tokio::sync::watch;
+
+use super::*;
+use crate::mail::MailError;
+use crate::testing::{Kit, kit};
+
+async fn queue_mail(kit: &Kit, priority: Priority, to: &str) {
+    let now = kit.backend.clock.now();
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    mail::enqueue(&mut conn, now, priority, to, Language::English, "code", &[])
+        .await
+        .unwrap();
+}
+
+async fn receivers(kit: &Kit) -> Vec<String> {
+    kit.letterbox
+        .mails()
+        .into_iter()
+        .map(|mail| mail.to)
+        .collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct Left {
+    tries: i32,
+    run_at: DateTime<Utc>,
+    last_error: Option<String>,
+}
+
+async fn left(kit: &Kit) -> Vec<Left> {
+    sqlx::query_as("select tries, run_at, last_error from job order by id")
+        .fetch_all(&kit.backend.pool)
+        .await
+        .unwrap()
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn codes_come_before_what_waited_longer(pool: PgPool) {
+    let kit = kit(pool);
+    queue_mail(&kit, Priority::Upkeep, "d@example.com").await;
+    queue_mail(&kit, Priority::Notice, "b@example.com").await;
+    queue_mail(&kit, Priority::Reading, "c@example.com").await;
+    kit.clock.advance(TimeDelta::seconds(1));
+    queue_mail(&kit, Priority::Code, "a@example.com").await;
+    assert_eq!(run_due(&kit.backend).await, 4);
+    assert_eq!(
+        receivers(&kit).await,
+        [
+            "a@example.com",
+            "b@example.com",
+            "c@example.com",
+            "d@example.com"
+        ]
+    );
+    assert!(left(&kit).await.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_job_is_not_run_before_its_time(pool: PgPool) {
+    let kit = kit(pool);
+    let later = kit.backend.clock.now() + TimeDelta::minutes(1);
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    enqueue(
+        &mut conn,
+        DELETE_PICTURES,
+        json!([]),
+        Priority::Upkeep,
+        later,
+    )
+    .await
+    .unwrap();
+    assert_eq!(run_due(&kit.backend).await, 0);
+    kit.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(run_due(&kit.backend).await, 1);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_mail_that_cannot_leave_is_tried_again_for_a_day_and_then_kept(pool: PgPool) {
+    let kit = kit(pool);
+    let begun = kit.backend.clock.now();
+    queue_mail(&kit, Priority::Code, "zhang@example.com").await;
+    kit.letterbox
+        .fail(Some(MailError::Unavailable("SMTP 451".to_owned())));
+    let mut pauses = Vec::new();
+    for tries in 1..=12 {
+        assert_eq!(run_due(&kit.backend).await, 1);
+        let job = &left(&kit).await[0];
+        assert_eq!(
+            (job.tries, job.last_error.as_deref()),
+            (tries, Some("unavailable: SMTP 451"))
+        );
+        pauses.push((job.run_at - kit.backend.clock.now()).num_seconds());
+        kit.clock.advance(job.run_at - kit.backend.clock.now());
+    }
+    assert_eq!(
+        pauses,
+        [
+            6, 18, 54, 162, 486, 1458, 4374, 13122, 21600, 21600, 21600, 21600
+        ]
+    );
+    assert!(kit.backend.clock.now() - begun > TimeDelta::hours(23));
+    kit.letterbox.fail(None);
+    assert_eq!(run_due(&kit.backend).await, 0, "given up");
+    assert_eq!(left(&kit).await.len(), 1, "but kept");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_mail_that_leaves_at_the_second_try_is_sent_once(pool: PgPool) {
+    let kit = kit(pool);
+    queue_mail(&kit, Priority::Code, "zhang@example.com").await;
+    kit.letterbox
+        .fail(Some(MailError::Unavailable("SMTP 451".to_owned())));
+    run_due(&kit.backend).await;
+    kit.letterbox.fail(None);
+    kit.clock.advance(TimeDelta::seconds(6));
+    assert_eq!(run_due(&kit.backend).await, 1);
+    assert_eq!(receivers(&kit).await, ["zhang@example.com"]);
+    assert!(left(&kit).await.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_mail_refused_for_good_is_not_tried_again(pool: PgPool) {
+    let kit = kit(pool);
+    queue_mail(&kit, Priority::Code, "zhang@example.com").await;
+    kit.letterbox
+        .fail(Some(MailError::Refused("SMTP 550".to_owned())));
+    assert_eq!(run_due(&kit.backend).await, 1);
+    kit.letterbox.fail(None);
+    kit.clock.advance(TimeDelta::days(2));
+    assert_eq!(run_due(&kit.backend).await, 0);
+    assert_eq!(
+        left(&kit).await[0].last_error.as_deref(),
+        Some("refused: SMTP 550")
+    );
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_job_nobody_here_knows_waits_for_a_newer_version(pool: PgPool) {
+    let kit = kit(pool);
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let now = kit.backend.clock.now();
+    enqueue(
+        &mut conn,
+        "from_the_future",
+        json!({}),
+        Priority::Notice,
+        now,
+    )
+    .await
+    .unwrap();
+    assert_eq!(run_due(&kit.backend).await, 1);
+    assert_eq!(left(&kit).await[0].tries, 1);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_job_whose_worker_died_is_taken_again_after_the_lease(pool: PgPool) {
+    let kit = kit(pool);
+    queue_mail(&kit, Priority::Code, "zhang@example.com").await;
+    let now = kit.backend.clock.now();
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let lease_end = now + TimeDelta::minutes(3);
+    let died = sql::take(&mut conn, now, lease_end, 0, 12)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(run_due(&kit.backend).await, 0);
+    kit.clock.advance(TimeDelta::minutes(3));
+    assert_eq!(run_due(&kit.backend).await, 1);
+    // Had it only been slow, it could not undo what the other did.
+    sql::postpone(&mut conn, &died, 1, now, "late")
+        .await
+        .unwrap();
+    assert!(left(&kit).await.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn two_workers_never_take_the_same_job(pool: PgPool) {
+    let kit = kit(pool);
+    for number in 0..40 {
+        queue_mail(&kit, Priority::Notice, &format!("a{number}@example.com")).await;
+    }
+    let counts = futures::future::join_all((0..4).map(|_| run_due(&kit.backend))).await;
+    assert_eq!(counts.iter().sum::<usize>(), 40);
+    let mut receivers = receivers(&kit).await;
+    receivers.sort();
+    receivers.dedup();
+    assert_eq!(receivers.len(), 40);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn the_workers_run_until_they_are_told_to_stop(pool: PgPool) {
+    let kit = kit(pool);
+    let (stop, stopped) = watch::channel(false);
+    let workers = tokio::spawn(Worker::run(kit.backend.clone(), stopped));
+    queue_mail(&kit, Priority::Code, "a@example.com").await;
+    queue_mail(&kit, Priority::Notice, "b@example.com").await;
+    tokio::time::timeout(Duration::from_secs(10), async {
+        while kit.letterbox.mails().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await
+    .unwrap();
+    stop.send(true).unwrap();
+    tokio::time::timeout(Duration::from_secs(5), workers)
+        .await
+        .unwrap()
+        .unwrap();
+    let names: Vec<String> = sqlx::query_scalar("select name from job")
+        .fetch_all(&kit.backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(
+        names,
+        [EXPIRE_DRAFTS],
+        "the periodic job is there and waits"
+    );
+}
+
+async fn application(kit: &Kit, account: Option<uuid::Uuid>, state: &str) -> ApplicationId {
+    let id = ApplicationId(kit.backend.ids.id());
+    let now = kit.backend.clock.now();
+    for statement in [
+        "insert into application (id, reference, kind, account_id, state, language, created_at, changed_at, submitted_at, subject_name)
+         values ($1, $1::text, 'registration', $2, $3, 'en', $4, $4, $4, 'name')",
+        "insert into draft (application_id, answers, saved_at)
+         select $1, jsonb_build_object('real_name', 'name', 'a', $2::text, 'b', $3::text), $4",
+        "insert into document (id, application_id, field, sha256, bytes, width, height, blob_key, created_at, reading_state)
+         select gen_random_uuid(), $1, 'portrait', '', 1, 1, 1, $1::text || '.jpg', $4, 'none' where $2::uuid is null or $3 <> ''",
+    ] {
+        sqlx::query(statement).bind(id.0).bind(account).bind(state).bind(now).execute(&kit.backend.pool).await.unwrap();
+    }
+    kit.backend
+        .blobs
+        .put(&format!("{id}.jpg"), vec![1])
+        .await
+        .unwrap();
+    id
+}
+
+async fn state(kit: &Kit, id: ApplicationId) -> (String, bool, bool) {
+    let state = sqlx::query_scalar("select state from application where id = $1")
+        .bind(id.0)
+        .fetch_one(&kit.backend.pool)
+        .await
+        .unwrap();
+    let has_draft =
+        sqlx::query_scalar("select exists (select 1 from draft where application_id = $1)")
+            .bind(id.0)
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap();
+    (
+        state,
+        has_draft,
+        kit.backend.blobs.get(&format!("{id}.jpg")).await.is_ok(),
+    )
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn drafts_nobody_can_reach_any_more_are_forgotten_with_their_pictures(pool: PgPool) {
+    let kit = kit(pool);
+    let account = kit.backend.ids.id();
+    sqlx::query("insert into account values ($1, 'zhang.san', 'hash', 'en', '{}', now())")
+        .bind(account)
+        .execute(&kit.backend.pool)
+        .await
+        .unwrap();
+    let old = application(&kit, None, "draft").await;
+    let owned = application(&kit, Some(account), "draft").await;
+    let sent = application(&kit, None, "submitted").await;
+    kit.clock.advance(TimeDelta::days(29));
+    let young = application(&kit, None, "draft").await;
+    kit.clock.advance(TimeDelta::days(2));
+    worker::start_periodic(&kit.backend).await.unwrap();
+    worker::start_periodic(&kit.backend).await.unwrap();
+    assert_eq!(
+        run_due(&kit.backend).await,
+        2,
+        "the hourly job, and the deletion of the picture"
+    );
+    assert_eq!(state(&kit, old).await, ("expired".to_owned(), false, false));
+    assert_eq!(state(&kit, owned).await, ("draft".to_owned(), true, true));
+    assert_eq!(
+        state(&kit, sent).await,
+        ("submitted".to_owned(), true, true)
+    );
+    assert_eq!(state(&kit, young).await, ("draft".to_owned(), true, true));
+    kit.clock.advance(TimeDelta::hours(1));
+    assert_eq!(run_due(&kit.backend).await, 1, "it comes back every hour");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn sessions_and_tries_that_are_over_are_forgotten(pool: PgPool) {
+    let kit = kit(pool);
+    let draft = application(&kit, None, "draft").await;
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let owner = crate::session::NewOwner::Visitor { draft };
+    kit.backend
+        .open_session(&mut conn, owner, None)
+        .await
+        .unwrap();
+    kit.backend
+        .sign_in("nobody.here", "wrong", crate::testing::HERE)
+        .await
+        .unwrap_err();
+    let count = async || -> (i64, i64) {
+        sqlx::query_as("select (select count(*) from session), (select count(*) from attempt)")
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap()
+    };
+    kit.clock.advance(TimeDelta::hours(23));
+    expire_drafts::run(&kit.backend).await.unwrap();
+    assert_eq!(count().await, (1, 2));
+    kit.clock.advance(TimeDelta::hours(2));
+    expire_drafts::run(&kit.backend).await.unwrap();
+    assert_eq!(count().await, (1, 0));
+    kit.clock.advance(TimeDelta::days(30));
+    expire_drafts::run(&kit.backend).await.unwrap();
+    assert_eq!(count().await, (0, 0));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_picture_in_use_is_never_deleted(pool: PgPool) {
+    let kit = kit(pool);
+    let id = application(&kit, None, "submitted").await;
+    let keys = json!([format!("{id}.jpg"), "gone.jpg"]);
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    enqueue(
+        &mut conn,
+        DELETE_PICTURES,
+        keys,
+        Priority::Upkeep,
+        kit.backend.clock.now(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(run_due(&kit.backend).await, 1);
+    assert!(state(&kit, id).await.2);
+    assert!(left(&kit).await.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn the_backlog_tells_what_is_late_and_what_is_given_up(pool: PgPool) {
+    let kit = kit(pool);
+    let empty = Backlog {
+        due: 0,
+        oldest_seconds: 0,
+        given_up: 0,
+    };
+    assert_eq!(kit.backend.backlog().await.unwrap(), empty);
+    queue_mail(&kit, Priority::Notice, "a@example.com").await;
+    kit.letterbox
+        .fail(Some(MailError::Refused("SMTP 550".to_owned())));
+    run_due(&kit.backend).await;
+    queue_mail(&kit, Priority::Notice, "b@example.com").await;
+    kit.clock.advance(TimeDelta::seconds(90));
+    queue_mail(&kit, Priority::Code, "c@example.com").await;
+    let late = Backlog {
+        due: 2,
+        oldest_seconds: 90,
+        given_up: 1,
+    };
+    assert_eq!(kit.backend.backlog().await.unwrap(), late);
+}
+
+#[test]
+fn no_value_of_a_failed_job_is_kept_with_it() {
+    let failure = Failure::from(Error::Claimed {
+        holder: "wang.wu".to_owned(),
+    });
+    assert_eq!(failure, Failure::Retry("claimed".to_owned()));
+}

@@ -1,0 +1,164 @@
+//! Takes jobs out of the queue and runs them. A job is leased, not locked: a worker that dies
+//! leaves it behind, and another takes it when the lease is over.
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::watch;
+
+use super::{Failure, Job, PERIODIC, Priority, execute, sql};
+use crate::{Backend, Result};
+
+/// How long a job belongs to the worker that took it.
+const LEASE: TimeDelta = TimeDelta::minutes(3);
+/// After how long a worker gives a job up: before its lease is over, so it never runs twice at once.
+const PATIENCE: Duration = Duration::from_secs(170);
+/// How often the queue is looked at while nothing is due.
+const POLL: Duration = Duration::from_millis(500);
+/// How long to wait when the database does not answer.
+const RECOVERY: Duration = Duration::from_secs(5);
+/// After so many tries a job stays where it is, for the operator to look at: about a day.
+pub(super) const MOST_TRIES: i32 = 12;
+/// How many workers there are besides the one for codes.
+const GENERAL: usize = 2;
+
+/// The workers of a process.
+#[derive(Clone, Copy, Debug)]
+pub struct Worker;
+
+impl Worker {
+    /// Runs jobs until `shutdown` says `true` or its sender is gone; a job that has begun is
+    /// finished. One worker does nothing but mail codes, so nothing can delay them.
+    pub async fn run(backend: Backend, shutdown: watch::Receiver<bool>) {
+        if let Err(error) = start_periodic(&backend).await {
+            tracing::error!(%error, "periodic jobs could not be set up");
+        }
+        let codes = serve(backend.clone(), Some(Priority::Code), shutdown.clone());
+        let general = (0..GENERAL).map(|_| serve(backend.clone(), None, shutdown.clone()));
+        futures::future::join(codes, futures::future::join_all(general)).await;
+    }
+}
+
+/// Makes sure the jobs that come back are in the queue.
+pub(super) async fn start_periodic(backend: &Backend) -> Result<()> {
+    let now = backend.clock.now();
+    let mut tx = backend.pool.begin().await?;
+    // Two servers that start at once put each job there once.
+    sql::lock_periodic(&mut tx).await?;
+    for (name, _) in PERIODIC {
+        sql::insert_unless_there(&mut tx, name, Priority::Upkeep.rank(), now).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn serve(backend: Backend, only: Option<Priority>, mut shutdown: watch::Receiver<bool>) {
+    while !*shutdown.borrow() {
+        let pause = match run_next(&backend, only).await {
+            Ok(true) => continue,
+            Ok(false) => POLL,
+            Err(error) => {
+                tracing::warn!(%error, "the job queue cannot be read");
+                RECOVERY
+            }
+        };
+        tokio::select! {
+            () = tokio::time::sleep(pause) => {}
+            gone = shutdown.changed() => if gone.is_err() { return },
+        }
+    }
+}
+
+/// Runs everything that is due, one after the other, and says how many jobs that were; for tests.
+pub async fn run_due(backend: &Backend) -> usize {
+    let mut count = 0;
+    loop {
+        match run_next(backend, None).await {
+            Ok(true) => count += 1,
+            Ok(false) => return count,
+            Err(error) => {
+                tracing::error!(%error, "the job queue cannot be read");
+                return count;
+            }
+        }
+    }
+}
+
+/// Takes the next job that is due and runs it; `false` when none is.
+async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
+    let now = backend.clock.now();
+    let highest = only.map_or(i32::MAX, Priority::rank);
+    let taken = {
+        let mut conn = backend.pool.acquire().await?;
+        sql::take(&mut conn, now, now + LEASE, highest, MOST_TRIES).await?
+    };
+    let Some(job) = taken else { return Ok(false) };
+    let (running, own) = (backend.clone(), job.clone());
+    // A task of its own: a job that panics takes no worker with it.
+    let run = tokio::spawn(tokio::time::timeout(PATIENCE, async move {
+        execute(&running, &own).await
+    }));
+    let outcome = match run.await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Failure::Retry("took too long".to_owned())),
+        Err(_) => Err(Failure::Retry("panicked".to_owned())),
+    };
+    settle(backend, &job, outcome).await?;
+    Ok(true)
+}
+
+/// Writes down what became of a job; nothing when its lease was over and another has it.
+async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> Result<()> {
+    let now = backend.clock.now();
+    let mut conn = backend.pool.acquire().await?;
+    let interval = PERIODIC
+        .iter()
+        .find(|(name, _)| *name == job.name)
+        .map(|(_, minutes)| *minutes);
+    let label = match (outcome, interval) {
+        (Ok(()), Some(minutes)) => {
+            sql::repeat(&mut conn, job, now + TimeDelta::minutes(minutes)).await?;
+            "done"
+        }
+        (Ok(()), None) => {
+            sql::delete(&mut conn, job).await?;
+            "done"
+        }
+        (Err(Failure::Retry(reason)), interval) => {
+            let last = job.tries >= MOST_TRIES;
+            tracing::warn!(
+                job = job.name,
+                id = job.id,
+                tries = job.tries,
+                reason,
+                "a job failed"
+            );
+            // A periodic job is never given up: it tries again at its longest interval.
+            let tries = if interval.is_some() {
+                job.tries.min(MOST_TRIES - 1)
+            } else {
+                job.tries
+            };
+            sql::postpone(&mut conn, job, tries, retry_at(now, tries), &reason).await?;
+            if last && interval.is_none() {
+                "given_up"
+            } else {
+                "failed"
+            }
+        }
+        (Err(Failure::GiveUp(reason)), _) => {
+            sql::postpone(&mut conn, job, MOST_TRIES, now, &reason).await?;
+            tracing::error!(job = job.name, id = job.id, reason, "a job is given up");
+            "given_up"
+        }
+    };
+    metrics::counter!("docket_jobs_total", "job" => job.name.clone(), "outcome" => label)
+        .increment(1);
+    Ok(())
+}
+
+/// Six seconds after the first try, then three times as long each time, six hours at most.
+fn retry_at(now: DateTime<Utc>, tries: i32) -> DateTime<Utc> {
+    let exponent = u32::try_from(tries.clamp(0, 9)).unwrap_or_default();
+    now + TimeDelta::seconds(2 * 3_i64.pow(exponent)).min(TimeDelta::hours(6))
+}

@@ -1,0 +1,50 @@
+//! Use cases, SQL, files, mail, jobs and text reading. Native only.
+//!
+//! It knows the rules only through `domain`, and nothing of pages or HTTP. A use case is a method
+//! of [`Backend`] in the folder of its feature; statements stand in that folder's `sql.rs`.
+
+use std::sync::Arc;
+
+pub mod account;
+pub mod application;
+pub mod blob;
+pub mod clock;
+pub mod demo;
+pub mod document;
+pub mod error;
+pub mod ids;
+pub mod job;
+pub mod mail;
+pub mod office;
+pub mod pool;
+pub mod reader;
+pub mod region;
+pub mod review;
+pub mod session;
+pub mod settings;
+pub mod staff;
+#[cfg(test)]
+mod testing;
+
+pub use error::{Error, Result};
+
+/// Everything a use case works with. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    /// Connections to Postgres.
+    pub pool: sqlx::PgPool,
+    /// Where pictures are kept.
+    pub blobs: blob::Blobs,
+    /// How mail leaves.
+    pub mailer: Arc<dyn mail::Mailer>,
+    /// Reads text off pictures.
+    pub reader: Arc<dyn reader::TextReader>,
+    /// What time it is.
+    pub clock: Arc<dyn clock::Clock>,
+    /// New ids, tokens and codes.
+    pub ids: Arc<dyn ids::Ids>,
+    /// Hashes passwords without using more than its share of memory and cores.
+    pub passwords: account::password::Hasher,
+    /// What the operator chose.
+    pub settings: Arc<settings::Settings>,
+}

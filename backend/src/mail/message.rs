@@ -1,0 +1,122 @@
+//! A mail as it goes over the wire: plain text and the same as HTML, with all headers. Every text
+//! that came from outside is encoded or refused here, so that none can become a header or a tag.
+
+use domain::text::{Language, fill};
+use lettre::message::header::{Header, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart};
+use lettre::{Address, Message};
+
+use super::send_mail::one_line;
+use super::{Mail, MailError};
+
+/// Who writes.
+#[derive(Clone, Debug)]
+pub(super) struct From {
+    mailbox: Mailbox,
+}
+
+impl From {
+    /// The platform, writing from `address`.
+    pub(super) fn new(platform: &str, address: &str) -> Result<Self, MailError> {
+        let address = parse(address, "the sender")?;
+        Ok(Self {
+            mailbox: Mailbox::new(Some(one_line(platform)), address),
+        })
+    }
+}
+
+/// An address as every relay takes it: a domain in another script is written in ASCII (RFC 5891).
+fn parse(address: &str, whose: &str) -> Result<Address, MailError> {
+    let refused = || MailError::Refused(format!("{whose} is no mail address"));
+    let (local, domain) = address.rsplit_once('@').ok_or_else(refused)?;
+    let domain = idna::domain_to_ascii(domain).map_err(|_| refused())?;
+    Address::new(local, domain).map_err(|_| refused())
+}
+
+/// Builds the message.
+pub(super) fn build(from: &From, mail: &Mail) -> Result<Message, MailError> {
+    let to = parse(&mail.to, "the receiver")?;
+    let domain = from.mailbox.email.domain();
+    Message::builder()
+        .from(from.mailbox.clone())
+        .to(Mailbox::new(None, to))
+        .subject(one_line(&mail.subject))
+        .date(mail.at.into())
+        .message_id(Some(format!("<{}@{domain}>", mail.id)))
+        .header(AutoSubmitted)
+        .header(ContentLanguage(mail.language))
+        .multipart(MultiPart::alternative_plain_html(
+            mail.text.clone(),
+            html(mail),
+        ))
+        .map_err(|error| MailError::Refused(format!("it cannot be written: {error}")))
+}
+
+/// RFC 3834: no answering machine answers, and no two machines write to each other for ever.
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+/// RFC 3282.
+#[derive(Clone)]
+struct ContentLanguage(Language);
+
+impl Header for ContentLanguage {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Language")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Language::parse(text)
+            .map(Self)
+            .ok_or_else(|| "no language of ours".into())
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(Self::name(), self.0.tag().to_owned())
+    }
+}
+
+const PAGE: &str = "<!DOCTYPE html>
+<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>
+<body style=\"font-family:sans-serif;line-height:1.6;max-width:40em\">
+{paragraphs}</body></html>
+";
+
+/// The text as HTML: paragraphs, line breaks, nothing else. No address becomes a link, so nobody
+/// can put one of their own into a mail of ours; mail programs mark addresses themselves.
+pub(super) fn html(mail: &Mail) -> String {
+    let text = mail.text.replace("\r\n", "\n");
+    let paragraphs: String = text
+        .split("\n\n")
+        .map(str::trim)
+        .filter(|paragraph| !paragraph.is_empty())
+        .map(|paragraph| format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>\n")))
+        .collect();
+    let values = [
+        ("language", mail.language.tag()),
+        ("subject", &escape(&one_line(&mail.subject))),
+        ("paragraphs", &paragraphs),
+    ];
+    fill(PAGE, &values)
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,146 @@
+//! What the operator sets and applicants depend on: offices, industries, holidays, notices.
+
+use std::collections::BTreeMap;
+
+use domain::calendar::WorkingCalendar;
+use domain::text::Language;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use crate::region::Regions;
+use crate::{Backend, Error, Result};
+
+mod choice;
+pub(crate) mod sql;
+mod terms;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use terms::publish;
+pub use terms::{Notice, Terms};
+
+/// One text in several languages: BCP 47 tag → text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Texts(pub BTreeMap<String, String>);
+
+impl Texts {
+    /// The text in a language, else in the first of ours that is there.
+    #[must_use]
+    pub fn get(&self, language: Language) -> &str {
+        std::iter::once(language)
+            .chain(Language::ALL)
+            .find_map(|language| self.0.get(language.tag()))
+            .map_or("", String::as_str)
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Texts {
+    fn from_iter<I: IntoIterator<Item = (K, V)>>(texts: I) -> Self {
+        Self(
+            texts
+                .into_iter()
+                .map(|(tag, text)| (tag.into(), text.into()))
+                .collect(),
+        )
+    }
+}
+
+/// An office as the operator sets it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Office {
+    /// Slug, `a-z0-9-`; never changes.
+    pub id: String,
+    /// Region code of its city, 4 digits.
+    pub city: String,
+    /// Its name.
+    pub names: Texts,
+    /// As it stands on an envelope, postcode included.
+    pub postal_address: String,
+    /// Area code and number.
+    pub telephone: String,
+    /// Area code and number.
+    pub fax: String,
+}
+
+/// An office as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeView {
+    /// Its slug.
+    pub id: String,
+    /// Its name, in the reader's language.
+    pub name: String,
+    /// As it stands on an envelope.
+    pub postal_address: String,
+    /// Area code and number.
+    pub telephone: String,
+    /// Area code and number.
+    pub fax: String,
+}
+
+impl Backend {
+    /// All offices, in the order of their cities.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn offices(&self, language: Language) -> Result<Vec<OfficeView>> {
+        let rows = sql::offices(&mut *self.pool.acquire().await?, None).await?;
+        Ok(rows.into_iter().map(|row| view(row, language)).collect())
+    }
+
+    /// One office.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn office(
+        &self,
+        conn: &mut PgConnection,
+        id: &str,
+        language: Language,
+    ) -> Result<Option<OfficeView>> {
+        let row = sql::office(conn, id).await?;
+        Ok(row.map(|row| view(row, language)))
+    }
+
+    /// Adds an office, or changes the one with the same id.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for an id that is no slug or a city that does not exist.
+    pub async fn put_office(&self, office: &Office) -> Result<()> {
+        let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if office.id.is_empty() || office.id.len() > 40 || !office.id.chars().all(is_slug) {
+            return Err(Error::Malformed("an office id is made of a-z, 0-9 and -"));
+        }
+        if office.city.len() != 4 || Regions::load().get(&office.city).is_none() {
+            return Err(Error::Malformed("there is no city with this code"));
+        }
+        Ok(sql::put_office(&mut *self.pool.acquire().await?, office).await?)
+    }
+
+    /// Which days are worked (D12).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn calendar(&self, conn: &mut PgConnection) -> Result<WorkingCalendar> {
+        let mut calendar = WorkingCalendar::default();
+        for row in sql::holidays(conn).await? {
+            let days = if row.working {
+                &mut calendar.working_weekends
+            } else {
+                &mut calendar.holidays
+            };
+            days.insert(row.day);
+        }
+        Ok(calendar)
+    }
+}
+
+fn view(office: sql::OfficeRow, language: Language) -> OfficeView {
+    OfficeView {
+        name: office.names.get(language).to_owned(),
+        id: office.id,
+        postal_address: office.postal_address,
+        telephone: office.telephone,
+        fax: office.fax,
+    }
+}

@@ -1,0 +1,180 @@
+//! Statements about what the operator sets.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::types::Json;
+use sqlx::{PgConnection, Result};
+
+use super::{Notice, Office, Texts};
+
+/// An office.
+pub(super) struct OfficeRow {
+    pub id: String,
+    pub names: Json<Texts>,
+    pub postal_address: String,
+    pub telephone: String,
+    pub fax: String,
+}
+
+/// All offices, or those of a city.
+pub(super) async fn offices(conn: &mut PgConnection, city: Option<&str>) -> Result<Vec<OfficeRow>> {
+    sqlx::query_as!(
+        OfficeRow,
+        r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
+           from office where $1::text is null or city = $1 order by city, id"#,
+        city
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// One office.
+pub(super) async fn office(conn: &mut PgConnection, id: &str) -> Result<Option<OfficeRow>> {
+    sqlx::query_as!(
+        OfficeRow,
+        r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
+           from office where id = $1"#,
+        id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Adds an office or changes it.
+pub(crate) async fn put_office(conn: &mut PgConnection, office: &Office) -> Result<()> {
+    sqlx::query!(
+        "insert into office (id, city, names, postal_address, telephone, fax)
+         values ($1, $2, $3, $4, $5, $6)
+         on conflict (id) do update
+         set city = $2, names = $3, postal_address = $4, telephone = $5, fax = $6",
+        office.id,
+        office.city,
+        Json(&office.names) as _,
+        office.postal_address,
+        office.telephone,
+        office.fax
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Codes of the cities that have an office.
+pub(super) async fn cities(conn: &mut PgConnection) -> Result<Vec<String>> {
+    sqlx::query_scalar!("select distinct city from office order by city")
+        .fetch_all(conn)
+        .await
+}
+
+/// Whether a city has an office.
+pub(super) async fn is_city(conn: &mut PgConnection, city: &str) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from office where city = $1) as "is!""#,
+        city
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Whether there is such an office, in that city.
+pub(super) async fn is_office(
+    conn: &mut PgConnection,
+    id: &str,
+    city: Option<&str>,
+) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select 1 from office where id = $1 and ($2::text is null or city = $2)
+           ) as "is!""#,
+        id,
+        city
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// An industry.
+pub(super) struct IndustryRow {
+    pub id: String,
+    pub names: Json<Texts>,
+}
+
+/// All industries, in the operator's order.
+pub(super) async fn industries(conn: &mut PgConnection) -> Result<Vec<IndustryRow>> {
+    sqlx::query_as!(
+        IndustryRow,
+        r#"select id, names as "names: Json<Texts>" from industry order by position, id"#
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Whether there is such an industry.
+pub(super) async fn is_industry(conn: &mut PgConnection, id: &str) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from industry where id = $1) as "is!""#,
+        id
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// A day that is not what its weekday says.
+pub(super) struct HolidayRow {
+    pub day: NaiveDate,
+    pub working: bool,
+}
+
+/// The operator's holiday table.
+pub(super) async fn holidays(conn: &mut PgConnection) -> Result<Vec<HolidayRow>> {
+    sqlx::query_as!(HolidayRow, "select day, working from holiday")
+        .fetch_all(conn)
+        .await
+}
+
+/// A version of a notice.
+pub(super) struct TermsRow {
+    pub version: i32,
+    pub texts: Json<Notice>,
+}
+
+/// The latest version of a notice.
+pub(super) async fn latest_terms(conn: &mut PgConnection, id: &str) -> Result<Option<TermsRow>> {
+    sqlx::query_as!(
+        TermsRow,
+        r#"select version, texts as "texts: Json<Notice>"
+           from terms where id = $1 order by version desc limit 1"#,
+        id
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Makes all who publish a notice wait for each other.
+pub(super) async fn lock_terms(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query!("lock table terms in share row exclusive mode")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// A new version of a notice; `sha256` is over all its languages.
+pub(super) async fn insert_terms(
+    conn: &mut PgConnection,
+    id: &str,
+    version: i32,
+    notice: &Notice,
+    sha256: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into terms (id, version, texts, sha256, published_at) values ($1, $2, $3, $4, $5)",
+        id,
+        version,
+        Json(notice) as _,
+        sha256,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Notices to be read and accepted: published in versions, each hashed as it is read.
+
+use chrono::{DateTime, Utc};
+use domain::text::Language;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use super::{Texts, sql};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result};
+
+/// A notice in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    /// Which notice.
+    pub id: String,
+    /// Counts up with every change.
+    pub version: i32,
+    /// SHA-256 of `text` as UTF-8, 64 hexadecimal digits.
+    pub sha256: String,
+    /// Heading.
+    pub title: String,
+    /// Paragraphs are separated by an empty line.
+    pub text: String,
+}
+
+/// A notice in all languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Heading.
+    pub title: Texts,
+    /// Paragraphs are separated by an empty line.
+    pub text: Texts,
+}
+
+impl Backend {
+    /// The latest version of a notice.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn terms(
+        &self,
+        conn: &mut PgConnection,
+        id: &str,
+        language: Language,
+    ) -> Result<Option<Terms>> {
+        let row = sql::latest_terms(conn, id).await?;
+        Ok(row.map(|row| {
+            let text = row.texts.text.get(language).to_owned();
+            Terms {
+                id: id.to_owned(),
+                version: row.version,
+                sha256: hex(&Sha256::digest(text.as_bytes())),
+                title: row.texts.title.get(language).to_owned(),
+                text,
+            }
+        }))
+    }
+
+    /// Publishes a notice; returns its version. What is already the latest stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when a language the platform offers is missing.
+    pub async fn publish_terms(&self, id: &str, notice: &Notice) -> Result<i32> {
+        let offered = &self.settings.languages;
+        let has = |texts: &Texts| {
+            offered
+                .iter()
+                .all(|language| texts.0.contains_key(language.tag()))
+        };
+        if !has(&notice.title) || !has(&notice.text) {
+            return Err(Error::Malformed(
+                "the notice is missing in one of the languages offered",
+            ));
+        }
+        let (backend, id, notice) = (self.clone(), id.to_owned(), notice.clone());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let version = publish(&mut tx, &id, &notice, backend.clock.now()).await?;
+            tx.commit().await?;
+            Ok(version)
+        })
+        .await
+    }
+}
+
+/// Publishes a notice in a transaction.
+pub(crate) async fn publish(
+    conn: &mut PgConnection,
+    id: &str,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> Result<i32> {
+    sql::lock_terms(conn).await?;
+    let latest = sql::latest_terms(conn, id).await?;
+    if let Some(row) = latest.as_ref().filter(|row| row.texts.0 == *notice) {
+        return Ok(row.version);
+    }
+    let version = latest.map_or(1, |row| row.version + 1);
+    let bytes = serde_json::to_vec(notice).map_err(|error| Error::Internal(error.to_string()))?;
+    sql::insert_terms(conn, id, version, notice, &Sha256::digest(&bytes), now).await?;
+    Ok(version)
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

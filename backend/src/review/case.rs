@@ -1,0 +1,233 @@
+//! A case: answers beside pictures, what changed since the last round, who else has the number.
+
+use std::collections::BTreeMap;
+
+use domain::application::snapshot::Snapshot;
+use domain::application::state::ApplicationState;
+use domain::application::view::PictureView;
+use domain::form::{RawAnswers, Scope};
+use domain::id::{ApplicationId, DocumentId};
+use domain::review::view::{CaseItem, CaseView, Duplicate};
+use sqlx::PgConnection;
+
+use super::sql;
+use crate::application::open::Opened;
+use crate::application::status::state_of;
+use crate::application::{Caller, sql as application_sql};
+use crate::{Backend, Error, Result, document};
+
+impl Backend {
+    /// A case, as this reviewer may see it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a case of another office or one never sent.
+    pub async fn case(&self, caller: &Caller, reference: &str) -> Result<CaseView> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self.open_case(&mut conn, caller, reference, false).await?;
+        let (staff, reviewer) = caller.reviewer()?;
+        let now = self.clock.now();
+        let today = self.settings.day(now);
+        let row = &opened.row;
+        let header = sql::header(&mut conn, opened.id).await?;
+        let (answers, pictures) = self.round(&mut conn, opened.id, row.round).await?;
+        let before = match row.round {
+            ..2 => None,
+            round => Some(self.round(&mut conn, opened.id, round - 1).await?),
+        };
+        let read = self.read_values(&mut conn, &pictures).await?;
+        let scope_answers: RawAnswers = answers.iter().collect();
+        let scope = Scope {
+            answers: &scope_answers,
+            facts: &opened.facts,
+        };
+        let mut steps = Vec::new();
+        for step in opened.spec().steps {
+            let mut items = Vec::new();
+            for field in step.fields {
+                if field.is_upload() {
+                    let picture = self.picture(&mut conn, pictures.get(field.id)).await?;
+                    let old = before.as_ref().and_then(|(_, old)| old.get(field.id));
+                    let changed = old.filter(|old| Some(*old) != pictures.get(field.id));
+                    let picture_before = self.picture(&mut conn, changed).await?;
+                    if picture.is_some() || picture_before.is_some() {
+                        items.push(CaseItem {
+                            field: field.id.to_owned(),
+                            value: String::new(),
+                            before: None,
+                            read: None,
+                            picture,
+                            picture_before,
+                        });
+                    }
+                    continue;
+                }
+                let text = answers.get(field.id);
+                let old = before.as_ref().and_then(|(old, _)| old.get(field.id));
+                if text.is_none() && old.is_none() {
+                    continue;
+                }
+                let value = match text {
+                    Some(text) => {
+                        self.readable(&mut conn, field, text, &scope, caller.language)
+                            .await?
+                    }
+                    None => String::new(),
+                };
+                let before = match (old, before.as_ref()) {
+                    (Some(old), _) if Some(old) == text => None,
+                    (Some(old), Some((answers, _))) => {
+                        let answers: RawAnswers = answers.iter().collect();
+                        let scope = Scope {
+                            answers: &answers,
+                            facts: &opened.facts,
+                        };
+                        let old = self.readable(&mut conn, field, old, &scope, caller.language);
+                        Some(old.await?)
+                    }
+                    (None, Some(_)) => Some(String::new()),
+                    _ => None,
+                };
+                items.push(CaseItem {
+                    read: read
+                        .get(field.id)
+                        .filter(|read| Some(read.as_str()) != text)
+                        .cloned(),
+                    field: field.id.to_owned(),
+                    value,
+                    before,
+                    picture: None,
+                    picture_before: None,
+                });
+            }
+            if !items.is_empty() {
+                steps.push((step.id.to_owned(), items));
+            }
+        }
+        let last_return = match opened.state {
+            ApplicationState::Returned => row.round,
+            _ => row.round - 1,
+        };
+        let findings = application_sql::findings(&mut conn, opened.id, last_return).await?;
+        let holder = self.holder(&mut conn, &opened).await?;
+        let mut duplicates = Vec::new();
+        if let Some(identity) = &header.subject_identity {
+            for other in sql::duplicates(&mut conn, opened.id, &row.kind, identity).await? {
+                duplicates.push(Duplicate {
+                    reference: other.reference,
+                    subject: other.subject_name.unwrap_or_default(),
+                    state: state_of(&other.state)?,
+                });
+            }
+        }
+        let waits = opened.state == ApplicationState::Submitted;
+        Ok(CaseView {
+            kind: row.kind.clone(),
+            version: row.version,
+            state: opened.state,
+            round: row.round,
+            subject: header.subject_name.unwrap_or_default(),
+            submitted_at: row
+                .submitted_at
+                .map(|at| self.moment(at))
+                .unwrap_or_default(),
+            due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
+            overdue: waits && row.due_on.is_some_and(|day| day < today),
+            office: self
+                .office_name(&mut conn, row.office_id.as_deref(), caller)
+                .await?,
+            is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
+            holder,
+            may_decide: waits && reviewer.may_decide(row.office_id.as_deref()),
+            document_expired: answers
+                .get("valid_to")
+                .and_then(|day| day.parse().ok())
+                .is_some_and(|day: chrono::NaiveDate| day < today),
+            steps,
+            findings: findings
+                .into_iter()
+                .map(|finding| (finding.item.clone(), finding))
+                .collect(),
+            reason: row.return_reason.clone(),
+            duplicates,
+            timeline: self.timeline(&mut conn, opened.id).await?,
+            reference: row.reference.clone(),
+        })
+    }
+
+    /// Opens a case for staff who may see it.
+    pub(super) async fn open_case(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        reference: &str,
+        for_update: bool,
+    ) -> Result<Opened> {
+        let (_, reviewer) = caller.reviewer()?;
+        let reference = domain::application::reference::Reference::parse(reference)
+            .map_err(|_| Error::NotFound)?;
+        let id = application_sql::id_of(conn, &reference.to_string())
+            .await?
+            .ok_or(Error::NotFound)?;
+        let row = match for_update {
+            true => application_sql::lock(conn, id).await?,
+            false => application_sql::find(conn, id).await?,
+        };
+        let row = row.ok_or(Error::NotFound)?;
+        if row.round == 0 || !reviewer.may_see(row.office_id.as_deref()) {
+            return Err(Error::NotFound);
+        }
+        self.opened(conn, id, row).await
+    }
+
+    /// Name of whoever holds a live claim.
+    pub(super) async fn holder(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+    ) -> Result<Option<String>> {
+        match (opened.row.claimed_by, opened.row.claimed_until) {
+            (Some(staff), Some(until)) if until > self.clock.now() => {
+                Ok(Some(sql::staff_name(conn, staff).await?))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    async fn round(
+        &self,
+        conn: &mut PgConnection,
+        id: ApplicationId,
+        round: i32,
+    ) -> Result<(Snapshot, BTreeMap<String, DocumentId>)> {
+        application_sql::submission(conn, id, round)
+            .await?
+            .ok_or(Error::Inconsistent("submission"))
+    }
+
+    async fn picture(
+        &self,
+        conn: &mut PgConnection,
+        id: Option<&DocumentId>,
+    ) -> Result<Option<PictureView>> {
+        let Some(id) = id else { return Ok(None) };
+        document::sql::find(conn, *id)
+            .await?
+            .map(|row| document::view(&row))
+            .transpose()
+    }
+
+    /// What the pictures of a round said.
+    async fn read_values(
+        &self,
+        conn: &mut PgConnection,
+        pictures: &BTreeMap<String, DocumentId>,
+    ) -> Result<BTreeMap<String, String>> {
+        let mut read = BTreeMap::new();
+        for id in pictures.values() {
+            if let Some(row) = document::sql::find(conn, *id).await? {
+                read.extend(row.reading.0);
+            }
+        }
+        Ok(read)
+    }
+}

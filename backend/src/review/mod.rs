@@ -1,0 +1,28 @@
+//! Review: the queue, a case, the claim on it, the decision.
+
+mod case;
+mod decide;
+mod queue;
+pub(crate) mod sql;
+
+use domain::id::StaffId;
+use domain::review::Reviewer;
+
+use crate::application::Caller;
+use crate::session::Owner;
+use crate::{Error, Result};
+
+impl Caller {
+    /// The member of staff who is signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub fn reviewer(&self) -> Result<(StaffId, &Reviewer)> {
+        match self.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::Staff {
+                staff, reviewer, ..
+            }) => Ok((*staff, reviewer)),
+            _ => Err(Error::SignedOut),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! Sessions: who a browser belongs to. Only a hash of the token is stored, so whoever reads the
+//! table cannot step into a session. Knows no cookies.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::{AccountId, ApplicationId, StaffId};
+use domain::review::{Reviewer, Role};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use crate::{Backend, Error, Result};
+
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+
+/// How precise "last seen" is: more often it is not written.
+const TOUCH: TimeDelta = TimeDelta::minutes(1);
+
+/// A live session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of its token, which names it.
+    pub token_hash: Vec<u8>,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The draft of a visitor who has no account yet.
+    pub draft: Option<ApplicationId>,
+    /// When it ends at the latest.
+    pub ends_at: DateTime<Utc>,
+}
+
+/// Whose a session is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// Somebody unknown with a draft.
+    Visitor,
+    /// The owner of an account, open or not.
+    Applicant {
+        /// The account.
+        account: AccountId,
+        /// What they sign in with.
+        user_name: String,
+    },
+    /// A member of staff.
+    Staff {
+        /// Their id.
+        staff: StaffId,
+        /// What they sign in with.
+        user_name: String,
+        /// What they may do.
+        reviewer: Reviewer,
+    },
+}
+
+/// For whom a session is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NewOwner {
+    /// Somebody unknown who began a draft.
+    Visitor {
+        /// The draft.
+        draft: ApplicationId,
+    },
+    /// Somebody who signed in.
+    Applicant(AccountId),
+    /// A member of staff who signed in.
+    Staff(StaffId),
+}
+
+impl Backend {
+    /// The live session of a token a browser showed; `None` when there is none, or no more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find_session(&self, token: &str) -> Result<Option<Session>> {
+        let Some(hash) = token_hash(token) else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        let mut conn = self.pool.acquire().await?;
+        let Some(row) = sql::find(&mut conn, &hash).await? else {
+            return Ok(None);
+        };
+        let draft = row.application_id.map(ApplicationId);
+        let ends_at = row.ends_at;
+        let seen_at = row.seen_at;
+        let owner = owner(row)?;
+        // A visitor's browser is the only way to the draft, so it does not go idle.
+        let is_idle = owner != Owner::Visitor && seen_at + span(self.settings.session_idle) <= now;
+        if ends_at <= now || is_idle {
+            return Ok(None);
+        }
+        if seen_at + TOUCH <= now {
+            sql::touch(&mut conn, &hash, now).await?;
+        }
+        Ok(Some(Session {
+            token_hash: hash,
+            owner,
+            draft,
+            ends_at,
+        }))
+    }
+
+    /// Opens a session and returns its token, 64 hexadecimal digits that are nowhere stored. `old`
+    /// is the token the browser showed; it stops working, so a token planted before is worth
+    /// nothing after signing in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn open_session(
+        &self,
+        conn: &mut PgConnection,
+        owner: NewOwner,
+        old: Option<&str>,
+    ) -> Result<String> {
+        if let Some(old) = old.and_then(token_hash) {
+            sql::delete(conn, &old).await?;
+        }
+        let token: String = self
+            .ids
+            .token()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        let now = self.clock.now();
+        let life = match owner {
+            NewOwner::Visitor { .. } => self.settings.draft_life,
+            NewOwner::Applicant(_) | NewOwner::Staff(_) => self.settings.session_end,
+        };
+        let hash = Sha256::digest(token.as_bytes());
+        sql::insert(conn, &hash, owner, now, now + span(life)).await?;
+        Ok(token)
+    }
+
+    /// Ends the session of a token; that there is none is no error.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_session(&self, token: &str) -> Result<()> {
+        if let Some(hash) = token_hash(token) {
+            sql::delete(&mut *self.pool.acquire().await?, &hash).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Ends all sessions of an account but the one of the token `except`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_all_of(
+    conn: &mut PgConnection,
+    account: AccountId,
+    except: Option<&str>,
+) -> Result<()> {
+    let except = except.and_then(token_hash).unwrap_or_default();
+    Ok(sql::delete_of_account(conn, account, &except).await?)
+}
+
+/// What is stored of a token; `None` for a text that is no token of ours.
+fn token_hash(token: &str) -> Option<Vec<u8>> {
+    let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_token.then(|| Sha256::digest(token.as_bytes()).to_vec())
+}
+
+fn owner(row: sql::Row) -> Result<Owner> {
+    const BROKEN: Error = Error::Inconsistent("session");
+    if let Some(account) = row.account_id {
+        let user_name = row.account_name.ok_or(BROKEN)?;
+        return Ok(Owner::Applicant {
+            account: AccountId(account),
+            user_name,
+        });
+    }
+    if let Some(staff) = row.staff_id {
+        let role = row
+            .staff_role
+            .as_deref()
+            .and_then(Role::parse)
+            .ok_or(BROKEN)?;
+        return Ok(Owner::Staff {
+            staff: StaffId(staff),
+            user_name: row.staff_name.ok_or(BROKEN)?,
+            reviewer: Reviewer {
+                role,
+                office: row.staff_office,
+            },
+        });
+    }
+    Ok(Owner::Visitor)
+}
+
+/// A setting as a difference between times; what chrono cannot hold is longer than anybody waits.
+fn span(duration: std::time::Duration) -> TimeDelta {
+    TimeDelta::from_std(duration).unwrap_or(TimeDelta::days(36_500))
+}

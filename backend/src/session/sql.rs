@@ -1,0 +1,124 @@
+//! Statements about sessions.
+
+use chrono::{DateTime, Utc};
+use domain::id::AccountId;
+use sqlx::{PgConnection, Result};
+use uuid::Uuid;
+
+use super::NewOwner;
+
+/// A session and its owner.
+pub(super) struct Row {
+    pub application_id: Option<Uuid>,
+    pub account_id: Option<Uuid>,
+    pub account_name: Option<String>,
+    pub staff_id: Option<Uuid>,
+    pub staff_name: Option<String>,
+    pub staff_role: Option<String>,
+    pub staff_office: Option<String>,
+    pub seen_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+}
+
+/// The session of a token, live or not.
+pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<Row>> {
+    sqlx::query_as!(
+        Row,
+        r#"select e.application_id, e.account_id, a.user_name as "account_name?"
+                , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
+                , s.office_id as staff_office, e.seen_at, e.ends_at
+           from session e
+           left join account a on a.id = e.account_id
+           left join staff s on s.id = e.staff_id
+           where e.token_hash = $1"#,
+        token_hash
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// It was used just now.
+pub(super) async fn touch(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update session set seen_at = $2 where token_hash = $1",
+        token_hash,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A new session.
+pub(super) async fn insert(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    owner: NewOwner,
+    now: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+) -> Result<()> {
+    let (account, staff, draft) = match owner {
+        NewOwner::Visitor { draft } => (None, None, Some(draft.0)),
+        NewOwner::Applicant(account) => (Some(account.0), None, None),
+        NewOwner::Staff(staff) => (None, Some(staff.0), None),
+    };
+    sqlx::query!(
+        "insert into session (token_hash, account_id, staff_id, application_id, created_at, seen_at, ends_at)
+         values ($1, $2, $3, $4, $5, $5, $6)",
+        token_hash,
+        account,
+        staff,
+        draft,
+        now,
+        ends_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends one session.
+pub(super) async fn delete(conn: &mut PgConnection, token_hash: &[u8]) -> Result<()> {
+    sqlx::query!("delete from session where token_hash = $1", token_hash)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends all sessions of an account but one.
+pub(super) async fn delete_of_account(
+    conn: &mut PgConnection,
+    account: AccountId,
+    except: &[u8],
+) -> Result<()> {
+    sqlx::query!(
+        "delete from session where account_id = $1 and token_hash <> $2",
+        account.0,
+        except
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Forgets sessions that ended before `now`, or that nobody signed in used since `idle_since`.
+pub(crate) async fn delete_ended(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+) -> Result<u64> {
+    let deleted = sqlx::query!(
+        "delete from session
+         where ends_at <= $1
+            or (seen_at <= $2 and (account_id is not null or staff_id is not null))",
+        now,
+        idle_since
+    )
+    .execute(conn)
+    .await?;
+    Ok(deleted.rows_affected())
+}

@@ -1,0 +1,43 @@
+//! What the operator chose at start. Plain data; where it came from is the server's business.
+
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use domain::text::Language;
+
+/// The operator's choices.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Address of the portal as people type it, without a slash at the end.
+    pub public_url: String,
+    /// Name of the platform.
+    pub platform_name: String,
+    /// Mail address this platform writes from.
+    pub sender: String,
+    /// Region code of the province whose applicants are "inside" (2 digits).
+    pub home_province: String,
+    /// Languages offered; the first is the default.
+    pub languages: Vec<Language>,
+    /// Whether registrations are reviewed (D14).
+    pub review: bool,
+    /// Working days a review may take (D13).
+    pub review_days: u32,
+    /// The operator's time zone.
+    pub offset: FixedOffset,
+    /// Demo mode: fictional data, and mails can be read at `/outbox`.
+    pub demo: bool,
+    /// How long a session lives unused.
+    pub session_idle: Duration,
+    /// How long a session lives at most.
+    pub session_end: Duration,
+    /// How long a visitor's draft without an account is kept reachable from the same browser.
+    pub draft_life: Duration,
+}
+
+impl Settings {
+    /// The calendar day at the operator's place.
+    #[must_use]
+    pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
+        at.with_timezone(&self.offset).date_naive()
+    }
+}

@@ -1,0 +1,131 @@
+//! Staff: signing in at their own door, and making new members. What they may do is policy in
+//! `domain::review`.
+
+use std::net::IpAddr;
+
+use domain::form::{FieldError, StepErrors};
+use domain::id::StaffId;
+use domain::review::Role;
+use domain::value::password::Password;
+use domain::value::user_name::UserName;
+
+use crate::account::attempt::{self, Gate};
+use crate::account::{folded, password};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result};
+
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+
+impl Backend {
+    /// Checks user name and password of a member of staff, under the same limits and with the same
+    /// silence about who exists as for applicants.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`]; [`Error::TooMany`] during a pause; [`Error::Busy`].
+    pub async fn staff_sign_in(
+        &self,
+        user_name: &str,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<StaffId> {
+        let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
+        unbroken(async move {
+            let verify = backend.staff_of(&name, &password);
+            attempt::guarded(&backend, Gate::Staff, &name, from, verify).await
+        })
+        .await
+    }
+
+    async fn staff_of(&self, name: &str, password: &str) -> Result<Option<StaffId>> {
+        let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
+        match found {
+            Some((staff, hash)) => Ok(self
+                .passwords
+                .verify(password, &hash)
+                .await?
+                .then_some(staff)),
+            None => {
+                self.passwords.verify_nothing(password).await?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Makes a member of staff. `office` is needed for an officer and must exist.
+    ///
+    /// # Errors
+    /// [`Error::Answers`] with `user_name`, `password` or `office` and the reason.
+    pub async fn create_staff(
+        &self,
+        user_name: &str,
+        password: &str,
+        role: Role,
+        office: Option<&str>,
+    ) -> Result<StaffId> {
+        let name = UserName::parse(user_name).map_err(|reason| wrong("user_name", reason))?;
+        let password = acceptable(password, name.as_str())?;
+        if role == Role::Officer && office.is_none() {
+            return Err(wrong("office", FieldError::Required));
+        }
+        let hash = self.passwords.hash(&password).await?;
+        let (backend, office) = (self.clone(), office.map(str::to_owned));
+        unbroken(async move {
+            let (id, now) = (StaffId(backend.ids.id()), backend.clock.now());
+            let mut conn = backend.pool.acquire().await?;
+            let office = office.as_deref();
+            match sql::insert(&mut conn, id, name.as_str(), &hash, role.id(), office, now).await {
+                Ok(()) => Ok(id),
+                Err(error) => Err(explained(error)),
+            }
+        })
+        .await
+    }
+
+    /// Gives a member of staff another password and ends their sessions; for the operator's
+    /// console.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`]; [`Error::Answers`] when the password is not acceptable.
+    pub async fn reset_staff_password(&self, user_name: &str, password: &str) -> Result<()> {
+        let name = folded(user_name);
+        let hash = self.passwords.hash(&acceptable(password, &name)?).await?;
+        let backend = self.clone();
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let staff = sql::set_password(&mut tx, &name, &hash)
+                .await?
+                .ok_or(Error::NotFound)?;
+            sql::delete_sessions(&mut tx, staff).await?;
+            attempt::lift(&mut tx, Gate::Staff, &name).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+fn acceptable(password: &str, user_name: &str) -> Result<Password> {
+    let parsed = Password::parse(password).map_err(|reason| wrong("password", reason))?;
+    if password::is_weak(parsed.as_str(), &[user_name]) {
+        return Err(wrong("password", FieldError::PasswordWeak));
+    }
+    Ok(parsed)
+}
+
+fn wrong(field: &str, reason: FieldError) -> Error {
+    Error::Answers(StepErrors::from([(field.to_owned(), reason)]))
+}
+
+fn explained(error: sqlx::Error) -> Error {
+    let constraint = match &error {
+        sqlx::Error::Database(error) => error.constraint(),
+        _ => None,
+    };
+    match constraint {
+        Some("staff_user_name_key") => wrong("user_name", FieldError::Taken),
+        Some("staff_office_id_fkey") => wrong("office", FieldError::NotAChoice),
+        _ => error.into(),
+    }
+}
