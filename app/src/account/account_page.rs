@@ -1,0 +1,68 @@
+//! The account: what it is known by, and what can be done from here.
+
+use domain::application::kind::ApplicationKind;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::answer_list::AnswerList;
+use super::api::{self, AccountView};
+use crate::components::problem::Problem;
+use crate::language::language_signal;
+use crate::{paths, tr};
+
+/// `/account`
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let language = language_signal();
+    // Answers are readable texts, so another language means asking again.
+    let account = Resource::new(move || language.get().tag().to_owned(), api::load_account);
+    view! {
+        <Title text=tr!("layout.account")/>
+        <Transition>
+            {move || Suspend::new(async move {
+                match account.await {
+                    Ok(Some(account)) => view! { <OpenAccount account/> }.into_any(),
+                    Ok(None) => ().into_any(),
+                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn OpenAccount(account: AccountView) -> impl IntoView {
+    let AccountView {
+        user_name,
+        name,
+        answers,
+    } = account;
+    let greeted = if name.is_empty() {
+        user_name.clone()
+    } else {
+        name
+    };
+    view! {
+        <section class="page">
+            <h1 class="page__title">{tr!("account.greeting", name = greeted)}</h1>
+            <p class="page__intro">{tr!("account.signed_in_as", name = user_name)}</p>
+            <ul class="tiles">
+                <li class="card tile">
+                    <h2 class="tile__title">{tr!("account.applications.title")}</h2>
+                    <p>{tr!("account.applications.text")}</p>
+                    <a class="button" href=paths::APPLICATIONS>{tr!("account.applications.action")}</a>
+                </li>
+                <li class="card tile">
+                    <h2 class="tile__title">{tr!("account.new.title")}</h2>
+                    <p>{tr!("account.new.text")}</p>
+                    <a class="button button--secondary" href=paths::NEW_APPLICATION>{tr!("account.new.action")}</a>
+                </li>
+            </ul>
+            <section class="card" aria-labelledby="profile-title">
+                <h2 id="profile-title">{tr!("account.profile.title")}</h2>
+                <p>{tr!("account.profile.text")}</p>
+                <AnswerList kind=ApplicationKind::entrance().spec() answers/>
+            </section>
+        </section>
+    }
+}

@@ -1,0 +1,225 @@
+//! Server functions of signing in and out and of the account.
+
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Checks user name and password. Answers the page their owner belongs on; a plain form is led
+/// there, or back to the form with the reason.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], also for an unknown name; [`AppError::TooMany`] during a pause;
+/// [`AppError::Busy`].
+#[server(endpoint = "sign_in")]
+pub async fn sign_in(
+    #[server(default)] user_name: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    use backend::pool::unbroken;
+    use backend::session::NewOwner;
+
+    use super::next::{after_sign_in, sign_in_then};
+    use crate::server;
+    let caller = server::caller().await?;
+    let backend = server::backend();
+    let result = match backend.sign_in(&user_name, &password, caller.address).await {
+        Ok(signed_in) => {
+            let owner = NewOwner::Applicant(signed_in.account);
+            let (backend, old) = (backend.clone(), caller.token.clone());
+            let opened = unbroken(async move {
+                let mut tx = backend.pool.begin().await?;
+                let token = backend.open_session(&mut tx, owner, old.as_deref()).await?;
+                tx.commit().await?;
+                Ok(token)
+            });
+            opened.await.map(|token| (signed_in, token))
+        }
+        Err(error) => Err(error),
+    };
+    match result {
+        Ok((signed_in, token)) => {
+            server::set_session(&token);
+            let path = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
+            if server::wants_page() {
+                server::redirect(&path);
+            }
+            Ok(path)
+        }
+        Err(error) if server::wants_page() => {
+            let error = AppError::from(error);
+            let form = sign_in_then(&next);
+            let mark = if form.contains('?') { '&' } else { '?' };
+            let seconds = match error {
+                AppError::TooMany { seconds } => format!("&seconds={seconds}"),
+                _ => String::new(),
+            };
+            server::redirect(&format!("{form}{mark}error={}{seconds}", error.code()));
+            Ok(String::new())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Ends the session of whoever is signed in, and leads home. The draft of a visitor, which hangs
+/// on their session, is not touched.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use backend::session::Owner;
+
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let page = match caller.session.map(|session| session.owner) {
+        Some(Owner::Applicant { .. }) => paths::HOME,
+        Some(Owner::Staff { .. }) => paths::STAFF_SIGN_IN,
+        Some(Owner::Visitor) | None => {
+            server::redirect(paths::HOME);
+            return Ok(());
+        }
+    };
+    if let Some(token) = &caller.token {
+        server::backend().end_session(token).await?;
+    }
+    server::set_session("");
+    server::redirect(page);
+    Ok(())
+}
+
+/// Leads to sign-in, and from there back to `next`.
+///
+/// # Errors
+/// Never by itself.
+#[server(endpoint = "ask_to_sign_in", input = GetUrl)]
+pub async fn ask_to_sign_in(next: String) -> Result<(), AppError> {
+    crate::server::redirect(&super::next::sign_in_then(&next));
+    Ok(())
+}
+
+/// What a page loaded; when nobody is signed in, the browser is led to sign-in and back.
+///
+/// # Errors
+/// What loading said.
+pub async fn or_sign_in<T>(loaded: Result<T, AppError>, next: String) -> Result<T, AppError> {
+    if matches!(loaded, Err(AppError::SignedOut)) {
+        ask_to_sign_in(next).await?;
+    }
+    loaded
+}
+
+/// Where whoever is signed in belongs; `None` when nobody is.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "landing", input = GetUrl)]
+pub async fn landing(#[server(default)] next: String) -> Result<Option<String>, AppError> {
+    use domain::account::Landing;
+
+    use super::next::after_sign_in;
+    use crate::server;
+    let caller = server::caller().await?;
+    let Ok(account) = caller.account() else {
+        return Ok(None);
+    };
+    let backend = server::backend();
+    if backend.profile(account).await?.opened_at.is_some() {
+        return Ok(Some(after_sign_in(Landing::Account, None, &next)));
+    }
+    let entrance = match backend.status(&caller, &server::Place::Entrance).await {
+        Ok(status) => Some(status),
+        Err(server::Error::NotFound) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let landing = Landing::of(false, entrance.as_ref().map(|status| status.state));
+    let reference = entrance.as_ref().map(|status| status.reference.as_str());
+    Ok(Some(after_sign_in(landing, reference, &next)))
+}
+
+/// Leads whoever is signed in already away from the sign-in page.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "leave_sign_in", input = GetUrl)]
+pub async fn leave_sign_in(#[server(default)] next: String) -> Result<(), AppError> {
+    if let Some(path) = landing(next).await? {
+        crate::server::redirect(&path);
+    }
+    Ok(())
+}
+
+/// Lets only the owner of an open account through: anybody else is led to where they belong, and
+/// the answer is `false`.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "needs_account", input = GetUrl)]
+pub async fn needs_account(next: String) -> Result<bool, AppError> {
+    use super::next::sign_in_then;
+    use crate::server;
+    let path = match landing(next.clone()).await? {
+        Some(path) if path == next => return Ok(true),
+        Some(path) => path,
+        None => sign_in_then(&next),
+    };
+    server::redirect(&path);
+    Ok(false)
+}
+
+/// The account, as its owner sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountView {
+    /// What they sign in with.
+    pub user_name: String,
+    /// Name of the person or organisation.
+    pub name: String,
+    /// The answers the account was opened or last changed with, readable: field → text.
+    pub answers: Vec<(String, String)>,
+}
+
+/// The account of whoever is signed in; `None` when they are led elsewhere because it is not open
+/// or nobody is signed in.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "account", input = GetUrl)]
+pub async fn load_account(language: String) -> Result<Option<AccountView>, AppError> {
+    use domain::application::kind::ApplicationKind;
+    use domain::form::Control;
+    use domain::text::{Language, say};
+
+    use crate::{paths, server};
+    if !needs_account(paths::ACCOUNT.to_owned()).await? {
+        return Ok(None);
+    }
+    let caller = server::caller().await?;
+    let backend = server::backend();
+    let language = Language::parse(&language).unwrap_or(caller.language);
+    let profile = backend.profile(caller.account()?).await?;
+    let mut answers = Vec::new();
+    for field in ApplicationKind::entrance().spec().fields() {
+        let Some(text) = profile.answers.get(field.id) else {
+            continue;
+        };
+        let shown = match field.control {
+            Control::Radio(_) => say(language, &format!("choice.{}.{text}", field.id)),
+            Control::Check => say(language, "choice.yes"),
+            Control::Select { source, parent } => {
+                let parent = parent.and_then(|parent| profile.answers.get(parent));
+                let choices = backend.choices(source, parent, language).await?;
+                let chosen = choices.into_iter().find(|choice| choice.value == text);
+                chosen.map_or_else(|| text.to_owned(), |choice| choice.label)
+            }
+            _ => text.to_owned(),
+        };
+        answers.push((field.id.to_owned(), shown));
+    }
+    Ok(Some(AccountView {
+        user_name: profile.user_name,
+        name: profile.name,
+        answers,
+    }))
+}

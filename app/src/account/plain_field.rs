@@ -1,0 +1,75 @@
+//! A field outside the wizard: nothing of it is autosaved, and the browser owns what is typed, so
+//! a text entered before the page came alive stays.
+
+use domain::form::FieldError;
+use domain::text::Key;
+use leptos::prelude::*;
+
+use crate::components::field::reason_text;
+use crate::language::language_signal;
+
+/// Label, control, and the reason when something is wrong with it.
+#[component]
+pub fn PlainField(
+    /// Id and name of the control.
+    id: &'static str,
+    /// Type of the control.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What browsers fill in.
+    autocomplete: &'static str,
+    /// The label.
+    label: Key,
+    /// A line of help.
+    #[prop(optional)]
+    hint: Option<Key>,
+    /// What is in it at first.
+    #[prop(optional)]
+    value: String,
+    /// Id of a message about the whole form that this field has to do with.
+    #[prop(default = "")]
+    about: &'static str,
+    /// What is wrong; gone as soon as somebody types.
+    error: RwSignal<Option<FieldError>>,
+) -> impl IntoView {
+    let language = language_signal();
+    let reason = move || {
+        error
+            .get()
+            .map(|reason| reason_text(language.get(), id, &reason))
+    };
+    let is_wrong = move || error.with(Option::is_some);
+    let described = format!("{id}-hint {id}-error {about}");
+    view! {
+        <div
+            class="field field--text"
+            data-field=id
+            data-state=move || if is_wrong() { "invalid" } else { "empty" }
+        >
+            <label class="field__label" for=id>{move || label.in_language(language.get())}</label>
+            {hint.map(|hint| view! {
+                <p class="field__hint" id=format!("{id}-hint")>{move || hint.in_language(language.get())}</p>
+            })}
+            <div class="field__control">
+                <input
+                    id=id
+                    name=id
+                    type=kind
+                    value=value
+                    autocomplete=autocomplete
+                    autocapitalize="off"
+                    spellcheck="false"
+                    required
+                    aria-describedby=described.trim_end().to_owned()
+                    aria-invalid=move || is_wrong().to_string()
+                    on:input=move |_| error.set(None)
+                />
+            </div>
+            <div class="field__message" role="status">
+                {move || reason().map(|reason| view! {
+                    <p class="field__error" id=format!("{id}-error")>{reason}</p>
+                })}
+            </div>
+        </div>
+    }
+}

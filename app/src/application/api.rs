@@ -1,0 +1,350 @@
+//! Server functions of drafting, sending and following an application.
+//!
+//! Each works for a fetch and for a plain HTML form; a plain form always ends in a redirect.
+
+use std::collections::BTreeMap;
+
+use domain::application::view::{
+    DraftView, FieldSaved, ListedApplication, ReadingView, StatusView, StepOutcome,
+};
+use domain::form::StepErrors;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// The draft of a place; a step that may not be visited yet leads to the first open one.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody else's application.
+#[server(endpoint = "load_step", input = GetUrl)]
+pub async fn load_step(place: String, step: String) -> Result<DraftView, AppError> {
+    use domain::application::journey::Journey;
+    use domain::application::state::ApplicationState;
+
+    use crate::{paths, server};
+    let place = server::Place::from_value(&place);
+    let caller = server::caller().await?;
+    let draft = server::backend().draft(&caller, &place).await?;
+    let reference = draft.reference.clone().unwrap_or_default();
+    match draft.state {
+        ApplicationState::Draft => {
+            let journey = Journey::new(draft.spec(), draft.scope());
+            if !draft
+                .step(&step)
+                .is_some_and(|step| journey.may_visit(step))
+            {
+                server::redirect(&paths::step(&place, journey.first_open().id));
+            }
+        }
+        ApplicationState::Returned => server::redirect(&paths::correction(&reference)),
+        _ => server::redirect(&paths::application(&reference)),
+    }
+    Ok(draft)
+}
+
+/// The draft of a returned application, for its correction page.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody else's application.
+#[server(endpoint = "load_correction", input = GetUrl)]
+pub async fn load_correction(reference: String) -> Result<DraftView, AppError> {
+    use domain::application::state::ApplicationState;
+
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let place = server::Place::Reference(reference.clone());
+    let draft = server::backend().draft(&caller, &place).await?;
+    if draft.state != ApplicationState::Returned {
+        server::redirect(&paths::application(&reference));
+    }
+    Ok(draft)
+}
+
+/// Autosaves one field.
+///
+/// # Errors
+/// [`AppError::Malformed`] for a field that is not saved here.
+#[server(endpoint = "save_field")]
+pub async fn save_field(
+    place: String,
+    field: String,
+    text: String,
+) -> Result<FieldSaved, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    Ok(server::carry(
+        server::backend()
+            .save_field(&caller, &place, &field, &text)
+            .await?,
+    ))
+}
+
+/// Saves a step and does what its button says.
+///
+/// # Errors
+/// [`AppError::Malformed`] for a step the kind does not have.
+#[server(endpoint = "save_step")]
+pub async fn save_step(
+    #[server(default)] place: String,
+    step: String,
+    #[server(default)] answers: BTreeMap<String, String>,
+    action: String,
+) -> Result<StepOutcome, AppError> {
+    use domain::application::view::StepAction;
+
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    let action = StepAction::parse(&action);
+    let answers = answers.into_iter().collect();
+    let saved = server::backend()
+        .save_step(&caller, &place, &step, answers, action)
+        .await?;
+    let outcome = server::carry(saved);
+    if server::wants_page() {
+        server::redirect(&match &outcome {
+            StepOutcome::Go { step } => paths::step(&place, step),
+            StepOutcome::Stay { errors } if !errors.is_empty() => {
+                format!("{}?check=1", paths::step(&place, &step))
+            }
+            StepOutcome::Stay { .. } => paths::step(&place, &step),
+            StepOutcome::CodeSent { .. } => {
+                format!("{}?sent=1#email_code", paths::step(&place, &step))
+            }
+        });
+    }
+    Ok(outcome)
+}
+
+/// What sending led to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "sent", rename_all = "snake_case")]
+pub enum Sent {
+    /// It is sent.
+    Done {
+        /// Its reference number.
+        reference: String,
+    },
+    /// It is not; these answers are missing or wrong.
+    Refused {
+        /// Field → reason.
+        errors: StepErrors,
+    },
+}
+
+/// Sends the application of a place.
+///
+/// # Errors
+/// [`AppError::Stale`] when the notice changed meanwhile.
+#[server(endpoint = "submit")]
+pub async fn submit(
+    #[server(default)] place: String,
+    round: i32,
+    #[server(default)] terms_version: i32,
+    #[server(default)] terms_sha256: String,
+) -> Result<Sent, AppError> {
+    use backend::application::submit::Accepted;
+
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    let accepted = (!terms_sha256.is_empty()).then_some(Accepted {
+        version: terms_version,
+        sha256: terms_sha256,
+    });
+    let result = server::backend()
+        .submit(&caller, &place, round, accepted)
+        .await;
+    let back = server::came_from();
+    let back = back.split('?').next().unwrap_or_default();
+    match result {
+        Ok(reference) => {
+            if server::wants_page() {
+                let done = match round {
+                    0 => paths::done(&place),
+                    _ => format!("{}?resubmitted=1", paths::application(&reference)),
+                };
+                server::redirect(&done);
+            }
+            Ok(Sent::Done { reference })
+        }
+        Err(server::Error::Answers(errors)) => {
+            if server::wants_page() {
+                server::redirect(&format!("{back}?check=1"));
+            }
+            Ok(Sent::Refused { errors })
+        }
+        Err(error) if server::wants_page() => {
+            let code = AppError::from(error).code();
+            server::redirect(&format!("{back}?error={code}"));
+            Ok(Sent::Refused {
+                errors: StepErrors::new(),
+            })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Saves the corrected answers; with `action=submit` sends them too.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody else's application.
+#[server(endpoint = "save_correction")]
+pub async fn save_correction(
+    reference: String,
+    #[server(default)] answers: BTreeMap<String, String>,
+    action: String,
+) -> Result<StepOutcome, AppError> {
+    use domain::application::view::StepAction;
+
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let place = server::Place::Reference(reference.clone());
+    let action = StepAction::parse(&action);
+    let answers = answers.into_iter().collect();
+    let outcome = server::backend()
+        .save_correction(&caller, &place, answers, action)
+        .await?;
+    if server::wants_page() {
+        let page = paths::correction(&reference);
+        server::redirect(&match &outcome {
+            StepOutcome::Go { .. } => format!("{page}?notice=1"),
+            StepOutcome::Stay { errors } if !errors.is_empty() => format!("{page}?check=1"),
+            StepOutcome::Stay { .. } => page,
+            StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
+        });
+    }
+    Ok(outcome)
+}
+
+/// Takes a picture away.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no draft.
+#[server(endpoint = "remove_picture")]
+pub async fn remove_picture(place: String, field: String) -> Result<(), AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    let result = server::backend()
+        .remove_picture(&caller, &place, &field)
+        .await;
+    let back = server::came_from();
+    server::answer(result, |()| back.clone(), &back)
+}
+
+/// How far the text reader is with a picture.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no picture.
+#[server(endpoint = "reading", input = GetUrl)]
+pub async fn reading(place: String, field: String) -> Result<ReadingView, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    Ok(server::backend().reading(&caller, &place, &field).await?)
+}
+
+/// The status page of the own application.
+///
+/// # Errors
+/// [`AppError::NotFound`] for somebody else's.
+#[server(endpoint = "load_status", input = GetUrl)]
+pub async fn load_status(place: String) -> Result<StatusView, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    Ok(server::backend()
+        .status(&caller, &server::Place::from_value(&place))
+        .await?)
+}
+
+/// Takes the own application back.
+///
+/// # Errors
+/// [`AppError::NotPossible`] once it is decided.
+#[server(endpoint = "withdraw")]
+pub async fn withdraw(reference: String) -> Result<(), AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let place = server::Place::Reference(reference.clone());
+    let page = paths::application(&reference);
+    let result = server::backend().withdraw(&caller, &place).await;
+    server::answer(result, |()| page.clone(), &page)
+}
+
+/// Starts an application of a kind; leads to its first step.
+///
+/// # Errors
+/// [`AppError::Forbidden`] when the account is not open.
+#[server(endpoint = "start_application")]
+pub async fn start_application(kind: String) -> Result<(), AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let backend = server::backend();
+    match backend.start(&caller, &kind).await {
+        Ok(reference) => {
+            let place = server::Place::Reference(reference);
+            let draft = backend.draft(&caller, &place).await?;
+            let first = draft.spec().steps.first().map_or("", |step| step.id);
+            server::redirect(&paths::step(&place, first));
+            Ok(())
+        }
+        Err(error) => server::answer(Err(error), |()| String::new(), paths::NEW_APPLICATION),
+    }
+}
+
+/// The applications of the account signed in.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
+#[server(endpoint = "applications", input = GetUrl)]
+pub async fn applications() -> Result<Vec<ListedApplication>, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    Ok(server::backend().applications(&caller).await?)
+}
+
+/// The status of somebody who knows reference and mail address.
+///
+/// # Errors
+/// [`AppError::NotFound`] when the two do not belong together.
+#[server(endpoint = "look_up")]
+pub async fn look_up(reference: String, email: String) -> Result<StatusView, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    Ok(server::backend()
+        .look_up(&caller, &reference, &email)
+        .await?)
+}
+
+/// The page where the registration of this browser or account goes on.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "first_open_step", input = GetUrl)]
+pub async fn first_open_step() -> Result<String, AppError> {
+    use domain::application::journey::Journey;
+    use domain::application::state::ApplicationState;
+
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let draft = server::backend()
+        .draft(&caller, &server::Place::Entrance)
+        .await?;
+    let reference = draft.reference.clone().unwrap_or_default();
+    let path = match draft.state {
+        ApplicationState::Draft => {
+            let journey = Journey::new(draft.spec(), draft.scope());
+            paths::step(&draft.place, journey.first_open().id)
+        }
+        ApplicationState::Returned => paths::correction(&reference),
+        _ => paths::application(&reference),
+    };
+    if server::wants_page() {
+        server::redirect(&path);
+    }
+    Ok(path)
+}

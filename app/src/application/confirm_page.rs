@@ -1,0 +1,151 @@
+//! Check your answers, read the notice, promise, send.
+
+use domain::application::kind::{Completion, Step};
+use domain::application::view::DraftView;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::api::{self, Sent};
+use crate::components::notice_dialog::NoticeDialog;
+use crate::components::problem::Problem;
+use crate::components::stepper::Stepper;
+use crate::components::summary_list::StepSummary;
+use crate::error::AppError;
+use crate::language::language_signal;
+use crate::paths;
+
+/// The last step.
+#[component]
+pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
+    let kind = draft.spec();
+    let language = language_signal();
+    let name = step.id;
+    let place = draft.place.clone();
+    let previous = kind
+        .steps
+        .iter()
+        .rev()
+        .nth(1)
+        .map(|step| paths::step(&place, step.id));
+    let draft = StoredValue::new(draft);
+    let answered = kind
+        .steps
+        .iter()
+        .filter(|step| step.completes != Completion::Submission)
+        .map(|step| view! {
+            <section class="card">
+                <h2>{move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}</h2>
+                <StepSummary draft step may_change=true/>
+            </section>
+        })
+        .collect_view();
+    view! {
+        <section class="page page--form">
+            <Stepper kind current=step.id/>
+            <h1 class="page__title">{move || domain::text::say(language.get(), &format!("step.{name}.title"))}</h1>
+            <p class="page__intro">{move || domain::text::find(language.get(), &format!("step.{name}.intro"))}</p>
+            {answered}
+            <Submission draft open=RwSignal::new(false)>
+                {previous.map(|path| view! {
+                    <a class="button button--secondary" data-action="previous" href=path>
+                        {move || domain::t!(language.get(), "action.previous")}
+                    </a>
+                })}
+            </Submission>
+        </section>
+    }
+}
+
+/// The button that opens the notice, the notice, and the sending.
+#[component]
+pub fn Submission(
+    draft: StoredValue<DraftView>,
+    /// Whether the notice is open.
+    open: RwSignal<bool>,
+    /// Buttons beside it.
+    children: Children,
+) -> impl IntoView {
+    let language = language_signal();
+    let query = use_query_map();
+    let in_page = query.with_untracked(|query| query.get("notice").is_some());
+    let problem = RwSignal::new(query.with_untracked(|query| query.get("error")));
+    let is_busy = RwSignal::new(false);
+    let navigate = use_navigate();
+    let (place, round, terms) =
+        draft.with_value(|draft| (draft.place.clone(), draft.round, draft.terms.clone()));
+    let (version, sha256) = terms.as_ref().map_or((0, String::new()), |terms| {
+        (terms.version, terms.sha256.clone())
+    });
+    let value = place.value();
+    let is_correction = round > 0;
+    let send = {
+        let (value, sha256) = (value.clone(), sha256.clone());
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            if is_busy.get_untracked() {
+                return;
+            }
+            is_busy.set(true);
+            problem.set(None);
+            let (navigate, place) = (navigate.clone(), place.clone());
+            let (value, sha256) = (value.clone(), sha256.clone());
+            spawn_local(async move {
+                let sent = api::submit(value, round, version, sha256).await;
+                is_busy.set(false);
+                match sent {
+                    Ok(Sent::Done { reference }) => {
+                        open.set(false);
+                        let path = match round {
+                            0 => paths::done(&place),
+                            _ => format!("{}?resubmitted=1", paths::application(&reference)),
+                        };
+                        navigate(&path, Default::default());
+                    }
+                    Ok(Sent::Refused { errors }) => {
+                        open.set(false);
+                        let kind = draft.with_value(DraftView::spec);
+                        let step = errors.keys().find_map(|field| kind.step_of(field));
+                        if let (Some(step), 0) = (step, round) {
+                            let path = format!("{}?check=1", paths::step(&place, step.id));
+                            navigate(&path, Default::default());
+                        } else {
+                            problem.set(Some(AppError::Answers.code()));
+                        }
+                    }
+                    Err(error) => {
+                        open.set(false);
+                        problem.set(Some(error.code()));
+                    }
+                }
+            });
+        }
+    };
+    let ask = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        open.set(true);
+    };
+    view! {
+        {move || problem.get().map(|code| view! { <Problem code/> })}
+        <form id="submission" method="post" action=api::Submit::url() on:submit=send data-step=if is_correction { "promise" } else { "confirm" }>
+            <input type="hidden" name="place" value=value/>
+            <input type="hidden" name="round" value=round/>
+            <input type="hidden" name="terms_version" value=version/>
+            <input type="hidden" name="terms_sha256" value=sha256/>
+        </form>
+        <form id="ask-notice" method="get" action="#notice">
+            <input type="hidden" name="notice" value="1"/>
+        </form>
+        <div class="actions">
+            {(!is_correction).then(|| view! {
+                <button class="button" type="submit" form="ask-notice" data-action="submit" on:click=ask>
+                    {move || domain::t!(language.get(), "action.submit")}
+                </button>
+            })}
+            {children()}
+        </div>
+        <NoticeDialog terms open busy=is_busy in_page/>
+    }
+}

@@ -1,0 +1,134 @@
+//! Correction: the reason, exactly the flagged items to change, all else locked and readable.
+
+use std::collections::BTreeSet;
+
+use domain::application::kind::Completion;
+use domain::application::view::DraftView;
+use domain::form::{Control, Field};
+use domain::review::Finding;
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::api;
+use super::confirm_page::Submission;
+use super::form::Form;
+use super::step_page::{DraftForm, Target};
+use crate::components::field::label_text;
+use crate::components::problem::Problem;
+use crate::components::summary_list::StepSummary;
+use crate::language::language_signal;
+
+/// Set when all flagged items pass and the notice is to be read.
+#[derive(Clone, Copy)]
+pub struct AskForNotice(pub RwSignal<bool>);
+
+/// The correction page (`/applications/:reference/correction`).
+#[component]
+pub fn CorrectionPage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let reference = move || {
+        params
+            .with(|params| params.get("reference"))
+            .unwrap_or_default()
+    };
+    let draft = Resource::new(reference, api::load_correction);
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let judge_all = query.with_untracked(|query| query.get("check").is_some());
+                match draft.await {
+                    Ok(draft) => view! { <Correction draft judge_all/> }.into_any(),
+                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
+    let language = language_signal();
+    let ask = RwSignal::new(false);
+    provide_context(AskForNotice(ask));
+    let fields = open_fields(&draft);
+    let form = Form::open(&draft, &fields, judge_all);
+    let place = draft.place.clone();
+    let reference = draft.reference.clone().unwrap_or_default();
+    let kind = draft.spec();
+    let reason = draft
+        .return_reason
+        .clone()
+        .filter(|reason| !reason.is_empty());
+    let flags = draft.findings.iter().cloned().map(flag_view).collect_view();
+    let draft = StoredValue::new(draft);
+    let locked = kind
+        .steps
+        .iter()
+        .filter(|step| step.completes != Completion::Submission)
+        .map(|step| view! {
+            <h3>{move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}</h3>
+            <StepSummary draft step may_change=false/>
+        })
+        .collect_view();
+    let target = Target::Correction(StoredValue::new(reference.clone()));
+    view! {
+        <section class="page page--form">
+            <h1 class="page__title">{move || domain::t!(language.get(), "correction.title")}</h1>
+            <div class="banner banner--warn" role="status">
+                <p>{move || domain::t!(language.get(), "correction.banner")}</p>
+                {reason.map(|reason| view! {
+                    <p class="correction__reason">
+                        <strong>{move || domain::t!(language.get(), "correction.reason")}</strong>
+                        " " <span data-reason="">{reason}</span>
+                    </p>
+                })}
+                <p>{move || domain::t!(language.get(), "correction.items")}</p>
+                <ul class="correction__items">{flags}</ul>
+            </div>
+            <DraftForm form fields target place has_previous=false/>
+            <Submission draft open=ask><span></span></Submission>
+            <details class="card correction__locked">
+                <summary>{move || domain::t!(language.get(), "correction.locked")}</summary>
+                {locked}
+            </details>
+        </section>
+    }
+}
+
+/// What is flagged, what proves a flagged address, and what became wrong by the correction.
+fn open_fields(draft: &DraftView) -> Vec<&'static Field> {
+    let flagged: BTreeSet<&str> = draft
+        .findings
+        .iter()
+        .map(|finding| finding.item.as_str())
+        .collect();
+    draft
+        .spec()
+        .fields()
+        .filter(|field| {
+            flagged.contains(field.id)
+                || field.check(&draft.scope()).is_err()
+                || matches!(field.control, Control::EmailCode { address } if flagged.contains(address))
+        })
+        .collect()
+}
+
+fn flag_view(finding: Finding) -> impl IntoView {
+    let language = language_signal();
+    let Finding {
+        item,
+        reason,
+        instruction,
+    } = finding;
+    let target = format!("#{item}");
+    let label = move || label_text(language.get(), &item);
+    view! {
+        <li>
+            <a href=target>{label}</a>
+            ": "
+            {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
+            {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}
+        </li>
+    }
+}

@@ -1,0 +1,60 @@
+//! Sent: the reference number, what happens next and by when.
+
+use domain::application::view::Place;
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::api;
+use crate::components::problem::Problem;
+use crate::language::language_signal;
+use crate::paths;
+
+/// The page after sending (`/register/done`, `/applications/:reference/done`).
+#[component]
+pub fn DonePage() -> impl IntoView {
+    let params = use_params_map();
+    let language = language_signal();
+    let status = Resource::new(
+        move || match params.with(|params| params.get("reference")) {
+            Some(reference) => Place::Reference(reference),
+            None => Place::Entrance,
+        },
+        |place| async move { api::load_status(place.value()).await },
+    );
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match status.await {
+                    Ok(status) => {
+                        let due = status.due_on.map(|day| day.to_string());
+                        let kind = status.kind.clone();
+                        view! {
+                            <section class="page page--done">
+                                <div class="banner banner--good" role="status">
+                                    <h1 class="page__title">{move || domain::t!(language.get(), "done.title")}</h1>
+                                    <p>{move || domain::text::find(language.get(), &format!("kind.{kind}.done"))}</p>
+                                </div>
+                                <p class="done__label">{move || domain::t!(language.get(), "done.reference")}</p>
+                                <p class="done__reference" data-reference=status.reference.clone()>{status.reference.clone()}</p>
+                                <p>{move || domain::t!(language.get(), "done.keep")}</p>
+                                {due.map(|due| (due.clone(), due)).map(|(mark, due)| view! {
+                                    <p class="done__due" data-due=mark>
+                                        {move || domain::t!(language.get(), "done.due", date = &crate::language::day(language.get(), &due))}
+                                    </p>
+                                })}
+                                <p>{move || domain::t!(language.get(), "done.mail")}</p>
+                                <div class="actions">
+                                    <a class="button" href=paths::SIGN_IN>{move || domain::t!(language.get(), "done.sign_in")}</a>
+                                    <a class="button button--secondary" href=paths::application(&status.reference)>
+                                        {move || domain::t!(language.get(), "status.title")}
+                                    </a>
+                                </div>
+                            </section>
+                        }.into_any()
+                    }
+                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}

@@ -1,0 +1,370 @@
+//! Where an application stands: for its owner, and for whoever knows reference and mail address.
+
+use domain::application::kind::ApplicationKind;
+use domain::application::state::{ApplicationState, Transition as Verb};
+use domain::application::view::{Place, StatusView};
+use domain::form::FieldError;
+use domain::text::key;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
+
+use super::api;
+use crate::account::answer_list::AnswerList;
+use crate::account::api::or_sign_in;
+use crate::account::next::sign_in_then;
+use crate::account::plain_field::PlainField;
+use crate::components::problem::Problem;
+use crate::components::timeline::{Timeline, next_text};
+use crate::error::AppError;
+use crate::language::{day, language_signal, said};
+use crate::{browser, paths, tr};
+
+/// `/applications/:reference`
+#[component]
+pub fn StatusPage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let status = Resource::new(
+        move || {
+            params
+                .with(|params| params.get("reference"))
+                .unwrap_or_default()
+        },
+        |reference| async move {
+            let page = paths::application(&reference);
+            let place = Place::Reference(reference).value();
+            or_sign_in(api::load_status(place).await, page).await
+        },
+    );
+    let asked = move |name: &str| query.with_untracked(|query| query.get(name));
+    view! {
+        <Title text=tr!("status.title")/>
+        <section class="page">
+            <h1 class="page__title">{tr!("status.title")}</h1>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match status.await {
+                        Ok(status) => {
+                            // Two clicks on "withdraw": the second one found it done. No failure.
+                            let is_done = status.state == ApplicationState::Withdrawn;
+                            let problem = asked("error").filter(|_| !is_done);
+                            let is_resubmitted = asked("resubmitted").is_some();
+                            view! {
+                                {problem.map(|code| view! { <Problem code/> })}
+                                <OwnStatus status is_resubmitted/>
+                            }
+                            .into_any()
+                        }
+                        Err(error) => {
+                            if error == AppError::NotFound {
+                                crate::set_not_found();
+                            }
+                            view! { <Problem code=error.code()/> }.into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+/// What only the owner sees besides: the answers, and what can be done.
+#[component]
+fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
+    let StatusView {
+        reference,
+        kind,
+        state,
+        answers,
+        review_days,
+        ..
+    } = status.clone();
+    let is_resubmitted = is_resubmitted && state == ApplicationState::Submitted;
+    let may_withdraw = state.apply(Verb::Withdraw).is_ok();
+    let place = paths::place_of(&kind, &reference);
+    let spec = ApplicationKind::parse(&kind).map(ApplicationKind::spec);
+    let first = spec.and_then(|spec| spec.steps.first());
+    let way_on = match state {
+        ApplicationState::Returned => {
+            Some((paths::correction(&reference), key("status.correct_now")))
+        }
+        ApplicationState::Draft => match (&place, first) {
+            (Place::Reference(_), Some(first)) => {
+                Some((paths::step(&place, first.id), key("status.continue")))
+            }
+            _ => Some((paths::REGISTER.to_owned(), key("status.continue"))),
+        },
+        _ => None,
+    };
+    let answers = spec.filter(|_| !answers.is_empty()).map(|kind| {
+        view! {
+            <section class="card" aria-labelledby="answers-title">
+                <h2 id="answers-title">{tr!("status.answers")}</h2>
+                <AnswerList kind answers/>
+            </section>
+        }
+    });
+    view! {
+        {is_resubmitted.then(|| view! {
+            <div class="banner banner--good" role="status" data-resubmitted="">
+                <p>{tr!("correction.sent", n = review_days.to_string())}</p>
+            </div>
+        })}
+        <StatusCard status way_on/>
+        {answers}
+        {may_withdraw.then(|| view! { <Withdraw reference/> })}
+    }
+}
+
+/// State, dates, reason and history: what the owner and whoever looks it up both see.
+#[component]
+fn StatusCard(
+    status: StatusView,
+    /// Where the applicant goes on, and what the link says.
+    way_on: Option<(String, domain::text::Key)>,
+) -> impl IntoView {
+    let language = language_signal();
+    let shown = match (status.state, status.in_review) {
+        (ApplicationState::Submitted, true) => "in_review",
+        (state, _) => state.id(),
+    };
+    let kind = said(format!("kind.{}.name", status.kind));
+    let last_sent = status
+        .timeline
+        .iter()
+        .rev()
+        .find(|entry| {
+            use domain::application::event::Event;
+            matches!(entry.event, Event::Submitted | Event::Resubmitted)
+        })
+        .map(|entry| entry.at.clone());
+    let due = status.due_on.map(|due| due.to_string());
+    let has_reason = matches!(
+        status.state,
+        ApplicationState::Returned | ApplicationState::Refused
+    );
+    let reason = status
+        .reason
+        .clone()
+        .filter(|reason| has_reason && !reason.trim().is_empty());
+    let banner = match status.state {
+        ApplicationState::Returned => "banner banner--warn",
+        _ => "banner banner--bad",
+    };
+    let (reference, timeline) = (status.reference.clone(), status.timeline.clone());
+    let mark = reference.clone();
+    let next = Signal::derive(move || next_text(language.get(), &status));
+    view! {
+        <section class="card status" data-status=shown>
+            <p class="status__kind">{kind}</p>
+            <p class="status__state">
+                <span class=badge_class(shown)>{said(format!("state.{shown}"))}</span>
+            </p>
+            <p class="status__now">{said(format!("state_hint.{shown}"))}</p>
+            {reason.map(|reason| view! {
+                <div class=banner>
+                    <h2 class="status__reason-title">{tr!("status.reason")}</h2>
+                    <p class="status__reason" data-reason="">{reason}</p>
+                </div>
+            })}
+            {way_on.map(|(path, text)| view! {
+                <p class="status__way-on">
+                    <a class="button button--large" href=path data-action="continue">
+                        {move || text.in_language(language.get())}
+                    </a>
+                </p>
+            })}
+            <dl class="summary">
+                <div class="summary__row">
+                    <dt class="summary__label">{tr!("status.reference")}</dt>
+                    <dd class="summary__value"><span class="reference" data-reference=mark>{reference}</span></dd>
+                </div>
+                {last_sent.map(|at| {
+                    let machine = at.replacen(' ', "T", 1);
+                    view! {
+                        <div class="summary__row">
+                            <dt class="summary__label">{tr!("status.submitted")}</dt>
+                            <dd class="summary__value">
+                                <time datetime=machine>
+                                    {move || crate::components::timeline::moment(language.get(), &at)}
+                                </time>
+                            </dd>
+                        </div>
+                    }
+                })}
+                {due.map(|due| (due.clone(), due)).map(|(mark, due)| view! {
+                    <div class="summary__row">
+                        <dt class="summary__label">{tr!("status.due")}</dt>
+                        <dd class="summary__value">
+                            <time datetime=mark>{move || day(language.get(), &due)}</time>
+                        </dd>
+                    </div>
+                })}
+            </dl>
+        </section>
+        <section class="card" aria-labelledby="timeline-title">
+            <h2 id="timeline-title">{tr!("timeline.title")}</h2>
+            <Timeline entries=timeline next/>
+        </section>
+    }
+}
+
+/// How a state is coloured; its words never depend on the colour.
+pub(super) const fn badge_class(state: &str) -> &'static str {
+    match state.as_bytes() {
+        b"approved" => "badge badge--good",
+        b"refused" => "badge badge--bad",
+        b"returned" => "badge badge--warn",
+        _ => "badge badge--neutral",
+    }
+}
+
+/// Taking an application back, in two steps that work without JavaScript too.
+#[component]
+fn Withdraw(reference: String) -> impl IntoView {
+    view! {
+        <details class="withdraw">
+            <summary class="withdraw__open" data-action="withdraw">{tr!("action.withdraw")}</summary>
+            <form class="card" method="post" action=api::Withdraw::url()>
+                <input type="hidden" name="reference" value=reference/>
+                <h2>{tr!("page.withdraw.title")}</h2>
+                <p>{tr!("page.withdraw.text")}</p>
+                <button class="button button--danger" type="submit" data-action="confirm-withdraw">
+                    {tr!("page.withdraw.action")}
+                </button>
+            </form>
+        </details>
+    }
+}
+
+const REFERENCE: &str = "reference";
+const EMAIL: &str = "email";
+/// The message about the whole form.
+const PROBLEM: &str = "look-up-problem";
+/// What was found.
+const RESULT: &str = "look-up-result";
+
+/// What a plain form asked and what the answer is. The server's `POST /status` puts it into the
+/// context and renders the page: personal data must not stand in a URL, so there is no redirect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LookedUp {
+    /// As typed.
+    pub reference: String,
+    /// As typed.
+    pub email: String,
+    /// The answer.
+    pub answer: Result<StatusView, AppError>,
+}
+
+/// `/status`
+#[component]
+pub fn LookUpPage() -> impl IntoView {
+    let language = language_signal();
+    let asked = SharedValue::new(use_context::<LookedUp>).into_inner();
+    let (reference, email) = asked
+        .as_ref()
+        .map(|asked| (asked.reference.clone(), asked.email.clone()))
+        .unwrap_or_default();
+    let answer = RwSignal::new(asked.map(|asked| asked.answer));
+    let missing = [RwSignal::new(None), RwSignal::new(None)];
+    let is_busy = RwSignal::new(false);
+    let is_alive = RwSignal::new(false);
+    let show = move || match answer.with_untracked(|answer| answer.as_ref().map(Result::is_ok)) {
+        Some(true) => browser::focus(RESULT),
+        Some(false) => browser::focus(PROBLEM),
+        None => {}
+    };
+    Effect::new(move |_| {
+        is_alive.set(true);
+        show();
+    });
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if is_busy.get_untracked() {
+            return;
+        }
+        let typed = [REFERENCE, EMAIL].map(|id| browser::control_text(id).unwrap_or_default());
+        for (text, missing) in typed.iter().zip(missing) {
+            missing.set(text.trim().is_empty().then_some(FieldError::Required));
+        }
+        let empty = [REFERENCE, EMAIL]
+            .into_iter()
+            .zip(&typed)
+            .find_map(|(id, text)| text.trim().is_empty().then_some(id));
+        answer.set(None);
+        if let Some(id) = empty {
+            browser::focus(id);
+            return;
+        }
+        is_busy.set(true);
+        let [reference, email] = typed;
+        spawn_local(async move {
+            answer.set(Some(api::look_up(reference, email).await));
+            is_busy.set(false);
+            show();
+        });
+    };
+    let [reference_missing, email_missing] = missing;
+    view! {
+        <Title text=tr!("status.look_up.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("status.look_up.title")}</h1>
+            <p class="page__intro">{tr!("status.look_up.intro")}</p>
+            <div id=PROBLEM tabindex="-1">
+                {move || answer.get().and_then(Result::err).map(|error| view! { <LookUpProblem error/> })}
+            </div>
+            <form
+                class="card form"
+                method="post"
+                action=paths::STATUS
+                data-form="look-up"
+                novalidate=move || is_alive.get()
+                on:submit=submit
+            >
+                <PlainField id=REFERENCE autocomplete="off" label=const { key("status.reference") }
+                    hint=const { key("page.look_up.reference_hint") } value=reference about=PROBLEM
+                    error=reference_missing/>
+                <PlainField id=EMAIL kind="email" autocomplete="email" label=const { key("field.email.label") }
+                    value=email about=PROBLEM error=email_missing/>
+                <div class="actions">
+                    <button class="button" type="submit" data-action="look-up"
+                        aria-disabled=move || is_busy.get().to_string()>
+                        {move || match is_busy.get() {
+                            true => domain::t!(language.get(), "page.look_up.busy"),
+                            false => domain::t!(language.get(), "status.look_up.submit"),
+                        }}
+                    </button>
+                </div>
+            </form>
+            <div id=RESULT tabindex="-1">
+                {move || answer.get().and_then(Result::ok).map(|status| {
+                    // Correcting and carrying on need the owner to sign in first.
+                    let sign_in = sign_in_then(&paths::application(&status.reference));
+                    let way_on = status.state.is_open_to_applicant()
+                        .then(|| (sign_in, key("page.look_up.sign_in")));
+                    view! { <StatusCard status way_on/> }
+                })}
+            </div>
+        </section>
+    }
+}
+
+/// An unknown pair and a mistyped one are answered in the same words.
+#[component]
+fn LookUpProblem(error: AppError) -> impl IntoView {
+    match error {
+        AppError::NotFound | AppError::Malformed => view! {
+            <div class="banner banner--bad" role="alert" data-problem="not_found">
+                <p>{tr!("status.unknown")}</p>
+            </div>
+        }
+        .into_any(),
+        AppError::TooMany { seconds } => view! { <Problem code=error.code() seconds/> }.into_any(),
+        error => view! { <Problem code=error.code()/> }.into_any(),
+    }
+}

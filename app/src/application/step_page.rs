@@ -1,0 +1,349 @@
+//! The page of a step, of whatever kind: it draws the fields its data name.
+
+use std::collections::BTreeMap;
+
+use domain::application::kind::{Completion, Step};
+use domain::application::view::{DraftView, Place, StepOutcome};
+use domain::form::{Control, Field, StepErrors};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+
+use super::api;
+use super::confirm_page::ConfirmStep;
+use super::form::Form;
+use crate::browser;
+use crate::components::error_summary::{self, ErrorSummary};
+use crate::components::field::{FieldView, control_name};
+use crate::components::problem::Problem;
+use crate::components::save_note::SaveNote;
+use crate::components::stepper::Stepper;
+use crate::error::AppError;
+use crate::language::language_signal;
+use crate::paths;
+
+/// A step of the wizard (`/register/:step`) or of another draft
+/// (`/applications/:reference/:step`).
+#[component]
+pub fn StepPage() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let place = move || match params.with(|params| params.get("reference")) {
+        Some(reference) => Place::Reference(reference),
+        None => Place::Entrance,
+    };
+    let step = move || params.with(|params| params.get("step")).unwrap_or_default();
+    let draft = Resource::new(
+        move || (place(), step()),
+        |(place, step)| async move {
+            let draft = api::load_step(place.value(), step.clone()).await;
+            (step, draft)
+        },
+    );
+    let judge_all = move || query.with_untracked(|query| query.get("check").is_some());
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                match draft.await {
+                    (step, Ok(draft)) => match draft.step(&step) {
+                        Some(step) if step.completes == Completion::Submission => {
+                            view! { <ConfirmStep draft step/> }.into_any()
+                        }
+                        Some(step) => {
+                            let judge_all = judge_all();
+                            view! { <FormStep draft step judge_all/> }.into_any()
+                        }
+                        None => ().into_any(),
+                    },
+                    (_, Err(error)) => view! { <Problem code=error.code()/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn FormStep(draft: DraftView, step: &'static Step, judge_all: bool) -> impl IntoView {
+    let kind = draft.spec();
+    let fields: Vec<&'static Field> = step.fields.iter().collect();
+    let form = Form::open(&draft, &fields, judge_all);
+    let place = draft.place.clone();
+    let has_previous = kind.steps.first().is_some_and(|first| first.id != step.id);
+    let language = language_signal();
+    let name = step.id;
+    view! {
+        <section class="page page--form">
+            <Stepper kind current=step.id/>
+            <h1 class="page__title">{move || domain::text::say(language.get(), &format!("step.{name}.title"))}</h1>
+            <p class="page__intro">{move || domain::text::find(language.get(), &format!("step.{name}.intro"))}</p>
+            <DraftForm form fields target=Target::Step(step) place has_previous/>
+        </section>
+    }
+}
+
+/// What a form saves to.
+#[derive(Clone, Copy)]
+pub enum Target {
+    /// A step of a draft.
+    Step(&'static Step),
+    /// The flagged items of a returned application.
+    Correction(StoredValue<String>),
+}
+
+/// Sends the form of the page.
+#[derive(Clone, Copy)]
+pub struct Sender {
+    form: Form,
+    target: Target,
+    fields: StoredValue<Vec<&'static Field>>,
+    errors: RwSignal<StepErrors>,
+}
+
+impl Sender {
+    /// A field of the form.
+    #[must_use]
+    pub fn field(self, id: &str) -> Option<&'static Field> {
+        self.fields
+            .with_value(|fields| fields.iter().copied().find(|field| field.id == id))
+    }
+
+    /// Takes in what stands in the page now and sends it with the action of a button.
+    ///
+    /// # Errors
+    /// Whatever the server function says.
+    pub async fn save(self, action: &str) -> Result<StepOutcome, AppError> {
+        let answers = self.collect();
+        self.form.settle().await;
+        let place = self.form.place.get_value().value();
+        match self.target {
+            Target::Step(step) => {
+                api::save_step(place, step.id.to_owned(), answers, action.to_owned()).await
+            }
+            Target::Correction(reference) => {
+                api::save_correction(reference.get_value(), answers, action.to_owned()).await
+            }
+        }
+    }
+
+    /// Shows reasons at their fields and in the summary, and takes the keyboard there.
+    pub fn show(self, errors: StepErrors) {
+        self.form.judged.update(|judged| {
+            judged.extend(self.fields.with_value(|fields| {
+                fields
+                    .iter()
+                    .map(|field| field.id.to_owned())
+                    .collect::<Vec<_>>()
+            }));
+        });
+        for (id, reason) in &errors {
+            let Some(field) = self.field(id) else {
+                continue;
+            };
+            if self.form.with_scope(|scope| field.check(scope).is_ok())
+                || matches!(field.control, Control::EmailCode { .. })
+            {
+                let text = self
+                    .form
+                    .answers
+                    .with_untracked(|answers| answers.get(id).to_owned());
+                self.form.facts.update(|facts| {
+                    facts.findings.insert(id.clone(), (text, reason.clone()));
+                });
+            }
+        }
+        let is_wrong = !errors.is_empty();
+        self.errors.set(errors);
+        if is_wrong {
+            request_animation_frame(|| browser::focus(error_summary::ID));
+        }
+    }
+
+    fn collect(self) -> BTreeMap<String, String> {
+        self.fields.with_value(|fields| {
+            fields
+                .iter()
+                .filter(|field| !field.is_upload())
+                .filter_map(|field| {
+                    let text = match field.control {
+                        Control::Radio(_) => browser::radio_text(&control_name(field)),
+                        _ => browser::control_text(field.id),
+                    }?;
+                    self.form
+                        .answers
+                        .update(|answers| answers.set(field.id, text.clone()));
+                    Some((field.id.to_owned(), text))
+                })
+                .collect()
+        })
+    }
+
+    /// What is wrong as far as the browser can tell; a code that was typed is for the server.
+    fn local_errors(self) -> StepErrors {
+        self.fields.with_value(|fields| {
+            self.form.with_scope(|scope| {
+                fields
+                    .iter()
+                    .filter(|field| {
+                        !(matches!(field.control, Control::EmailCode { .. })
+                            && !scope.get(field.id).is_empty())
+                    })
+                    .filter_map(|field| {
+                        field
+                            .check(scope)
+                            .err()
+                            .map(|reason| (field.id.to_owned(), reason))
+                    })
+                    .collect()
+            })
+        })
+    }
+}
+
+/// The form: fields, buttons, what is wrong, whether it is saved.
+#[component]
+pub fn DraftForm(
+    form: Form,
+    fields: Vec<&'static Field>,
+    target: Target,
+    place: Place,
+    has_previous: bool,
+) -> impl IntoView {
+    provide_context(form);
+    let errors = RwSignal::new(StepErrors::new());
+    let order: Vec<&'static str> = fields.iter().map(|field| field.id).collect();
+    let has_uploads = fields.iter().any(|field| field.is_upload());
+    let sender = Sender {
+        form,
+        target,
+        fields: StoredValue::new(fields.clone()),
+        errors,
+    };
+    provide_context(sender);
+    let judged_at_once = form.judged.with_untracked(|judged| !judged.is_empty());
+    if judged_at_once {
+        errors.set(sender.local_errors());
+    }
+    let language = language_signal();
+    let problem = RwSignal::new(None::<AppError>);
+    let is_busy = RwSignal::new(false);
+    let navigate = use_navigate();
+    let surroundings = crate::session::current();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if is_busy.get_untracked() {
+            return;
+        }
+        let action = event
+            .submitter()
+            .and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
+            .map_or_else(|| "next".to_owned(), |button| button.value());
+        let navigate = navigate.clone();
+        is_busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            sender.collect();
+            if action == "next" {
+                let wrong = sender.local_errors();
+                if !wrong.is_empty() {
+                    sender.show(wrong);
+                    is_busy.set(false);
+                    return;
+                }
+            }
+            match sender.save(&action).await {
+                Ok(StepOutcome::Go { step }) => {
+                    let place = form.place.get_value();
+                    match sender.target {
+                        Target::Step(_) => {
+                            surroundings.changed();
+                            navigate(&paths::step(&place, &step), Default::default());
+                        }
+                        Target::Correction(_) => {
+                            expect_context::<super::correction_page::AskForNotice>()
+                                .0
+                                .set(true);
+                        }
+                    }
+                }
+                Ok(StepOutcome::Stay { errors }) if action == "reset" && errors.is_empty() => {
+                    reload();
+                }
+                Ok(StepOutcome::Stay { errors }) => sender.show(errors),
+                Ok(StepOutcome::CodeSent { code }) => form.code.set(Some(code)),
+                Err(error) => problem.set(Some(error)),
+            }
+            is_busy.set(false);
+        });
+    };
+    let (action, encoding) = match (has_uploads, target) {
+        (true, _) => ("/api/uploads", "multipart/form-data"),
+        (false, Target::Step(_)) => (api::SaveStep::url(), "application/x-www-form-urlencoded"),
+        (false, Target::Correction(_)) => (
+            api::SaveCorrection::url(),
+            "application/x-www-form-urlencoded",
+        ),
+    };
+    let (step_name, reference) = match target {
+        Target::Step(step) => (step.id, String::new()),
+        Target::Correction(reference) => ("correction", reference.get_value()),
+    };
+    let next = move || match target {
+        Target::Step(_) => domain::t!(language.get(), "action.next"),
+        Target::Correction(_) => domain::t!(language.get(), "action.submit"),
+    };
+    let views = fields
+        .iter()
+        .map(|field| view! { <FieldView field/> })
+        .collect_view();
+    view! {
+        <ErrorSummary errors order/>
+        {move || problem.get().map(|error| view! { <Problem code=error.code()/> })}
+        <form
+            class="step"
+            data-step=step_name
+            method="post"
+            action=action
+            enctype=encoding
+            novalidate
+            on:submit=submit
+        >
+            <input type="hidden" name="place" value=place.value()/>
+            <input type="hidden" name="application" value=place.value()/>
+            <input type="hidden" name="step" value=step_name/>
+            <input type="hidden" name="reference" value=reference/>
+            // Enter in a field means "next", so it is the first button of the form.
+            <button class="visually-hidden" type="submit" name="action" value="next" tabindex="-1" aria-hidden="true"></button>
+            {views}
+            <div class="actions">
+                <button class="button" type="submit" name="action" value="next" data-action="next"
+                    aria-disabled=move || is_busy.get().to_string()>{next}</button>
+                {has_previous.then(|| view! {
+                    <button class="button button--secondary" type="submit" name="action" value="previous"
+                        data-action="previous" formnovalidate>
+                        {move || domain::t!(language.get(), "action.previous")}
+                    </button>
+                })}
+                <button class="button button--quiet" type="submit" name="action" value="reset"
+                    data-action="reset" formnovalidate>
+                    {move || domain::t!(language.get(), "action.reset")}
+                </button>
+                <noscript>
+                    <button class="button button--quiet" type="submit" name="action" value="refresh"
+                        data-action="refresh" formnovalidate>
+                        {move || domain::t!(language.get(), "action.refresh")}
+                    </button>
+                </noscript>
+            </div>
+            <SaveNote/>
+        </form>
+    }
+}
+
+fn reload() {
+    if let Some(window) = browser::window() {
+        let _ = window.location().reload();
+    }
+}

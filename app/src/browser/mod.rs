@@ -1,0 +1,115 @@
+//! What only a browser can do. On the server nothing here runs; what is asked there anyway
+//! answers `None`.
+
+pub mod picture;
+pub mod upload;
+
+use std::time::Duration;
+
+use leptos::wasm_bindgen::JsCast as _;
+use web_sys::{Document, HtmlElement, Window};
+
+/// The window, in a browser.
+#[must_use]
+pub fn window() -> Option<Window> {
+    if cfg!(target_arch = "wasm32") {
+        web_sys::window()
+    } else {
+        None
+    }
+}
+
+/// The document, in a browser.
+#[must_use]
+pub fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// The language the server wrote into `<html lang>`.
+#[must_use]
+pub fn document_language() -> Option<String> {
+    document()?.document_element()?.get_attribute("lang")
+}
+
+/// Tells the browser (fonts, hyphenation, screen readers) which language the page is in now.
+pub fn set_document_language(tag: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = root.set_attribute("lang", tag);
+    }
+}
+
+/// Moves the keyboard focus to an element and scrolls it into view.
+pub fn focus(id: &str) {
+    let element = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        if let Some(element) = element.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
+        element.scroll_into_view();
+    }
+}
+
+/// Text in the control of this id, as it stands in the page now.
+#[must_use]
+pub fn control_text(id: &str) -> Option<String> {
+    let element = document()?.get_element_by_id(id)?;
+    if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        return Some(match input.type_().as_str() {
+            "checkbox" if input.checked() => "yes".to_owned(),
+            "checkbox" => String::new(),
+            _ => input.value(),
+        });
+    }
+    if let Some(area) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        return Some(area.value());
+    }
+    element
+        .dyn_ref::<web_sys::HtmlSelectElement>()
+        .map(web_sys::HtmlSelectElement::value)
+}
+
+/// Puts a text into the control of this id.
+pub fn set_control_text(id: &str, text: &str) {
+    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
+        return;
+    };
+    if let Some(input) = element.dyn_ref::<web_sys::HtmlInputElement>() {
+        match input.type_().as_str() {
+            "checkbox" => input.set_checked(text == "yes"),
+            _ => input.set_value(text),
+        }
+    } else if let Some(area) = element.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+        area.set_value(text);
+    } else if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
+        select.set_value(text);
+    }
+}
+
+/// The value of the ticked radio button of this name.
+#[must_use]
+pub fn radio_text(name: &str) -> Option<String> {
+    let ticked = document()?
+        .query_selector(&format!("input[type=radio][name='{name}']:checked"))
+        .ok()??;
+    Some(ticked.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
+}
+
+/// Waits.
+pub async fn sleep(time: Duration) {
+    gloo_timers::future::sleep(time).await;
+}
+
+/// Text of a JSON answer to a GET.
+pub async fn get_json(path: &str) -> Option<String> {
+    let response = wasm_bindgen_futures::JsFuture::from(window()?.fetch_with_str(path))
+        .await
+        .ok()?;
+    let response: web_sys::Response = response.dyn_into().ok()?;
+    if !response.ok() {
+        return None;
+    }
+    wasm_bindgen_futures::JsFuture::from(response.text().ok()?)
+        .await
+        .ok()?
+        .as_string()
+}

@@ -1,0 +1,103 @@
+//! The code mailed to an address: ask for one, see when another can be asked for, enter it.
+
+use std::time::Duration;
+
+use domain::application::view::{CodeView, StepOutcome};
+use domain::form::{Field, Keyboard};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::text_field::TextField;
+use crate::application::form::form;
+use crate::application::step_page::Sender;
+use crate::browser;
+use crate::language::language_signal;
+
+/// Code and the button that mails one.
+#[component]
+pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView {
+    let form = form();
+    let language = language_signal();
+    let sender = expect_context::<Sender>();
+    let wait = RwSignal::new(
+        form.code
+            .with_untracked(|code| code.as_ref().map_or(0, |code| code.resend_seconds)),
+    );
+    let is_busy = RwSignal::new(false);
+    let problem = RwSignal::new(None::<String>);
+    let is_confirmed = Memo::new(move |_| form.with_scope(|scope| field.check(scope).is_ok()));
+    // Counts down in the page; the server counts too.
+    Effect::new(move |_| {
+        spawn_local(async move {
+            loop {
+                browser::sleep(Duration::from_secs(1)).await;
+                let ended = wait
+                    .try_update(|wait| *wait = wait.saturating_sub(1))
+                    .is_none();
+                if ended {
+                    break;
+                }
+            }
+        });
+    });
+    let send = move |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        if wait.get_untracked() > 0 || is_busy.get_untracked() {
+            return;
+        }
+        if let Some(text) = browser::control_text(address)
+            && let Some(field) = sender.field(address)
+        {
+            form.leave(field, text);
+            form.judged.update(|judged| {
+                judged.insert(address.to_owned());
+            });
+        }
+        is_busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            match sender.save("send-code").await {
+                Ok(StepOutcome::CodeSent { code }) => {
+                    wait.set(code.resend_seconds);
+                    form.code.set(Some(code));
+                }
+                Ok(StepOutcome::Stay { errors }) => sender.show(errors),
+                Ok(StepOutcome::Go { .. }) => {}
+                Err(error) => problem.set(Some(error.say(language.get_untracked()))),
+            }
+            is_busy.set(false);
+        });
+    };
+    let sent = move || match (is_confirmed.get(), form.code.get()) {
+        (true, _) => Some(domain::t!(language.get(), "code.confirmed").to_owned()),
+        (false, Some(CodeView { address, .. })) => Some(domain::t!(
+            language.get(),
+            "code.sent_to",
+            address = &address
+        )),
+        (false, None) => None,
+    };
+    view! {
+        <div class="code">
+            <TextField field keyboard=Keyboard::Numeric/>
+            <button
+                type="submit"
+                class="button button--secondary"
+                name="action"
+                value="send-code"
+                data-action="send-code"
+                formnovalidate
+                disabled=move || is_confirmed.get()
+                aria-disabled=move || (wait.get() > 0 || is_busy.get()).to_string()
+                on:click=send
+            >
+                {move || match wait.get() {
+                    0 => domain::t!(language.get(), "code.send").to_owned(),
+                    wait => domain::t!(language.get(), "code.again_in", n = &wait.to_string()),
+                }}
+            </button>
+        </div>
+        <p class="code__note" role="status">{sent}</p>
+        {move || problem.get().map(|problem| view! { <p class="field__error" role="alert">{problem}</p> })}
+    }
+}

@@ -1,0 +1,151 @@
+//! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
+
+use domain::form::{Control, Field, FieldError};
+use domain::text::{Language, fill, find};
+use leptos::prelude::*;
+
+use super::choice_field::ChoiceField;
+use super::code_field::CodeField;
+use super::select_field::SelectField;
+use super::text_field::{CheckField, LongTextField, TextField};
+use super::upload_field::UploadField;
+use crate::application::form::{Form, Mark, form};
+use crate::browser;
+use crate::language::language_signal;
+
+/// The sentence for a reason, with a field's own wording where it has one.
+#[must_use]
+pub fn reason_text(language: Language, field: &str, reason: &FieldError) -> String {
+    let code = reason.code();
+    let sentence = find(language, &format!("field.{field}.error.{code}"))
+        .or_else(|| find(language, &format!("error.{code}")))
+        .unwrap_or("?");
+    let number = reason.number().unwrap_or_default().to_string();
+    fill(sentence, &[("n", &number)])
+}
+
+/// The label of a field.
+#[must_use]
+pub fn label_text(language: Language, field: &str) -> String {
+    domain::text::say(language, &format!("field.{field}.label"))
+}
+
+/// The name of the control in a plain form.
+#[must_use]
+pub fn control_name(field: &Field) -> String {
+    match field.control {
+        Control::Upload => field.id.to_owned(),
+        _ => format!("answers[{}]", field.id),
+    }
+}
+
+/// What the control is described by, for screen readers.
+#[must_use]
+pub fn described_by(field: &Field) -> String {
+    format!("{0}-hint {0}-error", field.id)
+}
+
+/// One field, with whatever control it wants; nothing while it does not apply.
+#[component]
+pub fn FieldView(field: &'static Field) -> impl IntoView {
+    let form = form();
+    let applies = form.applies(field);
+    view! { <Show when=move || applies.get()><FieldFrame field/></Show> }
+}
+
+#[component]
+fn FieldFrame(field: &'static Field) -> impl IntoView {
+    let form = form();
+    let language = language_signal();
+    let mark = form.mark(field);
+    let is_group = matches!(field.control, Control::Radio(_) | Control::Upload);
+    let is_required = Memo::new(move |_| form.with_scope(|scope| (field.required)(scope)));
+    let is_read = Memo::new(move |_| form.sources.with(|sources| sources.contains_key(field.id)));
+    let uploading = RwSignal::new(false);
+    keep_in_step(form, field);
+    let control = match field.control {
+        Control::Text(keyboard) => view! { <TextField field keyboard/> }.into_any(),
+        Control::Password | Control::Date => {
+            view! { <TextField field keyboard=domain::form::Keyboard::Text/> }.into_any()
+        }
+        Control::LongText => view! { <LongTextField field/> }.into_any(),
+        Control::Radio(choices) => view! { <ChoiceField field choices/> }.into_any(),
+        Control::Select { source, parent } => {
+            view! { <SelectField field source parent/> }.into_any()
+        }
+        Control::Check => view! { <CheckField field/> }.into_any(),
+        Control::EmailCode { address } => view! { <CodeField field address/> }.into_any(),
+        Control::Upload => view! { <UploadField field uploading/> }.into_any(),
+    };
+    let label = move || {
+        view! {
+            {move || label_text(language.get(), field.id)}
+            <Show when=move || is_required.get()><span class="field__required" aria-hidden="true">"*"</span></Show>
+        }
+    };
+    let hint = move || find(language.get(), &format!("field.{}.hint", field.id));
+    let reason = move || match mark.get() {
+        Mark::Invalid(reason) => Some(reason_text(language.get(), field.id, &reason)),
+        _ => None,
+    };
+    view! {
+        <div
+            class=format!("field field--{}", control_class(&field.control))
+            data-field=field.id
+            data-state=move || if uploading.get() { "uploading" } else { mark.get().state() }
+            data-source=move || is_read.get().then_some("document")
+        >
+            {match is_group || matches!(field.control, Control::Check) {
+                true => view! { <div class="field__label" id=format!("{}-label", field.id)>{label()}</div> }.into_any(),
+                false => view! { <label class="field__label" for=field.id>{label()}</label> }.into_any(),
+            }}
+            <p class="field__hint" id=format!("{}-hint", field.id)>{hint}</p>
+            <div class="field__control">{control}<span class="field__mark" aria-hidden="true"></span></div>
+            <Show when=move || is_read.get()>
+                <p class="field__source">{move || domain::t!(language.get(), "upload.read_from_document")}</p>
+            </Show>
+            <div class="field__message" role="status">
+                {move || reason().map(|reason| view! {
+                    <p class="field__error" id=format!("{}-error", field.id)>{reason}</p>
+                })}
+            </div>
+        </div>
+    }
+}
+
+const fn control_class(control: &Control) -> &'static str {
+    match control {
+        Control::Text(_) | Control::Password => "text",
+        Control::LongText => "long-text",
+        Control::Radio(_) => "choice",
+        Control::Select { .. } => "select",
+        Control::Date => "date",
+        Control::Check => "check",
+        Control::Upload => "upload",
+        Control::EmailCode { .. } => "code",
+    }
+}
+
+/// Keeps page and answers in step: what was typed before the page came alive is taken in, and what
+/// a reader fills in later appears in the page.
+fn keep_in_step(form: Form, field: &'static Field) {
+    if field.is_upload() {
+        return;
+    }
+    let text = form.text(field.id);
+    Effect::new(move |before: Option<String>| {
+        let text = text.get();
+        let in_page = match field.control {
+            Control::Radio(_) => browser::radio_text(&control_name(field)),
+            _ => browser::control_text(field.id),
+        };
+        match (before, in_page) {
+            (None, Some(typed)) if typed != text && !typed.is_empty() => form.leave(field, typed),
+            (Some(before), Some(in_page)) if before != text && in_page != text => {
+                browser::set_control_text(field.id, &text);
+            }
+            _ => {}
+        }
+        text
+    });
+}

@@ -1,0 +1,103 @@
+//! What stands around every page.
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_router::components::A;
+
+use crate::account::api::SignOut;
+use crate::language::LanguageSwitch;
+use crate::session::{self, Who};
+use crate::{paths, tr};
+
+/// Name of the platform, language, and who is signed in.
+#[component]
+pub fn Header() -> impl IntoView {
+    let surroundings = session::current().data;
+    view! {
+        <header class="header">
+            <div class="header__inner">
+                <a class="header__name" href=paths::HOME>
+                    // A space of the same height until the name is known.
+                    <Transition fallback=|| "\u{a0}">
+                        {move || Suspend::new(async move { surroundings.await.platform })}
+                    </Transition>
+                </a>
+                <nav class="header__nav" aria-label=tr!("page.header.nav")>
+                    <Transition fallback=|| "\u{a0}">
+                        {move || Suspend::new(async move { view! { <WhoLinks who=surroundings.await.who/> } })}
+                    </Transition>
+                </nav>
+                <LanguageSwitch/>
+            </div>
+        </header>
+    }
+}
+
+#[component]
+fn WhoLinks(who: Who) -> impl IntoView {
+    match who {
+        Who::Visitor => view! {
+            <A href=paths::STATUS attr:class="header__link">{tr!("home.status.title")}</A>
+            <A href=paths::SIGN_IN attr:class="header__link">{tr!("layout.sign_in")}</A>
+        }
+        .into_any(),
+        Who::Applicant { user_name } => view! {
+            <A href=paths::ACCOUNT attr:class="header__link">{tr!("layout.account")}</A>
+            <SignedIn user_name/>
+        }
+        .into_any(),
+        Who::Staff { user_name } => view! {
+            <A href=paths::QUEUE attr:class="header__link">{tr!("layout.queue")}</A>
+            <SignedIn user_name/>
+        }
+        .into_any(),
+    }
+}
+
+/// Whose session it is, and the way out: a plain form, so that nothing of the session stays in
+/// the memory of the page.
+#[component]
+fn SignedIn(user_name: String) -> impl IntoView {
+    view! {
+        <span class="header__who">
+            <span class="visually-hidden">{tr!("page.header.signed_in_as")} " "</span>
+            <bdi data-user-name="">{user_name}</bdi>
+        </span>
+        <form class="header__sign-out" method="post" action=SignOut::url()>
+            <button class="header__button" type="submit" data-action="sign-out">{tr!("layout.sign_out")}</button>
+        </form>
+    }
+}
+
+/// Who runs this, where its mails come from, and that a demo is a demo.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let surroundings = session::current().data;
+    view! {
+        <footer class="footer">
+            <div class="footer__inner">
+                <Transition fallback=|| "\u{a0}">
+                    {move || Suspend::new(async move {
+                        let surroundings = surroundings.await;
+                        view! {
+                            {surroundings.demo.then(|| view! {
+                                <p class="banner banner--info" data-demo="">
+                                    {tr!("layout.footer_demo")} " "
+                                    // A plain route: the router must leave it alone.
+                                    <a href="/outbox" rel="external">{tr!("layout.outbox")}</a>
+                                </p>
+                            })}
+                            {(!surroundings.sender.is_empty()).then(|| view! {
+                                <p class="footer__line">{tr!("page.footer.sender", address = surroundings.sender)}</p>
+                            })}
+                        }
+                    })}
+                </Transition>
+                <ul class="footer__links">
+                    <li><a href=paths::STATUS>{tr!("home.status.title")}</a></li>
+                    <li><a href=paths::STAFF_SIGN_IN>{tr!("page.footer.staff")}</a></li>
+                </ul>
+            </div>
+        </footer>
+    }
+}

@@ -1,0 +1,17 @@
+//! The parts pages are made of, one file each.
+
+pub mod choice_field;
+pub mod code_field;
+pub mod error_summary;
+pub mod field;
+pub mod layout;
+pub mod not_found;
+pub mod notice_dialog;
+pub mod problem;
+pub mod save_note;
+pub mod select_field;
+pub mod stepper;
+pub mod summary_list;
+pub mod text_field;
+pub mod timeline;
+pub mod upload_field;

@@ -1,0 +1,29 @@
+//! Whether what was typed is stored already.
+
+use leptos::prelude::*;
+
+use crate::application::form::{Saving, form};
+use crate::language::language_signal;
+
+/// The note.
+#[component]
+pub fn SaveNote() -> impl IntoView {
+    let form = form();
+    let language = language_signal();
+    let text = move || match form.saving.get() {
+        Saving::Idle => "",
+        Saving::Busy => domain::t!(language.get(), "saving.busy"),
+        Saving::Saved => domain::t!(language.get(), "saving.saved"),
+        Saving::Waiting => domain::t!(language.get(), "saving.waiting"),
+    };
+    view! {
+        <p
+            class="save-note"
+            class:save-note--waiting=move || form.saving.get() == Saving::Waiting
+            data-saving=move || format!("{:?}", form.saving.get()).to_lowercase()
+            role="status"
+        >
+            {text}
+        </p>
+    }
+}

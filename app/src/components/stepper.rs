@@ -1,0 +1,44 @@
+//! Where one is in the journey.
+
+use domain::application::kind::Kind;
+use leptos::prelude::*;
+
+use crate::language::language_signal;
+
+/// The steps of a kind, the current one marked.
+#[component]
+pub fn Stepper(kind: &'static Kind, current: &'static str) -> impl IntoView {
+    let language = language_signal();
+    let at = kind
+        .steps
+        .iter()
+        .position(|step| step.id == current)
+        .unwrap_or(0);
+    let steps = kind
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(index, step)| {
+            view! {
+                <li
+                    class="stepper__step"
+                    class:stepper__step--done=index < at
+                    aria-current=(index == at).then_some("step")
+                >
+                    <span class="stepper__number" aria-hidden="true">{index + 1}</span>
+                    <span class="stepper__name">
+                        {move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}
+                    </span>
+                </li>
+            }
+        })
+        .collect_view();
+    let (n, m) = ((at + 1).to_string(), kind.steps.len().to_string());
+    view! {
+        <nav class="stepper" aria-label=move || domain::t!(language.get(), "stepper.label")>
+            <p class="stepper__of">{move || domain::t!(language.get(), "stepper.of", n = &n, m = &m)}</p>
+            <progress class="stepper__bar" aria-hidden="true" max=kind.steps.len() value=at + 1></progress>
+            <ol class="stepper__steps">{steps}</ol>
+        </nav>
+    }
+}

@@ -1,0 +1,92 @@
+//! All answers of a draft, step by step, each with a way to change it.
+
+use domain::application::kind::Step;
+use domain::application::view::DraftView;
+use domain::form::{Control, Field};
+use leptos::prelude::*;
+
+use super::field::label_text;
+use crate::language::language_signal;
+use crate::paths;
+
+/// One step's answers. `may_change`: show a link back to each.
+#[component]
+pub fn StepSummary(
+    draft: StoredValue<DraftView>,
+    step: &'static Step,
+    may_change: bool,
+) -> impl IntoView {
+    let language = language_signal();
+    let rows = step
+        .fields
+        .iter()
+        .filter(|field| {
+            draft.with_value(|draft| (field.applies)(&draft.scope()))
+                && !matches!(field.control, Control::EmailCode { .. })
+                && field.id != "password_again"
+        })
+        .map(|field| {
+            let change = draft.with_value(|draft| {
+                format!("{}#{}", paths::step(&draft.place, step.id), field.id)
+            });
+            view! {
+                <div class="summary__row" data-answer=field.id>
+                    <dt class="summary__label">{move || label_text(language.get(), field.id)}</dt>
+                    <dd class="summary__value"><Answer draft field/></dd>
+                    {may_change.then(|| view! {
+                        <dd class="summary__action">
+                            <a href=change>
+                                {move || domain::t!(language.get(), "action.change")}
+                                <span class="visually-hidden">{move || format!(" {}", label_text(language.get(), field.id))}</span>
+                            </a>
+                        </dd>
+                    })}
+                </div>
+            }
+        })
+        .collect_view();
+    view! { <dl class="summary">{rows}</dl> }
+}
+
+/// An answer as a person reads it.
+#[component]
+pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl IntoView {
+    let language = language_signal();
+    draft.with_value(|draft| {
+        let text = field.entered(&draft.scope()).to_owned();
+        match field.control {
+            Control::Upload => draft
+                .pictures
+                .get(field.id)
+                .map(|picture| {
+                    let (link, path) = (paths::document(picture.id), paths::document(picture.id));
+                    view! {
+                        <a href=link target="_blank">
+                            <img class="summary__picture" src=path width=picture.width height=picture.height
+                                alt=move || label_text(language.get(), field.id)/>
+                        </a>
+                    }
+                })
+                .into_any(),
+            Control::Password => {
+                (move || domain::t!(language.get(), "summary.password_set")).into_any()
+            }
+            Control::Radio(_) => {
+                let key = format!("choice.{}.{text}", field.id);
+                (move || domain::text::find(language.get(), &key).unwrap_or_default()).into_any()
+            }
+            Control::Check => {
+                let is_ticked = text == "yes";
+                (move || if is_ticked { domain::t!(language.get(), "choice.yes") } else { "–" }).into_any()
+            }
+            Control::Select { .. } => draft
+                .choices
+                .get(field.id)
+                .and_then(|list| list.iter().find(|choice| choice.value == text))
+                .map(|choice| choice.label.clone())
+                .into_any(),
+            _ if text.is_empty() => "–".into_any(),
+            _ => text.into_any(),
+        }
+    })
+}

@@ -1,0 +1,137 @@
+//! Controls for text, passwords, dates, several lines, and a box to tick.
+
+use domain::form::{Control, Field, Keyboard};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+
+use super::field::{control_name, described_by};
+use crate::application::form::{Form, Mark, form};
+use crate::language::language_signal;
+
+/// Takes in what is typed: when the field is left, and while a wrong text is being mended. Never
+/// while an input method composes.
+fn take_in(
+    form: Form,
+    field: &'static Field,
+    mark: Memo<Mark>,
+) -> impl Fn(String, bool, bool) + Copy {
+    move |text, is_left, is_composing| {
+        if is_composing {
+            return;
+        }
+        let is_wrong = matches!(mark.get_untracked(), Mark::Invalid(_));
+        if is_left {
+            form.leave(field, text);
+            form.judged.update(|judged| {
+                judged.insert(field.id.to_owned());
+            });
+        } else if is_wrong {
+            form.leave(field, text);
+        }
+    }
+}
+
+fn is_composing(event: &leptos::ev::Event) -> bool {
+    event
+        .dyn_ref::<web_sys::InputEvent>()
+        .is_some_and(web_sys::InputEvent::is_composing)
+}
+
+/// One line.
+#[component]
+pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
+    let form = form();
+    let mark = form.mark(field);
+    let take = take_in(form, field, mark);
+    let is_password = matches!(field.control, Control::Password);
+    let (kind, mode) = match (&field.control, keyboard) {
+        (Control::Password, _) => ("password", "text"),
+        (Control::Date, _) => ("date", "text"),
+        (_, Keyboard::Text) => ("text", "text"),
+        (_, Keyboard::Numeric) => ("text", "numeric"),
+        (_, Keyboard::Telephone) => ("tel", "tel"),
+        (_, Keyboard::Email) => ("email", "email"),
+    };
+    let shown = RwSignal::new(false);
+    let language = language_signal();
+    view! {
+        <input
+            id=field.id
+            name=control_name(field)
+            type=move || if shown.get() { "text" } else { kind }
+            inputmode=mode
+            value=form.answers.with_untracked(|answers| answers.get(field.id).to_owned())
+            autocomplete=field.autocomplete
+            autocapitalize="off"
+            spellcheck="false"
+            aria-describedby=described_by(field)
+            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
+            on:blur:target=move |event| take(event.target().value(), true, false)
+            on:change:target=move |event| take(event.target().value(), true, false)
+            on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
+        />
+        {is_password.then(|| view! {
+            <button
+                type="button"
+                class="field__reveal"
+                aria-pressed=move || shown.get().to_string()
+                aria-controls=field.id
+                on:click=move |_| shown.update(|shown| *shown = !*shown)
+            >
+                {move || match shown.get() {
+                    true => domain::t!(language.get(), "field_part.hide"),
+                    false => domain::t!(language.get(), "field_part.show"),
+                }}
+            </button>
+        })}
+    }
+}
+
+/// Several lines.
+#[component]
+pub fn LongTextField(field: &'static Field) -> impl IntoView {
+    let form = form();
+    let mark = form.mark(field);
+    let take = take_in(form, field, mark);
+    view! {
+        <textarea
+            id=field.id
+            name=control_name(field)
+            rows="3"
+            autocomplete=field.autocomplete
+            aria-describedby=described_by(field)
+            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
+            prop:value=form.answers.with_untracked(|answers| answers.get(field.id).to_owned())
+            on:blur:target=move |event| take(event.target().value(), true, false)
+            on:change:target=move |event| take(event.target().value(), true, false)
+            on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
+        >
+        </textarea>
+    }
+}
+
+/// A box to tick.
+#[component]
+pub fn CheckField(field: &'static Field) -> impl IntoView {
+    let form = form();
+    let language = language_signal();
+    let is_ticked = form
+        .answers
+        .with_untracked(|answers| answers.get(field.id) == "yes");
+    view! {
+        <label class="check">
+            <input
+                id=field.id
+                name=control_name(field)
+                type="checkbox"
+                value="yes"
+                checked=is_ticked
+                aria-describedby=described_by(field)
+                on:change:target=move |event| {
+                    form.leave(field, if event.target().checked() { "yes" } else { "" }.to_owned());
+                }
+            />
+            <span>{move || domain::text::say(language.get(), &format!("field.{}.box", field.id))}</span>
+        </label>
+    }
+}

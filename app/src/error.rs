@@ -1,0 +1,93 @@
+//! What a browser may know about a failure. It carries no user data, because it travels in URLs.
+
+use leptos::server_fn::codec::JsonEncoding;
+use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use serde::{Deserialize, Serialize};
+
+/// Why a page or an action did not work; the texts are at `app_error.<code>`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum AppError {
+    /// There is no such thing, or not for this person.
+    #[error("not_found")]
+    NotFound,
+    /// The session ended.
+    #[error("signed_out")]
+    SignedOut,
+    /// User name and password do not fit.
+    #[error("wrong_credentials")]
+    WrongCredentials,
+    /// Not for this role.
+    #[error("forbidden")]
+    Forbidden,
+    /// Somebody changed it meanwhile.
+    #[error("stale")]
+    Stale,
+    /// Not possible in this state.
+    #[error("not_possible")]
+    NotPossible,
+    /// A colleague has it.
+    #[error("claimed")]
+    Claimed,
+    /// Some answers are missing or wrong.
+    #[error("answers")]
+    Answers,
+    /// Too many tries.
+    #[error("too_many")]
+    TooMany {
+        /// Seconds to wait.
+        seconds: u32,
+    },
+    /// The server has too much to do.
+    #[error("busy")]
+    Busy,
+    /// A request no page of ours makes.
+    #[error("malformed")]
+    Malformed,
+    /// The network or the server failed; nothing is lost, try again.
+    #[error("unavailable")]
+    Unavailable,
+}
+
+impl AppError {
+    /// The stable code.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.to_string()
+    }
+
+    /// The sentence for a person.
+    #[must_use]
+    pub fn say(&self, language: domain::text::Language) -> String {
+        say_code(
+            language,
+            &self.code(),
+            match self {
+                Self::TooMany { seconds } => *seconds,
+                _ => 0,
+            },
+        )
+    }
+}
+
+/// The sentence of a code from a URL; an unknown code says only that something failed.
+#[must_use]
+pub fn say_code(language: domain::text::Language, code: &str, seconds: u32) -> String {
+    let sentence = domain::text::find(language, &format!("app_error.{code}"))
+        .unwrap_or_else(|| domain::t!(language, "app_error.unavailable"));
+    let minutes = seconds.div_ceil(60).max(1).to_string();
+    domain::text::fill(sentence, &[("minutes", &minutes)])
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::Malformed,
+            _ => Self::Unavailable,
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Home: the three ways in.
+
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Route;
+use leptos_router::{MatchNestedRoutes, SsrMode, path};
+
+use crate::session;
+use crate::{paths, tr};
+
+/// The page of this feature.
+#[component(transparent)]
+pub fn HomeRoutes() -> impl MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/") view=HomePage ssr=SsrMode::Async/> }.into_inner()
+}
+
+/// `/`
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let surroundings = session::current().data;
+    view! {
+        <Title text=tr!("layout.home")/>
+        <section class="page page--home">
+            <h1 class="page__title">
+                // A space of the same height until the name is known.
+                <Transition fallback=|| "\u{a0}">
+                    {move || Suspend::new(async move {
+                        let platform = surroundings.await.platform;
+                        tr!("home.title", platform = platform)
+                    })}
+                </Transition>
+            </h1>
+            <p class="page__intro">{tr!("home.lead")}</p>
+            <ul class="tiles">
+                <li class="card tile tile--first">
+                    <h2 class="tile__title">{tr!("home.register.title")}</h2>
+                    <p class="tile__text">{tr!("home.register.text")}</p>
+                    <a class="button" href=paths::REGISTER>{tr!("home.register.action")}</a>
+                </li>
+                <li class="card tile">
+                    <h2 class="tile__title">{tr!("home.sign_in.title")}</h2>
+                    <p class="tile__text">{tr!("home.sign_in.text")}</p>
+                    <a class="button button--secondary" href=paths::SIGN_IN>{tr!("home.sign_in.action")}</a>
+                </li>
+                <li class="card tile">
+                    <h2 class="tile__title">{tr!("home.status.title")}</h2>
+                    <p class="tile__text">{tr!("home.status.text")}</p>
+                    <a class="button button--secondary" href=paths::STATUS>{tr!("home.status.action")}</a>
+                </li>
+            </ul>
+            <div class="home__before">
+                <section aria-labelledby="need-title">
+                    <h2 id="need-title">{tr!("home.need.title")}</h2>
+                    <ul class="home__list">
+                        <li>{tr!("home.need.person")}</li>
+                        <li>{tr!("home.need.organisation")}</li>
+                        <li>{tr!("home.need.camera")}</li>
+                        <li>{tr!("home.need.email")}</li>
+                    </ul>
+                </section>
+                <section aria-labelledby="time-title">
+                    <h2 id="time-title">{tr!("home.time.title")}</h2>
+                    <p>{tr!("home.time.text")}</p>
+                </section>
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,112 @@
+//! Pages, components and thin server functions.
+//!
+//! It may use `domain` everywhere and `backend` only in [`server`]. Every page is rendered on the
+//! server first and works as plain HTML; the browser then takes over the same code.
+
+#![recursion_limit = "512"]
+#![expect(
+    missing_docs,
+    reason = "component and server function macros make items nobody can document"
+)]
+
+pub mod account;
+pub mod application;
+pub mod browser;
+pub mod components;
+pub mod error;
+pub mod home;
+pub mod language;
+pub mod paths;
+pub mod review;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod session;
+
+use domain::text::Language;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Stylesheet, Title, provide_meta_context};
+use leptos_router::components::{Router, Routes};
+
+use components::layout::{Footer, Header};
+use language::CurrentLanguage;
+
+/// The document around the app.
+#[must_use]
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let language = server_language();
+    view! {
+        <!DOCTYPE html>
+        <html lang=language.tag()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <AutoReload options=options.clone()/>
+                <HydrationScripts options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(CurrentLanguage(RwSignal::new(page_language())));
+    session::provide();
+    view! {
+        <Stylesheet id="docket" href="/pkg/docket.css"/>
+        <Title text="Docket"/>
+        <Router>
+            <a class="skip-link" href="#main">{tr!("layout.skip")}</a>
+            <Header/>
+            <main id="main" tabindex="-1">
+                <Routes fallback=components::not_found::NotFound>
+                    <home::HomeRoutes/>
+                    <application::ApplicationRoutes/>
+                    <account::AccountRoutes/>
+                    <review::ReviewRoutes/>
+                </Routes>
+            </main>
+            <Footer/>
+        </Router>
+    }
+}
+
+/// The language of the document: decided by the server, read back by the browser.
+fn page_language() -> Language {
+    match browser::document_language() {
+        Some(tag) => Language::parse(&tag).unwrap_or_default(),
+        None => server_language(),
+    }
+}
+
+#[cfg(feature = "ssr")]
+fn server_language() -> Language {
+    match (
+        use_context::<backend::Backend>(),
+        use_context::<axum::http::request::Parts>(),
+    ) {
+        (Some(backend), Some(parts)) => server::request_language(&backend, &parts.headers),
+        _ => Language::default(),
+    }
+}
+
+#[cfg(not(feature = "ssr"))]
+fn server_language() -> Language {
+    Language::default()
+}
+
+/// Answers with status 404, where there is an answer to give: on the server.
+#[cfg(feature = "ssr")]
+pub(crate) fn set_not_found() {
+    server::set_not_found();
+}
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn set_not_found() {}

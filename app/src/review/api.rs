@@ -1,0 +1,255 @@
+//! Server functions of staff.
+//!
+//! Each works for a fetch and for a plain HTML form. A plain form always ends in a redirect; when
+//! the session has ended, at the sign-in page of staff, and from there back to the page.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::review::view::{CaseView, QueuePage};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Something, and what day it is at the operator's place: pages do not ask a clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dated<T> {
+    /// Today.
+    pub today: NaiveDate,
+    /// The thing.
+    pub value: T,
+}
+
+/// Signs a member of staff in. Answers the page to go to.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooMany`], [`AppError::Busy`].
+#[server(endpoint = "staff_sign_in")]
+pub async fn staff_sign_in(
+    #[server(default)] user_name: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    use backend::pool::unbroken;
+    use backend::session::NewOwner;
+
+    use super::link;
+    use crate::server;
+    let caller = server::caller().await?;
+    let backend = server::backend();
+    let next = link::staff_page(&next);
+    let opened = match backend
+        .staff_sign_in(&user_name, &password, caller.address)
+        .await
+    {
+        Ok(staff) => {
+            let (backend, old) = (backend.clone(), caller.token.clone());
+            unbroken(async move {
+                let mut tx = backend.pool.begin().await?;
+                let owner = NewOwner::Staff(staff);
+                let token = backend.open_session(&mut tx, owner, old.as_deref()).await?;
+                tx.commit().await?;
+                Ok(token)
+            })
+            .await
+        }
+        Err(error) => Err(error),
+    };
+    match opened {
+        Ok(token) => {
+            server::set_session(&token);
+            reply(Ok(()), &next, "").map(|()| next)
+        }
+        Err(error) => {
+            let back = link::sign_in(&next);
+            reply(Err(error.into()), "", &back).map(|()| String::new())
+        }
+    }
+}
+
+/// Signs a member of staff out.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "staff_sign_out")]
+pub async fn staff_sign_out() -> Result<(), AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    if let Some(token) = &caller.token {
+        server::backend().end_session(token).await?;
+    }
+    server::set_session("");
+    reply(Ok(()), paths::STAFF_SIGN_IN, paths::STAFF_SIGN_IN)
+}
+
+/// A page of the queue.
+///
+/// # Errors
+/// [`AppError::SignedOut`]; the browser is sent to sign in.
+#[server(endpoint = "queue", input = GetUrl)]
+pub async fn queue(
+    #[server(default)] state: String,
+    #[server(default)] only: String,
+    #[server(default)] search: String,
+    #[server(default)] after: String,
+) -> Result<Dated<QueuePage>, AppError> {
+    use domain::review::view::QueueFilter;
+
+    use super::link;
+    use crate::server;
+    let filter = QueueFilter {
+        state,
+        only,
+        search,
+        after,
+    };
+    let caller = server::caller().await?;
+    let page = server::backend()
+        .queue(&caller, &filter)
+        .await
+        .map_err(AppError::from);
+    dated(page, &link::queue(&filter))
+}
+
+/// A case.
+///
+/// # Errors
+/// [`AppError::SignedOut`], the browser is sent to sign in; [`AppError::NotFound`] also for a case
+/// of another office.
+#[server(endpoint = "case", input = GetUrl)]
+pub async fn case(reference: String) -> Result<Dated<CaseView>, AppError> {
+    use super::link;
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let case = server::backend()
+        .case(&caller, &reference)
+        .await
+        .map_err(AppError::from);
+    if case == Err(AppError::NotFound) && server::wants_page() {
+        server::set_not_found();
+    }
+    dated(case, &paths::case(&link::encode(&reference)))
+}
+
+/// Takes or renews the claim on a case.
+///
+/// # Errors
+/// [`AppError::Claimed`] while a colleague holds it.
+#[server(endpoint = "claim")]
+pub async fn claim(reference: String) -> Result<(), AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let result = server::backend()
+        .claim(&caller, &reference)
+        .await
+        .map_err(AppError::from);
+    let page = case_page(&reference);
+    reply(result, &page, &page)
+}
+
+/// Gives the own claim up.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a case of another office.
+#[server(endpoint = "release")]
+pub async fn release(reference: String) -> Result<(), AppError> {
+    use super::link;
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let result = server::backend()
+        .release(&caller, &reference)
+        .await
+        .map_err(AppError::from);
+    let queue = link::with(paths::QUEUE, &[&link::kept(&server::came_from())]);
+    reply(result, &queue, &case_page(&reference))
+}
+
+/// Decides a case. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
+///
+/// # Errors
+/// [`AppError::Answers`] when the decision lacks something, [`AppError::Stale`],
+/// [`AppError::Claimed`], [`AppError::Forbidden`], [`AppError::NotPossible`].
+#[server(endpoint = "decide")]
+pub async fn decide(
+    reference: String,
+    version: i32,
+    decision: String,
+    #[server(default)] reason: String,
+    #[server(default)] flags: BTreeMap<String, String>,
+    #[server(default)] reasons: BTreeMap<String, String>,
+    #[server(default)] instructions: BTreeMap<String, String>,
+) -> Result<(), AppError> {
+    use super::link;
+    use super::notes::{FlagForm, Notes, Verdict};
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let verdict = Verdict::parse(&decision).ok_or(AppError::Malformed)?;
+    let page = case_page(&reference);
+    let notes = Notes::from_form(
+        &reason,
+        FlagForm {
+            flags,
+            reasons,
+            instructions,
+        },
+    );
+    let decision = match notes.decide(verdict) {
+        Ok(decision) => decision,
+        Err(missing) if server::wants_page() => {
+            server::redirect(&link::with(
+                &page,
+                &[&format!("missing={}", missing.code())],
+            ));
+            return Ok(());
+        }
+        Err(_) => return Err(AppError::Answers),
+    };
+    let result = server::backend()
+        .decide(&caller, &reference, version, decision)
+        .await;
+    let done = link::decided(&link::kept(&server::came_from()), verdict, &reference);
+    reply(result.map_err(AppError::from), &done, &page)
+}
+
+/// The page of a case, with the filter of the page a plain form stood on.
+#[cfg(feature = "ssr")]
+fn case_page(reference: &str) -> String {
+    use super::link;
+    let filter = link::kept(&crate::server::came_from());
+    link::with(&crate::paths::case(&link::encode(reference)), &[&filter])
+}
+
+/// Answers a plain form with the page `done`, or with `back` and what went wrong. A fetch gets the
+/// result itself, so that nothing written in the page is lost.
+#[cfg(feature = "ssr")]
+fn reply(result: Result<(), AppError>, done: &str, back: &str) -> Result<(), AppError> {
+    use super::link;
+    use crate::server;
+    if !server::wants_page() {
+        return result;
+    }
+    server::redirect(&match result {
+        Ok(()) => done.to_owned(),
+        Err(AppError::SignedOut) => link::sign_in(back),
+        Err(AppError::TooMany { seconds }) => {
+            link::with(back, &[&format!("error=too_many&seconds={seconds}")])
+        }
+        Err(error) => link::with(back, &[&format!("error={}", error.code())]),
+    });
+    Ok(())
+}
+
+/// Adds the day; whoever is signed out goes to sign in and then to `page`.
+#[cfg(feature = "ssr")]
+fn dated<T>(result: Result<T, AppError>, page: &str) -> Result<Dated<T>, AppError> {
+    use super::link;
+    use crate::server;
+    if matches!(result, Err(AppError::SignedOut)) {
+        server::redirect(&link::sign_in(page));
+    }
+    let backend = server::backend();
+    let today = backend.settings.day(backend.clock.now());
+    result.map(|value| Dated { today, value })
+}

@@ -1,0 +1,159 @@
+//! The top of a case: what it is, when it is due, who holds it, and what to beware of.
+
+use domain::review::view::CaseView;
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+
+use super::api::{Claim, Dated, Release};
+use super::desk::desk;
+use super::due::{Due, RoundBadge, StateBadge};
+use super::link;
+use crate::components::timeline::{Timeline, moment};
+use crate::language::{language_signal, said};
+use crate::tr;
+
+/// The top of the page.
+#[component]
+pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let desk = desk();
+    let language = language_signal();
+    let Dated { today, value: case } = case.get_value();
+    let fact = |label: String, value: AnyView| {
+        view! {
+            <div class="case-facts__fact">
+                <dt>{said(label)}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    };
+    let due = view! { <Due due_on=case.due_on.clone() overdue=case.overdue today/> };
+    let has_due = case.due_on.is_some();
+    let sent_at = case.submitted_at.clone();
+    let sent = move || moment(language.get(), &sent_at);
+    view! {
+        <header class="case-head">
+            <p class="case-head__back">
+                <a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a>
+            </p>
+            <h1 class="case-head__title">
+                <span class="case-head__subject">{case.subject.clone()}</span>
+                " "
+                <span class="case-head__reference" data-reference=case.reference.clone()>{case.reference.clone()}</span>
+            </h1>
+            <p class="case-head__badges">
+                <StateBadge state=case.state/>" "<RoundBadge round=case.round/>
+            </p>
+            <dl class="case-facts">
+                {fact("staff.column.kind".into(), said(format!("kind.{}.name", case.kind)).into_any())}
+                {fact("staff.column.sent".into(), sent.into_any())}
+                {has_due.then(|| fact("staff.column.due".into(), due.into_any()))}
+                {case.office.clone().map(|office| fact("staff.column.office".into(), office.into_any()))}
+                {case.holder.clone().map(|holder| fact("staff.column.holder".into(), holder.into_any()))}
+            </dl>
+            <ClaimForm case=case.clone()/>
+        </header>
+    }
+}
+
+/// Takes the claim, or gives it up; says why neither is offered.
+#[component]
+fn ClaimForm(case: CaseView) -> impl IntoView {
+    let desk = desk();
+    let language = language_signal();
+    if !case.may_decide {
+        return ().into_any();
+    }
+    let busy = move || desk.is_busy.get().to_string();
+    let reference = case.reference.clone();
+    match (case.is_mine, case.holder) {
+        (true, _) => {
+            let release = desk.releaser();
+            let submit = move |event: SubmitEvent| {
+                event.prevent_default();
+                release();
+            };
+            view! {
+                <form class="claim" method="post" action=Release::url() on:submit=submit>
+                    <input type="hidden" name="reference" value=reference/>
+                    <p class="claim__note">{tr!("staff.claim.mine")}</p>
+                    <button class="button button--quiet" type="submit" data-action="release" aria-disabled=busy>
+                        {tr!("staff.claim.release")}
+                    </button>
+                </form>
+            }
+            .into_any()
+        }
+        (false, Some(holder)) => view! {
+            <p class="claim claim--other banner banner--warn" role="status">
+                {move || domain::t!(language.get(), "staff.claim.other", name = &holder)}
+            </p>
+        }
+        .into_any(),
+        (false, None) => {
+            let submit = move |event: SubmitEvent| {
+                event.prevent_default();
+                desk.claim();
+            };
+            view! {
+                <form class="claim" method="post" action=Claim::url() on:submit=submit>
+                    <input type="hidden" name="reference" value=reference/>
+                    <button class="button" type="submit" data-action="claim" aria-disabled=busy>
+                        {tr!("staff.claim.take")}
+                    </button>
+                    <p class="claim__note">{tr!("staff.claim.why")}</p>
+                </form>
+            }
+            .into_any()
+        }
+    }
+}
+
+/// What to beware of: an expired document, others with the same number.
+#[component]
+pub fn Warnings(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let desk = desk();
+    let case = case.get_value().value;
+    let duplicates = case
+        .duplicates
+        .into_iter()
+        .map(|other| {
+            let path = link::case(&other.reference, &desk.filter.get_untracked());
+            view! {
+                <li>
+                    <a href=path>{other.reference}</a>" "{other.subject}" "
+                    <StateBadge state=other.state/>
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    view! {
+        {case.document_expired.then(|| view! {
+            <p class="banner banner--warn" data-warning="expired">{tr!("staff.case.expired")}</p>
+        })}
+        {(!duplicates.is_empty()).then(|| view! {
+            <section class="banner banner--warn duplicates" data-warning="duplicates">
+                <h2 class="duplicates__title">{tr!("staff.case.duplicates")}</h2>
+                <ul>{duplicates}</ul>
+            </section>
+        })}
+        {case.reason.filter(|reason| !reason.is_empty()).map(|reason| view! {
+            <section class="last-reason">
+                <h2 class="last-reason__title">{tr!("staff.case.last_reason")}</h2>
+                <p class="last-reason__text">{reason}</p>
+            </section>
+        })}
+    }
+}
+
+/// What happened so far, for staff: with names.
+#[component]
+pub fn History(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let entries = case.with_value(|case| case.value.timeline.clone());
+    view! {
+        <section class="card history" aria-labelledby="history-title">
+            <h2 class="history__title" id="history-title">{tr!("staff.case.history")}</h2>
+            <Timeline entries/>
+        </section>
+    }
+}

@@ -1,0 +1,164 @@
+//! One item of a case: the answer or the picture, what it was in the round before, what the
+//! document says, what the last round found, and the flag.
+
+use domain::application::view::PictureView;
+use domain::form::Field;
+use domain::review::view::CaseItem;
+use domain::review::{Finding, can_be_flagged};
+use leptos::prelude::*;
+
+use super::flag::Flag;
+use crate::language::{language_signal, said};
+use crate::paths;
+
+/// An item and what is known about it.
+#[derive(Clone)]
+pub struct Item {
+    /// Its field; `None` when the kind has it no more.
+    pub field: Option<&'static Field>,
+    /// What the officer is told.
+    pub told: CaseItem,
+    /// What the last round found.
+    pub finding: Option<Finding>,
+    /// Which round this is.
+    pub round: i32,
+    /// Whether the reader may flag it now.
+    pub may_flag: bool,
+}
+
+impl Item {
+    fn flag(&self) -> Option<impl IntoView + use<>> {
+        let field = self
+            .field
+            .filter(|field| self.may_flag && can_be_flagged(field))?;
+        Some(view! { <Flag field/> })
+    }
+}
+
+/// An answer, as a row of a description list.
+#[component]
+pub fn AnswerRow(item: Item) -> impl IntoView {
+    let language = language_signal();
+    let flag = item.flag();
+    let CaseItem {
+        field,
+        value,
+        before,
+        read,
+        ..
+    } = item.told;
+    let is_changed = before.is_some();
+    let shown = move |text: String| {
+        move || match text.as_str() {
+            "" => domain::t!(language.get(), "staff.case.empty").to_owned(),
+            text => text.to_owned(),
+        }
+    };
+    let value = match before {
+        None => view! { <span class="answer__text">{shown(value)}</span> }.into_any(),
+        Some(before) => view! {
+            <span class="answer__change">
+                <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.was")}" "</span>
+                <del class="answer__before">{shown(before)}</del>
+                <span class="answer__arrow" aria-hidden="true">" → "</span>
+                <span class="visually-hidden">" "{move || domain::t!(language.get(), "staff.case.is_now")}" "</span>
+                <ins class="answer__after">{shown(value)}</ins>
+            </span>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="answer" class:answer--changed=is_changed data-answer=field.clone()>
+            <dt class="answer__label">{said(format!("field.{field}.label"))}</dt>
+            <dd class="answer__value">
+                {value}
+                {read.map(|read| view! {
+                    <p class="answer__read" data-disagreement=field.clone()>
+                        {move || domain::t!(language.get(), "staff.case.document_says", text = &read)}
+                    </p>
+                })}
+                {item.finding.map(|finding| view! { <LastFinding finding/> })}
+                {flag}
+            </dd>
+        </div>
+    }
+}
+
+/// A picture, beside the one of the round before where it was replaced.
+#[component]
+pub fn PictureItem(item: Item) -> impl IntoView {
+    let flag = item.flag();
+    let round = item.round;
+    let CaseItem {
+        field,
+        picture,
+        picture_before,
+        ..
+    } = item.told;
+    let is_changed = picture_before.is_some();
+    let now = match (picture, is_changed) {
+        (Some(picture), false) => view! { <Picture picture/> }.into_any(),
+        (Some(picture), true) => view! { <Picture picture round/> }.into_any(),
+        (None, _) => view! { <p class="picture__gone">{crate::tr!("staff.case.picture_gone")}</p> }
+            .into_any(),
+    };
+    view! {
+        <figure class="picture" class:picture--changed=is_changed data-answer=field.clone()>
+            <figcaption class="picture__caption">{said(format!("field.{field}.label"))}</figcaption>
+            <div class="picture__pair">
+                {picture_before.map(|picture| view! { <Picture picture round=round - 1/> })}
+                {now}
+            </div>
+            {item.finding.map(|finding| view! { <LastFinding finding/> })}
+            {flag}
+        </figure>
+    }
+}
+
+/// One picture; a click opens it in full size.
+#[component]
+fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView {
+    let language = language_signal();
+    let path = paths::document(picture.id);
+    let link = path.clone();
+    let label = said(format!("field.{}.label", picture.field));
+    let n = round.to_string();
+    let when = move || match round {
+        0 => String::new(),
+        _ => domain::t!(language.get(), "staff.case.picture_round", n = &n),
+    };
+    let text = {
+        let when = when.clone();
+        move || format!("{} {}", label(), when()).trim_end().to_owned()
+    };
+    view! {
+        <a class="picture__link" href=link target="_blank" rel="noopener">
+            <img
+                class="picture__image"
+                src=path
+                width=picture.width
+                height=picture.height
+                decoding="async"
+                alt=text
+            />
+            <span class="picture__when">{when}</span>
+            <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.full_size")}</span>
+        </a>
+    }
+}
+
+/// What the last round found at an item.
+#[component]
+fn LastFinding(finding: Finding) -> impl IntoView {
+    let language = language_signal();
+    let reason = said(format!("reason.{}", finding.reason));
+    view! {
+        <p class="last-finding">
+            <span class="last-finding__label">{move || domain::t!(language.get(), "staff.case.last_round")}" "</span>
+            <span class="last-finding__reason">{reason}</span>
+            {(!finding.instruction.is_empty()).then(|| view! {
+                " "<q class="last-finding__instruction">{finding.instruction.clone()}</q>
+            })}
+        </p>
+    }
+}

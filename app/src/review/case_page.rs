@@ -1,0 +1,178 @@
+//! A case: answers on the left, pictures on the right, the decision below.
+
+use std::collections::BTreeMap;
+
+use domain::application::kind::ApplicationKind;
+use domain::review::Finding;
+use domain::review::view::{CaseItem, CaseView};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, Dated, Decide};
+use super::case_head::{CaseHead, History, Warnings};
+use super::case_item::{AnswerRow, Item, PictureItem};
+use super::decision_form::DecisionPanel;
+use super::desk::{Desk, desk};
+use super::notes::Verdict;
+use super::trouble::Trouble;
+use crate::error::AppError;
+use crate::language::said;
+use crate::tr;
+
+/// `/staff/cases/:reference`; what is told of the case is fetched along with the code of the page.
+pub struct CaseRoute {
+    reference: Memo<String>,
+    again: RwSignal<u32>,
+    case: Resource<Result<Dated<CaseView>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for CaseRoute {
+    fn data() -> Self {
+        let params = use_params_map();
+        let reference =
+            Memo::new(move |_| params.with(|params| params.get("reference").unwrap_or_default()));
+        let again = RwSignal::new(0);
+        let case = Resource::new(
+            move || (reference.get(), again.get()),
+            |(reference, _)| api::case(reference),
+        );
+        Self {
+            reference,
+            again,
+            case,
+        }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <CasePage reference=this.reference again=this.again case=this.case/> }.into_any()
+    }
+}
+
+#[component]
+fn CasePage(
+    reference: Memo<String>,
+    again: RwSignal<u32>,
+    case: Resource<Result<Dated<CaseView>, AppError>>,
+) -> impl IntoView {
+    provide_context(Desk::new(reference, again));
+    view! {
+        <Title text=tr!("staff.case.page_title")/>
+        <section class="page page--wide case-page">
+            <Trouble/>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match case.await {
+                        Ok(case) => view! { <Case case=StoredValue::new(case)/> }.into_any(),
+                        Err(error) => view! { <Trouble error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let is_mine = case.with_value(|case| case.value.is_mine && case.value.may_decide);
+    let body = match is_mine {
+        true => view! { <DecisionForm case/> }.into_any(),
+        false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
+    };
+    view! {
+        <CaseHead case/>
+        <Warnings case/>
+        {body}
+        <History case/>
+    }
+}
+
+/// The one form of a case: flags at the items, and the decision.
+#[component]
+fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let desk = desk();
+    let (reference, version, subject) = case.with_value(|case| {
+        (
+            case.value.reference.clone(),
+            case.value.version,
+            case.value.subject.clone(),
+        )
+    });
+    let decide = desk.decider(version);
+    Effect::new(move || desk.renew());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let verdict = event
+            .submitter()
+            .and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
+            .and_then(|button| Verdict::parse(&button.value()));
+        if let Some(verdict) = verdict {
+            decide(verdict);
+        }
+    };
+    view! {
+        <form class="case" method="post" action=Decide::url() on:submit=submit novalidate>
+            // Enter in a box presses the first button of a form: this one does nothing.
+            <button type="submit" disabled hidden></button>
+            <input type="hidden" name="reference" value=reference/>
+            <input type="hidden" name="version" value=version/>
+            <Items case may_flag=true/>
+            <DecisionPanel subject/>
+        </form>
+    }
+}
+
+/// Answers and pictures, side by side.
+#[component]
+fn Items(case: StoredValue<Dated<CaseView>>, may_flag: bool) -> impl IntoView {
+    let CaseView {
+        kind,
+        steps,
+        findings,
+        round,
+        ..
+    } = case.with_value(|case| case.value.clone());
+    let kind = ApplicationKind::parse(&kind).map(ApplicationKind::spec);
+    let item = |told: CaseItem, findings: &BTreeMap<String, Finding>| Item {
+        field: kind.and_then(|kind| kind.field(&told.field)),
+        finding: findings.get(&told.field).cloned(),
+        told,
+        round,
+        may_flag,
+    };
+    let is_picture = |item: &CaseItem| item.picture.is_some() || item.picture_before.is_some();
+    let mut pictures = Vec::new();
+    let mut lists = Vec::new();
+    for (step, told) in steps {
+        let (shown, said_items): (Vec<_>, Vec<_>) = told.into_iter().partition(is_picture);
+        pictures.extend(
+            shown
+                .into_iter()
+                .map(|told| view! { <PictureItem item=item(told, &findings)/> }),
+        );
+        if said_items.is_empty() {
+            continue;
+        }
+        let rows = said_items
+            .into_iter()
+            .map(|told| view! { <AnswerRow item=item(told, &findings)/> })
+            .collect_view();
+        lists.push(view! {
+            <section class="answers">
+                <h2 class="answers__title">{said(format!("step.{step}.title"))}</h2>
+                <dl class="answers__list">{rows}</dl>
+            </section>
+        });
+    }
+    view! {
+        <div class="case__columns">
+            <div class="case__answers">{lists}</div>
+            <div class="case__pictures">{pictures}</div>
+        </div>
+    }
+}

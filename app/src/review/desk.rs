@@ -1,0 +1,263 @@
+//! The desk of an officer with one case on it: what is written and not sent, what went wrong, and
+//! the ways to act. What is written outlives a failed decision, a newer version of the case, a
+//! reload, and signing in again: it stays in this tab until the case is decided.
+
+use std::time::Duration;
+
+use domain::review::view::QueueFilter;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::notes::{Missing, Notes, Verdict};
+use super::{api, link};
+use crate::browser;
+use crate::error::AppError;
+use crate::paths;
+
+/// How often an open page renews its claim: three times within the lease.
+const RENEWAL: Duration = Duration::from_secs(60 * domain::review::LEASE_MINUTES as u64 / 3);
+/// Where the keyboard goes when something went wrong.
+pub const TROUBLE: &str = "case-trouble";
+
+/// The desk. Lives as long as the page, over several versions of the case.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    /// What is written.
+    pub notes: RwSignal<Notes>,
+    /// What was written earlier in this tab has been put back into `notes`.
+    pub is_restored: RwSignal<bool>,
+    /// What the last decision lacked.
+    pub missing: RwSignal<Option<Missing>>,
+    /// What went wrong.
+    pub trouble: RwSignal<Option<AppError>>,
+    /// Something is on its way to the server.
+    pub is_busy: RwSignal<bool>,
+    /// The filter the case was opened from.
+    pub filter: Memo<QueueFilter>,
+    reference: Memo<String>,
+    again: RwSignal<u32>,
+}
+
+impl Desk {
+    /// A desk for the case of this page. Whoever counts `again` up loads the case anew.
+    #[must_use]
+    pub fn new(reference: Memo<String>, again: RwSignal<u32>) -> Self {
+        let query = use_query_map();
+        let desk = Self {
+            notes: RwSignal::default(),
+            is_restored: RwSignal::new(false),
+            missing: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            is_busy: RwSignal::new(false),
+            filter: Memo::new(move |_| query.with(link::filter)),
+            reference,
+            again,
+        };
+        Effect::new(move || {
+            let notes = restore(&reference.get()).unwrap_or_default();
+            desk.missing.set(None);
+            desk.trouble.set(None);
+            desk.notes.set(notes);
+            desk.is_restored.set(true);
+        });
+        Effect::new(move || {
+            let notes = desk.notes.get();
+            if desk.is_restored.get() {
+                keep(&reference.get_untracked(), &notes);
+            }
+        });
+        desk
+    }
+
+    /// Loads the case anew; what is written stays.
+    pub fn reload(self) {
+        self.trouble.set(None);
+        self.again.update(|count| *count += 1);
+    }
+
+    /// Takes the claim.
+    pub fn claim(self) {
+        self.act(async move {
+            let claimed = api::claim(self.reference.get_untracked()).await;
+            self.say(claimed.as_ref().err().cloned());
+            if claimed.is_ok() {
+                self.again.update(|count| *count += 1);
+            }
+        });
+    }
+
+    /// Keeps the claim while the page is open.
+    pub fn renew(self) {
+        let renew = move || {
+            spawn_local(async move {
+                match api::claim(self.reference.get_untracked()).await {
+                    Ok(()) | Err(AppError::Unavailable | AppError::Busy) => {}
+                    Err(error) => self.say(Some(error)),
+                }
+            });
+        };
+        if let Ok(handle) = set_interval_with_handle(renew, RENEWAL) {
+            on_cleanup(move || handle.clear());
+        }
+    }
+
+    /// How to give the claim up and go back to the queue.
+    pub fn releaser(self) -> impl Fn() + Clone + 'static {
+        let navigate = use_navigate();
+        move || {
+            let navigate = navigate.clone();
+            self.act(async move {
+                match api::release(self.reference.get_untracked()).await {
+                    Ok(()) => navigate(
+                        &link::queue(&self.filter.get_untracked()),
+                        Default::default(),
+                    ),
+                    Err(error) => self.say(Some(error)),
+                }
+            });
+        }
+    }
+
+    /// How to decide this version of the case. What is lacking is shown where it belongs, and
+    /// nothing written goes away unless the decision is made.
+    pub fn decider(self, version: i32) -> impl Fn(Verdict) + Clone + 'static {
+        let navigate = use_navigate();
+        move |verdict| {
+            if !self.is_complete(verdict) {
+                return;
+            }
+            let navigate = navigate.clone();
+            self.act(async move {
+                let reference = self.reference.get_untracked();
+                let notes = self.notes.get_untracked();
+                let form = notes.form();
+                let (decision, reason) = (verdict.id().to_owned(), notes.reason);
+                let decided = api::decide(
+                    reference.clone(),
+                    version,
+                    decision,
+                    reason,
+                    form.flags,
+                    form.reasons,
+                    form.instructions,
+                );
+                match decided.await {
+                    Ok(()) => {
+                        forget(&reference);
+                        let filter = link::query(&self.filter.get_untracked());
+                        navigate(
+                            &link::decided(&filter, verdict, &reference),
+                            Default::default(),
+                        );
+                    }
+                    Err(error) => self.say(Some(error)),
+                }
+            });
+        }
+    }
+
+    /// Whether a decision lacks nothing; what it lacks is shown, and the keyboard goes there.
+    #[must_use]
+    pub fn is_complete(self, verdict: Verdict) -> bool {
+        let missing = self
+            .notes
+            .with_untracked(|notes| notes.decide(verdict))
+            .err();
+        if let Some(missing) = &missing {
+            let place = match missing {
+                Missing::Flag => super::decision_form::MISSING.to_owned(),
+                Missing::FlagReason(field) => super::flag::reason_id(field),
+                Missing::Instruction(field) => super::flag::instruction_id(field),
+                Missing::Reason => super::decision_form::REASON.to_owned(),
+            };
+            request_animation_frame(move || browser::focus(&place));
+        }
+        let is_complete = missing.is_none();
+        self.missing.set(missing);
+        is_complete
+    }
+
+    fn say(self, trouble: Option<AppError>) {
+        let is_trouble = trouble.is_some();
+        self.trouble.set(trouble);
+        if is_trouble {
+            close_dialogs();
+            request_animation_frame(|| browser::focus(TROUBLE));
+        }
+    }
+
+    fn act(self, action: impl Future<Output = ()> + 'static) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_busy.set(true);
+        spawn_local(async move {
+            action.await;
+            self.is_busy.try_set(false);
+        });
+    }
+
+    /// The path of the case with its filter.
+    #[must_use]
+    pub fn path(self) -> String {
+        link::case(&self.reference.get(), &self.filter.get())
+    }
+
+    /// Where a colleague's session that ended is opened again, in another tab.
+    #[must_use]
+    pub fn sign_in_path(self) -> String {
+        link::sign_in(&paths::case(&link::encode(&self.reference.get())))
+    }
+}
+
+/// The desk of the page.
+#[must_use]
+pub fn desk() -> Desk {
+    expect_context()
+}
+
+/// A confirmation still open would cover what went wrong.
+fn close_dialogs() {
+    use leptos::wasm_bindgen::JsCast as _;
+    let open = browser::document()
+        .and_then(|document| {
+            document
+                .query_selector("dialog:popover-open")
+                .ok()
+                .flatten()
+        })
+        .and_then(|dialog| dialog.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(dialog) = open {
+        let _ = dialog.hide_popover();
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    browser::window()?.session_storage().ok().flatten()
+}
+
+fn storage_key(reference: &str) -> String {
+    format!("docket.case.{reference}")
+}
+
+fn restore(reference: &str) -> Option<Notes> {
+    let text = storage()?
+        .get_item(&storage_key(reference))
+        .ok()
+        .flatten()?;
+    serde_json::from_str(&text).ok()
+}
+
+/// A browser that keeps nothing loses only what a reload loses anyway.
+fn keep(reference: &str, notes: &Notes) {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(notes)) {
+        let _ = storage.set_item(&storage_key(reference), &text);
+    }
+}
+
+fn forget(reference: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&storage_key(reference));
+    }
+}

@@ -1,0 +1,144 @@
+//! The flag at an item: tick it, say why, say what to do. Opening and closing is a matter of
+//! style, so it works without scripts.
+
+use domain::form::Field;
+use domain::review::{MAX_INSTRUCTION, reasons_for};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::desk::desk;
+use super::notes::{Missing, Note};
+use crate::language::{language_signal, said};
+
+/// The id of the list of reasons of a field.
+#[must_use]
+pub fn reason_id(field: &str) -> String {
+    format!("flag-reason-{field}")
+}
+
+/// The id of the instruction of a field.
+#[must_use]
+pub fn instruction_id(field: &str) -> String {
+    format!("flag-instruction-{field}")
+}
+
+/// The flag of a field.
+#[component]
+pub fn Flag(field: &'static Field) -> impl IntoView {
+    let desk = desk();
+    let language = language_signal();
+    let id = field.id;
+    let (tick, reason, instruction) = (
+        NodeRef::<html::Input>::new(),
+        NodeRef::<html::Select>::new(),
+        NodeRef::<html::Textarea>::new(),
+    );
+    let write = move |change: &dyn Fn(&mut Note)| {
+        desk.notes
+            .update(|notes| change(notes.items.entry(id.to_owned()).or_default()));
+        desk.missing.set(None);
+    };
+    // Once: what was written before in this tab goes into the page, else what was ticked before
+    // the page came alive is taken in.
+    let is_met = StoredValue::new(false);
+    Effect::new(move || {
+        let (Some(tick), Some(reason), Some(instruction)) =
+            (tick.get(), reason.get(), instruction.get())
+        else {
+            return;
+        };
+        if !desk.is_restored.get() || is_met.get_value() {
+            return;
+        }
+        is_met.set_value(true);
+        match desk
+            .notes
+            .with_untracked(|notes| notes.items.get(id).cloned())
+        {
+            Some(note) => {
+                tick.set_checked(note.is_flagged);
+                reason.set_value(&note.reason);
+                instruction.set_value(&note.instruction);
+            }
+            None if tick.checked() => write(&|note| {
+                *note = Note {
+                    is_flagged: true,
+                    reason: reason.value(),
+                    instruction: instruction.value(),
+                };
+            }),
+            None => {}
+        }
+    });
+    let lacks = move |missing: Missing| {
+        Memo::new(move |_| desk.missing.with(|now| now.as_ref() == Some(&missing)))
+    };
+    let lacks_reason = lacks(Missing::FlagReason(id.to_owned()));
+    let lacks_instruction = lacks(Missing::Instruction(id.to_owned()));
+    let label = said(format!("field.{id}.label"));
+    let reasons = reasons_for(field)
+        .iter()
+        .map(|code| view! { <option value=*code>{said(format!("reason.{code}"))}</option> })
+        .collect_view();
+    view! {
+        <div class="flag">
+            <input
+                node_ref=tick
+                class="flag__tick"
+                type="checkbox"
+                id=format!("flag-{id}")
+                name=format!("flags[{id}]")
+                value="yes"
+                autocomplete="off"
+                data-flag=id
+                on:change:target=move |event| {
+                    let is_flagged = event.target().checked();
+                    write(&|note| note.is_flagged = is_flagged);
+                }
+            />
+            <label class="flag__label" for=format!("flag-{id}")>
+                {move || domain::t!(language.get(), "staff.flag.tick")}
+                <span class="visually-hidden">{move || format!(" {}", label())}</span>
+            </label>
+            <div class="flag__details">
+                <label class="flag__name" for=reason_id(id)>
+                    {move || domain::t!(language.get(), "staff.flag.reason")}
+                </label>
+                <select
+                    node_ref=reason
+                    class="flag__reason"
+                    id=reason_id(id)
+                    name=format!("reasons[{id}]")
+                    autocomplete="off"
+                    aria-invalid=move || lacks_reason.get().to_string()
+                    aria-describedby=move || lacks_reason.get().then_some(super::decision_form::MISSING)
+                    on:change:target=move |event| {
+                        let text = event.target().value();
+                        write(&|note| note.reason.clone_from(&text));
+                    }
+                >
+                    <option value="">{move || domain::t!(language.get(), "staff.flag.choose")}</option>
+                    {reasons}
+                </select>
+                <label class="flag__name" for=instruction_id(id)>
+                    {move || domain::t!(language.get(), "staff.flag.instruction")}
+                </label>
+                <textarea
+                    node_ref=instruction
+                    class="flag__instruction"
+                    id=instruction_id(id)
+                    name=format!("instructions[{id}]")
+                    rows="2"
+                    maxlength=MAX_INSTRUCTION
+                    autocomplete="off"
+                    aria-invalid=move || lacks_instruction.get().to_string()
+                    aria-describedby=move || lacks_instruction.get().then_some(super::decision_form::MISSING)
+                    on:input:target=move |event| {
+                        let text = event.target().value();
+                        write(&|note| note.instruction.clone_from(&text));
+                    }
+                ></textarea>
+            </div>
+        </div>
+    }
+}

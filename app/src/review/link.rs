@@ -1,0 +1,180 @@
+//! The queue's filter in the URLs of staff pages. A case keeps the filter it was opened from, so
+//! the way back leads to the same list.
+
+use domain::review::view::QueueFilter;
+use leptos_router::params::ParamsMap;
+
+use super::notes::Verdict;
+use crate::paths;
+
+/// The names of the filter's parts in a query.
+const PARTS: [&str; 4] = ["state", "only", "search", "after"];
+
+/// The filter in a query.
+#[must_use]
+pub fn filter(query: &ParamsMap) -> QueueFilter {
+    let [state, only, search, after] =
+        PARTS.map(|name| query.get(name).unwrap_or_default().trim().to_owned());
+    QueueFilter {
+        state,
+        only,
+        search,
+        after,
+    }
+}
+
+/// A filter as a query, without the parts that are empty.
+#[must_use]
+pub fn query(filter: &QueueFilter) -> String {
+    let QueueFilter {
+        state,
+        only,
+        search,
+        after,
+    } = filter;
+    let pairs: Vec<String> = PARTS
+        .iter()
+        .zip([state, only, search, after])
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect();
+    pairs.join("&")
+}
+
+/// The parts of a filter in a URL, as they are written there.
+#[must_use]
+pub fn kept(url: &str) -> String {
+    let query = url
+        .split('#')
+        .next()
+        .and_then(|url| url.split_once('?'))
+        .map_or("", |(_, query)| query);
+    let pairs: Vec<&str> = query
+        .split('&')
+        .filter(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            PARTS.contains(&name) && !value.is_empty()
+        })
+        .collect();
+    pairs.join("&")
+}
+
+/// A URL with more in its query; what is empty adds nothing.
+#[must_use]
+pub fn with(url: &str, queries: &[&str]) -> String {
+    queries
+        .iter()
+        .filter(|query| !query.is_empty())
+        .fold(url.to_owned(), |url, query| {
+            let mark = if url.contains('?') { '&' } else { '?' };
+            format!("{url}{mark}{query}")
+        })
+}
+
+/// The queue as filtered.
+#[must_use]
+pub fn queue(filter: &QueueFilter) -> String {
+    with(paths::QUEUE, &[&query(filter)])
+}
+
+/// The case of a row, with the filter it was found by.
+#[must_use]
+pub fn case(reference: &str, filter: &QueueFilter) -> String {
+    with(&paths::case(&encode(reference)), &[&query(filter)])
+}
+
+/// The queue after a decision. `filter` is a query.
+#[must_use]
+pub fn decided(filter: &str, verdict: Verdict, reference: &str) -> String {
+    let decision = format!("decided={}&case={}", verdict.id(), encode(reference));
+    with(paths::QUEUE, &[filter, &decision])
+}
+
+/// The sign-in page that leads on to `next`.
+#[must_use]
+pub fn sign_in(next: &str) -> String {
+    with(paths::STAFF_SIGN_IN, &[&format!("next={}", encode(next))])
+}
+
+/// Where to go after signing in: a staff page of ours, whatever was asked for.
+#[must_use]
+pub fn staff_page(next: &str) -> String {
+    let is_ours = next.starts_with("/staff/")
+        && !next.starts_with(paths::STAFF_SIGN_IN)
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control);
+    match is_ours {
+        true => encode_unless(next, |byte| byte.is_ascii_graphic()),
+        false => paths::QUEUE.to_owned(),
+    }
+}
+
+/// Percent-encodes all but what RFC 3986 calls unreserved; the same in the browser and on the
+/// server.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    encode_unless(text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+    })
+}
+
+fn encode_unless(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match is_plain(byte) {
+            true => encoded.push(char::from(byte)),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filter_is_written_without_its_empty_parts() {
+        let filter = QueueFilter {
+            state: "all".into(),
+            search: "王 &".into(),
+            ..Default::default()
+        };
+        assert_eq!(
+            queue(&filter),
+            "/staff/queue?state=all&search=%E7%8E%8B%20%26"
+        );
+        assert_eq!(queue(&QueueFilter::default()), "/staff/queue");
+    }
+
+    #[test]
+    fn only_the_filter_of_a_page_is_kept() {
+        let url = "/staff/cases/X?state=all&error=stale&only=&search=%E7%8E%8B#top";
+        assert_eq!(kept(url), "state=all&search=%E7%8E%8B");
+        assert_eq!(kept("/staff/cases/X"), "");
+        assert_eq!(with("/a", &["", "b=1", "c=2"]), "/a?b=1&c=2");
+        assert_eq!(with("/a?b=1", &["c=2"]), "/a?b=1&c=2");
+    }
+
+    #[test]
+    fn signing_in_leads_to_staff_pages_only() {
+        assert_eq!(
+            staff_page("/staff/cases/X?search=王"),
+            "/staff/cases/X?search=%E7%8E%8B"
+        );
+        for foreign in [
+            "",
+            "//evil.example/staff/",
+            "https://evil.example",
+            "/sign-in",
+            "/staff/\\x",
+            "/staff/a\nb",
+        ] {
+            assert_eq!(staff_page(foreign), paths::QUEUE, "{foreign:?}");
+        }
+        assert_eq!(
+            staff_page("/staff/sign-in?next=/staff/sign-in"),
+            paths::QUEUE
+        );
+    }
+}

@@ -1,0 +1,301 @@
+//! What an officer has written about a case and not sent yet, and the decision made of it. The
+//! same rule speaks in the browser and on the server.
+
+use std::collections::BTreeMap;
+
+use domain::application::kind::ApplicationKind;
+use domain::review::{Decision, Finding};
+use serde::{Deserialize, Serialize};
+
+/// A decision, before it is complete.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Accept.
+    Approve,
+    /// Send back.
+    Return,
+    /// Turn down.
+    Refuse,
+}
+
+impl Verdict {
+    /// Its form value, and its name in `data-action`.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Return => "return",
+            Self::Refuse => "refuse",
+        }
+    }
+
+    /// Reads the form value back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        [Self::Approve, Self::Return, Self::Refuse]
+            .into_iter()
+            .find(|verdict| verdict.id() == id)
+    }
+}
+
+/// What is written at one item.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The item is to be corrected.
+    pub is_flagged: bool,
+    /// A reason code, or empty.
+    pub reason: String,
+    /// What to do.
+    pub instruction: String,
+}
+
+/// Everything written about a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notes {
+    /// By field; what was written stays when the flag is taken away.
+    pub items: BTreeMap<String, Note>,
+    /// The general reason.
+    pub reason: String,
+}
+
+/// What a decision still lacks; the texts are at `staff.missing.<code>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// Nothing is flagged.
+    Flag,
+    /// A flag has no reason.
+    FlagReason(String),
+    /// "Something else" needs words.
+    Instruction(String),
+    /// A refusal needs words.
+    Reason,
+}
+
+impl Missing {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Flag => "no_flag",
+            Self::FlagReason(_) => "no_flag_reason",
+            Self::Instruction(_) => "no_instruction",
+            Self::Reason => "no_reason",
+        }
+    }
+}
+
+/// The three maps of the form, field → text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FlagForm {
+    /// Ticked boxes.
+    pub flags: BTreeMap<String, String>,
+    /// Chosen reasons.
+    pub reasons: BTreeMap<String, String>,
+    /// Instructions.
+    pub instructions: BTreeMap<String, String>,
+}
+
+impl Notes {
+    /// Reads the form.
+    #[must_use]
+    pub fn from_form(reason: &str, form: FlagForm) -> Self {
+        let FlagForm {
+            flags,
+            mut reasons,
+            mut instructions,
+        } = form;
+        let mut take = |field: &str| Note {
+            is_flagged: true,
+            reason: reasons.remove(field).unwrap_or_default(),
+            instruction: instructions
+                .remove(field)
+                .map(|text| one_newline(&text))
+                .unwrap_or_default(),
+        };
+        let items = flags
+            .into_keys()
+            .map(|field| (field.clone(), take(&field)))
+            .collect();
+        Self {
+            items,
+            reason: one_newline(reason),
+        }
+    }
+
+    /// The form that says the same.
+    #[must_use]
+    pub fn form(&self) -> FlagForm {
+        let mut form = FlagForm::default();
+        for (field, note) in self.items.iter().filter(|(_, note)| note.is_flagged) {
+            form.flags.insert(field.clone(), "yes".to_owned());
+            form.reasons.insert(field.clone(), note.reason.clone());
+            form.instructions
+                .insert(field.clone(), note.instruction.clone());
+        }
+        form
+    }
+
+    /// How many items are flagged.
+    #[must_use]
+    pub fn flagged(&self) -> usize {
+        self.items.values().filter(|note| note.is_flagged).count()
+    }
+
+    /// The decision, with its findings in the order of the pages.
+    ///
+    /// # Errors
+    /// The first thing it lacks.
+    pub fn decide(&self, verdict: Verdict) -> Result<Decision, Missing> {
+        let reason = self.reason.trim().to_owned();
+        match verdict {
+            Verdict::Approve => Ok(Decision::Approve),
+            Verdict::Refuse if reason.is_empty() => Err(Missing::Reason),
+            Verdict::Refuse => Ok(Decision::Refuse { reason }),
+            Verdict::Return => Ok(Decision::Return {
+                reason,
+                findings: self.findings()?,
+            }),
+        }
+    }
+
+    fn findings(&self) -> Result<Vec<Finding>, Missing> {
+        let mut flagged: Vec<_> = self
+            .items
+            .iter()
+            .filter(|(_, note)| note.is_flagged)
+            .collect();
+        flagged.sort_by_key(|(field, _)| place(field));
+        if flagged.is_empty() {
+            return Err(Missing::Flag);
+        }
+        flagged
+            .into_iter()
+            .map(|(field, note)| {
+                let instruction = note.instruction.trim().to_owned();
+                match note.reason.as_str() {
+                    "" => Err(Missing::FlagReason(field.clone())),
+                    "other" if instruction.is_empty() => Err(Missing::Instruction(field.clone())),
+                    reason => {
+                        let (item, reason) = (field.clone(), reason.to_owned());
+                        Ok(Finding {
+                            item,
+                            reason,
+                            instruction,
+                        })
+                    }
+                }
+            })
+            .collect()
+    }
+}
+
+/// Where a field stands among all fields; one that no kind has comes last.
+fn place(field: &str) -> usize {
+    let mut fields = ApplicationKind::ALL
+        .iter()
+        .flat_map(|kind| kind.spec().fields());
+    fields
+        .position(|known| known.id == field)
+        .unwrap_or(usize::MAX)
+}
+
+/// A form sends a line break as two characters; they count as one.
+fn one_newline(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn note(reason: &str, instruction: &str) -> Note {
+        Note {
+            is_flagged: true,
+            reason: reason.into(),
+            instruction: instruction.into(),
+        }
+    }
+
+    fn notes(items: &[(&str, Note)], reason: &str) -> Notes {
+        let items = items
+            .iter()
+            .map(|(field, note)| ((*field).to_owned(), note.clone()))
+            .collect();
+        Notes {
+            items,
+            reason: reason.into(),
+        }
+    }
+
+    #[test]
+    fn a_return_names_its_findings_in_the_order_of_the_pages() {
+        let notes = notes(
+            &[
+                ("address", note("wrong", "")),
+                ("portrait", note("glare", " Again, please. ")),
+            ],
+            "",
+        );
+        let Ok(Decision::Return { findings, .. }) = notes.decide(Verdict::Return) else {
+            panic!("it lacks nothing");
+        };
+        let items: Vec<_> = findings
+            .iter()
+            .map(|finding| finding.item.as_str())
+            .collect();
+        assert_eq!(items, ["portrait", "address"]);
+        assert_eq!(findings[0].instruction, "Again, please.");
+    }
+
+    #[test]
+    fn what_a_decision_lacks_is_said() {
+        let unflagged = Note {
+            is_flagged: false,
+            ..note("glare", "")
+        };
+        for (items, verdict, missing) in [
+            (vec![], Verdict::Return, Missing::Flag),
+            (
+                vec![("portrait", unflagged)],
+                Verdict::Return,
+                Missing::Flag,
+            ),
+            (
+                vec![("portrait", note("", ""))],
+                Verdict::Return,
+                Missing::FlagReason("portrait".into()),
+            ),
+            (
+                vec![("portrait", note("other", " "))],
+                Verdict::Return,
+                Missing::Instruction("portrait".into()),
+            ),
+            (vec![], Verdict::Refuse, Missing::Reason),
+        ] {
+            assert_eq!(notes(&items, " ").decide(verdict), Err(missing));
+        }
+        assert_eq!(
+            Notes::default().decide(Verdict::Approve),
+            Ok(Decision::Approve)
+        );
+    }
+
+    #[test]
+    fn notes_survive_the_form() {
+        let notes = notes(&[("portrait", note("glare", "a\nb"))], "c\nd");
+        assert_eq!(Notes::from_form("c\r\nd", notes.form()), notes);
+    }
+
+    #[test]
+    fn a_reason_without_a_flag_is_no_finding() {
+        let reasons = BTreeMap::from([("portrait".to_owned(), "glare".to_owned())]);
+        let notes = Notes::from_form(
+            "",
+            FlagForm {
+                reasons,
+                ..FlagForm::default()
+            },
+        );
+        assert_eq!(notes.decide(Verdict::Return), Err(Missing::Flag));
+    }
+}

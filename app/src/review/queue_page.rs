@@ -1,0 +1,249 @@
+//! The queue: what waits, what is due first on top. Its filter is in the URL, so the way back, a
+//! bookmark and a colleague's link show the same list.
+
+use domain::application::state::ApplicationState;
+use domain::review::view::{QueueFilter, QueuePage as Page};
+use domain::text::Language;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::components::Form;
+use leptos_router::hooks::use_query_map;
+use leptos_router::{LazyRoute, lazy_route};
+
+use super::api::{self, Dated};
+use super::link;
+use super::notes::Verdict;
+use super::queue_table::QueueTable;
+use super::trouble::QueueTrouble;
+use crate::browser;
+use crate::error::AppError;
+use crate::language::{language_signal, said};
+use crate::paths;
+use crate::tr;
+
+/// States a case in the queue can have; a draft is nobody's business yet.
+const STATES: [ApplicationState; 5] = [
+    ApplicationState::Submitted,
+    ApplicationState::Returned,
+    ApplicationState::Approved,
+    ApplicationState::Refused,
+    ApplicationState::Withdrawn,
+];
+
+/// `/staff/queue`; the list is fetched along with the code of the page.
+pub struct QueueRoute {
+    filter: Memo<QueueFilter>,
+    page: Resource<Result<Dated<Page>, AppError>>,
+}
+
+#[lazy_route]
+impl LazyRoute for QueueRoute {
+    fn data() -> Self {
+        let query = use_query_map();
+        let filter = Memo::new(move |_| query.with(link::filter));
+        let page = Resource::new(
+            move || filter.get(),
+            |QueueFilter {
+                 state,
+                 only,
+                 search,
+                 after,
+             }| api::queue(state, only, search, after),
+        );
+        Self { filter, page }
+    }
+
+    fn view(this: Self) -> AnyView {
+        view! { <QueuePage filter=this.filter page=this.page/> }.into_any()
+    }
+}
+
+#[component]
+fn QueuePage(
+    filter: Memo<QueueFilter>,
+    page: Resource<Result<Dated<Page>, AppError>>,
+) -> impl IntoView {
+    view! {
+        <Title text=tr!("staff.queue.title")/>
+        <section class="page page--wide queue">
+            <h1 class="page__title">{tr!("staff.queue.title")}</h1>
+            <FilterForm filter/>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match page.await {
+                        Ok(page) => view! { <Listed page filter/> }.into_any(),
+                        Err(error) => view! { <QueueTrouble error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
+    let language = language_signal();
+    let shown = filter.get_untracked();
+    let Dated { today, value: page } = page;
+    let (waiting, overdue) = (page.waiting.to_string(), page.overdue.to_string());
+    let all = link::queue(&QueueFilter::default());
+    let late = link::queue(&QueueFilter {
+        only: "overdue".into(),
+        ..QueueFilter::default()
+    });
+    let has_late = page.overdue > 0;
+    let next = page.next.clone().map(|after| {
+        link::queue(&QueueFilter {
+            after,
+            ..shown.clone()
+        })
+    });
+    let first = (!shown.after.is_empty()).then(|| {
+        link::queue(&QueueFilter {
+            after: String::new(),
+            ..shown.clone()
+        })
+    });
+    view! {
+        <Decided rows=page.rows.clone() filter=shown.clone()/>
+        <p class="queue__counts">
+            <a class="queue__count" href=all>
+                {move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting)}
+            </a>
+            " "
+            <a class="queue__count" class:queue__count--late=has_late href=late>
+                {move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue)}
+            </a>
+        </p>
+        {match page.rows.is_empty() {
+            true => view! { <Empty is_filtered={shown != QueueFilter::default()}/> }.into_any(),
+            false => view! { <QueueTable rows=page.rows today filter=shown/> }.into_any(),
+        }}
+        {(next.is_some() || first.is_some()).then(|| view! {
+            <nav class="queue__pages" aria-label=tr!("staff.queue.pages")>
+                {first.map(|path| view! { <a class="button button--quiet" href=path>{tr!("staff.queue.first")}</a> })}
+                {next.map(|path| view! { <a class="button button--quiet" href=path rel="next">{tr!("staff.queue.next")}</a> })}
+            </nav>
+        })}
+    }
+}
+
+/// Nothing to show: because nothing waits, or because of the filter.
+#[component]
+fn Empty(is_filtered: bool) -> impl IntoView {
+    match is_filtered {
+        true => view! {
+            <div class="queue__empty">
+                <p>{tr!("staff.queue.none_found")}</p>
+                <p><a href=paths::QUEUE>{tr!("staff.queue.clear")}</a></p>
+            </div>
+        }
+        .into_any(),
+        false => view! { <p class="queue__empty">{tr!("staff.queue.empty")}</p> }.into_any(),
+    }
+}
+
+/// What was just decided, and the next case nobody holds.
+#[component]
+fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> impl IntoView {
+    let language = language_signal();
+    let query = use_query_map();
+    let decided = move || {
+        let (verdict, reference) = query.with(|query| (query.get("decided"), query.get("case")));
+        let verdict = Verdict::parse(&verdict?)?;
+        // Only what is a reference is repeated from a URL.
+        let reference = domain::application::reference::Reference::parse(&reference?).ok()?;
+        Some((verdict, reference.to_string()))
+    };
+    let sentence = move |language: Language, verdict, reference: &str| match verdict {
+        Verdict::Approve => domain::t!(language, "staff.decided.approve", reference = reference),
+        Verdict::Return => domain::t!(language, "staff.decided.return", reference = reference),
+        Verdict::Refuse => domain::t!(language, "staff.decided.refuse", reference = reference),
+    };
+    view! {
+        <div class="queue__decided" role="status">
+            {move || decided().map(|(verdict, reference)| {
+                let next = rows
+                    .iter()
+                    .find(|row| {
+                        row.state == ApplicationState::Submitted
+                            && row.holder.is_none()
+                            && row.reference != reference
+                    })
+                    .map(|row| (link::case(&row.reference, &filter), row.subject.clone()));
+                view! {
+                    <div class="banner banner--good" data-decided=verdict.id()>
+                        <p>{move || sentence(language.get(), verdict, &reference)}</p>
+                        {next.map(|(path, subject)| view! {
+                            <p><a href=path data-action="next-case">
+                                {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
+                            </a></p>
+                        })}
+                    </div>
+                }
+            })}
+        </div>
+    }
+}
+
+/// The filter; a plain GET form.
+#[component]
+fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
+    let language = language_signal();
+    let is_state = move |id: &'static str| {
+        move || {
+            filter.with(|filter| match filter.state.as_str() {
+                "" => id == ApplicationState::Submitted.id(),
+                state => id == state,
+            })
+        }
+    };
+    let is_only = move |id: &'static str| move || filter.with(|filter| filter.only == id);
+    // A text typed by hand stays in its box when the URL changes, unless it is put there.
+    Effect::new(move |before: Option<QueueFilter>| {
+        let now = filter.get();
+        if before.is_some_and(|before| before != now) {
+            let state = if now.state.is_empty() {
+                ApplicationState::Submitted.id()
+            } else {
+                &now.state
+            };
+            browser::set_control_text("queue-state", state);
+            browser::set_control_text("queue-only", &now.only);
+            browser::set_control_text("queue-search", &now.search);
+        }
+        now
+    });
+    let states = STATES
+        .map(|state| {
+            let id = state.id();
+            view! { <option value=id selected=is_state(id)>{said(format!("state.{id}"))}</option> }
+        })
+        .collect_view();
+    view! {
+        <Form method="get" action=paths::QUEUE attr:class="queue-filter" attr:role="search">
+            <div class="queue-filter__part">
+                <label for="queue-state">{tr!("staff.filter.state")}</label>
+                <select id="queue-state" name="state">
+                    {states}
+                    <option value="all" selected=is_state("all")>{tr!("staff.filter.all")}</option>
+                </select>
+            </div>
+            <div class="queue-filter__part">
+                <label for="queue-only">{tr!("staff.filter.only")}</label>
+                <select id="queue-only" name="only">
+                    <option value="" selected=is_only("")>{tr!("staff.filter.any")}</option>
+                    <option value="overdue" selected=is_only("overdue")>{tr!("staff.filter.overdue")}</option>
+                    <option value="mine" selected=is_only("mine")>{tr!("staff.filter.mine")}</option>
+                </select>
+            </div>
+            <div class="queue-filter__part queue-filter__part--search">
+                <label for="queue-search">{tr!("staff.filter.search")}</label>
+                <input id="queue-search" name="search" type="search" maxlength="100" autocomplete="off"
+                    value=move || filter.with(|filter| filter.search.clone())
+                    placeholder=move || domain::t!(language.get(), "staff.filter.search_hint")/>
+            </div>
+            <button class="button" type="submit">{tr!("staff.filter.apply")}</button>
+        </Form>
+    }
+}

@@ -1,0 +1,83 @@
+//! The rows of the queue: a table, which a narrow screen shows as cards. The roles keep it a table
+//! for screen readers there, too.
+
+use chrono::NaiveDate;
+use domain::review::view::{QueueFilter, QueueRow};
+use leptos::prelude::*;
+
+use super::due::{Due, RoundBadge, StateBadge};
+use super::link;
+use crate::components::timeline::moment;
+use crate::language::{language_signal, said};
+use crate::tr;
+
+/// Names of the columns, `staff.column.<name>`.
+const COLUMNS: [&str; 8] = [
+    "reference",
+    "subject",
+    "kind",
+    "sent",
+    "due",
+    "office",
+    "holder",
+    "state",
+];
+
+/// The table.
+#[component]
+pub fn QueueTable(rows: Vec<QueueRow>, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
+    let head = COLUMNS
+        .map(|name| {
+            view! {
+                <th role="columnheader" scope="col" class=format!("queue-table__{name}")>
+                    {said(format!("staff.column.{name}"))}
+                </th>
+            }
+        })
+        .collect_view();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let path = link::case(&row.reference, &filter);
+            view! { <Row row today path/> }
+        })
+        .collect_view();
+    view! {
+        <table class="queue-table" role="table">
+            <caption class="visually-hidden">{tr!("staff.queue.caption")}</caption>
+            <thead role="rowgroup"><tr role="row">{head}</tr></thead>
+            <tbody role="rowgroup">{rows}</tbody>
+        </table>
+    }
+}
+
+#[component]
+fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
+    let language = language_signal();
+    let cell = |name: &'static str, content: AnyView| {
+        let label = move || domain::text::say(language.get(), &format!("staff.column.{name}"));
+        view! { <td role="cell" class=format!("queue-table__{name}") data-label=label>{content}</td> }
+    };
+    let reference = view! {
+        <a class="queue-table__link" href=path>{row.reference.clone()}</a>
+        " "
+        <RoundBadge round=row.round/>
+    };
+    view! {
+        <tr
+            role="row"
+            class="queue-table__row"
+            class:queue-table__row--overdue=row.overdue
+            data-case=row.reference.clone()
+        >
+            {cell("reference", reference.into_any())}
+            {cell("subject", row.subject.into_any())}
+            {cell("kind", said(format!("kind.{}.name", row.kind)).into_any())}
+            {cell("sent", (move || moment(language.get(), &row.submitted_at)).into_any())}
+            {cell("due", view! { <Due due_on=row.due_on overdue=row.overdue today/> }.into_any())}
+            {cell("office", row.office.into_any())}
+            {cell("holder", row.holder.into_any())}
+            {cell("state", view! { <StateBadge state=row.state/> }.into_any())}
+        </tr>
+    }
+}

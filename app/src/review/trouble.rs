@@ -1,0 +1,81 @@
+//! What went wrong on a case, and the way on. Nothing written goes away.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::desk::{TROUBLE, desk};
+use crate::error::{AppError, say_code};
+use crate::language::language_signal;
+use crate::tr;
+
+/// The trouble of the desk, or the one a plain form was told in the URL; with `error`, that one.
+#[component]
+pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
+    let desk = desk();
+    let language = language_signal();
+    let query = use_query_map();
+    let is_own = error.is_some();
+    let code = Memo::new(move |_| match &error {
+        Some(error) => Some(error.code()),
+        None => match desk.trouble.get() {
+            Some(error) => Some(error.code()),
+            None => query.with(|query| query.get("error")),
+        },
+    });
+    let sentence = move |code: &str| {
+        let language = language.get();
+        domain::text::find(language, &format!("staff.trouble.{code}"))
+            .map_or_else(|| say_code(language, code, 0), str::to_owned)
+    };
+    view! {
+        <div class="trouble" id=(!is_own).then_some(TROUBLE) role="alert" tabindex="-1">
+            {move || code.get().map(|code| {
+                let way_on = match code.as_str() {
+                    "signed_out" => view! {
+                        <a href=desk.sign_in_path() target="_blank">{tr!("staff.trouble_way.sign_in")}</a>
+                    }
+                    .into_any(),
+                    "stale" | "claimed" | "not_possible" | "unavailable" => view! {
+                        <a
+                            class="button button--quiet"
+                            href=desk.path()
+                            data-action="reload"
+                            on:click=move |event| {
+                                if desk.trouble.with_untracked(Option::is_some) {
+                                    event.prevent_default();
+                                    event.stop_propagation();
+                                    desk.reload();
+                                }
+                            }
+                        >
+                            {tr!("staff.trouble_way.reload")}
+                        </a>
+                    }
+                    .into_any(),
+                    _ => ().into_any(),
+                };
+                let text = sentence(&code);
+                view! {
+                    <div class="banner banner--bad" data-problem=code>
+                        <p>{text}</p>
+                        <p>{way_on}</p>
+                    </div>
+                }
+            })}
+        </div>
+    }
+}
+
+/// Why there is no queue to see, and another try.
+#[component]
+pub fn QueueTrouble(error: AppError) -> impl IntoView {
+    let language = language_signal();
+    let code = error.code();
+    let mark = code.clone();
+    view! {
+        <div class="banner banner--bad" role="alert" data-problem=mark>
+            <p>{move || say_code(language.get(), &code, 0)}</p>
+            <p><a href=crate::paths::QUEUE rel="external">{tr!("staff.queue.again")}</a></p>
+        </div>
+    }
+}

@@ -1,0 +1,251 @@
+//! The server side of the server functions: who calls, cookies, redirects. The only module that
+//! sees the backend.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
+pub use backend::application::{Caller, Carried, Place};
+pub use backend::{Backend, Error};
+use domain::text::Language;
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::error::AppError;
+
+/// Where a request came from, as the server worked out behind its trusted proxies.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientAddress(pub IpAddr);
+
+/// The cookie that keeps the language.
+const LANGUAGE_COOKIE: &str = "docket_language";
+
+/// The backend of this process.
+#[must_use]
+pub fn backend() -> Backend {
+    expect_context::<Backend>()
+}
+
+/// Who calls.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn caller() -> Result<Caller, AppError> {
+    let parts = expect_context::<Parts>();
+    let backend = backend();
+    let address = use_context::<ClientAddress>()
+        .or_else(|| parts.extensions.get::<ClientAddress>().copied())
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0);
+    Ok(caller_of(&backend, &parts.headers, address).await?)
+}
+
+/// Who calls, from the headers of any request.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn caller_of(
+    backend: &Backend,
+    headers: &axum::http::HeaderMap,
+    address: IpAddr,
+) -> Result<Caller, Error> {
+    let token = cookie(headers, session_cookie_name(backend));
+    let session = match &token {
+        Some(token) => backend.find_session(token).await?,
+        None => None,
+    };
+    let language = request_language(backend, headers);
+    Ok(Caller {
+        token: token.filter(|_| session.is_some()),
+        session,
+        language,
+        address,
+    })
+}
+
+/// The language of a request: cookie, then header, then the operator's first.
+#[must_use]
+pub fn request_language(backend: &Backend, headers: &axum::http::HeaderMap) -> Language {
+    let offered = &backend.settings.languages;
+    let kept = cookie(headers, LANGUAGE_COOKIE).and_then(|tag| Language::parse(&tag));
+    let accepted = || {
+        let header = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+        Language::negotiate(header, offered)
+    };
+    kept.filter(|language| offered.contains(language))
+        .or_else(accepted)
+        .or_else(|| offered.first().copied())
+        .unwrap_or_default()
+}
+
+fn cookie(headers: &axum::http::HeaderMap, name: &str) -> Option<String> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(known, _)| *known == name)
+        .map(|(_, value)| value.to_owned())
+}
+
+fn is_secure(backend: &Backend) -> bool {
+    backend.settings.public_url.starts_with("https://")
+}
+
+fn session_cookie_name(backend: &Backend) -> &'static str {
+    if is_secure(backend) {
+        "__Host-docket"
+    } else {
+        "docket"
+    }
+}
+
+/// The `Set-Cookie` value that hands a session token to the browser; an empty one ends it.
+#[must_use]
+pub fn session_cookie(backend: &Backend, token: &str) -> String {
+    let life = match token {
+        "" => 0,
+        _ => backend
+            .settings
+            .draft_life
+            .max(backend.settings.session_end)
+            .as_secs(),
+    };
+    let secure = if is_secure(backend) { "; Secure" } else { "" };
+    let name = session_cookie_name(backend);
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}")
+}
+
+fn set_cookie(cookie: &str) {
+    if let Ok(value) = HeaderValue::from_str(cookie) {
+        expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, value);
+    }
+}
+
+/// Hands a new session to the browser, if there is one, and yields the result.
+pub fn carry<T>(carried: Carried<T>) -> T {
+    if let Some(token) = carried.token {
+        set_session(&token);
+    }
+    carried.value
+}
+
+/// Hands a session token to the browser; an empty one ends the session.
+pub fn set_session(token: &str) {
+    set_cookie(&session_cookie(&backend(), token));
+}
+
+/// Keeps the language for a year.
+///
+/// # Errors
+/// [`AppError::Malformed`] for a language not offered.
+pub fn keep_language(tag: &str) -> Result<(), AppError> {
+    let backend = backend();
+    let language = Language::parse(tag)
+        .filter(|language| backend.settings.languages.contains(language))
+        .ok_or(AppError::Malformed)?;
+    let secure = if is_secure(&backend) { "; Secure" } else { "" };
+    let tag = language.tag();
+    set_cookie(&format!(
+        "{LANGUAGE_COOKIE}={tag}; Path=/; SameSite=Lax; Max-Age=31536000{secure}"
+    ));
+    if wants_page() {
+        redirect(&came_from());
+    }
+    Ok(())
+}
+
+/// Whether this request is a plain form or a link, not a fetch of our own pages.
+#[must_use]
+pub fn wants_page() -> bool {
+    let parts = expect_context::<Parts>();
+    parts
+        .headers
+        .get(header::ACCEPT)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+/// The path of the page a plain form stood on; home when it cannot be known.
+#[must_use]
+pub fn came_from() -> String {
+    let parts = expect_context::<Parts>();
+    let referer = parts
+        .headers
+        .get(header::REFERER)
+        .and_then(|value| value.to_str().ok());
+    referer
+        .and_then(|url| url.split_once("://"))
+        .and_then(|(_, rest)| rest.find('/').map(|at| rest[at..].to_owned()))
+        .filter(|path| !path.starts_with("//"))
+        .unwrap_or_else(|| "/".to_owned())
+}
+
+/// Sends the browser to another page of ours.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}
+
+/// Answers a plain form with a page: `done` on success, on failure `back` with the error's code.
+/// A fetch gets the result itself.
+///
+/// # Errors
+/// Whatever the use case said, to a fetch.
+pub fn answer<T: Default>(
+    result: Result<T, Error>,
+    done: impl FnOnce(&T) -> String,
+    back: &str,
+) -> Result<T, AppError> {
+    match result {
+        Ok(value) => {
+            if wants_page() {
+                redirect(&done(&value));
+            }
+            Ok(value)
+        }
+        Err(error) if wants_page() => {
+            let error = AppError::from(error);
+            let seconds = match error {
+                AppError::TooMany { seconds } => format!("&seconds={seconds}"),
+                _ => String::new(),
+            };
+            let path = back.split(['?', '#']).next().unwrap_or_default();
+            redirect(&format!("{path}?error={}{seconds}", error.code()));
+            Ok(T::default())
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Marks the page as not found.
+pub fn set_not_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+}
+
+impl From<Error> for AppError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::SignedOut => Self::SignedOut,
+            Error::WrongCredentials => Self::WrongCredentials,
+            Error::Forbidden => Self::Forbidden,
+            Error::Stale { .. } => Self::Stale,
+            Error::NotPossible(_) => Self::NotPossible,
+            Error::Claimed { .. } => Self::Claimed,
+            Error::Answers(_) => Self::Answers,
+            Error::TooMany { seconds } => Self::TooMany { seconds },
+            Error::Busy => Self::Busy,
+            Error::Malformed(what) => {
+                tracing::info!(what, "refused a malformed request");
+                Self::Malformed
+            }
+            Error::Picture(_) => Self::Malformed,
+            error => {
+                tracing::error!(%error, "a use case failed");
+                Self::Unavailable
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Who is signed in, as the header and the guards of pages need to know.
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::AppError;
+
+/// Who looks at the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "who", rename_all = "snake_case")]
+pub enum Who {
+    /// Nobody known.
+    #[default]
+    Visitor,
+    /// An applicant.
+    Applicant {
+        /// Their user name.
+        user_name: String,
+    },
+    /// A member of staff.
+    Staff {
+        /// Their user name.
+        user_name: String,
+    },
+}
+
+/// Platform data every page shows, and who looks at it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Surroundings {
+    /// Name of the platform.
+    pub platform: String,
+    /// The address mails come from.
+    pub sender: String,
+    /// Name of the operator's province.
+    pub home_province: String,
+    /// Fictional data; mails can be read at `/outbox`.
+    pub demo: bool,
+    /// Who looks.
+    pub who: Who,
+}
+
+/// Platform data and who is signed in.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "surroundings", input = leptos::server_fn::codec::GetUrl)]
+pub async fn load_surroundings() -> Result<Surroundings, AppError> {
+    use backend::session::Owner;
+    let backend = crate::server::backend();
+    let caller = crate::server::caller().await?;
+    let settings = &backend.settings;
+    let who = match caller.session.map(|session| session.owner) {
+        Some(Owner::Applicant { user_name, .. }) => Who::Applicant { user_name },
+        Some(Owner::Staff { user_name, .. }) => Who::Staff { user_name },
+        _ => Who::Visitor,
+    };
+    Ok(Surroundings {
+        platform: settings.platform_name.clone(),
+        sender: settings.sender.clone(),
+        home_province: backend.region_name(&settings.home_province),
+        demo: settings.demo,
+        who,
+    })
+}
+
+/// The surroundings, loaded once and again whenever somebody signs in or out.
+#[derive(Clone, Copy)]
+pub struct CurrentSurroundings {
+    /// The data.
+    pub data: Resource<Surroundings>,
+    again: RwSignal<u32>,
+}
+
+impl CurrentSurroundings {
+    /// Somebody signed in or out.
+    pub fn changed(self) {
+        self.again.update(|count| *count += 1);
+    }
+}
+
+/// Makes the surroundings known to all pages.
+pub fn provide() {
+    let again = RwSignal::new(0);
+    let data = Resource::new(
+        move || again.get(),
+        |_| async move { load_surroundings().await.unwrap_or_default() },
+    );
+    provide_context(CurrentSurroundings { data, again });
+}
+
+/// The surroundings.
+#[must_use]
+pub fn current() -> CurrentSurroundings {
+    expect_context()
+}
