@@ -1,0 +1,68 @@
+//! What can be done without a browser: `admin` commands.
+
+use std::io::{Write as _, stdout};
+
+use backend::ids::Ids;
+use backend::{Backend, Error};
+use domain::review::Role;
+
+use crate::config::{AdminCommand, CreateStaff, Settings, StaffRole};
+use crate::database::Database;
+use crate::start::{self, StartError};
+
+/// Does what is asked and says what came of it.
+///
+/// # Errors
+/// One sentence about why not.
+pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), StartError> {
+    let database = Database::open(settings).await?;
+    let done = async {
+        let backend = start::backend(settings, &database, settings.listen).await?;
+        match command {
+            AdminCommand::CreateStaff(wanted) => create_staff(&backend, &wanted).await,
+        }
+    };
+    let done = done.await;
+    database.close().await;
+    let text = done?;
+    stdout()
+        .write_all(text.as_bytes())
+        .map_err(StartError::other)
+}
+
+async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String, StartError> {
+    let role = match wanted.role {
+        StaffRole::Officer => Role::Officer,
+        StaffRole::Supervisor => Role::Supervisor,
+        StaffRole::Administrator => Role::Administrator,
+    };
+    let password = first_password(backend.ids.as_ref());
+    let name = &wanted.user_name;
+    match backend
+        .create_staff(name, &password, role, wanted.office.as_deref())
+        .await
+    {
+        Ok(_) => Ok(format!("{name}  {password}\n")),
+        Err(Error::Answers(reasons)) => Err(StartError::other(
+            reasons
+                .iter()
+                .map(|(what, reason)| {
+                    format!("{} is not acceptable ({reason})", what.replace('_', " "))
+                })
+                .collect::<Vec<_>>()
+                .join(", "),
+        )),
+        Err(error) => Err(StartError::other(error)),
+    }
+}
+
+/// Sixteen letters and digits in groups of four; 80 random bits.
+fn first_password(ids: &dyn Ids) -> String {
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
+    let sign = |byte: &u8| char::from(SIGNS[usize::from(*byte) % SIGNS.len()]);
+    let groups = ids.token();
+    let groups = groups[..16]
+        .chunks(4)
+        .map(|group| group.iter().map(sign).collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
+}

@@ -1,0 +1,375 @@
+//! What the operator may choose: flags, environment variables and their defaults.
+//!
+//! [`Config`] is what was typed, one field per flag, each already of its type; [`Settings`] is
+//! what it means once defaults that depend on each other are filled in. A wrong value is one
+//! sentence that names the flag or the variable and never repeats a secret. Nothing here opens a
+//! file, a socket or a database, and nothing else in Docket reads the environment.
+
+mod error;
+#[cfg(test)]
+mod tests;
+mod value;
+
+use std::ffi::{OsStr, OsString};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use chrono::FixedOffset;
+use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+pub use error::ConfigError;
+use error::sentence;
+pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
+use value::{
+    database_url, language, log_filter, platform_name, province, smtp_url, socket_address, switch,
+    utc_offset,
+};
+
+/// Docket: a self-hosted registration portal.
+///
+/// Without DATABASE_URL it runs as a demo: a private Postgres under the data directory, fictional
+/// offices, and mails written to files. Every flag can also be given as the environment variable
+/// shown with it; a flag wins over a variable, and an empty variable counts as none.
+#[derive(Debug, Parser)]
+#[command(name = "docket", version)]
+pub struct Config {
+    /// The address to serve on; port 0 takes any free one
+    #[arg(long, global = true, env = "DOCKET_LISTEN", value_name = "ADDRESS:PORT",
+          default_value = "127.0.0.1:3000", value_parser = socket_address)]
+    pub listen: SocketAddr,
+
+    /// The address people see in their browser and in mails [default: http://<listen>]
+    #[arg(long, global = true, env = "DOCKET_PUBLIC_URL", value_name = "URL",
+          value_parser = PublicUrl::from_str)]
+    pub public_url: Option<PublicUrl>,
+
+    /// A second address for /healthz, /readyz and /metrics only; none when not given
+    #[arg(long, global = true, env = "DOCKET_INTERNAL_LISTEN", value_name = "ADDRESS:PORT",
+          value_parser = socket_address)]
+    pub internal_listen: Option<SocketAddr>,
+
+    /// Proxies whose X-Forwarded-For is believed: addresses or networks, separated by commas
+    #[arg(long, global = true, env = "DOCKET_TRUSTED_PROXIES", value_name = "NETWORK,…",
+          value_delimiter = ',', value_parser = Network::from_str)]
+    pub trusted_proxies: Vec<Network>,
+
+    /// The Postgres to use: postgres://user:password@host/database; none means demo
+    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL",
+          value_parser = database_url)]
+    pub database_url: Option<Secret>,
+
+    /// How many connections to the database are kept at most
+    #[arg(long, global = true, env = "DOCKET_DATABASE_CONNECTIONS", value_name = "N",
+          default_value = "10", value_parser = clap::value_parser!(u32).range(2..=500))]
+    pub database_connections: u32,
+
+    /// Where Docket keeps what is not in the database: the demo database, photos, written mails
+    #[arg(
+        long,
+        global = true,
+        env = "DOCKET_DATA_DIR",
+        value_name = "DIR",
+        default_value = "data"
+    )]
+    pub data_dir: PathBuf,
+
+    /// Where photos and papers are kept: a directory, or s3://bucket/prefix?endpoint=…&region=…
+    /// with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY [default: <data-dir>/blobs]
+    #[arg(long, global = true, env = "DOCKET_BLOBS", value_name = "DIR|URL",
+          value_parser = BlobStore::from_str)]
+    pub blobs: Option<BlobStore>,
+
+    /// The mail server: smtps://user:password@host, or smtp://user:password@host:port with
+    /// ?tls=required (STARTTLS), ?tls=opportunistic or nothing (unencrypted); without a server
+    /// mails are written to <data-dir>/outbox
+    #[arg(long, global = true, env = "DOCKET_SMTP_URL", value_name = "URL",
+          value_parser = smtp_url)]
+    pub smtp_url: Option<Secret>,
+
+    /// The sender of every mail: an address, or `Name <address>`; needed with a mail server
+    #[arg(long, global = true, env = "DOCKET_SENDER", value_name = "ADDRESS",
+          value_parser = Sender::from_str)]
+    pub sender: Option<Sender>,
+
+    /// What this portal is called on pages and in mails
+    #[arg(long, global = true, env = "DOCKET_PLATFORM_NAME", value_name = "NAME",
+          default_value = "Docket", value_parser = platform_name)]
+    pub platform_name: String,
+
+    /// The languages offered, the default first: any of zh-CN, ja, en
+    #[arg(long, global = true, env = "DOCKET_LANGUAGES", value_name = "LANGUAGE,…",
+          value_delimiter = ',', default_value = "zh-CN,ja,en", value_parser = language)]
+    pub languages: Vec<&'static str>,
+
+    /// The province of this portal: the first two digits of its region code, such as 41 for Henan
+    #[arg(long, global = true, env = "DOCKET_HOME_PROVINCE", value_name = "CODE",
+          default_value = "41", value_parser = province)]
+    pub home_province: &'static str,
+
+    /// The operator's offset from UTC, by which days begin and end
+    #[arg(long, global = true, env = "DOCKET_UTC_OFFSET", value_name = "±HH:MM",
+          default_value = "+08:00", allow_hyphen_values = true, value_parser = utc_offset)]
+    pub utc_offset: FixedOffset,
+
+    /// Whether staff review registrations; off approves each one at once
+    #[arg(long, global = true, env = "DOCKET_REGISTRATION_REVIEW", value_name = "on|off",
+          default_value = "on", action = ArgAction::Set, value_parser = switch)]
+    pub registration_review: bool,
+
+    /// How many working days a review may take
+    #[arg(long, global = true, env = "DOCKET_REVIEW_DAYS", value_name = "DAYS",
+          default_value = "7", value_parser = clap::value_parser!(u16).range(1..=250))]
+    pub review_days: u16,
+
+    /// Whether values are read off photos of documents
+    #[arg(long, global = true, env = "DOCKET_TEXT_READER", value_name = "on|off",
+          default_value = "on", action = ArgAction::Set, value_parser = switch)]
+    pub text_reader: bool,
+
+    /// The program that reads them
+    #[arg(
+        long,
+        global = true,
+        env = "DOCKET_TESSERACT",
+        value_name = "PROGRAM",
+        default_value = "tesseract"
+    )]
+    pub tesseract: PathBuf,
+
+    /// How log lines are written
+    #[arg(long, global = true, env = "DOCKET_LOG_FORMAT", value_name = "FORMAT", value_enum,
+          default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+
+    /// What is logged: error, warn, info, debug, or a filter such as info,sqlx=debug
+    #[arg(long, global = true, env = "DOCKET_LOG", value_name = "FILTER",
+          default_value = "info", value_parser = log_filter)]
+    pub log: String,
+
+    /// Where the built site is: scripts, styles and pictures [default: target/site]
+    #[arg(long, global = true, env = "DOCKET_SITE_ROOT", value_name = "DIR")]
+    pub site_root: Option<PathBuf>,
+
+    /// What cargo-leptos says about the same
+    #[arg(
+        long,
+        global = true,
+        env = "LEPTOS_SITE_ROOT",
+        value_name = "DIR",
+        hide = true
+    )]
+    pub leptos_site_root: Option<PathBuf>,
+
+    /// What to do; serves when nothing is given.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What the program is to do.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum Command {
+    /// Serve the portal (what happens without a command)
+    Serve,
+    /// Look after a portal from the command line
+    #[command(subcommand)]
+    Admin(AdminCommand),
+}
+
+/// What can be done without a browser.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum AdminCommand {
+    /// Make a staff account and print its first password
+    CreateStaff(CreateStaff),
+}
+
+/// A staff account to be made.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct CreateStaff {
+    /// The name to sign in with
+    pub user_name: String,
+    /// What this person may do
+    #[arg(long, value_enum)]
+    pub role: StaffRole,
+    /// The office an officer belongs to
+    #[arg(long, required_if_eq("role", "officer"))]
+    pub office: Option<String>,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StaffRole {
+    /// Reviews the cases of one office
+    Officer,
+    /// Sees the cases of all offices and reassigns them
+    Supervisor,
+    /// Looks after settings, staff, terms, offices and holidays
+    Administrator,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people
+    Text,
+    /// One JSON object a line, for machines
+    Json,
+}
+
+/// What the process runs with: [`Config`] with every default filled in.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where to serve.
+    pub listen: SocketAddr,
+    /// Where to serve probes and metrics, if anywhere.
+    pub internal_listen: Option<SocketAddr>,
+    /// Who may say on whose behalf a request comes.
+    pub trusted_proxies: Vec<Network>,
+    /// The database; `None` is the demo mode.
+    pub database_url: Option<Secret>,
+    /// The size of the connection pool.
+    pub database_connections: u32,
+    /// Where files are kept.
+    pub data_dir: PathBuf,
+    /// Where photos and papers are kept.
+    pub blobs: BlobStore,
+    /// The mail server in the notation of lettre; `None` writes mails to the outbox.
+    pub smtp_url: Option<Secret>,
+    /// From whom mails come.
+    pub sender: Sender,
+    /// The name of the portal.
+    pub platform_name: String,
+    /// The languages offered, the default first; never empty, no language twice.
+    pub languages: Vec<&'static str>,
+    /// Two digits.
+    pub home_province: &'static str,
+    /// By which days begin and end.
+    pub utc_offset: FixedOffset,
+    /// Whether registrations are reviewed.
+    pub registration_review: bool,
+    /// How long a review may take, in working days.
+    pub review_days: u16,
+    /// The program that reads text off photos; `None` when that is switched off.
+    pub tesseract: Option<PathBuf>,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// A filter for `EnvFilter`, checked.
+    pub log: String,
+    /// Where the built site is.
+    pub site_root: PathBuf,
+    /// As configured; see [`Settings::public_url`].
+    public_url: Option<PublicUrl>,
+}
+
+impl Settings {
+    /// Whether this is the demo: a private database and its shortcuts.
+    pub fn is_demo(&self) -> bool {
+        self.database_url.is_none()
+    }
+
+    /// Where mails go that no server takes.
+    pub fn outbox(&self) -> PathBuf {
+        self.data_dir.join("outbox")
+    }
+
+    /// The address people see, given the one that is really listened on (its port may have been
+    /// chosen by the system).
+    pub fn public_url(&self, bound: SocketAddr) -> PublicUrl {
+        self.public_url
+            .clone()
+            .unwrap_or_else(|| PublicUrl::of(bound))
+    }
+}
+
+impl Config {
+    /// Reads the command line and the environment of this process.
+    ///
+    /// # Errors
+    /// When a value is wrong, or help was asked for.
+    pub fn load() -> Result<Self, ConfigError> {
+        let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+        Self::parse_with(std::env::args_os().collect(), is_empty)
+    }
+
+    /// `ignored` says which environment variables count as not set.
+    fn parse_with(
+        args: Vec<OsString>,
+        ignored: impl Fn(&OsStr) -> bool,
+    ) -> Result<Self, ConfigError> {
+        let command = <Self as CommandFactory>::command().mut_args(|arg| {
+            // Secrets must not show up in the output of --help.
+            let arg = arg.hide_env_values(true);
+            if arg.get_env().is_some_and(&ignored) {
+                arg.env(None::<&str>)
+            } else {
+                arg
+            }
+        });
+        command
+            .try_get_matches_from(&args)
+            .and_then(|matches| Self::from_arg_matches(&matches))
+            .map_err(|error| sentence(error, &args))
+    }
+
+    /// What is asked for.
+    pub fn command(&self) -> Command {
+        self.command.clone().unwrap_or(Command::Serve)
+    }
+
+    /// Fills in the defaults that depend on other values and refuses what does not go together.
+    ///
+    /// # Errors
+    /// One sentence about the value that is wrong.
+    pub fn check(&self) -> Result<Settings, ConfigError> {
+        let wrong = |sentence: &str| Err(ConfigError::Wrong(sentence.to_owned()));
+        if self
+            .internal_listen
+            .is_some_and(|internal| internal == self.listen && internal.port() != 0)
+        {
+            return wrong("DOCKET_INTERNAL_LISTEN and DOCKET_LISTEN are the same address.");
+        }
+        if self.smtp_url.is_some() && self.sender.is_none() {
+            return wrong("DOCKET_SENDER is needed as well when DOCKET_SMTP_URL is set.");
+        }
+        if self.data_dir.as_os_str().is_empty() {
+            return wrong("DOCKET_DATA_DIR is empty.");
+        }
+        for (index, language) in self.languages.iter().enumerate() {
+            if self.languages[..index].contains(language) {
+                return wrong(&format!("DOCKET_LANGUAGES: `{language}` is there twice."));
+            }
+        }
+        let site_root = self
+            .site_root
+            .clone()
+            .or_else(|| self.leptos_site_root.clone());
+        Ok(Settings {
+            listen: self.listen,
+            internal_listen: self.internal_listen,
+            trusted_proxies: self.trusted_proxies.clone(),
+            database_url: self.database_url.clone(),
+            database_connections: self.database_connections,
+            data_dir: self.data_dir.clone(),
+            blobs: self
+                .blobs
+                .clone()
+                .unwrap_or_else(|| BlobStore::Directory(self.data_dir.join("blobs"))),
+            smtp_url: self.smtp_url.clone(),
+            sender: self.sender.clone().unwrap_or_else(|| Sender {
+                name: Some(self.platform_name.clone()),
+                address: "docket@localhost".to_owned(),
+            }),
+            platform_name: self.platform_name.clone(),
+            languages: self.languages.clone(),
+            home_province: self.home_province,
+            utc_offset: self.utc_offset,
+            registration_review: self.registration_review,
+            review_days: self.review_days,
+            tesseract: self.text_reader.then(|| self.tesseract.clone()),
+            log_format: self.log_format,
+            log: self.log.clone(),
+            site_root: site_root.unwrap_or_else(|| PathBuf::from("target/site")),
+            public_url: self.public_url.clone(),
+        })
+    }
+}

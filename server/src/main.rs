@@ -1,0 +1,62 @@
+//! The process.
+#![recursion_limit = "512"]
+
+use std::io::{Write as _, stderr};
+use std::process::ExitCode;
+
+use backend::job::Worker;
+use server::config::{Command, Config, Settings};
+use server::database::Database;
+use server::portal::Portal;
+use server::serve::{Patience, serve, signalled};
+use server::start::{self, StartError};
+use server::{admin, router, telemetry};
+
+fn main() -> ExitCode {
+    let loaded = Config::load().and_then(|config| Ok((config.command(), config.check()?)));
+    let (command, settings) = match loaded {
+        Ok(loaded) => loaded,
+        Err(error) => return error.report(),
+    };
+    telemetry::log(settings.log_format, &settings.log);
+    match run(command, &settings) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Nobody to tell it to is no reason to fail in another way.
+            let _ = writeln!(stderr(), "{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(command: Command, settings: &Settings) -> Result<(), StartError> {
+    match command {
+        Command::Serve => portal(settings).await,
+        Command::Admin(command) => admin::run(command, settings).await,
+    }
+}
+
+async fn portal(settings: &Settings) -> Result<(), StartError> {
+    let stop = signalled().map_err(StartError::other)?;
+    let (listener, bound) = start::listen(settings.listen).await?;
+    let internal = start::listen_internally(settings).await?;
+    let database = Database::open(settings).await?;
+    let backend = start::backend(settings, &database, bound).await?;
+    let made = start::seed(&backend).await?;
+    let options = start::leptos_options(settings, bound);
+    let edge = start::edge(settings, &options);
+    let portal = Portal { backend, options };
+    let public = router::public(&portal, &edge).map_err(StartError::other)?;
+    let workers = tokio::spawn(Worker::run(portal.backend.clone(), stop.clone()));
+    if let Some(listener) = internal {
+        let recorder = telemetry::measure().map_err(StartError::other)?;
+        let router = router::internal(&portal, recorder);
+        tokio::spawn(serve(listener, router, stop.clone(), Patience::default()));
+    }
+    start::welcome(&portal.backend.settings, &made);
+    serve(listener, public, stop, Patience::default()).await;
+    let _ = workers.await;
+    database.close().await;
+    Ok(())
+}

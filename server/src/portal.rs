@@ -1,0 +1,26 @@
+//! What every route works with.
+
+use axum::extract::FromRef;
+use backend::Backend;
+use leptos::config::LeptosOptions;
+
+/// The state of the router. Cheap to clone.
+#[derive(Clone)]
+pub struct Portal {
+    /// The use cases.
+    pub backend: Backend,
+    /// Where the built site is and what its files are called.
+    pub options: LeptosOptions,
+}
+
+impl FromRef<Portal> for Backend {
+    fn from_ref(portal: &Portal) -> Self {
+        portal.backend.clone()
+    }
+}
+
+impl FromRef<Portal> for LeptosOptions {
+    fn from_ref(portal: &Portal) -> Self {
+        portal.options.clone()
+    }
+}

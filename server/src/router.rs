@@ -1,0 +1,121 @@
+//! Every URL and everything around it, in order.
+
+use app::{App, shell};
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::ConfigError;
+
+use crate::layers::client_address::{self, TrustedProxies};
+use crate::layers::rate_limit::{self, Rate};
+use crate::layers::refusal::{self, Refusal};
+use crate::layers::security_headers::{self, SecurityHeaders};
+use crate::layers::{cache, compression, csrf, request_log, size_and_time};
+use crate::portal::Portal;
+use crate::routes::{
+    choices, documents, health, measurements, outbox, pages, static_files, uploads,
+};
+
+/// What the operator decides about the router, beyond the backend's settings.
+#[derive(Clone, Debug)]
+pub struct Edge {
+    /// Whose word about client addresses counts.
+    pub trusted_proxies: TrustedProxies,
+    /// How much one client may ask for.
+    pub rate: Rate,
+    /// Where cargo-leptos tells open pages to reload; `None` except in development.
+    pub reload: Option<String>,
+}
+
+/// The portal, as the public sees it. Must be called inside a runtime.
+///
+/// # Errors
+/// When the public URL is no origin.
+pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
+    let settings = portal.backend.settings.clone();
+    let context = pages::context(portal.backend.clone());
+    let document = {
+        let options = portal.options.clone();
+        move || shell(options.clone())
+    };
+
+    let pages = Router::new().leptos_routes_with_context(
+        portal,
+        generate_route_list(App),
+        context.clone(),
+        document,
+    );
+    let data = Router::new()
+        .route("/api/documents/{id}", get(documents::show))
+        .route("/api/choices/{source}", get(choices::list))
+        .route("/readyz", get(health::ready));
+    let outbox = if settings.demo {
+        outbox::routes()
+    } else {
+        Router::new()
+    };
+    let nothing_there = Router::new().fallback_service(ErrorHandler::new_with_context(
+        context,
+        shell,
+        portal.options.clone(),
+    ));
+    let uploads = Router::new().route("/api/uploads", post(uploads::receive));
+    let probe = Router::new().route("/healthz", get(health::alive));
+
+    let limited = ServiceBuilder::new()
+        .layer(cache::never())
+        .layer(rate_limit::layer(edge.rate));
+    let ordinary = ServiceBuilder::new()
+        .layer(compression::layer())
+        .layer(size_and_time::ordinary());
+    let pages = pages.merge(data).merge(outbox).layer(ordinary.clone());
+    let uploads = uploads.layer(size_and_time::uploads());
+    let nothing_there = nothing_there.layer(ordinary).layer(limited.clone());
+
+    // From the outside in.
+    let around_everything = ServiceBuilder::new()
+        .layer(from_fn_with_state(
+            portal.backend.ids.clone(),
+            request_log::record,
+        ))
+        .layer(from_fn_with_state(
+            SecurityHeaders::new(
+                settings.public_url.starts_with("https://"),
+                edge.reload.as_deref(),
+            ),
+            security_headers::add,
+        ))
+        .layer(from_fn(refusal::explain))
+        .layer(CatchPanicLayer::custom(|_| {
+            Refusal::internal().into_response()
+        }))
+        .layer(from_fn_with_state(
+            edge.trusted_proxies.clone(),
+            client_address::find,
+        ))
+        .layer(csrf::layer(&settings.public_url)?);
+
+    Ok(pages
+        .merge(uploads)
+        .layer(limited)
+        .merge(probe)
+        .with_state(portal.clone())
+        .fallback_service(static_files::service(&portal.options, nothing_there))
+        .layer(around_everything))
+}
+
+/// What the operator's own machines see: probes and measurements.
+pub fn internal(portal: &Portal, recorder: PrometheusHandle) -> Router {
+    Router::new()
+        .route("/healthz", get(health::alive))
+        .route(
+            "/readyz",
+            get(health::ready).with_state(portal.backend.clone()),
+        )
+        .route("/metrics", get(measurements::show).with_state(recorder))
+}

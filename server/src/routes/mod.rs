@@ -1,0 +1,12 @@
+//! Plain HTTP routes, one file each: bytes, lists, probes. Pages and their server functions are
+//! the business of `app`.
+
+pub mod choices;
+pub mod documents;
+pub mod health;
+pub mod measurements;
+pub mod outbox;
+pub mod pages;
+pub mod static_files;
+pub mod uploads;
+pub mod visitor;

@@ -1,0 +1,211 @@
+//! `/outbox` and `/outbox/{id}`: mails of the demo, which go nowhere else. These routes do not
+//! exist where mail leaves.
+
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use backend::mail::{Outbox, OutboxEntry, OutboxMail};
+use domain::text::Language;
+use http::HeaderMap;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+
+use crate::layers::refusal::Refusal;
+use crate::portal::Portal;
+
+/// The list, a mail, and what both look like.
+pub fn routes() -> Router<Portal> {
+    Router::new()
+        .route("/outbox", get(list))
+        .route("/outbox/style.css", get(style))
+        .route("/outbox/{id}", get(show))
+}
+
+async fn list(State(portal): State<Portal>, headers: HeaderMap) -> Result<Html<String>, Refusal> {
+    let words = Words::of(&portal, &headers);
+    let mails = outbox(&portal)?.list().await?;
+    let rows: String = mails.iter().map(|mail| row(&portal, mail)).collect();
+    let body = match mails.is_empty() {
+        true => format!("<p class=\"empty\">{}</p>", words.empty),
+        false => format!("<ul class=\"mails\">{rows}</ul>"),
+    };
+    let again = format!("<a class=\"button\" href=\"/outbox\">{}</a>", words.reload);
+    Ok(page(
+        &words,
+        words.title,
+        &format!("<header><h1>{}</h1>{again}</header>{body}", words.title),
+    ))
+}
+
+async fn show(
+    State(portal): State<Portal>,
+    headers: HeaderMap,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Refusal> {
+    let words = Words::of(&portal, &headers);
+    let OutboxMail {
+        entry,
+        language,
+        text,
+    } = outbox(&portal)?.read(&id).await?;
+    let body = format!(
+        "<p><a href=\"/outbox\">← {back}</a></p>\
+         <article class=\"mail\" lang=\"{language}\">\
+         <h1>{subject}</h1><p class=\"facts\">{to} <b>{address}</b> · <time>{at}</time></p>\
+         <div class=\"text\">{text}</div></article>",
+        back = words.title,
+        language = escaped(&language),
+        subject = escaped(&entry.subject),
+        to = words.to,
+        address = escaped(&entry.to),
+        at = time(&portal, &entry),
+        text = linked(&text, &portal.backend.settings.public_url),
+    );
+    Ok(page(&words, &entry.subject, &body))
+}
+
+async fn style() -> Response {
+    (
+        [
+            (CONTENT_TYPE, "text/css; charset=utf-8"),
+            (CACHE_CONTROL, "no-cache"),
+        ],
+        STYLE,
+    )
+        .into_response()
+}
+
+fn outbox(portal: &Portal) -> Result<&Outbox, Refusal> {
+    portal.backend.mailer.outbox().ok_or(Refusal::not_found())
+}
+
+fn row(portal: &Portal, mail: &OutboxEntry) -> String {
+    format!(
+        "<li><a href=\"/outbox/{id}\"><strong>{subject}</strong><span>{to}</span>\
+         <time>{at}</time></a></li>",
+        id = escaped(&mail.id),
+        subject = escaped(&mail.subject),
+        to = escaped(&mail.to),
+        at = time(portal, mail),
+    )
+}
+
+fn time(portal: &Portal, mail: &OutboxEntry) -> String {
+    mail.at
+        .with_timezone(&portal.backend.settings.offset)
+        .format("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
+struct Words {
+    language: Language,
+    title: &'static str,
+    empty: &'static str,
+    to: &'static str,
+    reload: &'static str,
+}
+
+impl Words {
+    fn of(portal: &Portal, headers: &HeaderMap) -> Self {
+        let language = app::server::request_language(&portal.backend, headers);
+        let (title, empty, to, reload) = match language {
+            Language::Chinese => ("演示邮箱", "还没有邮件。", "收件人", "刷新"),
+            Language::Japanese => ("デモ用メール", "まだメールはありません。", "宛先", "更新"),
+            Language::English => ("Mails of the demo", "No mails yet.", "To", "Refresh"),
+        };
+        Self {
+            language,
+            title,
+            empty,
+            to,
+            reload,
+        }
+    }
+}
+
+fn page(words: &Words, title: &str, body: &str) -> Html<String> {
+    Html(format!(
+        "<!DOCTYPE html><html lang=\"{language}\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
+         <meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title>\
+         <link rel=\"stylesheet\" href=\"/outbox/style.css\"></head>\
+         <body><main>{body}</main></body></html>",
+        language = words.language.tag(),
+        title = escaped(title),
+    ))
+}
+
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// The text with links to this portal made clickable; links elsewhere stay text.
+fn linked(text: &str, portal: &str) -> String {
+    let mut done = String::with_capacity(text.len() + 64);
+    let mut rest = text;
+    while let Some(at) = rest.find(portal) {
+        let (before, from) = rest.split_at(at);
+        done.push_str(&escaped(before));
+        let is_end = |c: char| c.is_whitespace() || !c.is_ascii() || "<>\"'()".contains(c);
+        let (link, after) = from.split_at(from.find(is_end).unwrap_or(from.len()));
+        let link = escaped(link);
+        done.push_str(&format!("<a href=\"{link}\">{link}</a>"));
+        rest = after;
+    }
+    done.push_str(&escaped(rest));
+    done
+}
+
+const STYLE: &str = "
+:root { color-scheme: light dark; font: 1rem/1.6 system-ui, 'Noto Sans CJK SC', sans-serif; }
+body { margin: 0; background: light-dark(#f4f5f7, #15181c); color: light-dark(#1c2126, #e6e9ec); }
+main { max-width: 46rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
+header { display: flex; justify-content: space-between; align-items: center; gap: 1rem; }
+h1 { font-size: 1.4rem; line-height: 1.3; margin: .5rem 0; overflow-wrap: anywhere; }
+a { color: light-dark(#0b57a4, #8cc2ff); }
+.button { display: inline-flex; align-items: center; min-height: 44px; padding: 0 1rem;
+  border: 1px solid currentColor; border-radius: 8px; text-decoration: none; }
+.mails { list-style: none; margin: 1rem 0; padding: 0; display: grid; gap: .5rem; }
+.mails a, .mail { background: light-dark(#fff, #1e2329); border-radius: 10px;
+  border: 1px solid light-dark(#d9dee3, #343b43); color: inherit; }
+.mails a { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; padding: .75rem 1rem;
+  min-height: 44px; text-decoration: none; overflow-wrap: anywhere; }
+.mails a:hover { border-color: light-dark(#0b57a4, #8cc2ff); }
+.mails strong { grid-column: 1 / -1; }
+.mails span, .mails time, .facts { color: light-dark(#4a545e, #aeb7c0); font-size: .9rem; }
+.mail { padding: 1rem 1.25rem 1.5rem; }
+.text { white-space: pre-wrap; overflow-wrap: anywhere; }
+.empty { padding: 3rem 0; text-align: center; color: light-dark(#4a545e, #aeb7c0); }
+:focus-visible { outline: 3px solid light-dark(#0b57a4, #8cc2ff); outline-offset: 2px; }
+";
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, linked};
+
+    #[test]
+    fn what_a_mail_says_is_text_and_never_markup() {
+        assert_eq!(escaped("<b>'\"&"), "&lt;b&gt;&#39;&quot;&amp;");
+    }
+
+    #[test]
+    fn only_links_to_the_portal_can_be_clicked() {
+        let text = "见 https://a.example/x?y=1&z，or https://b.example/<i>";
+        assert_eq!(
+            linked(text, "https://a.example"),
+            "见 <a href=\"https://a.example/x?y=1&amp;z\">https://a.example/x?y=1&amp;z</a>，or \
+             https://b.example/&lt;i&gt;"
+        );
+    }
+}

@@ -1,0 +1,140 @@
+//! `POST /api/uploads`: pictures as `multipart/form-data`.
+//!
+//! A script sends one picture and gets a [`PictureView`](domain::application::view::PictureView)
+//! or `{"error": <code>, "field": <field>}`. A plain form, sent by a browser without scripts,
+//! sends a whole step with all its pictures; what is good is kept, the step is saved, and the
+//! browser is sent on to a page. What the two mean for an application is decided in [`step`].
+
+pub mod parts;
+pub mod step;
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use domain::application::view::Place;
+use domain::document::PictureError;
+use http::header::LOCATION;
+use http::{HeaderMap, HeaderValue, StatusCode};
+use serde_json::json;
+
+use self::parts::{Excess, Part, Parts};
+use self::step::Step;
+use super::visitor::{Visitor, with_session};
+use crate::layers::refusal::{Refusal, wants_page};
+use crate::portal::Portal;
+
+/// The most one request may send, in bytes: a form without scripts sends photos as they come
+/// from the camera, and must be told which of them is too large.
+pub const MAX_REQUEST_BYTES: usize = 64 * 1024 * 1024;
+
+/// More pictures no step has.
+pub const MAX_PICTURES: usize = 6;
+
+/// How long the rest of a refused upload is still received, so that the browser reads the answer
+/// instead of reporting a broken connection.
+const LINGER: Duration = Duration::from_secs(30);
+
+/// Receives pictures.
+///
+/// # Errors
+/// A refusal of the whole request; what is wrong with a picture is an answer of its own.
+pub async fn receive(
+    State(portal): State<Portal>,
+    visitor: Visitor,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let page = is_plain_form(request.headers());
+    let parts = Parts::of(request).await?;
+    if page {
+        plain_form(&portal, visitor, parts).await
+    } else {
+        script(&portal, visitor, parts).await
+    }
+}
+
+/// A navigation accepts HTML; a script says what it wants, and a browser says that it is one.
+fn is_plain_form(headers: &HeaderMap) -> bool {
+    let mode = headers.get("sec-fetch-mode").map(|mode| mode.as_bytes());
+    wants_page(headers) && mode.is_none_or(|mode| mode == b"navigate")
+}
+
+/// One picture, answered with JSON.
+async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<Response, Refusal> {
+    let mut place = Place::Entrance;
+    while let Some(part) = parts.next(Excess::Stop).await? {
+        match part {
+            Part::Text { name, text } if name == "application" => place = Place::from_value(&text),
+            Part::Text { .. } => {}
+            Part::File {
+                field,
+                bytes: Err(reason),
+            } => {
+                tokio::spawn(tokio::time::timeout(LINGER, parts.discard()));
+                return Ok(refuse_picture(&field, reason));
+            }
+            Part::File {
+                field,
+                bytes: Ok(bytes),
+            } => {
+                let stored = portal
+                    .backend
+                    .store_picture(&visitor.0, &place, &field, bytes)
+                    .await;
+                return match stored {
+                    Ok(stored) => Ok(with_session(
+                        portal,
+                        stored.token.as_deref(),
+                        Json(stored.value),
+                    )),
+                    Err(backend::Error::Picture(reason)) => Ok(refuse_picture(&field, reason)),
+                    Err(error) => Err(error.into()),
+                };
+            }
+        }
+    }
+    Err(Refusal::malformed())
+}
+
+fn refuse_picture(field: &str, reason: PictureError) -> Response {
+    let status = match reason {
+        PictureError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    (
+        status,
+        Json(json!({ "error": reason.code(), "field": field })),
+    )
+        .into_response()
+}
+
+/// A whole step, answered with the way to the next page.
+async fn plain_form(
+    portal: &Portal,
+    visitor: Visitor,
+    mut parts: Parts,
+) -> Result<Response, Refusal> {
+    let mut step = Step::new(visitor);
+    let mut pictures = 0;
+    while let Some(part) = parts.next(Excess::Skip).await? {
+        match part {
+            Part::Text { name, text } => step.put(&name, text),
+            // What a browser sends for a file field without a file.
+            Part::File {
+                bytes: Ok(bytes), ..
+            } if bytes.is_empty() => {}
+            Part::File { field, bytes } => {
+                pictures += 1;
+                if pictures > MAX_PICTURES {
+                    return Err(Refusal::malformed());
+                }
+                step.store(portal, field, bytes).await;
+            }
+        }
+    }
+    let (path, token) = step.finish(portal).await;
+    let path = HeaderValue::try_from(path).map_err(|_| Refusal::malformed())?;
+    let answer = (StatusCode::SEE_OTHER, [(LOCATION, path)]);
+    Ok(with_session(portal, token.as_deref(), answer))
+}

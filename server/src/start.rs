@@ -1,0 +1,288 @@
+//! From what the operator chose to something that can serve: backend, listeners, router. Each way it
+//! can fail is one sentence.
+
+use std::fmt::Display;
+use std::io::{self, Write as _, stdout};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+use std::time::Duration;
+
+use backend::account::password::Hasher;
+use backend::blob::Blobs;
+use backend::clock::SystemClock;
+use backend::demo::{self, Credential};
+use backend::ids::RandomIds;
+use backend::mail::{Mailer, Outbox, Smtp};
+use backend::reader::{NoReader, Tesseract, TextReader};
+use backend::settings::Settings as Choices;
+use backend::{Backend, Error};
+use domain::text::Language;
+use leptos::config::LeptosOptions;
+use tokio::net::TcpListener;
+use tokio::time::timeout;
+
+use crate::config::{BlobStore, Settings};
+use crate::database::Database;
+use crate::embedded_postgres;
+use crate::layers::client_address::TrustedProxies;
+use crate::layers::rate_limit;
+use crate::router::Edge;
+
+/// How long a session lives unused. Long enough to come back from the mailbox, or from lunch.
+const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
+
+/// How long a session lives at most.
+const SESSION_END: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
+/// How long a visitor's draft can be reached from the same browser.
+const DRAFT_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+
+/// How long reading one picture may take.
+const READING_TIME: Duration = Duration::from_secs(20);
+
+/// Why the process does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The private Postgres of the demo.
+    #[error(transparent)]
+    Postgres(#[from] embedded_postgres::StartError),
+    /// Nobody answers at the database's address.
+    #[error(
+        "The database in DATABASE_URL does not answer: is it running, and is the address right?"
+    )]
+    NoDatabase,
+    /// It answers, and cannot be used.
+    #[error("The database cannot be used: {0}.")]
+    Database(String),
+    /// The address is taken, or not ours.
+    #[error("Cannot listen on {address}: {reason}.")]
+    Listen {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system says.
+        reason: io::Error,
+    },
+    /// Photos have no place.
+    #[error("Photos cannot be kept: {0}.")]
+    Blobs(String),
+    /// Mails have no way.
+    #[error("Mails cannot be sent: {0}.")]
+    Mail(String),
+    /// Anything else.
+    #[error("Docket cannot start: {0}.")]
+    Other(String),
+}
+
+impl StartError {
+    /// A reason that comes up only when something is badly wrong.
+    pub fn other(reason: impl Display) -> Self {
+        Self::Other(reason.to_string())
+    }
+}
+
+/// The reason without the class of error before it and the dot behind.
+pub(crate) fn sentence(error: &Error) -> String {
+    let text = match error {
+        Error::Internal(reason) => reason.clone(),
+        Error::Database(sqlx::Error::Database(error)) => error.message().to_owned(),
+        other => other.to_string(),
+    };
+    text.trim_end_matches('.').to_owned()
+}
+
+/// Everything a use case works with. `bound` is the address really listened on.
+///
+/// # Errors
+/// Files or mails have no place to go.
+pub async fn backend(
+    settings: &Settings,
+    database: &Database,
+    bound: SocketAddr,
+) -> Result<Backend, StartError> {
+    let cores = available_parallelism().map_or(1, usize::from);
+    let ids = Arc::new(RandomIds);
+    Ok(Backend {
+        pool: database.pool.clone(),
+        blobs: blobs(&settings.blobs).await?,
+        mailer: mailer(settings)?,
+        reader: reader(settings.tesseract.as_deref(), cores).await,
+        clock: Arc::new(SystemClock),
+        ids,
+        passwords: Hasher::new(cores),
+        settings: Arc::new(choices(settings, bound)),
+    })
+}
+
+fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
+    Choices {
+        public_url: settings.public_url(bound).as_str().to_owned(),
+        platform_name: settings.platform_name.clone(),
+        sender: settings.sender.address.clone(),
+        home_province: settings.home_province.to_owned(),
+        languages: settings
+            .languages
+            .iter()
+            .filter_map(|tag| Language::parse(tag))
+            .collect(),
+        review: settings.registration_review,
+        review_days: settings.review_days.into(),
+        offset: settings.utc_offset,
+        demo: settings.is_demo(),
+        session_idle: SESSION_IDLE,
+        session_end: SESSION_END,
+        draft_life: DRAFT_LIFE,
+    }
+}
+
+async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
+    let failed = |error: Error| StartError::Blobs(sentence(&error));
+    match store {
+        BlobStore::Directory(directory) => {
+            let blobs = Blobs::directory(directory).map_err(failed)?;
+            blobs.check().await.map_err(failed)?;
+            Ok(blobs)
+        }
+        // Whether a bucket answers is asked by /readyz: it may be away for a moment.
+        BlobStore::S3 {
+            bucket,
+            prefix,
+            endpoint,
+            region,
+        } => {
+            let region = region.as_deref().unwrap_or("us-east-1");
+            Blobs::s3(bucket, prefix, endpoint.as_deref(), region).map_err(failed)
+        }
+    }
+}
+
+fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, StartError> {
+    let name = settings
+        .sender
+        .name
+        .as_deref()
+        .unwrap_or(&settings.platform_name);
+    let address = &settings.sender.address;
+    Ok(match &settings.smtp_url {
+        Some(url) => {
+            let smtp = Smtp::new(url.expose(), name, address);
+            Arc::new(smtp.map_err(|error| StartError::Mail(error.to_string()))?)
+        }
+        None => {
+            let outbox = Outbox::new(settings.outbox(), name, address);
+            Arc::new(outbox.map_err(|error| StartError::Mail(sentence(&error)))?)
+        }
+    })
+}
+
+/// The text reader, if it is wanted and there.
+async fn reader(tesseract: Option<&Path>, cores: usize) -> Arc<dyn TextReader> {
+    let Some(program) = tesseract else {
+        return Arc::new(NoReader);
+    };
+    let languages = tokio::process::Command::new(program)
+        .arg("--list-langs")
+        .output();
+    let known = match timeout(Duration::from_secs(5), languages).await {
+        Ok(Ok(output)) => String::from_utf8_lossy(&output.stdout).into_owned(),
+        _ => String::new(),
+    };
+    if ["chi_sim", "eng"]
+        .iter()
+        .all(|wanted| known.lines().any(|line| line.trim() == *wanted))
+    {
+        return Arc::new(Tesseract::new(
+            program.to_owned(),
+            (cores / 2).max(1),
+            READING_TIME,
+        ));
+    }
+    tracing::warn!(
+        "tesseract or its language data (chi_sim and eng) is missing: values are not read off photos"
+    );
+    Arc::new(NoReader)
+}
+
+/// Fills an empty database with what is needed to begin. Returns who was made, with passwords.
+///
+/// # Errors
+/// The database fails.
+pub async fn seed(backend: &Backend) -> Result<Vec<Credential>, StartError> {
+    let seeded = match backend.settings.demo {
+        true => demo::seed(backend).await,
+        false => demo::seed_reference_data(backend)
+            .await
+            .map(|made| made.into_iter().collect()),
+    };
+    seeded.map_err(|error| StartError::Database(sentence(&error)))
+}
+
+/// Takes the address.
+///
+/// # Errors
+/// It is taken, or not ours.
+pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartError> {
+    let failed = |reason| StartError::Listen { address, reason };
+    let listener = TcpListener::bind(address).await.map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+/// Takes the address for probes and measurements, if there is to be one.
+///
+/// # Errors
+/// It is taken, or not ours.
+pub async fn listen_internally(settings: &Settings) -> Result<Option<TcpListener>, StartError> {
+    match settings.internal_listen {
+        Some(address) => Ok(Some(listen(address).await?.0)),
+        None => Ok(None),
+    }
+}
+
+/// What Leptos needs to know about the built site; as in `[[workspace.metadata.leptos]]`.
+#[must_use]
+pub fn leptos_options(settings: &Settings, bound: SocketAddr) -> LeptosOptions {
+    LeptosOptions::builder()
+        .output_name("docket")
+        .site_root(settings.site_root.to_string_lossy().into_owned())
+        .site_pkg_dir("pkg")
+        .site_addr(bound)
+        .build()
+}
+
+/// What the operator decides about the router.
+#[must_use]
+pub fn edge(settings: &Settings, options: &LeptosOptions) -> Edge {
+    // Set by `cargo leptos watch`, and read by Leptos itself for the same purpose.
+    let watched = std::env::var_os("LEPTOS_WATCH").is_some();
+    Edge {
+        trusted_proxies: TrustedProxies::new(&settings.trusted_proxies),
+        rate: rate_limit::GENEROUS,
+        reload: watched.then(|| format!("ws://*:{}", options.reload_port)),
+    }
+}
+
+/// Says where the portal is and who was made; the only time first passwords are shown.
+pub fn welcome(choices: &Choices, made: &[Credential]) {
+    let url = &choices.public_url;
+    let mut text = format!("\n{} is ready at {url}\n", choices.platform_name);
+    if choices.demo {
+        text.push_str(&format!(
+            "This is a demo with fictional data; its mails are at {url}/outbox\n"
+        ));
+    }
+    if !made.is_empty() {
+        text.push_str(&format!(
+            "\nStaff sign in at {url}/staff/sign-in; first passwords:\n"
+        ));
+        for (name, password) in made {
+            text.push_str(&format!("  {name:<16}{password}\n"));
+        }
+        text.push_str("They are not shown again.\n");
+    }
+    text.push('\n');
+    // That nobody reads it is no reason not to serve.
+    let _ = stdout().write_all(text.as_bytes());
+    let _ = stdout().flush();
+}

@@ -1,0 +1,58 @@
+//! What the process tells about itself: log lines and measurements. Neither holds personal data.
+
+use std::io::{IsTerminal as _, stderr};
+use std::time::Duration;
+
+use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+
+use crate::config::LogFormat;
+
+/// Upper ends of the classes of durations, in seconds.
+const DURATIONS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];
+
+/// Sends log lines to standard error, each with the id of the request it belongs to.
+pub fn log(format: LogFormat, filter: &str) {
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(filter))
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr);
+    match format {
+        LogFormat::Text => lines.init(),
+        LogFormat::Json => {
+            lines
+                .json()
+                .flatten_event(true)
+                .with_current_span(true)
+                .with_span_list(false)
+                .init();
+        }
+    }
+    std::panic::set_hook(Box::new(|panic| {
+        // What a panic says may repeat what a person typed; where it happened does not.
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        tracing::error!(place, "panicked");
+    }));
+}
+
+/// Starts to collect measurements. Must be called inside a runtime, once.
+///
+/// # Errors
+/// When somebody else collects them already.
+pub fn measure() -> Result<PrometheusHandle, BuildError> {
+    let recorder = PrometheusBuilder::new()
+        .set_buckets(&DURATIONS)?
+        .install_recorder()?;
+    let upkeep = recorder.clone();
+    tokio::spawn(async move {
+        let mut pause = tokio::time::interval(Duration::from_secs(5));
+        loop {
+            pause.tick().await;
+            upkeep.run_upkeep();
+        }
+    });
+    Ok(recorder)
+}

@@ -1,0 +1,12 @@
+//! The real router over a real Postgres: what every answer has to have, and what hostile clients
+//! get. One binary, because linking the whole program takes longest.
+
+mod client_limits;
+mod forgery;
+mod headers;
+mod health;
+mod outbox;
+mod pages;
+mod slow_clients;
+mod stage;
+mod uploads;

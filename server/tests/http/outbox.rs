@@ -1,0 +1,67 @@
+//! The mails of the demo.
+
+use backend::mail::Mail;
+use backend::pool::MIGRATOR;
+use chrono::DateTime;
+use domain::text::Language;
+use http::StatusCode;
+use sqlx::PgPool;
+
+use crate::stage::Stage;
+
+fn mail() -> Mail {
+    Mail {
+        id: "20261122-1".to_owned(),
+        at: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+        to: "a&b@example.org".to_owned(),
+        subject: "</title><script>alert(1)</script>".to_owned(),
+        text: "<img src=x onerror=alert(1)>\n\nhttp://portal.example/register?a=1&b=2".to_owned(),
+        language: Language::Chinese,
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn mails_are_listed_and_shown_as_text_whatever_they_hold(pool: PgPool) {
+    let stage = Stage::new(pool);
+    stage.portal.backend.mailer.send(&mail()).await.unwrap();
+    for path in ["/outbox", "/outbox/20261122-1"] {
+        let page = stage.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let text = page.text();
+        assert!(text.contains("&lt;script&gt;"), "{text}");
+        for hostile in ["<script", "<img", "a&b"] {
+            assert!(!text.contains(hostile), "{path}: {text}");
+        }
+    }
+    let link = "href=\"http://portal.example/register?a=1&amp;b=2\"";
+    assert!(stage.get("/outbox/20261122-1").await.text().contains(link));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn there_is_no_outbox_outside_the_demo(pool: PgPool) {
+    let stage = Stage::new(pool).with(|settings| settings.demo = false);
+    stage.portal.backend.mailer.send(&mail()).await.unwrap();
+    for path in ["/outbox", "/outbox/20261122-1", "/outbox/style.css"] {
+        assert_eq!(
+            stage.get(path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_unknown_or_hostile_mail_id_is_not_found(pool: PgPool) {
+    let stage = Stage::new(pool);
+    for path in [
+        "/outbox/none",
+        "/outbox/..%2F..%2Fetc%2Fpasswd",
+        "/outbox/%00",
+    ] {
+        assert_eq!(
+            stage.get(path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+}

@@ -1,0 +1,66 @@
+//! Pages by way of the whole router.
+
+use backend::pool::MIGRATOR;
+use http::StatusCode;
+use sqlx::PgPool;
+
+use crate::stage::{Stage, get};
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_unknown_address_is_a_whole_page_that_says_not_found(pool: PgPool) {
+    let stage = Stage::new(pool);
+    for path in [
+        "/nothing/here",
+        "/api/nothing",
+        "/pkg/nothing.js",
+        "/%2e%2e/%2e%2e/etc/passwd",
+    ] {
+        let page = stage.get(path).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(
+            page.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
+        assert!(page.text().contains("<main"), "{path}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_page_comes_in_the_language_the_browser_asks_for(pool: PgPool) {
+    let stage = Stage::new(pool);
+    for tag in ["zh-CN", "ja", "en"] {
+        let mut request = get("/");
+        request
+            .headers_mut()
+            .insert("accept-language", tag.parse().unwrap());
+        assert!(
+            stage
+                .send(request)
+                .await
+                .text()
+                .contains(&format!("<html lang=\"{tag}\""))
+        );
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn choices_may_be_cached_and_an_unknown_list_is_not_found(pool: PgPool) {
+    let stage = Stage::new(pool);
+    let list = stage.get("/api/choices/region?language=en").await;
+    assert_eq!(list.status, StatusCode::OK, "{}", list.text());
+    assert_eq!(list.header("cache-control"), "public, max-age=3600");
+    assert!(list.json()[0]["value"].is_string());
+    assert_eq!(
+        stage.get("/api/choices/nothing").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn somebody_elses_document_and_none_at_all_look_the_same(pool: PgPool) {
+    let stage = Stage::new(pool);
+    for id in ["00000000-0000-7000-8000-000000000000", "1", "%00", "..%2Fx"] {
+        let answer = stage.get(&format!("/api/documents/{id}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{id}");
+    }
+}
