@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use backend::{Error, pool};
-use sqlx::PgPool;
+use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::config::Settings;
@@ -12,6 +12,9 @@ use crate::start::{StartError, sentence};
 
 /// How long the database may keep a starting server waiting: both may have been switched on at once.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How long one attempt to reach it may take.
+const ATTEMPT: Duration = Duration::from_secs(5);
 
 /// The database, and the process behind it where that is ours.
 pub struct Database {
@@ -57,30 +60,36 @@ impl Database {
 }
 
 async fn connect(url: &str, connections: u32) -> Result<PgPool, StartError> {
+    wait_for(url).await?;
+    let unusable = |error: Error| StartError::Database(sentence(&error));
+    let pool = pool::connect(url, connections).await.map_err(unusable)?;
+    pool::migrate(&pool).await.map_err(unusable)?;
+    Ok(pool)
+}
+
+/// Waits until somebody answers. What the answer is, the pool finds out.
+async fn wait_for(url: &str) -> Result<(), StartError> {
     let begun = Instant::now();
-    let pool = loop {
-        match pool::connect(url, connections).await {
-            Ok(pool) => break pool,
-            Err(Error::Database(error)) if is_passing(&error) => {
-                if begun.elapsed() >= PATIENCE {
-                    return Err(StartError::NoDatabase);
-                }
+    loop {
+        match timeout(ATTEMPT, PgConnection::connect(url)).await {
+            Ok(Ok(connection)) => {
+                let _ = connection.close().await;
+                return Ok(());
+            }
+            Ok(Err(error)) if !is_passing(&error) => return Ok(()),
+            Ok(Err(_)) | Err(_) if begun.elapsed() < PATIENCE => {
                 tracing::warn!("the database does not answer yet");
                 sleep(Duration::from_secs(1)).await;
             }
-            Err(error) => return Err(StartError::Database(sentence(&error))),
+            Ok(Err(_)) | Err(_) => return Err(StartError::NoDatabase),
         }
-    };
-    pool::migrate(&pool)
-        .await
-        .map_err(|error| StartError::Database(sentence(&error)))?;
-    Ok(pool)
+    }
 }
 
 /// Whether waiting may help: not there yet, or still starting.
 fn is_passing(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Io(_) => true,
         sqlx::Error::Database(error) => error.code().is_some_and(|code| code == "57P03"),
         _ => false,
     }

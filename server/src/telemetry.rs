@@ -13,8 +13,10 @@ const DURATIONS: [f64; 10] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5
 
 /// Sends log lines to standard error, each with the id of the request it belongs to.
 pub fn log(format: LogFormat, filter: &str) {
+    // Postgres notices, at each start, that the schema is there.
+    let filter = EnvFilter::new(format!("sqlx::postgres::notice=warn,{filter}"));
     let lines = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new(filter))
+        .with_env_filter(filter)
         .with_ansi(stderr().is_terminal())
         .with_writer(stderr);
     match format {

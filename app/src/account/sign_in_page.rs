@@ -1,5 +1,7 @@
 //! Signing in with user name and password.
 
+use std::time::Duration;
+
 use domain::form::FieldError;
 use domain::text::key;
 use leptos::ev::SubmitEvent;
@@ -121,6 +123,8 @@ fn SignInForm(next: String) -> impl IntoView {
                             browser::set_control_text(PASSWORD, "");
                             browser::focus(PASSWORD);
                         } else {
+                            // Only what is drawn already can take the focus.
+                            browser::sleep(Duration::ZERO).await;
                             browser::focus(PROBLEM);
                         }
                     }

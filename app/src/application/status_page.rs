@@ -1,5 +1,7 @@
 //! Where an application stands: for its owner, and for whoever knows reference and mail address.
 
+use std::time::Duration;
+
 use domain::application::kind::ApplicationKind;
 use domain::application::state::{ApplicationState, Transition as Verb};
 use domain::application::view::{Place, StatusView};
@@ -306,6 +308,8 @@ pub fn LookUpPage() -> impl IntoView {
         spawn_local(async move {
             answer.set(Some(api::look_up(reference, email).await));
             is_busy.set(false);
+            // Only what is drawn already can take the focus.
+            browser::sleep(Duration::ZERO).await;
             show();
         });
     };

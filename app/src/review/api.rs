@@ -183,7 +183,7 @@ pub async fn decide(
 ) -> Result<(), AppError> {
     use super::link;
     use super::notes::{FlagForm, Notes, Verdict};
-    use crate::{paths, server};
+    use crate::server;
     let caller = server::caller().await?;
     let verdict = Verdict::parse(&decision).ok_or(AppError::Malformed)?;
     let page = case_page(&reference);

@@ -18,11 +18,15 @@ use super::case_head::{CaseHead, History, Warnings};
 use super::case_item::{AnswerRow, Item, PictureItem};
 use super::decision_form::DecisionPanel;
 use super::desk::{Desk, desk};
+use super::link;
 use super::notes::Verdict;
 use super::trouble::Trouble;
 use crate::error::AppError;
 use crate::language::said;
 use crate::tr;
+
+/// The id of the part of the page an officer works in.
+const BODY: &str = "case-body";
 
 /// `/staff/cases/:reference`; what is told of the case is fetched along with the code of the page.
 pub struct CaseRoute {
@@ -69,11 +73,22 @@ fn CasePage(
                 {move || Suspend::new(async move {
                     match case.await {
                         Ok(case) => view! { <Case case=StoredValue::new(case)/> }.into_any(),
-                        Err(error) => view! { <Trouble error/> }.into_any(),
+                        Err(error) => view! { <NoCase error/> }.into_any(),
                     }
                 })}
             </Transition>
         </section>
+    }
+}
+
+/// A case that cannot be shown, and the way back.
+#[component]
+fn NoCase(error: AppError) -> impl IntoView {
+    let desk = desk();
+    view! {
+        <h1 class="page__title">{tr!("staff.case.page_title")}</h1>
+        <Trouble error/>
+        <p><a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a></p>
     }
 }
 
@@ -104,7 +119,7 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         )
     });
     let decide = desk.decider(version);
-    Effect::new(move || desk.renew());
+    Effect::new(move || desk.keep_claim(BODY));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let verdict = event
@@ -116,7 +131,17 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         }
     };
     view! {
-        <form class="case" method="post" action=Decide::url() on:submit=submit novalidate>
+        <form
+            class="case"
+            id=BODY
+            tabindex="-1"
+            aria-label=tr!("staff.case.page_title")
+            method="post"
+            action=Decide::url()
+            data-form="decision"
+            novalidate
+            on:submit=submit
+        >
             // Enter in a box presses the first button of a form: this one does nothing.
             <button type="submit" disabled hidden></button>
             <input type="hidden" name="reference" value=reference/>

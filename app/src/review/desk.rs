@@ -37,6 +37,7 @@ pub struct Desk {
     pub filter: Memo<QueueFilter>,
     reference: Memo<String>,
     again: RwSignal<u32>,
+    is_just_claimed: StoredValue<bool>,
 }
 
 impl Desk {
@@ -53,6 +54,7 @@ impl Desk {
             filter: Memo::new(move |_| query.with(link::filter)),
             reference,
             again,
+            is_just_claimed: StoredValue::new(false),
         };
         Effect::new(move || {
             let notes = restore(&reference.get()).unwrap_or_default();
@@ -82,13 +84,19 @@ impl Desk {
             let claimed = api::claim(self.reference.get_untracked()).await;
             self.say(claimed.as_ref().err().cloned());
             if claimed.is_ok() {
+                self.is_just_claimed.set_value(true);
                 self.again.update(|count| *count += 1);
             }
         });
     }
 
-    /// Keeps the claim while the page is open.
-    pub fn renew(self) {
+    /// Keeps the claim while the page is open. Right after claiming, the button that had the
+    /// keyboard is gone: it goes on to `id`.
+    pub fn keep_claim(self, id: &'static str) {
+        if self.is_just_claimed.get_value() {
+            self.is_just_claimed.set_value(false);
+            request_animation_frame(move || browser::focus(id));
+        }
         let renew = move || {
             spawn_local(async move {
                 match api::claim(self.reference.get_untracked()).await {

@@ -281,6 +281,15 @@ mod tests {
     }
 
     #[test]
+    fn there_is_a_sentence_for_whatever_is_missing() {
+        let (reason, instruction) = (Missing::FlagReason(String::new()), Missing::Instruction(String::new()));
+        for missing in [Missing::Flag, reason, instruction, Missing::Reason] {
+            let key = format!("staff.missing.{}", missing.code());
+            assert!(domain::text::find(domain::text::Language::English, &key).is_some(), "{key}");
+        }
+    }
+
+    #[test]
     fn notes_survive_the_form() {
         let notes = notes(&[("portrait", note("glare", "a\nb"))], "c\nd");
         assert_eq!(Notes::from_form("c\r\nd", notes.form()), notes);

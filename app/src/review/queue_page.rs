@@ -30,6 +30,9 @@ const STATES: [ApplicationState; 5] = [
     ApplicationState::Withdrawn,
 ];
 
+/// The filter value for every state.
+const ALL: &str = "all";
+
 /// `/staff/queue`; the list is fetched along with the code of the page.
 pub struct QueueRoute {
     filter: Memo<QueueFilter>,
@@ -116,7 +119,7 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
             </a>
         </p>
         {match page.rows.is_empty() {
-            true => view! { <Empty is_filtered={shown != QueueFilter::default()}/> }.into_any(),
+            true => view! { <Empty filter=shown/> }.into_any(),
             false => view! { <QueueTable rows=page.rows today filter=shown/> }.into_any(),
         }}
         {(next.is_some() || first.is_some()).then(|| view! {
@@ -130,17 +133,21 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
 
 /// Nothing to show: because nothing waits, or because of the filter.
 #[component]
-fn Empty(is_filtered: bool) -> impl IntoView {
-    match is_filtered {
-        true => view! {
-            <div class="queue__empty">
-                <p>{tr!("staff.queue.none_found")}</p>
-                <p><a href=paths::QUEUE>{tr!("staff.queue.clear")}</a></p>
-            </div>
-        }
-        .into_any(),
-        false => view! { <p class="queue__empty">{tr!("staff.queue.empty")}</p> }.into_any(),
+fn Empty(filter: QueueFilter) -> impl IntoView {
+    if filter == QueueFilter::default() {
+        return view! { <p class="queue__empty">{tr!("staff.queue.empty")}</p> }.into_any();
     }
+    let everywhere = (filter.state != ALL && !filter.search.is_empty()).then(|| {
+        link::queue(&QueueFilter { state: ALL.into(), search: filter.search, ..QueueFilter::default() })
+    });
+    view! {
+        <div class="queue__empty">
+            <p>{tr!("staff.queue.none_found")}</p>
+            {everywhere.map(|path| view! { <p><a href=path>{tr!("staff.queue.everywhere")}</a></p> })}
+            <p><a href=paths::QUEUE>{tr!("staff.queue.clear")}</a></p>
+        </div>
+    }
+    .into_any()
 }
 
 /// What was just decided, and the next case nobody holds.
@@ -226,7 +233,7 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
                 <label for="queue-state">{tr!("staff.filter.state")}</label>
                 <select id="queue-state" name="state">
                     {states}
-                    <option value="all" selected=is_state("all")>{tr!("staff.filter.all")}</option>
+                    <option value=ALL selected=is_state(ALL)>{tr!("staff.filter.all")}</option>
                 </select>
             </div>
             <div class="queue-filter__part">

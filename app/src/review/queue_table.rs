@@ -81,3 +81,17 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
         </tr>
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::text::{Language, find};
+
+    use super::*;
+
+    #[test]
+    fn every_column_has_a_name() {
+        for name in COLUMNS {
+            assert!(find(Language::English, &format!("staff.column.{name}")).is_some(), "{name}");
+        }
+    }
+}

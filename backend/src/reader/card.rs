@@ -12,6 +12,11 @@ pub(super) type Corners = [(f32, f32); 4];
 /// Steps of the angle, in half degrees around upright and level.
 const HALF_DEGREES: i32 = 56;
 const SIDES_KEPT: usize = 14;
+/// How far a corner may lie outside the picture, in parts of its size.
+const BEYOND: f32 = 0.12;
+
+/// Points looked at along a side.
+const POINTS: usize = 48;
 
 /// `x cos + y sin = distance`, the angle being that of the normal.
 #[derive(Clone, Copy)]
@@ -252,10 +257,9 @@ fn judged(
         crossing(bottom, left)?,
     ];
     let (w, h) = (edges.width as f32, edges.height as f32);
-    if corners
-        .iter()
-        .any(|(x, y)| *x < -0.04 * w || *x > 1.04 * w || *y < -0.04 * h || *y > 1.04 * h)
-    {
+    if corners.iter().any(|(x, y)| {
+        *x < -BEYOND * w || *x > (1.0 + BEYOND) * w || *y < -BEYOND * h || *y > (1.0 + BEYOND) * h
+    }) {
         return None;
     }
     let length =
@@ -288,18 +292,18 @@ fn judged(
             if side.border {
                 return 0.35;
             }
-            let points = 48;
-            let sum: f32 = (0..points)
-                .map(|i| {
-                    let t = 0.06 + 0.88 * i as f32 / (points - 1) as f32;
-                    let (x, y) = (
-                        corners[from].0 + (corners[to].0 - corners[from].0) * t,
-                        corners[from].1 + (corners[to].1 - corners[from].1) * t,
-                    );
-                    edges.support(x, y, side)
-                })
-                .sum();
-            sum / points as f32
+            let at = |i: usize| {
+                let t = 0.06 + 0.88 * i as f32 / (POINTS - 1) as f32;
+                let ((fx, fy), (tx, ty)) = (corners[from], corners[to]);
+                (fx + (tx - fx) * t, fy + (ty - fy) * t)
+            };
+            // What lies outside the picture speaks neither for nor against, up to half of a side.
+            let seen: Vec<(f32, f32)> = (0..POINTS)
+                .map(at)
+                .filter(|(x, y)| *x >= 0.0 && *y >= 0.0 && *x < w && *y < h)
+                .collect();
+            let sum: f32 = seen.iter().map(|(x, y)| edges.support(*x, *y, side)).sum();
+            sum / seen.len().max(POINTS / 2) as f32
         });
     let weakest = supports.iter().copied().fold(f32::MAX, f32::min);
     let mean = supports.iter().sum::<f32>() / 4.0;

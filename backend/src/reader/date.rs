@@ -73,7 +73,8 @@ fn one(runs: &[Vec<u32>]) -> (Option<String>, usize) {
         && (1..=2).contains(&runs[1].len())
         && (1..=2).contains(&runs[2].len())
     {
-        let date = date(value(year), value(&runs[1]), value(&runs[2]));
+        let (month, day) = (doubled(&runs[1], &runs[2]), doubled(&runs[2], &runs[1]));
+        let date = date(value(year), value(&month), value(&day));
         return if date.is_some() { (date, 3) } else { (None, 1) };
     }
     let mut digits = Vec::new();
@@ -96,6 +97,15 @@ fn one(runs: &[Vec<u32>]) -> (Option<String>, usize) {
         }
     }
     (None, 1)
+}
+
+/// `part`, or where its sister is padded with a zero and it is not, the digit twice: the reading
+/// program now and then takes 11 for 1.
+fn doubled(part: &[u32], sister: &[u32]) -> Vec<u32> {
+    match (part, sister) {
+        ([digit @ 1..=2], [0, _]) => vec![*digit; 2],
+        _ => part.to_vec(),
+    }
 }
 
 fn date(year: u32, month: u32, day: u32) -> Option<String> {
@@ -161,6 +171,13 @@ mod tests {
         ] {
             assert_eq!(dates(text), ["2013-01-28", "2033-01-28"], "{text}");
         }
+    }
+
+    #[test]
+    fn a_digit_lost_from_a_padded_date_is_found_again() {
+        assert_eq!(dates("2010年09月1日"), ["2010-09-11"]);
+        assert_eq!(dates("2010年9月1日"), ["2010-09-01"]);
+        assert_eq!(dates("2010年1月02日"), ["2010-11-02"]);
     }
 
     #[test]

@@ -268,6 +268,26 @@ impl Grey {
         self
     }
 
+    /// Strengthens what differs from the mean of the `radius` px around it.
+    pub fn sharpened(&self, radius: usize) -> Self {
+        let mut out = self.clone();
+        for y in 0..self.height {
+            for x in 0..self.width {
+                let (left, right) = (x.saturating_sub(radius), (x + radius + 1).min(self.width));
+                let (top, bottom) = (y.saturating_sub(radius), (y + radius + 1).min(self.height));
+                let sum: u32 = (top..bottom)
+                    .flat_map(|row| &self.data[row * self.width + left..row * self.width + right])
+                    .map(|v| u32::from(*v))
+                    .sum();
+                let mean = sum as f32 / ((right - left) * (bottom - top)) as f32;
+                let value = f32::from(self.at(x, y));
+                out.data[y * self.width + x] =
+                    (value + 1.2 * (value - mean)).clamp(0.0, 255.0) as u8;
+            }
+        }
+        out
+    }
+
     /// White all around, as the reading program likes it.
     pub fn framed(&self, margin: usize) -> Self {
         let mut out = Self::filled(self.width + 2 * margin, self.height + 2 * margin, 255);

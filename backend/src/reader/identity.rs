@@ -20,32 +20,42 @@ fn part(left: usize, top: usize, right: usize, bottom: usize) -> Area {
     }
 }
 
-/// Name, number and address from the side with the face.
+/// Name, number and address from the side with the face; nothing at all where neither a number nor
+/// the beginning of an address proves that this is such a card the right way up.
 pub(super) async fn portrait(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
     let mut reading = Reading::default();
-    reading.put("id_number", number(sheet).await?);
+    let number = number(sheet).await?;
     let values = sheet
         .seen(|page| line::find(page, part(150, 60, 640, 800), 34, 14, 72))
         .await?;
     let below = |share: usize| (HEIGHT * share / 1000) as f32;
-    if let Some(area) = values
-        .iter()
-        .find(|area| area.middle() < below(200) && area.height() > 24)
-    {
-        reading.put("real_name", sheet.name(*area).await?);
-    }
     let lines: Vec<Area> = values
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|area| area.middle() > below(450) && area.height() > 20)
         .collect();
     let address: String = sheet
-        .voted(&lines, in_address)
+        .voted(&lines, 2, in_address)
         .await?
         .into_iter()
         .flatten()
         .map(|line| line.text)
         .collect();
+    if number.is_none() && !place::begins(&address) {
+        return Ok(reading);
+    }
+    reading.put("id_number", number);
     reading.put("address", Some(place::mended(&address)));
+    if let Some(area) = values
+        .iter()
+        .find(|area| area.middle() < below(200) && area.height() > 24)
+    {
+        let with_label = Area {
+            left: part(45, 0, 45, 0).left,
+            ..*area
+        };
+        reading.put("real_name", sheet.name(*area, Some(with_label)).await?);
+    }
     Ok(reading)
 }
 

@@ -82,6 +82,9 @@ pub(super) async fn read(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
         )
         .await?;
     let pieces = labelled(areas, read);
+    if pieces.iter().filter(|piece| piece.label.is_some()).count() < 2 {
+        return Ok(Reading::default());
+    }
     let mut reading = Reading::default();
     reading.put("credit_code", code(sheet, &pieces).await?);
     let founded = value(&pieces, FOUNDED)
@@ -108,7 +111,7 @@ pub(super) async fn read(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
             reading.has("legal_representative"),
         ) {
             let area = exact(sheet, first).await?;
-            reading.put("legal_representative", sheet.name(area).await?);
+            reading.put("legal_representative", sheet.name(area, None).await?);
         }
     }
     Ok(reading)
@@ -288,7 +291,7 @@ async fn text(
     for place in value(pieces, label) {
         areas.push(exact(sheet, &place).await?);
     }
-    let lines = sheet.voted(&areas, keep).await?;
+    let lines = sheet.voted(&areas, 4, keep).await?;
     Ok(
         Some(lines.into_iter().flatten().map(|line| line.text).collect())
             .filter(|text: &String| !text.is_empty()),

@@ -160,20 +160,20 @@ pub(super) fn between_dots(page: &Grey, area: Area) -> Vec<Area> {
         let (Some(top), Some(bottom)) = (rows().next(), rows().next_back()) else {
             continue;
         };
-        // Dots of characters (小, 心) are longer than a quarter; specks are paler.
-        let small = right - left < size / 4
-            && bottom - top < size / 4
-            && right - left > size / 20
-            && bottom - top > size / 20;
-        let dark = (left..right).any(|x| (top..=bottom).any(|y| page.at(x, y) < INK - 40));
+        // Dots of characters (小, 心) are longer than a quarter or stand close; specks are paler.
+        let extent = (right - left).max(bottom - top);
+        let solid = (right - left).min(bottom - top) > size / 20
+            && (left..right).any(|x| (top..=bottom).any(|y| page.at(x, y) < INK - 40));
         let amid = (top + bottom).abs_diff(area.top + area.bottom) < size * 2 / 5;
-        let alone = dark
-            && columns.iter().all(|&(l, r)| {
-                (l, r) == (left, right)
-                    || l.saturating_sub(right).max(left.saturating_sub(r)) > size / 14
-            });
+        let others = columns.iter().filter(|column| **column != (left, right));
+        let nearest = others
+            .map(|&(l, r)| l.saturating_sub(right).max(left.saturating_sub(r)))
+            .min()
+            .unwrap_or(0);
+        let alone =
+            extent < size * 2 / 5 && nearest > size / 5 || extent < size / 4 && nearest > size / 14;
         let inside = left > area.left + size / 2 && right + size / 2 < area.right;
-        if let (true, Some(last)) = (small && amid && alone && inside, parts.last_mut()) {
+        if let (true, Some(last)) = (solid && amid && alone && inside, parts.last_mut()) {
             let rest = Area {
                 left: right + size / 16,
                 ..area
@@ -255,7 +255,8 @@ impl Cut {
             (crop.width as f32 * scale) as usize,
             (crop.height as f32 * scale) as usize,
         );
-        crop.scaled(width.max(8), height.max(8))
+        crop.sharpened((area.height() / 24).max(1))
+            .scaled(width.max(8), height.max(8))
             .stretched()
             .framed(self.frame)
     }

@@ -17,12 +17,8 @@ const SHORT: [(&str, &str); 5] = [
 pub(super) fn mended(address: &str) -> String {
     let regions = Regions::load();
     let text: Vec<char> = address.chars().collect();
-    let provinces = regions.children(None);
-    let short = SHORT.iter().find(|(_, name)| address.starts_with(name));
-    let (province, mut done) = match (short, nearest(&text, provinces.iter().copied())) {
-        (_, Some(province)) => (province.code, province.name.to_owned()),
-        (Some((code, name)), None) => (*code, (*name).to_owned()),
-        (None, None) => return address.to_owned(),
+    let Some((province, mut done)) = province(&text) else {
+        return address.to_owned();
     };
     let mut parent = province;
     // A city may be left out, a county named straight after its province.
@@ -40,6 +36,28 @@ pub(super) fn mended(address: &str) -> String {
     }
     let rest = text.iter().skip(done.chars().count());
     done.clone() + &rest.collect::<String>()
+}
+
+/// Whether the address begins with a province.
+pub(super) fn begins(address: &str) -> bool {
+    province(&address.chars().collect::<Vec<_>>()).is_some()
+}
+
+/// Code and spelling of the province `text` begins with.
+fn province(text: &[char]) -> Option<(&'static str, String)> {
+    let named = nearest(text, Regions::load().children(None).iter().copied())
+        .map(|place| (place.code, place.name));
+    let short = || {
+        SHORT.iter().copied().find(|(_, name)| {
+            text.iter()
+                .copied()
+                .take(name.chars().count())
+                .eq(name.chars())
+        })
+    };
+    named
+        .or_else(short)
+        .map(|(code, name)| (code, name.to_owned()))
 }
 
 /// The place `text` starts with, or else the only one it starts with but for one character (not
@@ -79,6 +97,13 @@ mod tests {
             "河南省许昌市鄢陵县柏梁镇1号"
         );
         assert_eq!(mended("北京市朝阳区文化路1号"), "北京市朝阳区文化路1号");
+    }
+
+    #[test]
+    fn short_names_of_provinces_count() {
+        assert!(
+            begins("广西南宁市青秀区") && begins("河南省") && !begins("幸福路7号") && !begins("")
+        );
     }
 
     #[test]

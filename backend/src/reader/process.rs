@@ -41,8 +41,10 @@ pub(super) async fn run(
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .kill_on_drop(true);
-    if let Some(data) = std::env::var_os("TESSDATA_PREFIX") {
-        command.env("TESSDATA_PREFIX", data);
+    for name in ["PATH", "TESSDATA_PREFIX"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
     }
     let mut child = command.spawn()?;
     let (Some(mut stdin), Some(stdout)) = (child.stdin.take(), child.stdout.take()) else {

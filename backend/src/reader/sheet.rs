@@ -12,7 +12,7 @@ use super::line::{self, Area, Cut};
 use super::ocr::{Mode, Ocr, Script};
 
 /// Below this share of agreeing trust a name is a guess, and a wrong name is worse than none.
-const NAME_TRUST: f32 = 0.3;
+const NAME_TRUST: f32 = 0.29;
 
 /// Ways to cut a name out, by mode of reading; the first two serve longer texts.
 const LINE_CUTS: [Cut; 4] = [
@@ -108,17 +108,9 @@ impl Sheet<'_> {
         self.ocr.lines(crops, script, mode).await
     }
 
-    /// Reads each area in several ways and lets the readings vote. `keep` says which characters
-    /// can stand in such a text.
+    /// Reads each area in several ways (at most 4, twice each) and lets the readings vote. `keep`
+    /// says which characters can stand in such a text.
     pub async fn voted(
-        &self,
-        areas: &[Area],
-        keep: fn(char) -> bool,
-    ) -> Result<Vec<Option<Candidate>>, ReaderError> {
-        self.voted_on(areas, 2, keep).await
-    }
-
-    async fn voted_on(
         &self,
         areas: &[Area],
         ways: usize,
@@ -146,17 +138,96 @@ impl Sheet<'_> {
         Ok(votes.iter().map(|votes| choose::by_vote(votes)).collect())
     }
 
-    /// Reads a person's name; `None` when the readings disagree too much. The program knows no
-    /// middle dot, so the parts between dots are read apart.
-    pub async fn name(&self, area: Area) -> Result<Option<String>, ReaderError> {
+    /// Reads a person's name; `None` when the readings disagree too much. `labelled` is the same
+    /// line with its label 姓名, which some names are read better with.
+    pub async fn name(
+        &self,
+        area: Area,
+        labelled: Option<Area>,
+    ) -> Result<Option<String>, ReaderError> {
+        // The program knows no middle dot: where one is seen, the parts are read apart. A dot too
+        // close to its neighbours to be seen is mostly read as some other mark.
         let parts = self
             .seen(move |page| line::between_dots(page, area))
             .await?;
-        let read = self.voted_on(&parts, 4, char::is_alphabetic).await?;
+        let read = match (&parts[..], labelled) {
+            ([area], labelled) => {
+                let mut votes = self.name_votes(*area, &LINE_CUTS, Mode::Line).await?;
+                votes.extend(self.name_votes(*area, &RAW_CUTS, Mode::Raw).await?);
+                if let Some(labelled) = labelled {
+                    votes.extend(self.name_votes(labelled, &LINE_CUTS, Mode::Line).await?);
+                }
+                vec![choose::by_vote(&votes)]
+            }
+            (parts, _) => {
+                self.voted(parts, LINE_CUTS.len(), char::is_alphabetic)
+                    .await?
+            }
+        };
         let parts: Option<Vec<String>> = read
             .into_iter()
             .map(|part| Some(part.filter(|part| part.trust >= NAME_TRUST)?.text))
             .collect();
         Ok(parts.map(|parts| parts.join("·")))
+    }
+
+    async fn name_votes(
+        &self,
+        area: Area,
+        cuts: &[Cut],
+        mode: Mode,
+    ) -> Result<Vec<Candidate>, ReaderError> {
+        let read = self
+            .read(
+                cuts.iter().map(|cut| (area, *cut)).collect(),
+                Script::Chinese,
+                mode,
+            )
+            .await?;
+        Ok(read
+            .into_iter()
+            .map(|read| Candidate {
+                text: as_name(&read.text),
+                ..read
+            })
+            .collect())
+    }
+}
+
+/// A name without its label, any mark inside it taken for the middle dot.
+fn as_name(text: &str) -> String {
+    let start: Vec<char> = text.chars().take(3).collect();
+    let label = if start.first() == Some(&'姓') {
+        2
+    } else {
+        start.iter().position(|c| *c == '名').map_or(0, |at| at + 1)
+    };
+    let marked: String = text
+        .chars()
+        .skip(label)
+        .map(|c| if c.is_alphabetic() { c } else { '·' })
+        .collect();
+    marked
+        .split('·')
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join("·")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_go_and_marks_inside_a_name_become_the_middle_dot() {
+        for text in [
+            "姓名阿依古丽，买买提。",
+            "站名阿依古丽*买买提",
+            "_阿依古丽·买买提",
+        ] {
+            assert_eq!(as_name(text), "阿依古丽·买买提", "{text}");
+        }
+        assert_eq!(as_name("姓名王伟"), "王伟");
+        assert_eq!(as_name(""), "");
     }
 }

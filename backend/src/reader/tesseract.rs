@@ -78,12 +78,41 @@ impl Tesseract {
     }
 }
 
-/// Proportions (width by height) of the document: ISO 7810 ID-1, or a sheet of the A series.
+/// Proportions (width by height) of the document, also lying on its side: ISO 7810 ID-1, or a
+/// sheet of the A series.
 fn ratios(side: DocumentSide) -> &'static [f32] {
     match side {
-        DocumentSide::IdPortrait | DocumentSide::IdEmblem => &[1.585],
+        DocumentSide::IdPortrait | DocumentSide::IdEmblem => &[1.585, 0.631],
         DocumentSide::Licence => &[1.414, 0.707],
     }
+}
+
+/// Every way to hold what lies in the outline that the document allows, the likeliest first.
+fn turns(side: DocumentSide, [a, b, c, d]: card::Corners) -> Vec<card::Corners> {
+    let length = |p: (f32, f32), q: (f32, f32)| (p.0 - q.0).hypot(p.1 - q.1);
+    let level = length(a, b) > length(b, c);
+    match (side, level) {
+        (DocumentSide::Licence, _) => vec![[a, b, c, d], [c, d, a, b], [b, c, d, a], [d, a, b, c]],
+        (_, true) => vec![[a, b, c, d], [c, d, a, b]],
+        (_, false) => vec![[b, c, d, a], [d, a, b, c]],
+    }
+}
+
+/// The outlines as they lie, then the first two turned.
+fn attempts(side: DocumentSide, outlines: Vec<card::Corners>) -> Vec<card::Corners> {
+    let turns: Vec<Vec<card::Corners>> = outlines
+        .into_iter()
+        .map(|outline| turns(side, outline))
+        .collect();
+    let upright = turns.iter().map(|turns| turns[0]);
+    upright
+        .chain(
+            turns
+                .iter()
+                .take(2)
+                .flat_map(|turns| turns[1..].iter().copied()),
+        )
+        .collect()
 }
 
 /// Size of the straightened page.
@@ -139,9 +168,8 @@ impl TextReader for Tesseract {
         let (picture, outlines) = tokio::time::timeout_at(deadline, seen)
             .await
             .map_err(|_| ReaderError::TooSlow)???;
-        let turned = outlines.first().map(|&[a, b, c, d]| [c, d, a, b]);
         let mut reading = Reading::default();
-        for outline in outlines.into_iter().chain(turned) {
+        for outline in attempts(side, outlines) {
             match tokio::time::timeout_at(deadline, self.attempt(side, &picture, outline, &permit))
                 .await
             {

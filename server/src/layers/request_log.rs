@@ -31,13 +31,23 @@ pub async fn record(State(ids): State<Arc<dyn Ids>>, mut request: Request, next:
     let (elapsed, status) = (started.elapsed(), response.status().as_u16());
     span.in_scope(|| {
         let ms = elapsed.as_secs_f64() * 1000.0;
-        tracing::info!(status, ms = (ms * 10.0).round() / 10.0, "answered");
+        let ms = (ms * 10.0).round() / 10.0;
+        if is_probe(route) {
+            tracing::debug!(status, ms, "answered");
+        } else {
+            tracing::info!(status, ms, "answered");
+        }
     });
     measure(method, route, status, elapsed.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
     }
     response
+}
+
+/// Machines ask every few seconds; when they are not content, the log says why elsewhere.
+fn is_probe(route: &str) -> bool {
+    matches!(route, "/healthz" | "/readyz")
 }
 
 fn measure(method: &'static str, route: &str, status: u16, seconds: f64) {

@@ -104,7 +104,7 @@ async fn the_nonce_of_the_header_is_the_one_of_the_scripts_and_new_each_time(poo
             .text()
             .matches(&format!("nonce=\"{}\"", nonce(&page)))
             .count();
-        assert!(scripts > 0);
+        assert!(scripts > 0, "{} {}", page.status, page.text());
         assert_eq!(scripts, signed, "{}", page.text());
     }
 }

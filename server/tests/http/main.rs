@@ -1,6 +1,8 @@
 //! The real router over a real Postgres: what every answer has to have, and what hostile clients
 //! get. One binary, because linking the whole program takes longest.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod client_limits;
 mod forgery;
 mod headers;
