@@ -56,17 +56,19 @@ impl AppError {
         self.to_string()
     }
 
+    /// Seconds to wait, 0 where waiting does not help.
+    #[must_use]
+    pub const fn seconds(&self) -> u32 {
+        match self {
+            Self::TooMany { seconds } => *seconds,
+            _ => 0,
+        }
+    }
+
     /// The sentence for a person.
     #[must_use]
     pub fn say(&self, language: domain::text::Language) -> String {
-        say_code(
-            language,
-            &self.code(),
-            match self {
-                Self::TooMany { seconds } => *seconds,
-                _ => 0,
-            },
-        )
+        say_code(language, &self.code(), self.seconds())
     }
 }
 

@@ -4,7 +4,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 pub use backend::application::{Caller, Carried, Place};
 pub use backend::{Backend, Error};
 use domain::text::Language;
@@ -182,8 +182,11 @@ pub fn came_from() -> String {
 }
 
 /// Sends the browser to another page of ours.
+///
+/// A path that cannot stand in a header is none of ours: it leads home.
 pub fn redirect(path: &str) {
-    leptos_axum::redirect(path);
+    let is_plain = path.starts_with('/') && path.bytes().all(|byte| byte.is_ascii_graphic());
+    leptos_axum::redirect(if is_plain { path } else { "/" });
 }
 
 /// Answers a plain form with a page: `done` on success, on failure `back` with the error's code.
@@ -220,12 +223,38 @@ pub fn answer<T: Default>(
 /// Marks the page as not found.
 pub fn set_not_found() {
     if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(axum::http::StatusCode::NOT_FOUND);
+        response.set_status(StatusCode::NOT_FOUND);
     }
 }
 
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
+        let error = Self::of(error);
+        // A status would override the redirect a plain form lives on.
+        if use_context::<Parts>().is_some()
+            && !wants_page()
+            && let Some(response) = use_context::<ResponseOptions>()
+        {
+            response.set_status(error.status());
+        }
+        error
+    }
+}
+
+impl AppError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignedOut | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
+            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::Stale | Self::NotPossible | Self::Claimed => StatusCode::CONFLICT,
+            Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+
+    fn of(error: Error) -> Self {
         match error {
             Error::NotFound => Self::NotFound,
             Error::SignedOut => Self::SignedOut,

@@ -46,7 +46,12 @@ async fn portal(settings: &Settings) -> Result<(), StartError> {
     let made = start::seed(&backend).await?;
     let options = start::leptos_options(settings, bound);
     let edge = start::edge(settings, &options);
-    let portal = Portal { backend, options };
+    let incoming = start::incoming(settings)?;
+    let portal = Portal {
+        backend,
+        options,
+        incoming,
+    };
     let public = router::public(&portal, &edge).map_err(StartError::other)?;
     let workers = tokio::spawn(Worker::run(portal.backend.clone(), stop.clone()));
     if let Some(listener) = internal {

@@ -4,6 +4,8 @@ use axum::extract::FromRef;
 use backend::Backend;
 use leptos::config::LeptosOptions;
 
+use crate::routes::uploads::spool::SpoolRoom;
+
 /// The state of the router. Cheap to clone.
 #[derive(Clone)]
 pub struct Portal {
@@ -11,6 +13,8 @@ pub struct Portal {
     pub backend: Backend,
     /// Where the built site is and what its files are called.
     pub options: LeptosOptions,
+    /// Where pictures wait while they arrive.
+    pub incoming: SpoolRoom,
 }
 
 impl FromRef<Portal> for Backend {

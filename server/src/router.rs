@@ -1,11 +1,13 @@
 //! Every URL and everything around it, in order.
 
+use std::sync::OnceLock;
+
 use app::{App, shell};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use leptos_axum::{ErrorHandler, LeptosRoutes, generate_route_list};
+use leptos_axum::{AxumRouteListing, ErrorHandler, LeptosRoutes, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -18,7 +20,7 @@ use crate::layers::security_headers::{self, SecurityHeaders};
 use crate::layers::{cache, compression, csrf, request_log, size_and_time};
 use crate::portal::Portal;
 use crate::routes::{
-    choices, documents, health, measurements, outbox, pages, static_files, uploads,
+    choices, documents, health, measurements, outbox, pages, static_files, status, uploads,
 };
 
 /// What the operator decides about the router, beyond the backend's settings.
@@ -44,15 +46,12 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         move || shell(options.clone())
     };
 
-    let pages = Router::new().leptos_routes_with_context(
-        portal,
-        generate_route_list(App),
-        context.clone(),
-        document,
-    );
+    let pages =
+        Router::new().leptos_routes_with_context(portal, page_routes(), context.clone(), document);
     let data = Router::new()
         .route("/api/documents/{id}", get(documents::show))
         .route("/api/choices/{source}", get(choices::list))
+        .route("/status", post(status::look_up))
         .route("/readyz", get(health::ready));
     let outbox = if settings.demo {
         outbox::routes()
@@ -107,6 +106,14 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         .with_state(portal.clone())
         .fallback_service(static_files::service(&portal.options, nothing_there))
         .layer(around_everything))
+}
+
+/// The addresses of all pages. Finding them out runs the app once with loading of data switched
+/// off for the whole process, so it must be over before any page is drawn: tests have several
+/// routers.
+fn page_routes() -> Vec<AxumRouteListing> {
+    static ROUTES: OnceLock<Vec<AxumRouteListing>> = OnceLock::new();
+    ROUTES.get_or_init(|| generate_route_list(App)).clone()
 }
 
 /// What the operator's own machines see: probes and measurements.

@@ -29,6 +29,7 @@ use crate::embedded_postgres;
 use crate::layers::client_address::TrustedProxies;
 use crate::layers::rate_limit;
 use crate::router::Edge;
+use crate::routes::uploads::spool::SpoolRoom;
 
 /// How long a session lives unused. Long enough to come back from the mailbox, or from lunch.
 const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
@@ -216,6 +217,16 @@ pub async fn seed(backend: &Backend) -> Result<Vec<Credential>, StartError> {
             .map(|made| made.into_iter().collect()),
     };
     seeded.map_err(|error| StartError::Database(sentence(&error)))
+}
+
+/// Where pictures wait while they arrive.
+///
+/// # Errors
+/// There is no such place on the disk.
+pub fn incoming(settings: &Settings) -> Result<SpoolRoom, StartError> {
+    let path = settings.data_dir.join("incoming");
+    let failed = |error| StartError::Blobs(format!("{} cannot be made: {error}", path.display()));
+    SpoolRoom::new(&path).map_err(failed)
 }
 
 /// Takes the address.

@@ -37,6 +37,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
         name,
         answers,
     } = account;
+    let offers_any = ApplicationKind::offered().next().is_some();
     let greeted = if name.is_empty() {
         user_name.clone()
     } else {
@@ -49,14 +50,16 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
             <ul class="tiles">
                 <li class="card tile">
                     <h2 class="tile__title">{tr!("account.applications.title")}</h2>
-                    <p>{tr!("account.applications.text")}</p>
+                    <p class="tile__text">{tr!("account.applications.text")}</p>
                     <a class="button" href=paths::APPLICATIONS>{tr!("account.applications.action")}</a>
                 </li>
-                <li class="card tile">
-                    <h2 class="tile__title">{tr!("account.new.title")}</h2>
-                    <p>{tr!("account.new.text")}</p>
-                    <a class="button button--secondary" href=paths::NEW_APPLICATION>{tr!("account.new.action")}</a>
-                </li>
+                {offers_any.then(|| view! {
+                    <li class="card tile">
+                        <h2 class="tile__title">{tr!("account.new.title")}</h2>
+                        <p class="tile__text">{tr!("account.new.text")}</p>
+                        <a class="button button--secondary" href=paths::NEW_APPLICATION>{tr!("account.new.action")}</a>
+                    </li>
+                })}
             </ul>
             <section class="card" aria-labelledby="profile-title">
                 <h2 id="profile-title">{tr!("account.profile.title")}</h2>

@@ -253,9 +253,10 @@ pub async fn reading(place: String, field: String) -> Result<ReadingView, AppErr
 /// # Errors
 /// [`AppError::NotFound`] for somebody else's.
 #[server(endpoint = "load_status", input = GetUrl)]
-pub async fn load_status(place: String) -> Result<StatusView, AppError> {
+pub async fn load_status(place: String, language: String) -> Result<StatusView, AppError> {
     use crate::server;
-    let caller = server::caller().await?;
+    let mut caller = server::caller().await?;
+    caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     Ok(server::backend()
         .status(&caller, &server::Place::from_value(&place))
         .await?)

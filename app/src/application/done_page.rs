@@ -19,7 +19,7 @@ pub fn DonePage() -> impl IntoView {
             Some(reference) => Place::Reference(reference),
             None => Place::Entrance,
         },
-        |place| async move { api::load_status(place.value()).await },
+        |place| async move { api::load_status(place.value(), String::new()).await },
     );
     view! {
         <Transition fallback=|| ()>

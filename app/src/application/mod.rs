@@ -8,7 +8,7 @@ pub mod form;
 mod list_page;
 mod new_page;
 mod register_page;
-mod status_page;
+pub mod status_page;
 pub mod step_page;
 
 use leptos::prelude::*;

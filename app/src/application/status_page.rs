@@ -31,16 +31,17 @@ use crate::{browser, paths, tr};
 pub fn StatusPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
+    let spoken = language_signal();
     let status = Resource::new(
         move || {
-            params
-                .with(|params| params.get("reference"))
-                .unwrap_or_default()
+            let reference = params.with(|params| params.get("reference"));
+            (reference.unwrap_or_default(), spoken.get())
         },
-        |reference| async move {
+        |(reference, language)| async move {
             let page = paths::application(&reference);
             let place = Place::Reference(reference).value();
-            or_sign_in(api::load_status(place).await, page).await
+            let loaded = api::load_status(place, language.tag().to_owned()).await;
+            or_sign_in(loaded, page).await
         },
     );
     let asked = move |name: &str| query.with_untracked(|query| query.get(name));

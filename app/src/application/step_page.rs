@@ -58,7 +58,7 @@ pub fn StepPage() -> impl IntoView {
                         }
                         None => ().into_any(),
                     },
-                    (_, Err(error)) => view! { <Problem code=error.code()/> }.into_any(),
+                    (_, Err(error)) => view! { <Problem code=error.code() seconds=error.seconds()/> }.into_any(),
                 }
             })}
         </Transition>
@@ -300,7 +300,7 @@ pub fn DraftForm(
         .collect_view();
     view! {
         <ErrorSummary errors order/>
-        {move || problem.get().map(|error| view! { <Problem code=error.code()/> })}
+        {move || problem.get().map(|error| view! { <Problem code=error.code() seconds=error.seconds()/> })}
         <form
             class="step"
             data-step=step_name

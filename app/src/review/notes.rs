@@ -282,10 +282,16 @@ mod tests {
 
     #[test]
     fn there_is_a_sentence_for_whatever_is_missing() {
-        let (reason, instruction) = (Missing::FlagReason(String::new()), Missing::Instruction(String::new()));
+        let (reason, instruction) = (
+            Missing::FlagReason(String::new()),
+            Missing::Instruction(String::new()),
+        );
         for missing in [Missing::Flag, reason, instruction, Missing::Reason] {
             let key = format!("staff.missing.{}", missing.code());
-            assert!(domain::text::find(domain::text::Language::English, &key).is_some(), "{key}");
+            assert!(
+                domain::text::find(domain::text::Language::English, &key).is_some(),
+                "{key}"
+            );
         }
     }
 

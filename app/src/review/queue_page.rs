@@ -138,7 +138,11 @@ fn Empty(filter: QueueFilter) -> impl IntoView {
         return view! { <p class="queue__empty">{tr!("staff.queue.empty")}</p> }.into_any();
     }
     let everywhere = (filter.state != ALL && !filter.search.is_empty()).then(|| {
-        link::queue(&QueueFilter { state: ALL.into(), search: filter.search, ..QueueFilter::default() })
+        link::queue(&QueueFilter {
+            state: ALL.into(),
+            search: filter.search,
+            ..QueueFilter::default()
+        })
     });
     view! {
         <div class="queue__empty">

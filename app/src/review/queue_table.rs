@@ -54,10 +54,18 @@ pub fn QueueTable(rows: Vec<QueueRow>, today: NaiveDate, filter: QueueFilter) ->
 #[component]
 fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
     let language = language_signal();
-    let cell = |name: &'static str, content: AnyView| {
+    let cell = |name: &'static str, content: Option<AnyView>| {
         let label = move || domain::text::say(language.get(), &format!("staff.column.{name}"));
-        view! { <td role="cell" class=format!("queue-table__{name}") data-label=label>{content}</td> }
+        view! {
+            <td role="cell" class=format!("queue-table__{name}") data-label=label>
+                {content.map(|content| view! { <span class="queue-table__content">{content}</span> })}
+            </td>
+        }
     };
+    let due = row
+        .due_on
+        .is_some()
+        .then(|| view! { <Due due_on=row.due_on overdue=row.overdue today/> }.into_any());
     let reference = view! {
         <a class="queue-table__link" href=path>{row.reference.clone()}</a>
         " "
@@ -70,14 +78,14 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
             class:queue-table__row--overdue=row.overdue
             data-case=row.reference.clone()
         >
-            {cell("reference", reference.into_any())}
-            {cell("subject", row.subject.into_any())}
-            {cell("kind", said(format!("kind.{}.name", row.kind)).into_any())}
-            {cell("sent", (move || moment(language.get(), &row.submitted_at)).into_any())}
-            {cell("due", view! { <Due due_on=row.due_on overdue=row.overdue today/> }.into_any())}
-            {cell("office", row.office.into_any())}
-            {cell("holder", row.holder.into_any())}
-            {cell("state", view! { <StateBadge state=row.state/> }.into_any())}
+            {cell("reference", Some(reference.into_any()))}
+            {cell("subject", Some(row.subject.into_any()))}
+            {cell("kind", Some(said(format!("kind.{}.name", row.kind)).into_any()))}
+            {cell("sent", Some((move || moment(language.get(), &row.submitted_at)).into_any()))}
+            {cell("due", due)}
+            {cell("office", row.office.map(IntoAny::into_any))}
+            {cell("holder", row.holder.map(IntoAny::into_any))}
+            {cell("state", Some(view! { <StateBadge state=row.state/> }.into_any()))}
         </tr>
     }
 }
@@ -91,7 +99,10 @@ mod tests {
     #[test]
     fn every_column_has_a_name() {
         for name in COLUMNS {
-            assert!(find(Language::English, &format!("staff.column.{name}")).is_some(), "{name}");
+            assert!(
+                find(Language::English, &format!("staff.column.{name}")).is_some(),
+                "{name}"
+            );
         }
     }
 }

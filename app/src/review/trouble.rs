@@ -37,7 +37,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
                     .into_any(),
                     "stale" | "claimed" | "not_possible" | "unavailable" => view! {
                         <a
-                            class="button button--quiet"
+                            class="button button--secondary button--small"
                             href=desk.path()
                             data-action="reload"
                             on:click=move |event| {

@@ -146,7 +146,7 @@ impl Backend {
             }
             (Place::Entrance, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
             (Place::Entrance, None) => Ok(None),
-            (Place::EntranceOf(_), None) => Err(Error::SignedOut),
+            (Place::EntranceOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
             (Place::Reference(reference) | Place::EntranceOf(reference), _) => {
                 let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
                 sql::id_of(conn, &reference.to_string())

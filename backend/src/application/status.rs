@@ -59,7 +59,11 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         let row = sql::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
-        if row.email.as_deref() != Some(email.as_str()) {
+        let is_theirs = row
+            .email
+            .as_deref()
+            .is_some_and(|known| known.eq_ignore_ascii_case(&email));
+        if !is_theirs {
             return Err(Error::NotFound);
         }
         let opened = self.opened(&mut conn, id, row).await?;

@@ -127,7 +127,7 @@ impl Backend {
         };
         sql::insert_event(conn, opened.id, event.id(), round, None, None, now).await?;
         if reviewed {
-            let due = due_on.to_string();
+            let due = domain::text::day(language, &due_on.to_string());
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }
         self.approve_at_once(conn, opened, &answers, round).await

@@ -161,6 +161,39 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// A calendar day (`2026-12-01`) as it is written in a language.
+#[must_use]
+pub fn day(language: Language, iso: &str) -> String {
+    let mut parts = iso.splitn(3, '-').map(|part| part.trim_start_matches('0'));
+    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
+        return iso.to_owned();
+    };
+    match language {
+        Language::Chinese | Language::Japanese => format!("{year}年{month}月{day}日"),
+        Language::English => {
+            const MONTHS: [&str; 12] = [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ];
+            let month = month
+                .parse::<usize>()
+                .ok()
+                .and_then(|month| MONTHS.get(month.wrapping_sub(1)));
+            month.map_or_else(|| iso.to_owned(), |month| format!("{day} {month} {year}"))
+        }
+    }
+}
+
 /// A sentence by its name, checked at compile time: `t!(language, "step.next")`, or with values
 /// `t!(language, "done.due", date = "2026-12-01")`.
 #[macro_export]

@@ -8,5 +8,6 @@ pub mod measurements;
 pub mod outbox;
 pub mod pages;
 pub mod static_files;
+pub mod status;
 pub mod uploads;
 pub mod visitor;

@@ -9,6 +9,7 @@ mod headers;
 mod health;
 mod outbox;
 mod pages;
+mod process;
 mod slow_clients;
 mod stage;
 mod uploads;

@@ -24,6 +24,7 @@ use server::layers::client_address::TrustedProxies;
 use server::layers::rate_limit::Rate;
 use server::portal::Portal;
 use server::router::{self, Edge};
+use server::routes::uploads::spool::SpoolRoom;
 use sqlx::PgPool;
 use tower::ServiceExt as _;
 
@@ -61,7 +62,11 @@ impl Stage {
             .site_root(site.to_str().unwrap())
             .build();
         Self {
-            portal: Portal { backend, options },
+            portal: Portal {
+                backend,
+                options,
+                incoming: SpoolRoom::new(&folder.join("incoming")).unwrap(),
+            },
             edge: Edge {
                 trusted_proxies: TrustedProxies::default(),
                 rate: Rate {

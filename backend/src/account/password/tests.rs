@@ -88,7 +88,14 @@ async fn an_unknown_user_takes_as_long_as_a_known_one() {
         .await
         .unwrap();
     let mut times = [std::time::Duration::MAX; 2];
-    for _ in 0..8 {
+    let is_alike = |[known, unknown]: [std::time::Duration; 2]| {
+        (0.5..2.0).contains(&(known.as_secs_f64() / unknown.as_secs_f64()))
+    };
+    // The shortest of several: a busy machine makes single ones longer, never shorter.
+    for round in 0..80 {
+        if round >= 8 && is_alike(times) {
+            break;
+        }
         let begun = std::time::Instant::now();
         hasher.verify("wrong horse battery", &hash).await.unwrap();
         times[0] = times[0].min(begun.elapsed());
@@ -96,8 +103,7 @@ async fn an_unknown_user_takes_as_long_as_a_known_one() {
         hasher.verify_nothing("wrong horse battery").await.unwrap();
         times[1] = times[1].min(begun.elapsed());
     }
-    let (known, unknown) = (times[0].as_secs_f64(), times[1].as_secs_f64());
-    assert!((0.5..2.0).contains(&(known / unknown)), "{known} {unknown}");
+    assert!(is_alike(times), "{times:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

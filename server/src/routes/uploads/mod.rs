@@ -1,11 +1,12 @@
 //! `POST /api/uploads`: pictures as `multipart/form-data`.
 //!
-//! A script sends one picture and gets a [`PictureView`](domain::application::view::PictureView)
+//! A script sends one picture and gets a [`PictureView`]
 //! or `{"error": <code>, "field": <field>}`. A plain form, sent by a browser without scripts,
 //! sends a whole step with all its pictures; what is good is kept, the step is saved, and the
 //! browser is sent on to a page. What the two mean for an application is decided in [`step`].
 
 pub mod parts;
+pub mod spool;
 pub mod step;
 
 use std::time::Duration;
@@ -13,13 +14,17 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use domain::application::view::Place;
+use backend::Error;
+use backend::application::Carried;
+use domain::application::view::{PictureView, Place};
 use domain::document::PictureError;
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
+use tokio::sync::Semaphore;
 
 use self::parts::{Excess, Part, Parts};
+use self::spool::Spool;
 use self::step::Step;
 use super::visitor::{Visitor, with_session};
 use crate::layers::refusal::{Refusal, wants_page};
@@ -46,7 +51,7 @@ pub async fn receive(
     request: Request,
 ) -> Result<Response, Refusal> {
     let page = is_plain_form(request.headers());
-    let parts = Parts::of(request).await?;
+    let parts = Parts::of(request, portal.incoming.clone()).await?;
     if page {
         plain_form(&portal, visitor, parts).await
     } else {
@@ -60,6 +65,27 @@ fn is_plain_form(headers: &HeaderMap) -> bool {
     wants_page(headers) && mode.is_none_or(|mode| mode == b"navigate")
 }
 
+/// Hands a picture that has arrived to the backend, when it is its turn: until then it takes no
+/// memory.
+async fn store(
+    portal: &Portal,
+    visitor: &Visitor,
+    place: &Place,
+    field: &str,
+    picture: Spool,
+) -> Result<Carried<PictureView>, Error> {
+    static TURNS: Semaphore = Semaphore::const_new(3);
+    let _turn = TURNS.acquire().await.map_err(|_| Error::Busy)?;
+    let bytes = picture
+        .into_bytes()
+        .await
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    portal
+        .backend
+        .store_picture(&visitor.0, place, field, bytes)
+        .await
+}
+
 /// One picture, answered with JSON.
 async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<Response, Refusal> {
     let mut place = Place::Entrance;
@@ -69,26 +95,22 @@ async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<R
             Part::Text { .. } => {}
             Part::File {
                 field,
-                bytes: Err(reason),
+                file: Err(reason),
             } => {
                 tokio::spawn(tokio::time::timeout(LINGER, parts.discard()));
                 return Ok(refuse_picture(&field, reason));
             }
             Part::File {
                 field,
-                bytes: Ok(bytes),
+                file: Ok(file),
             } => {
-                let stored = portal
-                    .backend
-                    .store_picture(&visitor.0, &place, &field, bytes)
-                    .await;
-                return match stored {
+                return match store(portal, &visitor, &place, &field, file).await {
                     Ok(stored) => Ok(with_session(
                         portal,
                         stored.token.as_deref(),
                         Json(stored.value),
                     )),
-                    Err(backend::Error::Picture(reason)) => Ok(refuse_picture(&field, reason)),
+                    Err(Error::Picture(reason)) => Ok(refuse_picture(&field, reason)),
                     Err(error) => Err(error.into()),
                 };
             }
@@ -121,15 +143,13 @@ async fn plain_form(
         match part {
             Part::Text { name, text } => step.put(&name, text),
             // What a browser sends for a file field without a file.
-            Part::File {
-                bytes: Ok(bytes), ..
-            } if bytes.is_empty() => {}
-            Part::File { field, bytes } => {
+            Part::File { file: Ok(file), .. } if file.is_empty() => {}
+            Part::File { field, file } => {
                 pictures += 1;
                 if pictures > MAX_PICTURES {
                     return Err(Refusal::malformed());
                 }
-                step.store(portal, field, bytes).await;
+                step.store(portal, field, file).await;
             }
         }
     }

@@ -17,6 +17,7 @@ use futures::{Stream, stream};
 use http::StatusCode;
 
 use super::MAX_REQUEST_BYTES;
+use super::spool::{Spool, SpoolRoom};
 use crate::layers::refusal::Refusal;
 
 /// The longest text of a part, in bytes.
@@ -47,7 +48,7 @@ pub enum Part {
         /// The name of its field: letters, digits and underscores.
         field: String,
         /// Its bytes, or why they were not kept. `Ok` and empty: no file was chosen.
-        bytes: Result<Vec<u8>, PictureError>,
+        file: Result<Spool, PictureError>,
     },
 }
 
@@ -63,16 +64,17 @@ pub enum Excess {
 /// Reads part by part.
 pub struct Parts {
     multipart: Multipart,
+    room: SpoolRoom,
     meter: Arc<Meter>,
     read: usize,
 }
 
 impl Parts {
-    /// Of this request.
+    /// Of this request; files wait in `room`.
     ///
     /// # Errors
     /// When it is no multipart body.
-    pub async fn of(request: Request) -> Result<Self, Refusal> {
+    pub async fn of(request: Request, room: SpoolRoom) -> Result<Self, Refusal> {
         let meter = Arc::new(Meter::default());
         let (head, body) = request.into_parts();
         let body = Body::from_stream(metered(body, meter.clone()));
@@ -80,6 +82,7 @@ impl Parts {
         let multipart = multipart.map_err(|_| Refusal::malformed())?;
         Ok(Self {
             multipart,
+            room,
             meter,
             read: 0,
         })
@@ -99,13 +102,9 @@ impl Parts {
         if self.read > MAX_PARTS || !is_name(&name) {
             return Err(Refusal::malformed());
         }
-        let Some(file) = part.file_name().map(str::to_owned) else {
-            let text = collect(&mut part, MAX_TEXT_BYTES, Excess::Stop, &self.meter).await?;
-            let text = text.and_then(|bytes| String::from_utf8(bytes).ok());
-            return Ok(Some(Part::Text {
-                name,
-                text: text.ok_or(Refusal::malformed())?,
-            }));
+        let Some(is_named) = part.file_name().map(|file| !file.is_empty()) else {
+            let text = text(&mut part, &self.meter).await?;
+            return Ok(Some(Part::Text { name, text }));
         };
         if !name
             .bytes()
@@ -113,12 +112,13 @@ impl Parts {
         {
             return Err(Refusal::malformed());
         }
-        let bytes = match collect(&mut part, MAX_BYTES - 1, excess, &self.meter).await? {
+        let spool = Spool::new(self.room.clone());
+        let file = match picture(&mut part, spool, excess, &self.meter).await? {
             None => Err(PictureError::TooLarge),
-            Some(bytes) if bytes.is_empty() && !file.is_empty() => Err(PictureError::Empty),
-            Some(bytes) => Ok(bytes),
+            Some(spool) if spool.is_empty() && is_named => Err(PictureError::Empty),
+            Some(spool) => Ok(spool),
         };
-        Ok(Some(Part::File { field: name, bytes }))
+        Ok(Some(Part::File { field: name, file }))
     }
 
     /// Receives what is left and forgets it, up to the size of a whole request.
@@ -133,23 +133,43 @@ fn is_name(name: &str) -> bool {
     (1..=MAX_NAME_BYTES).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// The bytes of a part; `None` when it has more than `most`.
-async fn collect(
-    part: &mut Field<'_>,
-    most: usize,
-    excess: Excess,
-    meter: &Meter,
-) -> Result<Option<Vec<u8>>, Refusal> {
-    let mut bytes = Some(Vec::new());
+async fn text(part: &mut Field<'_>, meter: &Meter) -> Result<String, Refusal> {
+    let mut bytes = Vec::new();
     while let Some(chunk) = part.chunk().await.map_err(refusal)? {
         meter.understood();
-        match &mut bytes {
-            Some(kept) if kept.len() + chunk.len() <= most => kept.extend_from_slice(&chunk),
+        if bytes.len() + chunk.len() > MAX_TEXT_BYTES {
+            return Err(Refusal::malformed());
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    String::from_utf8(bytes).map_err(|_| Refusal::malformed())
+}
+
+/// The bytes of a file; `None` when they are too many.
+async fn picture(
+    part: &mut Field<'_>,
+    spool: Spool,
+    excess: Excess,
+    meter: &Meter,
+) -> Result<Option<Spool>, Refusal> {
+    let mut spool = Some(spool);
+    while let Some(chunk) = part.chunk().await.map_err(refusal)? {
+        meter.understood();
+        match &mut spool {
+            Some(kept) if kept.len() + chunk.len() < MAX_BYTES => {
+                kept.push(&chunk).await.map_err(no_room)?;
+            }
             _ if excess == Excess::Stop => return Ok(None),
-            _ => bytes = None,
+            _ => spool = None,
         }
     }
-    Ok(bytes)
+    Ok(spool)
+}
+
+/// What is said when the disk does not take a picture.
+fn no_room(error: std::io::Error) -> Refusal {
+    tracing::error!(%error, "a picture that arrives cannot be kept");
+    Refusal::internal()
 }
 
 fn refusal(error: MultipartError) -> Refusal {

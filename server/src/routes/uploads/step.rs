@@ -13,6 +13,7 @@ use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::document::PictureError;
 use domain::form::RawAnswers;
 
+use super::spool::Spool;
 use crate::portal::Portal;
 use crate::routes::visitor::Visitor;
 
@@ -71,15 +72,10 @@ impl Step {
         &mut self,
         portal: &Portal,
         field: String,
-        bytes: Result<Vec<u8>, PictureError>,
+        file: Result<Spool, PictureError>,
     ) {
-        let backend = &portal.backend;
-        let stored = match bytes {
-            Ok(bytes) => {
-                backend
-                    .store_picture(&self.visitor.0, &self.place, &field, bytes)
-                    .await
-            }
+        let stored = match file {
+            Ok(file) => super::store(portal, &self.visitor, &self.place, &field, file).await,
             Err(reason) => Err(reason.into()),
         };
         let stored = match stored {

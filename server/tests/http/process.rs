@@ -1,0 +1,193 @@
+//! The process itself: starting, stopping, and what it says when it cannot start.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Output, Stdio};
+
+use backend::ids::{Ids as _, RandomIds};
+use backend::pool::MIGRATOR;
+use sqlx::{ConnectOptions as _, PgPool};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+fn command(database: &str) -> Command {
+    let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(RandomIds.id().to_string());
+    let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
+    command
+        .env_clear()
+        .env("DATABASE_URL", database)
+        .env("DOCKET_DATA_DIR", data)
+        .env("DOCKET_LISTEN", "127.0.0.1:0")
+        .env("DOCKET_TEXT_READER", "off");
+    command
+}
+
+fn address(pool: &PgPool) -> String {
+    pool.connect_options().to_url_lossy().to_string()
+}
+
+/// A server that is ready, and what it said.
+struct Running {
+    child: Child,
+    welcome: String,
+}
+
+impl Running {
+    fn start(database: &str) -> Self {
+        let mut child = command(database)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut welcome = String::new();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        for line in lines.map_while(Result::ok) {
+            welcome.push_str(&line);
+            welcome.push('\n');
+            if line.contains(" is ready at ") {
+                break;
+            }
+        }
+        Self { child, welcome }
+    }
+
+    /// Host and port.
+    fn host(&self) -> &str {
+        let (_, rest) = self.welcome.split_once("http://").expect("it is ready");
+        rest.split_whitespace().next().unwrap()
+    }
+
+    async fn status_of(&self, path: &str) -> String {
+        let mut stream = TcpStream::connect(self.host()).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        answer.split_whitespace().nth(1).unwrap().to_owned()
+    }
+
+    fn signal(&self, name: &str) {
+        let pid = self.child.id().to_string();
+        let told = Command::new("kill")
+            .args(["-s", name, &pid])
+            .status()
+            .unwrap();
+        assert!(told.success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// What is said when it cannot start.
+fn refusal(output: &Output) -> String {
+    assert!(!output.status.success());
+    let text = String::from_utf8_lossy(&output.stderr);
+    text.lines().last().unwrap_or_default().to_owned()
+}
+
+#[sqlx::test(migrations = false)]
+async fn two_servers_started_at_once_on_an_empty_database_are_both_ready(pool: PgPool) {
+    let database = address(&pool);
+    let both: Vec<Running> = std::thread::scope(|scope| {
+        let starting: Vec<_> = (0..2)
+            .map(|_| scope.spawn(|| Running::start(&database)))
+            .collect();
+        starting
+            .into_iter()
+            .map(|one| one.join().unwrap())
+            .collect()
+    });
+    for server in &both {
+        assert_eq!(server.status_of("/readyz").await, "200");
+        assert_eq!(server.status_of("/outbox").await, "404", "this is no demo");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn asked_to_stop_it_ends_well(pool: PgPool) {
+    for signal in ["TERM", "INT"] {
+        let mut server = Running::start(&address(&pool));
+        assert_eq!(server.status_of("/healthz").await, "200");
+        server.signal(signal);
+        assert!(server.child.wait().unwrap().success(), "{signal}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn killed_and_started_again_it_is_ready_again(pool: PgPool) {
+    let server = Running::start(&address(&pool));
+    server.signal("KILL");
+    drop(server);
+    assert_eq!(
+        Running::start(&address(&pool)).status_of("/readyz").await,
+        "200"
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
+    let database = address(&pool);
+    let server = Running::start(&database);
+    let taken = command(&database)
+        .env("DOCKET_LISTEN", server.host())
+        .output()
+        .unwrap();
+    assert!(
+        refusal(&taken).starts_with("Cannot listen on 127.0.0.1:"),
+        "{}",
+        refusal(&taken)
+    );
+    let wrong = command(&database)
+        .env("DOCKET_HOME_PROVINCE", "99")
+        .output()
+        .unwrap();
+    assert!(
+        refusal(&wrong).starts_with("DOCKET_HOME_PROVINCE: "),
+        "{}",
+        refusal(&wrong)
+    );
+    let none = command(&format!("{database}_none")).output().unwrap();
+    assert!(
+        refusal(&none).starts_with("The database cannot be used: "),
+        "{}",
+        refusal(&none)
+    );
+    let place = command(&database)
+        .env("DOCKET_BLOBS", "/proc/none")
+        .output()
+        .unwrap();
+    assert!(
+        refusal(&place).starts_with("Photos cannot be kept: "),
+        "{}",
+        refusal(&place)
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn staff_are_made_from_the_command_line(pool: PgPool) {
+    let create = |name: &str| {
+        let mut command = command(&address(&pool));
+        command
+            .args(["admin", "create-staff", name, "--role", "supervisor"])
+            .output()
+            .unwrap()
+    };
+    let made = create("wang.li");
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    let told = String::from_utf8(made.stdout).unwrap();
+    let (name, password) = told.trim().split_once("  ").unwrap();
+    assert_eq!((name, password.len()), ("wang.li", 19));
+    assert_eq!(
+        refusal(&create("wang.li")),
+        "Docket cannot start: user name is not acceptable (taken)."
+    );
+}
