@@ -28,6 +28,7 @@ pub fn DonePage() -> impl IntoView {
                     Ok(status) => {
                         let due = status.due_on.map(|day| day.to_string());
                         let kind = status.kind.clone();
+                        let opens_account = paths::place_of(&kind, "") == Place::Entrance;
                         view! {
                             <section class="page page--done">
                                 <div class="banner banner--good" role="status">
@@ -44,7 +45,11 @@ pub fn DonePage() -> impl IntoView {
                                 })}
                                 <p>{move || domain::t!(language.get(), "done.mail")}</p>
                                 <div class="actions">
-                                    <a class="button" href=paths::SIGN_IN>{move || domain::t!(language.get(), "done.sign_in")}</a>
+                                    {if opens_account {
+                                        view! { <a class="button" href=paths::SIGN_IN>{move || domain::t!(language.get(), "done.sign_in")}</a> }.into_any()
+                                    } else {
+                                        view! { <a class="button" href=paths::ACCOUNT>{move || domain::t!(language.get(), "layout.account")}</a> }.into_any()
+                                    }}
                                     <a class="button button--secondary" href=paths::application(&status.reference)>
                                         {move || domain::t!(language.get(), "status.title")}
                                     </a>

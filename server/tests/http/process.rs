@@ -6,6 +6,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgPool};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -132,6 +133,8 @@ async fn killed_and_started_again_it_is_ready_again(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
     let database = address(&pool);
+    let nowhere = PgConnectOptions::clone(&pool.connect_options()).database("none");
+    let nowhere = nowhere.to_url_lossy().to_string();
     let server = Running::start(&database);
     let taken = command(&database)
         .env("DOCKET_LISTEN", server.host())
@@ -151,7 +154,7 @@ async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
         "{}",
         refusal(&wrong)
     );
-    let none = command(&format!("{database}_none")).output().unwrap();
+    let none = command(&nowhere).output().unwrap();
     assert!(
         refusal(&none).starts_with("The database cannot be used: "),
         "{}",
