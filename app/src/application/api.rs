@@ -19,13 +19,18 @@ use crate::error::AppError;
 /// # Errors
 /// [`AppError::NotFound`] for somebody else's application.
 #[server(endpoint = "load_step", input = GetUrl)]
-pub async fn load_step(place: String, step: String) -> Result<DraftView, AppError> {
+pub async fn load_step(
+    place: String,
+    step: String,
+    language: String,
+) -> Result<DraftView, AppError> {
     use domain::application::journey::Journey;
     use domain::application::state::ApplicationState;
 
     use crate::{paths, server};
     let place = server::Place::from_value(&place);
-    let caller = server::caller().await?;
+    let mut caller = server::caller().await?;
+    caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     let draft = server::backend().draft(&caller, &place).await?;
     let reference = draft.reference.clone().unwrap_or_default();
     match draft.state {
@@ -99,7 +104,6 @@ pub async fn save_step(
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
     let action = StepAction::parse(&action);
-    let answers = answers.into_iter().collect();
     let saved = server::backend()
         .save_step(&caller, &place, &step, answers, action)
         .await?;
@@ -204,7 +208,6 @@ pub async fn save_correction(
     let caller = server::caller().await?;
     let place = server::Place::Reference(reference.clone());
     let action = StepAction::parse(&action);
-    let answers = answers.into_iter().collect();
     let outcome = server::backend()
         .save_correction(&caller, &place, answers, action)
         .await?;

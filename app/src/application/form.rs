@@ -145,12 +145,12 @@ impl Form {
     pub fn leave(self, field: &'static Field, text: String) {
         let is_new = self
             .answers
-            .with_untracked(|answers| answers.get(field.id) != text);
-        self.judged.update(|judged| {
-            if !text.is_empty() || judged.contains(field.id) {
-                judged.insert(field.id.to_owned());
-            }
-        });
+            .try_with_untracked(|answers| answers.get(field.id) != text);
+        // A control can lose the focus because its page is gone.
+        let Some(is_new) = is_new else { return };
+        if !text.is_empty() {
+            self.judge(field);
+        }
         if !is_new {
             return;
         }
@@ -164,6 +164,13 @@ impl Form {
         if !field.is_secret() {
             self.enqueue(field.id, text);
         }
+    }
+
+    /// From now on the mark of this field is shown even while it is empty.
+    pub fn judge(self, field: &'static Field) {
+        let _ = self.judged.try_update(|judged| {
+            judged.insert(field.id.to_owned());
+        });
     }
 
     /// A reader or the server filled a field in; nothing needs saving.

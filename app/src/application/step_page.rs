@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::application::kind::{Completion, Step};
+use domain::application::kind::{ApplicationKind, Completion, Step};
 use domain::application::view::{DraftView, Place, StepOutcome};
 use domain::form::{Control, Field, StepErrors};
 use leptos::ev::SubmitEvent;
@@ -36,10 +36,20 @@ pub fn StepPage() -> impl IntoView {
         None => Place::Entrance,
     };
     let step = move || params.with(|params| params.get("step")).unwrap_or_default();
+    // Where nothing is typed the page may be loaded again in another language: notice and names
+    // of offices come from the server. A form keeps what is typed and changes its texts in place.
+    let spoken = language_signal();
     let draft = Resource::new(
-        move || (place(), step()),
-        |(place, step)| async move {
-            let draft = api::load_step(place.value(), step.clone()).await;
+        move || {
+            let step = step();
+            let language = match is_read_only(&step) {
+                true => spoken.get(),
+                false => spoken.get_untracked(),
+            };
+            (place(), step, language.tag().to_owned())
+        },
+        |(place, step, language)| async move {
+            let draft = api::load_step(place.value(), step.clone(), language).await;
             (step, draft)
         },
     );
@@ -82,6 +92,14 @@ fn FormStep(draft: DraftView, step: &'static Step, judge_all: bool) -> impl Into
             <DraftForm form fields target=Target::Step(step) place has_previous/>
         </section>
     }
+}
+
+/// Whether a step of this id only shows answers, in whatever kind.
+fn is_read_only(step: &str) -> bool {
+    ApplicationKind::ALL
+        .iter()
+        .filter_map(|kind| kind.spec().step(step))
+        .any(|step| step.completes == Completion::Submission)
 }
 
 /// What a form saves to.
@@ -227,9 +245,10 @@ pub fn DraftForm(
         errors.set(sender.local_errors());
     }
     let language = language_signal();
-    let problem = RwSignal::new(None::<AppError>);
+    let problem = RwSignal::new(failed_before());
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
+    let ask = use_context::<super::correction_page::AskForNotice>();
     let surroundings = crate::session::current();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -262,9 +281,9 @@ pub fn DraftForm(
                             navigate(&paths::step(&place, &step), Default::default());
                         }
                         Target::Correction(_) => {
-                            expect_context::<super::correction_page::AskForNotice>()
-                                .0
-                                .set(true);
+                            if let Some(ask) = ask {
+                                ask.0.set(true);
+                            }
                         }
                     }
                 }
@@ -273,7 +292,7 @@ pub fn DraftForm(
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::CodeSent { code }) => form.code.set(Some(code)),
-                Err(error) => problem.set(Some(error)),
+                Err(error) => problem.set(Some((error.code(), error.seconds()))),
             }
             is_busy.set(false);
         });
@@ -300,7 +319,7 @@ pub fn DraftForm(
         .collect_view();
     view! {
         <ErrorSummary errors order/>
-        {move || problem.get().map(|error| view! { <Problem code=error.code() seconds=error.seconds()/> })}
+        {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
         <form
             class="step"
             data-step=step_name
@@ -340,6 +359,16 @@ pub fn DraftForm(
             <SaveNote/>
         </form>
     }
+}
+
+/// What a plain form was told: `?error=<code>&seconds=<n>`.
+fn failed_before() -> Option<(String, u32)> {
+    use_query_map().with_untracked(|query| {
+        let seconds = query
+            .get("seconds")
+            .and_then(|seconds| seconds.parse().ok());
+        Some((query.get("error")?, seconds.unwrap_or_default()))
+    })
 }
 
 fn reload() {

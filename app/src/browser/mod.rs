@@ -94,6 +94,32 @@ pub fn radio_text(name: &str) -> Option<String> {
     Some(ticked.dyn_into::<web_sys::HtmlInputElement>().ok()?.value())
 }
 
+/// Ticks the radio button of this name and value, and no other of the name.
+pub fn set_radio(name: &str, value: &str) {
+    let buttons = document().and_then(|document| {
+        let buttons = format!("input[type=radio][name='{name}']");
+        document.query_selector_all(&buttons).ok()
+    });
+    let Some(buttons) = buttons else { return };
+    for at in 0..buttons.length() {
+        if let Some(button) = buttons.get(at)
+            && let Ok(button) = button.dyn_into::<web_sys::HtmlInputElement>()
+        {
+            button.set_checked(button.value() == value);
+        }
+    }
+}
+
+/// The file chosen in the control of this id.
+#[must_use]
+pub fn chosen_file(id: &str) -> Option<web_sys::File> {
+    let input = document()?.get_element_by_id(id)?;
+    let input = input.dyn_into::<web_sys::HtmlInputElement>().ok()?;
+    let file = input.files()?.get(0)?;
+    input.set_value("");
+    Some(file)
+}
+
 /// Waits.
 pub async fn sleep(time: Duration) {
     gloo_timers::future::sleep(time).await;

@@ -26,7 +26,6 @@ pub fn ChoiceField(
                     name=control_name(field)
                     value=code
                     checked=chosen.get_untracked() == code
-                    prop:checked=move || chosen.get() == code
                     on:change=move |_| form.leave(field, code.to_owned())
                 />
                 <span class="choice__text">

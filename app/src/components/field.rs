@@ -141,8 +141,11 @@ fn keep_in_step(form: Form, field: &'static Field) {
         };
         match (before, in_page) {
             (None, Some(typed)) if typed != text && !typed.is_empty() => form.leave(field, typed),
-            (Some(before), Some(in_page)) if before != text && in_page != text => {
-                browser::set_control_text(field.id, &text);
+            (Some(before), in_page) if before != text && in_page.as_deref() != Some(&text) => {
+                match field.control {
+                    Control::Radio(_) => browser::set_radio(&control_name(field), &text),
+                    _ => browser::set_control_text(field.id, &text),
+                }
             }
             _ => {}
         }

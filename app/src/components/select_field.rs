@@ -28,13 +28,16 @@ pub fn SelectField(
     let above = Memo::new(move |_| {
         parent.map(|parent| form.answers.with(|answers| answers.get(parent).to_owned()))
     });
-    // A new parent, or another language: the list follows; a choice that is not in it goes.
+    // A new parent, or another language: the list follows; a choice that is not in it goes. What
+    // was chosen above before the page came alive wants its list too.
     Effect::new(move |before: Option<(Option<String>, _)>| {
         let now = (above.get(), language.get());
-        if let Some(before) = before
-            && before != now
-        {
-            if before.0 != now.0 {
+        let is_new = match &before {
+            Some(before) => *before != now,
+            None => list.with_untracked(Vec::is_empty),
+        };
+        if is_new {
+            if before.is_some_and(|before| before.0 != now.0) {
                 form.leave(field, String::new());
             }
             spawn_local(refresh(form, field, source, now.0.clone(), now.1));
@@ -52,9 +55,7 @@ pub fn SelectField(
             on:change:target=move |event| form.leave(field, event.target().value())
             on:blur:target=move |event| {
                 form.leave(field, event.target().value());
-                form.judged.update(|judged| {
-                    judged.insert(field.id.to_owned());
-                });
+                form.judge(field);
             }
         >
             <option value="" selected=move || chosen.get().is_empty()>
@@ -84,15 +85,17 @@ async fn refresh(
         parent => {
             let parent = parent.as_deref().unwrap_or_default();
             let (source, tag) = (source.name(), language.tag());
-            let path = format!("/api/choices/{source}?parent={parent}&language={tag}");
+            let path = match parent {
+                "" => format!("/api/choices/{source}?language={tag}"),
+                parent => format!("/api/choices/{source}?parent={parent}&language={tag}"),
+            };
             browser::get_json(&path)
                 .await
                 .and_then(|text| serde_json::from_str(&text).ok())
         }
     };
     if let Some(list) = list {
-        form.choices.update(|lists| {
-            lists.insert(field.id.to_owned(), list);
-        });
+        form.choices
+            .try_update(|lists| lists.insert(field.id.to_owned(), list));
     }
 }

@@ -19,12 +19,14 @@ fn take_in(
         if is_composing {
             return;
         }
-        let is_wrong = matches!(mark.get_untracked(), Mark::Invalid(_));
+        // Leaving the page takes the focus away too; there is nobody to tell then.
+        let Some(mark) = mark.try_get_untracked() else {
+            return;
+        };
+        let is_wrong = matches!(mark, Mark::Invalid(_));
         if is_left {
             form.leave(field, text);
-            form.judged.update(|judged| {
-                judged.insert(field.id.to_owned());
-            });
+            form.judge(field);
         } else if is_wrong {
             form.leave(field, text);
         }
@@ -87,6 +89,18 @@ pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
     }
 }
 
+/// A text as the markup of a textarea. Children of a textarea are not escaped when the server
+/// renders them, and a property is not rendered at all.
+fn escaped(text: &str) -> String {
+    // The first line break after the tag does not count.
+    let first = if text.starts_with('\n') { "\n" } else { "" };
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    format!("{first}{text}")
+}
+
 /// Several lines.
 #[component]
 pub fn LongTextField(field: &'static Field) -> impl IntoView {
@@ -94,20 +108,21 @@ pub fn LongTextField(field: &'static Field) -> impl IntoView {
     let mark = form.mark(field);
     let take = take_in(form, field, mark);
     view! {
-        <textarea
-            id=field.id
-            name=control_name(field)
-            rows="3"
-            autocomplete=field.autocomplete
-            aria-describedby=described_by(field)
-            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
-            prop:value=form.answers.with_untracked(|answers| answers.get(field.id).to_owned())
-            on:blur:target=move |event| take(event.target().value(), true, false)
-            on:change:target=move |event| take(event.target().value(), true, false)
-            on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
-        >
-        </textarea>
-    }
+            <textarea
+                id=field.id
+                name=control_name(field)
+                rows="3"
+                autocomplete=field.autocomplete
+                aria-describedby=described_by(field)
+                aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
+    inner_html=form
+                    .answers
+                    .with_untracked(|answers| escaped(answers.get(field.id)))
+                on:blur:target=move |event| take(event.target().value(), true, false)
+                on:change:target=move |event| take(event.target().value(), true, false)
+                on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
+            ></textarea>
+        }
 }
 
 /// A box to tick.

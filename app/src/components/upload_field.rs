@@ -17,6 +17,7 @@ use super::field::{control_name, described_by};
 use crate::application::api;
 use crate::application::form::{Form, form};
 use crate::browser::{self, picture, upload};
+use crate::error::AppError;
 use crate::language::language_signal;
 
 /// Where a slot stands in this page.
@@ -37,7 +38,7 @@ enum Slot {
 pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl IntoView {
     let form = form();
     let language = language_signal();
-    let slot = RwSignal::new(Slot::Still);
+    let slot = RwSignal::new(refused_before(field));
     // Kept for "try again": nobody should have to look for the file twice.
     let last = StoredValue::new_local(None::<SendWrapper<File>>);
     let is_over = RwSignal::new(false);
@@ -65,6 +66,11 @@ pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl Int
         });
     };
     Effect::new(move |_| {
+        // A file chosen before the page came alive.
+        if let Some(file) = browser::chosen_file(field.id) {
+            start(file);
+            return;
+        }
         // A picture that was being read when the page was loaded is still worth waiting for.
         if stored
             .get_untracked()
@@ -210,6 +216,17 @@ fn state_view(language: Language, slot: Slot, stored: Option<PictureView>) -> An
     }
 }
 
+/// What a plain form was told about this picture: `?picture=<field>.<code>`.
+fn refused_before(field: &'static Field) -> Slot {
+    let query = leptos_router::hooks::use_query_map();
+    let told = query.with_untracked(|query| query.get_all("picture").unwrap_or_default());
+    told.iter()
+        .filter_map(|told| told.split_once('.'))
+        .filter(|(refused, _)| *refused == field.id)
+        .find_map(|(_, code)| PictureError::parse(code))
+        .map_or(Slot::Still, Slot::Failed)
+}
+
 async fn send(
     form: Form,
     field: &'static Field,
@@ -247,14 +264,29 @@ fn keep(form: Form, field: &'static Field, picture: Option<PictureView>) {
 
 /// Asks until the reader is done, and shows what it filled in. What was typed meanwhile stays.
 async fn follow_reading(form: Form, field: &'static Field) {
+    let picture = move || {
+        form.pictures
+            .try_with_untracked(|pictures| pictures.get(field.id).map(|picture| picture.id))
+            .flatten()
+    };
+    let followed = picture();
     for _ in 0..60 {
         browser::sleep(Duration::from_millis(1000)).await;
+        // Removed, replaced, or the page is gone.
+        if followed.is_none() || picture() != followed {
+            return;
+        }
         let Some(place) = form.place.try_get_value() else {
             return;
         };
-        let Ok(reading) = api::reading(place.value(), field.id.to_owned()).await else {
-            continue;
+        let reading = match api::reading(place.value(), field.id.to_owned()).await {
+            Ok(reading) => reading,
+            Err(AppError::Unavailable | AppError::Busy) => continue,
+            Err(_) => return,
         };
+        if picture() != followed {
+            return;
+        }
         if reading.state == ReadingState::Waiting {
             continue;
         }

@@ -1,5 +1,7 @@
 //! Correcting a returned application: only what was flagged can be changed.
 
+use std::collections::BTreeMap;
+
 use domain::application::state::{ApplicationState, NotPossible, Transition};
 use domain::application::view::{StepAction, StepOutcome};
 use domain::form::{Control, RawAnswers, StepErrors};
@@ -19,10 +21,14 @@ impl Backend {
         &self,
         caller: &Caller,
         place: &Place,
-        answers: RawAnswers,
+        posted: BTreeMap<String, String>,
         action: StepAction,
     ) -> Result<StepOutcome> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let answers: RawAnswers = posted
+            .iter()
+            .map(|(id, text)| (id.as_str(), text.as_str()))
+            .collect();
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let mut opened = backend
@@ -34,7 +40,7 @@ impl Backend {
                 return Err(NotPossible { state, transition }.into());
             }
             for field in opened.spec().fields() {
-                let is_typed = answers.iter().any(|(id, _)| id == field.id);
+                let is_typed = posted.contains_key(field.id);
                 let is_box = matches!(field.control, Control::Check);
                 if opened.may_change(field) && (is_typed || is_box) {
                     opened.put(field, answers.get(field.id));

@@ -150,14 +150,14 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         step: &str,
-        answers: RawAnswers,
+        typed: BTreeMap<String, String>,
         action: StepAction,
     ) -> Result<Carried<StepOutcome>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         let step = step.to_owned();
         unbroken(async move {
             backend
-                .save_step_unbroken(&caller, &place, &step, answers, action)
+                .save_step_unbroken(&caller, &place, &step, &typed, action)
                 .await
         })
         .await
@@ -168,9 +168,13 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         step: &str,
-        typed: RawAnswers,
+        posted: &BTreeMap<String, String>,
         action: StepAction,
     ) -> Result<Carried<StepOutcome>> {
+        let typed: RawAnswers = posted
+            .iter()
+            .map(|(id, text)| (id.as_str(), text.as_str()))
+            .collect();
         // Hashing takes a tenth of a second: before the transaction, so that no row waits for it.
         let secret = self.new_password(&typed).await?;
         let mut tx = self.pool.begin().await?;
@@ -192,11 +196,11 @@ impl Backend {
             });
         }
         for field in step.fields {
-            if opened.may_change(field) && typed.iter().any(|(id, _)| id == field.id) {
+            if opened.may_change(field) && posted.contains_key(field.id) {
                 opened.put(field, typed.get(field.id));
             } else if matches!(field.control, Control::Check)
                 && opened.may_change(field)
-                && !typed.is_empty()
+                && !posted.is_empty()
             {
                 // A box that is not ticked is not sent at all.
                 opened.put(field, "");

@@ -2,7 +2,7 @@
 
 use domain::application::state::ApplicationState;
 use domain::application::view::{Place, StepAction, StepOutcome};
-use domain::form::{FieldError, RawAnswers};
+use domain::form::FieldError;
 use domain::review::{Decision, Finding, Role};
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -54,7 +54,7 @@ impl<'a> Browser<'a> {
         answers: &[(&str, &str)],
         action: StepAction,
     ) -> StepOutcome {
-        let answers: RawAnswers = answers.iter().copied().collect();
+        let answers = posted(answers);
         let caller = self.caller().await;
         let place = Place::Entrance;
         let saved = self
@@ -122,6 +122,13 @@ impl<'a> Browser<'a> {
             .submit(&caller, &Place::Entrance, draft.round, Some(accepted))
             .await
     }
+}
+
+fn posted(answers: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+    answers
+        .iter()
+        .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()))
+        .collect()
 }
 
 fn go(step: &str) -> StepOutcome {
@@ -231,9 +238,7 @@ async fn a_person_registers_is_returned_once_corrects_and_is_approved(pool: PgPo
     let place = Place::Reference(reference.clone());
     let draft = backend.draft(&caller, &place).await.unwrap();
     assert_eq!(draft.state, ApplicationState::Returned);
-    let change: RawAnswers = [("mobile", "13900139000"), ("address", "somewhere else")]
-        .into_iter()
-        .collect();
+    let change = posted(&[("mobile", "13900139000"), ("address", "somewhere else")]);
     let outcome = backend
         .save_correction(&caller, &place, change, StepAction::Next)
         .await

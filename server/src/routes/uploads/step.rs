@@ -5,13 +5,14 @@
 //! come before the files, as it does when it stands first in the form. Whatever goes wrong,
 //! everything that is good is kept, and the browser is sent to a page that says what is not.
 
+use std::collections::BTreeMap;
+
 use app::error::AppError;
 use app::paths;
 use backend::Error;
 use backend::application::Carried;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::document::PictureError;
-use domain::form::RawAnswers;
 
 use super::spool::Spool;
 use crate::portal::Portal;
@@ -27,7 +28,7 @@ pub struct Step {
     place: Place,
     step: String,
     action: String,
-    answers: RawAnswers,
+    answers: BTreeMap<String, String>,
     /// Upload field and reason of each picture that was not kept.
     refused: Vec<(String, PictureError)>,
     /// What else went wrong, first.
@@ -44,7 +45,7 @@ impl Step {
             place: Place::Entrance,
             step: String::new(),
             action: String::new(),
-            answers: RawAnswers::default(),
+            answers: BTreeMap::new(),
             refused: Vec::new(),
             failure: None,
         }
@@ -61,7 +62,7 @@ impl Step {
                     .strip_prefix("answers[")
                     .and_then(|rest| rest.strip_suffix(']'));
                 if let Some(field) = field {
-                    self.answers.set(field, text);
+                    self.answers.insert(field.to_owned(), text);
                 }
             }
         }
