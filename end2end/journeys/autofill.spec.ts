@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process';
+import { enterprise, person } from '../support/applicants.ts';
+import { picture, written } from '../support/pictures.ts';
+import { expect, test } from '../support/test.ts';
+import { control, enter, expectSaved, field, fillBasic, openWizard, upload } from '../support/wizard.ts';
+
+test.beforeAll(() => {
+  const known = execFileSync('tesseract', ['--list-langs'], { encoding: 'utf8' });
+  expect(known, 'tesseract and its Chinese data are needed: script/bootstrap installs both').toContain('chi_sim');
+});
+
+const READ = { timeout: 60_000 };
+
+test('empty fields are filled in from the photos, a typed value always wins, a change loses the mark', async ({ page }) => {
+  const truth = written('001');
+  await openWizard(page);
+  await fillBasic(page, person());
+  await enter(page, 'real_name', '司马光');
+  await expectSaved(page);
+  await upload(page, 'portrait', picture('001-portrait.jpg'));
+  await upload(page, 'emblem', picture('001-emblem.jpg'));
+  await expect(control(page, 'id_number')).toHaveValue(truth['id_number'] ?? '', READ);
+  await expect(control(page, 'valid_from')).toHaveValue(truth['valid_from'] ?? '', READ);
+  if (truth['valid_to']) await expect(control(page, 'valid_to')).toHaveValue(truth['valid_to']);
+  for (const id of ['id_number', 'valid_from']) {
+    await expect(field(page, id)).toHaveAttribute('data-source', 'document');
+    await expect(field(page, id)).toHaveAttribute('data-state', 'valid');
+  }
+  await expect(control(page, 'real_name')).toHaveValue('司马光');
+  await expect(field(page, 'real_name')).not.toHaveAttribute('data-source', 'document');
+  await page.reload();
+  await expect(control(page, 'id_number')).toHaveValue(truth['id_number'] ?? '');
+  await expect(field(page, 'id_number')).toHaveAttribute('data-source', 'document');
+  await expect(control(page, 'real_name')).toHaveValue('司马光');
+  await enter(page, 'valid_from', '2020-01-02');
+  await expect(field(page, 'valid_from')).not.toHaveAttribute('data-source', 'document');
+});
+
+test('a business licence fills in name, credit code and representative', async ({ page }) => {
+  const truth = written('L01');
+  await openWizard(page);
+  await fillBasic(page, enterprise());
+  await upload(page, 'licence', picture('L01-licence.jpg'));
+  for (const id of ['credit_code', 'organisation_name', 'legal_representative']) {
+    await expect(control(page, id)).toHaveValue(truth[id] ?? '', READ);
+    await expect(field(page, id)).toHaveAttribute('data-source', 'document');
+  }
+});
+
+test('a photo with nothing to read on it leaves the wizard as usable as before', async ({ page }) => {
+  await openWizard(page);
+  await fillBasic(page, person());
+  await upload(page, 'portrait', picture('plain.jpg'));
+  const note = field(page, 'portrait').locator('.upload__note');
+  await expect(note).not.toHaveClass(/busy/, READ);
+  await expect(control(page, 'id_number')).toHaveValue('');
+  await enter(page, 'real_name', '林晓安');
+  await expectSaved(page);
+});

@@ -1,0 +1,82 @@
+import { PASSWORD, person, unique } from '../support/applicants.ts';
+import { expectRealTexts, inEachLanguage, speak, textsOf } from '../support/languages.ts';
+import { expect, test } from '../support/test.ts';
+import { tourOfDoors, tourOfJourney } from '../support/tour.ts';
+import {
+  action, control, enter, enterAll, fillBasic, fillContact, fillDocuments, next, openWizard, readNotice, reference,
+} from '../support/wizard.ts';
+
+test('switching the language on a half-filled step keeps everything typed, the password included', async ({ page }) => {
+  await openWizard(page);
+  const name = unique('half');
+  await enterAll(page, { province_scope: 'outside', applicant_type: 'person', document_type: 'passport', user_name: name });
+  await control(page, 'password').fill(PASSWORD);
+  await control(page, 'password_again').fill(`${PASSWORD} and not`);
+  for (const language of ['ja', 'en', 'zh-CN'] as const) {
+    await speak(page, language);
+    await expect(control(page, 'user_name')).toHaveValue(name);
+    await expect(control(page, 'password')).toHaveValue(PASSWORD);
+    await expect(control(page, 'password_again')).toHaveValue(`${PASSWORD} and not`);
+    await expect(page.locator('#document_type-passport')).toBeChecked();
+  }
+  await enter(page, 'password_again', PASSWORD);
+  await next(page, 'documents');
+});
+
+test('lists speak the new language and keep what was chosen, and the language is kept over a reload', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await fillDocuments(page, who);
+  await enterAll(page, who.contact);
+  await speak(page, 'en');
+  await expect(control(page, 'office').locator('option:checked')).toHaveText('Zhengzhou Demo Centre');
+  await expect(control(page, 'industry')).toHaveValue('R');
+  await expect(control(page, 'address')).toHaveValue(who.contact['address'] ?? '');
+  await speak(page, 'ja');
+  await expect(control(page, 'office').locator('option:checked')).toHaveText('鄭州受付センター（デモ）');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
+  await expect(control(page, 'office')).toHaveValue('zhengzhou-centre');
+});
+
+test('who changes the language before promising reads the notice in it and can send', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await fillDocuments(page, who);
+  await fillContact(page, who);
+  await speak(page, 'en');
+  await expect(page.locator('[data-answer="office"]')).toContainText('Zhengzhou Demo Centre');
+  await action(page, 'submit').click();
+  await expect(page.locator('.notice-dialog__text')).toContainText(/review/i);
+  await readNotice(page);
+  await action(page, 'promise').click();
+  await reference(page);
+});
+
+test('a first visit speaks the language of the browser', async ({ open }) => {
+  for (const [locale, lang] of [['ja-JP', 'ja'], ['en-US', 'en'], ['zh-CN', 'zh-CN'], ['fr-FR', 'zh-CN']] as const) {
+    const page = await open({ locale });
+    await page.goto('/');
+    await expect(page.locator('html')).toHaveAttribute('lang', lang);
+  }
+});
+
+test('the public pages have real texts in three languages', async ({ page }) => {
+  await tourOfDoors(page, async (name) => {
+    const seen = new Set<string>();
+    await inEachLanguage(page, async (language) => {
+      await expectRealTexts(page, `${name} in ${language}`);
+      seen.add((await textsOf(page)).join('\n'));
+    });
+    expect(seen.size, `${name}: three languages, three texts`).toBe(3);
+  });
+});
+
+test('every page of a registration and its review has real texts in three languages', async ({ page, open }) => {
+  test.slow();
+  await tourOfJourney(page, open, async (name, shown) => {
+    await inEachLanguage(shown, (language) => expectRealTexts(shown, `${name} in ${language}`));
+  });
+});

@@ -1,0 +1,65 @@
+import { expect } from '@playwright/test';
+
+export interface Mail {
+  subject: string;
+  text: string;
+  language: string;
+}
+
+const plain = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, '')
+    .replace(/&(amp|lt|gt|quot|#39);/g, (sign) =>
+      ({ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" })[sign] ?? sign,
+    );
+
+const part = (html: string, pattern: RegExp): string => pattern.exec(html)?.[1] ?? '';
+
+let counted = 0;
+
+async function get(url: string): Promise<string> {
+  counted += 1;
+  const from = `203.0.${process.pid % 250}.${(counted % 250) + 1}`;
+  const answer = await fetch(url, { headers: { 'X-Forwarded-For': from } });
+  expect(answer.status, url).toBe(200);
+  return answer.text();
+}
+
+/** All mails of the demo to an address, newest first. */
+export async function mailsTo(address: string, at = process.env['END2END_URL']): Promise<Mail[]> {
+  const list = await get(`${at}/outbox`);
+  const rows = [...list.matchAll(/<li><a href="(\/outbox\/[^"]+)">.*?<span>(.*?)<\/span>/gs)];
+  const own = rows.filter(([, , to]) => plain(to ?? '') === address);
+  return Promise.all(
+    own.map(async ([, path]) => {
+      const html = await get(`${at}${path}`);
+      return {
+        subject: plain(part(html, /<h1>(.*?)<\/h1>/s)),
+        text: plain(part(html, /<div class="text">(.*?)<\/div>/s)),
+        language: part(html, /<article class="mail" lang="([^"]*)"/),
+      };
+    }),
+  );
+}
+
+/** Waits for the mail to an address that satisfies a condition. */
+export async function mailTo(address: string, is: (mail: Mail) => boolean, at?: string): Promise<Mail> {
+  let found: Mail | undefined;
+  const look = async (): Promise<boolean> => {
+    found = (await mailsTo(address, at)).find(is);
+    return found !== undefined;
+  };
+  await expect.poll(look, { message: `a mail to ${address}`, timeout: 30_000 }).toBe(true);
+  if (!found) throw new Error('unreachable');
+  return found;
+}
+
+const CODE = /(?<!\d)\d{6}(?!\d)/;
+
+/** The code in the newest mail with one. */
+export async function codeFor(address: string, at?: string): Promise<string> {
+  const mail = await mailTo(address, ({ subject }) => CODE.test(subject), at);
+  const code = CODE.exec(mail.subject)?.[0] ?? '';
+  expect(mail.text).toContain(code);
+  return code;
+}

@@ -1,0 +1,154 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** The folder of the repository. */
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+const START_TIMEOUT = 120_000;
+
+/** DOCKET_SERVER_BINARY, else whichever of release and debug was built last. */
+export function serverBinary(): string {
+  const named = process.env['DOCKET_SERVER_BINARY'];
+  if (named) return path.resolve(named);
+  const [newest] = ['release', 'debug']
+    .map((profile) => path.join(ROOT, 'target', profile, 'server'))
+    .filter((file) => existsSync(file))
+    .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (!newest) throw new Error('There is no server to test: run script/build, or set DOCKET_SERVER_BINARY.');
+  return newest;
+}
+
+/** A port nobody listens on. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', resolve);
+  });
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** A new empty folder that other users may enter: Postgres does not run as root. */
+export function freshFolder(name: string): string {
+  const folder = mkdtempSync(path.join(tmpdir(), `docket-${name}-`));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+function environment(more: Record<string, string>): NodeJS.ProcessEnv {
+  // What the developer configured for their own server must not reach this one.
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(DATABASE_URL|DOCKET_|LEPTOS_|RUST_LOG)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    LEPTOS_SITE_ROOT: process.env['DOCKET_SERVER_SITE'] ?? path.join(ROOT, 'target/site'),
+    LEPTOS_OUTPUT_NAME: 'docket',
+    // Each test comes from an address of its own, so limits per address stay as they are.
+    DOCKET_TRUSTED_PROXIES: '127.0.0.1',
+    ...more,
+  };
+}
+
+/** Runs a command of the server and returns what it prints. */
+export async function admin(words: string[], env: Record<string, string>): Promise<string> {
+  const { stdout } = await promisify(execFile)(serverBinary(), ['admin', ...words], {
+    cwd: ROOT,
+    env: environment(env),
+  });
+  return stdout;
+}
+
+/** A server process with a data folder of its own. */
+export class Server {
+  readonly folder: string;
+  /** Staff user name → first password, as printed at the first start. */
+  readonly passwords: Record<string, string> = {};
+  url = '';
+  private child: ChildProcess | undefined;
+  private readonly env: Record<string, string>;
+
+  constructor(name: string, env: Record<string, string> = {}) {
+    this.folder = freshFolder(name);
+    this.env = env;
+  }
+
+  get log(): string {
+    return path.join(this.folder, 'server.log');
+  }
+
+  /** Starts it; on the port it had before, if it ran before. */
+  async start(): Promise<this> {
+    const port = this.url === '' ? await freePort() : Number(new URL(this.url).port);
+    const data = path.join(this.folder, 'data');
+    const words = ['--listen', `127.0.0.1:${port}`, '--data-dir', data];
+    const child = spawn(serverBinary(), words, {
+      cwd: ROOT,
+      env: environment(this.env),
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child = child;
+    process.once('exit', () => child.kill('SIGKILL'));
+    let said = '';
+    await new Promise<void>((resolve, reject) => {
+      const fail = (why: string): void => reject(new Error(`The server ${why}:\n${said}`));
+      const timer = setTimeout(() => fail('did not start in time'), START_TIMEOUT);
+      const listen = (chunk: Buffer): void => {
+        said += chunk.toString();
+        appendFileSync(this.log, chunk);
+        if (/ is ready at http/.test(said)) {
+          clearTimeout(timer);
+          resolve();
+        }
+      };
+      child.stdout?.on('data', listen);
+      child.stderr?.on('data', listen);
+      child.once('error', (error) => fail(`could not be run (${error.message})`));
+      child.once('exit', (code) => fail(`ended with ${code}`));
+    });
+    this.url = `http://127.0.0.1:${port}`;
+    await answering(`${this.url}/readyz`);
+    for (const [, name, password] of said.matchAll(/^ {2}(\S+) +(\S+)$/gm)) {
+      if (name && password) this.passwords[name] = password;
+    }
+    return this;
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.child;
+    this.child = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  /** As a power cut would. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** Stops it and forgets its data. */
+  async stop(): Promise<void> {
+    await this.end('SIGTERM');
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+async function answering(url: string): Promise<void> {
+  const end = Date.now() + START_TIMEOUT;
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    if (Date.now() > end) throw new Error(`${url} does not answer`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -1,0 +1,59 @@
+import { type Page, expect } from '@playwright/test';
+import { action } from './wizard.ts';
+import { alive } from './test.ts';
+
+type Passwords = Record<string, string>;
+
+const printed = (): Passwords => JSON.parse(process.env['END2END_PASSWORDS'] ?? '{}') as Passwords;
+
+/** Signs in at the door of staff. */
+export async function staffSignIn(page: Page, name = 'officer', passwords = printed()): Promise<void> {
+  await page.goto('/staff/sign-in');
+  await alive(page);
+  await page.locator('#user_name').fill(name);
+  await page.locator('#password').fill(passwords[name] ?? '');
+  await action(page, 'sign-in').click();
+  await expect(page).toHaveURL(/\/staff\/queue/, { timeout: 30_000 });
+}
+
+/** Finds a case in the queue and opens it. */
+export async function openCase(page: Page, reference: string): Promise<void> {
+  await page.goto('/staff/queue');
+  await alive(page);
+  await page.locator('#queue-search').fill(reference);
+  await page.locator('#queue-search').press('Enter');
+  await expect(page).toHaveURL(/search=/);
+  const row = page.locator(`[data-case="${reference}"]`);
+  await expect(row).toBeVisible();
+  await row.locator('a').first().click();
+  await expect(page).toHaveURL(new RegExp(`/staff/cases/${reference}`));
+  await expect(page.locator(`[data-reference="${reference}"]`)).toBeVisible();
+}
+
+/** Takes the claim. */
+export async function claim(page: Page): Promise<void> {
+  await action(page, 'claim').click();
+  await expect(action(page, 'release')).toBeVisible();
+}
+
+/** Flags an item. */
+export async function flag(page: Page, id: string, reason: string, instruction: string): Promise<void> {
+  await page.locator(`label[for="flag-${id}"]`).click();
+  await expect(page.locator(`[data-flag="${id}"]`)).toBeChecked();
+  await page.locator(`[id="flag-reason-${id}"]`).selectOption(reason);
+  await page.locator(`[id="flag-instruction-${id}"]`).fill(instruction);
+}
+
+/** Sends a case back with a general reason. */
+export async function sendBack(page: Page, reason: string): Promise<void> {
+  await page.locator('#general_reason').fill(reason);
+  await action(page, 'return').click();
+  await expect(page.locator('[data-decided="return"]')).toBeVisible();
+}
+
+/** Approves a case. */
+export async function approve(page: Page): Promise<void> {
+  await action(page, 'approve').click();
+  await action(page, 'confirm-approve').click();
+  await expect(page.locator('[data-decided="approve"]')).toBeVisible();
+}

@@ -1,0 +1,84 @@
+import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from '@playwright/test';
+import { watchProblems } from './problems.ts';
+
+/** A browser on some device: its own cookies, its own address. */
+export type Open = (options?: BrowserContextOptions & { of?: string }) => Promise<Page>;
+
+interface Fixtures {
+  open: Open;
+}
+
+let counted = 0;
+
+/** An address nobody else in this run has (RFC 2544 keeps the network for tests). */
+export function ownAddress(worker: number): string {
+  counted += 1;
+  return `198.${18 + (worker % 2)}.${Math.floor(counted / 250)}.${(counted % 250) + 1}`;
+}
+
+export const test = base.extend<Fixtures>({
+  baseURL: async ({}, use) => {
+    await use(process.env['END2END_URL']);
+  },
+  extraHTTPHeaders: async ({}, use, info) => {
+    await use({ 'X-Forwarded-For': ownAddress(info.parallelIndex) });
+  },
+  page: async ({ page }, use) => {
+    await watchStart(page.context());
+    const problems = watchProblems(page);
+    await use(page);
+    problems.expectNone();
+  },
+  /** Opens further devices; all are closed at the end. */
+  open: async ({ browser, contextOptions, baseURL }, use, info) => {
+    const contexts: BrowserContext[] = [];
+    const watched: ReturnType<typeof watchProblems>[] = [];
+    await use(async ({ of, ...options } = {}) => {
+      const context = await browser.newContext({
+        ...contextOptions,
+        baseURL: of ?? baseURL,
+        extraHTTPHeaders: { 'X-Forwarded-For': ownAddress(info.parallelIndex) },
+        ...options,
+      });
+      contexts.push(context);
+      if (options.javaScriptEnabled !== false) await watchStart(context);
+      const page = await context.newPage();
+      watched.push(watchProblems(page));
+      return page;
+    });
+    for (const context of contexts) await context.close();
+    for (const problems of watched) problems.expectNone();
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** Marks the moment the page has come alive: its code has been made and has run once. */
+async function watchStart(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const page = window as unknown as { isAlive?: boolean };
+    const mark = <T>(made: T): T => {
+      // The code runs in the microtasks that follow; this comes after them.
+      setTimeout(() => setTimeout(() => { page.isAlive = true; }));
+      return made;
+    };
+    const { instantiate, instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = async (source, imports) =>
+      mark(await instantiateStreaming.call(WebAssembly, source, imports));
+    WebAssembly.instantiate = (async (source: BufferSource, imports?: WebAssembly.Imports) =>
+      mark(await instantiate.call(WebAssembly, source, imports))) as typeof WebAssembly.instantiate;
+  });
+}
+
+/** Waits until the page reacts to scripts. */
+export async function alive(page: Page): Promise<void> {
+  await page.waitForFunction(() => (window as unknown as { isAlive?: boolean }).isAlive === true, undefined, {
+    timeout: 60_000,
+  });
+}
+
+/** Opens a page and waits until it is alive. */
+export async function go(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await alive(page);
+}
