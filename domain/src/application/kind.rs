@@ -12,17 +12,20 @@ use crate::form::Field;
 pub enum ApplicationKind {
     /// Somebody unknown asks for an account.
     Registration,
+    /// The owner of an account says where to reach them from now on.
+    ProfileChange,
 }
 
 impl ApplicationKind {
     /// All of them, in the order they are offered.
-    pub const ALL: &'static [Self] = &[Self::Registration];
+    pub const ALL: &'static [Self] = &[Self::Registration, Self::ProfileChange];
 
     /// The data of this kind.
     #[must_use]
     pub const fn spec(self) -> &'static Kind {
         match self {
             Self::Registration => &kinds::registration::KIND,
+            Self::ProfileChange => &kinds::profile_change::KIND,
         }
     }
 

@@ -1,4 +1,5 @@
 //! The kinds, one file each.
 
 mod part;
+pub mod profile_change;
 pub mod registration;
