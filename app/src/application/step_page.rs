@@ -205,8 +205,8 @@ impl Sender {
                 fields
                     .iter()
                     .filter(|field| {
-                        !(matches!(field.control, Control::EmailCode { .. })
-                            && !scope.get(field.id).is_empty())
+                        !matches!(field.control, Control::EmailCode { .. })
+                            || scope.get(field.id).is_empty()
                     })
                     .filter_map(|field| {
                         field

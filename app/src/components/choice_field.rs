@@ -15,7 +15,7 @@ pub fn ChoiceField(
 ) -> impl IntoView {
     let form = form();
     let language = language_signal();
-    let offered = Memo::new(move |_| form.with_scope(|scope| choices(scope)));
+    let offered = Memo::new(move |_| form.with_scope(choices));
     let chosen = Memo::new(move |_| form.with_scope(|scope| field.entered(scope).to_owned()));
     let option = move |code: &'static str| {
         view! {
