@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use backend::job::Worker;
 use server::config::{Command, Config, Settings};
 use server::database::Database;
-use server::portal::Portal;
 use server::serve::{Patience, serve, signalled};
 use server::start::{self, StartError};
 use server::{admin, router, telemetry};
@@ -44,14 +43,8 @@ async fn portal(settings: &Settings) -> Result<(), StartError> {
     let database = Database::open(settings).await?;
     let backend = start::backend(settings, &database, bound).await?;
     let made = start::seed(&backend).await?;
-    let options = start::leptos_options(settings, bound);
-    let edge = start::edge(settings, &options);
-    let incoming = start::incoming(settings)?;
-    let portal = Portal {
-        backend,
-        options,
-        incoming,
-    };
+    let portal = start::portal(settings, backend, bound)?;
+    let edge = start::edge(settings, &portal.options);
     let public = router::public(&portal, &edge).map_err(StartError::other)?;
     let workers = tokio::spawn(Worker::run(portal.backend.clone(), stop.clone()));
     if let Some(listener) = internal {

@@ -28,6 +28,7 @@ use crate::database::Database;
 use crate::embedded_postgres;
 use crate::layers::client_address::TrustedProxies;
 use crate::layers::rate_limit;
+use crate::portal::Portal;
 use crate::router::Edge;
 use crate::routes::uploads::spool::SpoolRoom;
 
@@ -219,16 +220,6 @@ pub async fn seed(backend: &Backend) -> Result<Vec<Credential>, StartError> {
     seeded.map_err(|error| StartError::Database(sentence(&error)))
 }
 
-/// Where pictures wait while they arrive.
-///
-/// # Errors
-/// There is no such place on the disk.
-pub fn incoming(settings: &Settings) -> Result<SpoolRoom, StartError> {
-    let path = settings.data_dir.join("incoming");
-    let failed = |error| StartError::Blobs(format!("{} cannot be made: {error}", path.display()));
-    SpoolRoom::new(&path).map_err(failed)
-}
-
 /// Takes the address.
 ///
 /// # Errors
@@ -251,15 +242,29 @@ pub async fn listen_internally(settings: &Settings) -> Result<Option<TcpListener
     }
 }
 
-/// What Leptos needs to know about the built site; as in `[[workspace.metadata.leptos]]`.
-#[must_use]
-pub fn leptos_options(settings: &Settings, bound: SocketAddr) -> LeptosOptions {
-    LeptosOptions::builder()
+/// What every route works with.
+///
+/// # Errors
+/// There is no place on the disk for what arrives.
+pub fn portal(
+    settings: &Settings,
+    backend: Backend,
+    bound: SocketAddr,
+) -> Result<Portal, StartError> {
+    let path = settings.data_dir.join("incoming");
+    let failed = |error| StartError::Blobs(format!("{} cannot be made: {error}", path.display()));
+    // As in `[[workspace.metadata.leptos]]`.
+    let options = LeptosOptions::builder()
         .output_name("docket")
         .site_root(settings.site_root.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
         .site_addr(bound)
-        .build()
+        .build();
+    Ok(Portal {
+        backend,
+        options,
+        incoming: SpoolRoom::new(&path).map_err(failed)?,
+    })
 }
 
 /// What the operator decides about the router.

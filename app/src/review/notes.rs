@@ -7,6 +7,9 @@ use domain::application::kind::ApplicationKind;
 use domain::review::{Decision, Finding};
 use serde::{Deserialize, Serialize};
 
+#[cfg(test)]
+mod tests;
+
 /// A decision, before it is complete.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -202,115 +205,4 @@ fn place(field: &str) -> usize {
 /// A form sends a line break as two characters; they count as one.
 fn one_newline(text: &str) -> String {
     text.replace("\r\n", "\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn note(reason: &str, instruction: &str) -> Note {
-        Note {
-            is_flagged: true,
-            reason: reason.into(),
-            instruction: instruction.into(),
-        }
-    }
-
-    fn notes(items: &[(&str, Note)], reason: &str) -> Notes {
-        let items = items
-            .iter()
-            .map(|(field, note)| ((*field).to_owned(), note.clone()))
-            .collect();
-        Notes {
-            items,
-            reason: reason.into(),
-        }
-    }
-
-    #[test]
-    fn a_return_names_its_findings_in_the_order_of_the_pages() {
-        let notes = notes(
-            &[
-                ("address", note("wrong", "")),
-                ("portrait", note("glare", " Again, please. ")),
-            ],
-            "",
-        );
-        let Ok(Decision::Return { findings, .. }) = notes.decide(Verdict::Return) else {
-            panic!("it lacks nothing");
-        };
-        let items: Vec<_> = findings
-            .iter()
-            .map(|finding| finding.item.as_str())
-            .collect();
-        assert_eq!(items, ["portrait", "address"]);
-        assert_eq!(findings[0].instruction, "Again, please.");
-    }
-
-    #[test]
-    fn what_a_decision_lacks_is_said() {
-        let unflagged = Note {
-            is_flagged: false,
-            ..note("glare", "")
-        };
-        for (items, verdict, missing) in [
-            (vec![], Verdict::Return, Missing::Flag),
-            (
-                vec![("portrait", unflagged)],
-                Verdict::Return,
-                Missing::Flag,
-            ),
-            (
-                vec![("portrait", note("", ""))],
-                Verdict::Return,
-                Missing::FlagReason("portrait".into()),
-            ),
-            (
-                vec![("portrait", note("other", " "))],
-                Verdict::Return,
-                Missing::Instruction("portrait".into()),
-            ),
-            (vec![], Verdict::Refuse, Missing::Reason),
-        ] {
-            assert_eq!(notes(&items, " ").decide(verdict), Err(missing));
-        }
-        assert_eq!(
-            Notes::default().decide(Verdict::Approve),
-            Ok(Decision::Approve)
-        );
-    }
-
-    #[test]
-    fn there_is_a_sentence_for_whatever_is_missing() {
-        let (reason, instruction) = (
-            Missing::FlagReason(String::new()),
-            Missing::Instruction(String::new()),
-        );
-        for missing in [Missing::Flag, reason, instruction, Missing::Reason] {
-            let key = format!("staff.missing.{}", missing.code());
-            assert!(
-                domain::text::find(domain::text::Language::English, &key).is_some(),
-                "{key}"
-            );
-        }
-    }
-
-    #[test]
-    fn notes_survive_the_form() {
-        let notes = notes(&[("portrait", note("glare", "a\nb"))], "c\nd");
-        assert_eq!(Notes::from_form("c\r\nd", notes.form()), notes);
-    }
-
-    #[test]
-    fn a_reason_without_a_flag_is_no_finding() {
-        let reasons = BTreeMap::from([("portrait".to_owned(), "glare".to_owned())]);
-        let notes = Notes::from_form(
-            "",
-            FlagForm {
-                reasons,
-                ..FlagForm::default()
-            },
-        );
-        assert_eq!(notes.decide(Verdict::Return), Err(Missing::Flag));
-    }
 }

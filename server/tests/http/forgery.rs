@@ -8,6 +8,24 @@ use sqlx::PgPool;
 
 use crate::stage::{HOST, Stage, send};
 
+/// Server functions that change nothing, whoever calls them.
+const READERS: [&str; 14] = [
+    "account",
+    "applications",
+    "ask_to_sign_in",
+    "case",
+    "first_open_step",
+    "landing",
+    "leave_sign_in",
+    "load_correction",
+    "load_status",
+    "load_step",
+    "needs_account",
+    "queue",
+    "reading",
+    "surroundings",
+];
+
 /// Every address that changes something.
 fn doors(stage: &Stage) -> Vec<String> {
     // Building the router registers the server functions.
@@ -107,4 +125,18 @@ async fn a_forged_form_gets_a_page_that_says_so(pool: PgPool) {
     assert_eq!(answer.status, StatusCode::FORBIDDEN);
     assert!(answer.header("content-type").starts_with("text/html"));
     assert!(answer.text().contains("data-error=\"forbidden\""));
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_server_function_reached_by_get_only_reads(pool: PgPool) {
+    let stage = Stage::new(pool);
+    let _ = stage.router();
+    // Other sites can make a browser send these, so each is looked at before it gets in here.
+    let readers = READERS.map(|name| format!("/api/{name}"));
+    for (path, method) in server_fn_paths().filter(|(_, method)| *method == Method::GET) {
+        assert!(
+            readers.iter().any(|reader| reader == path),
+            "{method} {path}"
+        );
+    }
 }
