@@ -1,4 +1,3 @@
-import { signIn } from '../support/account.ts';
 import { person } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
@@ -16,7 +15,6 @@ test('the owner of an account changes how to be reached, at once and without rev
   await claim(officer);
   await approve(officer);
 
-  await signIn(page, who, /\/account$/);
   await page.goto('/applications/new');
   await page.locator('form:has([value="profile-change"]) button').first().click();
   await expect(step(page, 'contact')).toBeVisible();

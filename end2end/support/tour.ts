@@ -3,7 +3,7 @@ import { person } from './applicants.ts';
 import { signIn, signOut } from './account.ts';
 import { mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
-import { type Open, go } from './test.ts';
+import { type Open, go, alive } from './test.ts';
 import {
   action, confirmEmail, control, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard,
   readNotice, reference, step,
@@ -55,6 +55,11 @@ export async function tourOfJourney(page: Page, open: Open, visit: Visit): Promi
   await action(page, 'submit').click();
   await readNotice(page);
   await visit('notice', page);
+  // Another language brings another notice: it is opened and read anew.
+  await page.reload();
+  await alive(page);
+  await action(page, 'submit').click();
+  await readNotice(page);
   await action(page, 'promise').click();
   await expect(page).toHaveURL(/\/done$/);
   const number = await reference(page);
