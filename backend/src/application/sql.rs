@@ -1,15 +1,21 @@
 //! Every statement about applications, drafts and their history.
 
+mod code;
+mod event;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::application::snapshot::Snapshot;
 use domain::form::{FieldError, RawAnswers};
-use domain::id::{AccountId, ApplicationId, DocumentId, StaffId};
+use domain::id::{AccountId, ApplicationId, DocumentId};
 use domain::review::Finding;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
+
+pub(crate) use code::{CodeRow, code, confirm_code, count_try, put_code};
+pub(crate) use event::{events, insert_event};
 
 /// An application with its draft, as stored.
 pub(crate) struct Row {
@@ -341,52 +347,6 @@ pub(crate) async fn insert_acceptance(
     Ok(())
 }
 
-/// Adds a line to the history.
-pub(crate) async fn insert_event(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    event: &str,
-    round: i32,
-    staff: Option<StaffId>,
-    note: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into event (application_id, event, at, round, staff_id, note)
-         values ($1, $2, $3, $4, $5, $6)",
-        id.0,
-        event,
-        now,
-        round,
-        staff.map(|staff| staff.0),
-        note
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// One line of the history.
-pub(crate) struct EventRow {
-    pub event: String,
-    pub at: DateTime<Utc>,
-    pub by: Option<String>,
-    pub note: Option<String>,
-}
-
-/// The history, oldest first.
-pub(crate) async fn events(conn: &mut PgConnection, id: ApplicationId) -> Result<Vec<EventRow>> {
-    sqlx::query_as!(
-        EventRow,
-        r#"select e.event, e.at, s.user_name as "by?", e.note
-           from event e left join staff s on s.id = e.staff_id
-           where e.application_id = $1 order by e.id"#,
-        id.0
-    )
-    .fetch_all(conn)
-    .await
-}
-
 /// What a round was sent back for.
 pub(crate) async fn findings(
     conn: &mut PgConnection,
@@ -443,80 +403,6 @@ pub(crate) async fn list(conn: &mut PgConnection, account: AccountId) -> Result<
     )
     .fetch_all(conn)
     .await
-}
-
-/// A mailed code.
-pub(crate) struct CodeRow {
-    pub address: String,
-    pub code_hash: Vec<u8>,
-    pub sent_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-    pub tries: i32,
-    pub confirmed_at: Option<DateTime<Utc>>,
-}
-
-/// The code last mailed for an application.
-pub(crate) async fn code(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<CodeRow>> {
-    sqlx::query_as!(
-        CodeRow,
-        "select address, code_hash, sent_at, expires_at, tries, confirmed_at
-         from email_code where application_id = $1",
-        id.0
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-/// Keeps a new code in place of the old one.
-pub(crate) async fn put_code(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    address: &str,
-    code_hash: &[u8],
-    now: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into email_code (application_id, address, code_hash, sent_at, expires_at)
-         values ($1, $2, $3, $4, $5)
-         on conflict (application_id) do update
-         set address = $2, code_hash = $3, sent_at = $4, expires_at = $5, tries = 0, confirmed_at = null",
-        id.0,
-        address,
-        code_hash,
-        now,
-        expires_at
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Counts a wrong code.
-pub(crate) async fn count_try(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
-    sqlx::query!(
-        "update email_code set tries = tries + 1 where application_id = $1",
-        id.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// The right code was entered.
-pub(crate) async fn confirm_code(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "update email_code set confirmed_at = $2 where application_id = $1",
-        id.0,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// The account opens, with these answers as its profile.
