@@ -63,13 +63,16 @@ async fn pass(
 
 /// A guarded pool of one connection over such a line.
 async fn over(pool: &PgPool, address: SocketAddr) -> PgPool {
+    // Options made from a URL that names a socket keep the socket whatever host they are given.
     let url = std::env::var("DATABASE_URL").unwrap();
-    let url = url.split('?').next().unwrap();
-    let options = PgConnectOptions::from_str(url)
-        .unwrap()
-        .host("127.0.0.1")
-        .port(address.port())
-        .database(pool.connect_options().get_database().unwrap());
+    let (login, _) = url
+        .split_once("://")
+        .and_then(|(_, rest)| rest.rsplit_once('@'))
+        .unwrap();
+    let database = pool.connect_options();
+    let database = database.get_database().unwrap();
+    let options =
+        PgConnectOptions::from_str(&format!("postgres://{login}@{address}/{database}")).unwrap();
     PgPoolOptions::new()
         .max_connections(1)
         .acquire_timeout(ACQUIRE)
