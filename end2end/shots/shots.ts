@@ -2,14 +2,14 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { inEachLanguage } from '../support/languages.ts';
 import { test } from '../support/test.ts';
-import { tourOfDoors, tourOfJourney } from '../support/tour.ts';
+import { TOURS } from '../support/tour.ts';
 
 const directory = process.env['SHOTS'] ?? '';
 const WIDTHS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
 
 test.describe.configure({ mode: 'parallel' });
 
-/** `010-basic-390-en-dark.png` and so on. */
+/** `110-basic-390-en-dark.png` and so on. */
 function photographer(first: number): (name: string, page: Page) => Promise<void> {
   let number = first;
   return async (name, page) => {
@@ -20,7 +20,7 @@ function photographer(first: number): (name: string, page: Page) => Promise<void
         await page.setViewportSize(size);
         for (const colorScheme of ['light', 'dark'] as const) {
           await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          const file = `${String(number).padStart(3, '0')}-${name}-${size.width}-${language}-${colorScheme}.png`;
+          const file = `${number}-${name}-${size.width}-${language}-${colorScheme}.png`;
           await page.screenshot({ path: path.join(directory, file), fullPage: true, animations: 'disabled' });
         }
       }
@@ -30,10 +30,8 @@ function photographer(first: number): (name: string, page: Page) => Promise<void
   };
 }
 
-test('the public pages', async ({ page }) => {
-  await tourOfDoors(page, photographer(0));
-});
-
-test('a registration and its review', async ({ page, open }) => {
-  await tourOfJourney(page, open, photographer(100));
+Object.entries(TOURS).forEach(([name, tour], index) => {
+  test(name, async ({ page, open }) => {
+    await tour(page, open, photographer((index + 1) * 100));
+  });
 });

@@ -1,60 +1,86 @@
 import { type Page, expect } from '@playwright/test';
-import { person } from './applicants.ts';
+import { type Applicant, enterprise, person } from './applicants.ts';
 import { signIn, signOut } from './account.ts';
 import { mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
 import {
-  action, confirmEmail, control, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard,
-  readNotice, reference, step,
+  action, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
+  reference, register, step,
 } from './wizard.ts';
 
 /** Looks at a page in the state it is in. */
 export type Visit = (name: string, page: Page) => Promise<void>;
 
-/** Public pages. */
-export async function tourOfDoors(page: Page, visit: Visit): Promise<void> {
+/** Leads past pages; further devices are opened as they are needed. */
+export type Tour = (page: Page, open: Open, visit: Visit) => Promise<void>;
+
+/** All pages there are, in several tours. None is long, and none depends on another. */
+export const TOURS: Record<string, Tour> = {
+  'the public pages': tourOfDoors,
+  'the registration of a person': (page, _, visit) => tourOfWizard(page, person(), visit),
+  'the registration of an enterprise': (page, _, visit) => tourOfWizard(page, enterprise(), visit),
+  'a review': tourOfReview,
+  'a correction': tourOfCorrection,
+  'an account': tourOfAccount,
+};
+
+/** What everybody may see. */
+async function tourOfDoors(page: Page, _: Open, visit: Visit): Promise<void> {
   const pages = { home: '/', 'sign-in': '/sign-in', status: '/status', 'staff-sign-in': '/staff/sign-in', 'not-found': '/nowhere' };
   for (const [name, path] of Object.entries(pages)) {
     await go(page, path);
     await visit(name, page);
   }
-  await go(page, '/sign-in');
-  await page.locator('#user_name').fill('nobody.at.all');
-  await page.locator('#password').fill('not the password');
-  await page.locator('form [data-action="sign-in"]').click();
-  await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
-  await visit('sign-in-wrong', page);
+  for (const door of ['/sign-in', '/staff/sign-in']) {
+    await go(page, door);
+    await action(page, 'sign-in').click();
+    await expect(page.locator('#user_name')).toHaveAttribute('aria-invalid', 'true');
+    await page.locator('#user_name').fill('nobody.at.all');
+    await page.locator('#password').fill('not the password');
+    await action(page, 'sign-in').click();
+    await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
+    await visit(`${door.slice(1).replace('/', '-')}-wrong`, page);
+  }
+  await go(page, '/status');
+  await page.locator('#reference').fill('2222-2222-22');
+  await page.locator('#email').fill('nobody@mail.example');
+  await action(page, 'look-up').click();
+  await expect(page.locator('[data-problem="not_found"]')).toBeVisible();
+  await visit('status-unknown', page);
 }
 
-/** The wizard, with and without mistakes, to the end, and what an officer sees then. */
-export async function tourOfJourney(page: Page, open: Open, visit: Visit): Promise<void> {
-  const who = person();
+/** The wizard, with and without mistakes, up to the page after sending. */
+async function tourOfWizard(page: Page, who: Applicant, visit: Visit): Promise<void> {
+  const of = who.basic['applicant_type'] ?? '';
+  const [picture = ''] = Object.keys(who.pictures);
+  const number = 'id_number' in who.documents ? 'id_number' : 'credit_code';
   await openWizard(page);
-  await visit('basic', page);
+  await enter(page, 'applicant_type', of);
+  await visit(`${of}-basic`, page);
   await action(page, 'next').click();
   await expect(page.locator('#error-summary')).toBeFocused();
-  await visit('basic-wrong', page);
+  await visit(`${of}-basic-wrong`, page);
   await fillBasic(page, who);
-  await visit('documents', page);
-  await enter(page, 'id_number', '41');
+  await visit(`${of}-documents`, page);
+  await enter(page, number, '41');
   await action(page, 'next').click();
-  await expectState(page, 'portrait', 'invalid');
-  await visit('documents-wrong', page);
+  await expectState(page, picture, 'invalid');
+  await visit(`${of}-documents-wrong`, page);
   await fillDocuments(page, who);
-  await visit('contact', page);
+  await visit(`${of}-contact`, page);
   await action(page, 'previous').click();
   await expect(step(page, 'documents')).toBeAttached();
-  await visit('documents-full', page);
+  await visit(`${of}-documents-full`, page);
   await next(page, 'contact');
   await enterAll(page, who.contact);
   await confirmEmail(page, who.contact['email'] ?? '');
-  await visit('contact-full', page);
+  await visit(`${of}-contact-full`, page);
   await next(page, 'confirm');
-  await visit('confirm', page);
+  await visit(`${of}-confirm`, page);
   await action(page, 'submit').click();
   await readNotice(page);
-  await visit('notice', page);
+  await visit(`${of}-notice`, page);
   // Another language brings another notice: it is opened and read anew.
   await page.reload();
   await alive(page);
@@ -62,38 +88,95 @@ export async function tourOfJourney(page: Page, open: Open, visit: Visit): Promi
   await readNotice(page);
   await action(page, 'promise').click();
   await expect(page).toHaveURL(/\/done$/);
-  const number = await reference(page);
-  await visit('done', page);
-  await go(page, `/applications/${number}`);
-  await visit('application', page);
+  await reference(page);
+  await visit(`${of}-done`, page);
+}
 
-  const officer = await open({ viewport: page.viewportSize() });
+/** What officers see of a case in its first and its second round, and the queue. */
+async function tourOfReview(page: Page, open: Open, visit: Visit): Promise<void> {
+  const number = await register(page, person());
+  const officer = await open();
   await staffSignIn(officer);
   await visit('queue', officer);
+  await go(officer, '/staff/queue?search=nobody');
+  await visit('queue-nothing-found', officer);
   await openCase(officer, number);
   await visit('case', officer);
   await claim(officer);
+  await action(officer, 'return').click();
+  await expect(officer.locator('#decision-missing')).not.toBeEmpty();
+  await visit('case-claimed', officer);
   await flag(officer, 'address', 'incomplete', '请写明楼层。');
   await flag(officer, 'handheld', 'unreadable', '');
   await visit('case-flagged', officer);
+
+  const supervisor = await open();
+  await staffSignIn(supervisor, 'supervisor');
+  await openCase(supervisor, number);
+  await expect(supervisor.locator('.claim--other')).toBeVisible();
+  await visit('case-of-another', supervisor);
+
   await sendBack(officer, '有两处需要补正。');
   await visit('queue-decided', officer);
+  await correct(page, number);
+  await openCase(officer, number);
+  await claim(officer);
+  await visit('case-second-round', officer);
+  await action(officer, 'approve').click();
+  await visit('case-approving', officer);
+  await action(officer, 'confirm-approve').click();
+  await expect(officer.locator('[data-decided="approve"]')).toBeVisible();
+  await go(officer, `/staff/cases/${number}`);
+  await visit('case-approved', officer);
+}
+
+/** What the applicant sees of an application that is sent back and sent again. */
+async function tourOfCorrection(page: Page, open: Open, visit: Visit): Promise<void> {
+  const who = person();
+  const number = await register(page, who);
+  await go(page, `/applications/${number}`);
+  await visit('application', page);
+  await page.locator('[data-action="withdraw"]').click();
+  await visit('application-withdrawing', page);
+  const officer = await open();
+  await staffSignIn(officer);
+  await openCase(officer, number);
+  await claim(officer);
+  await flag(officer, 'address', 'incomplete', '请写明楼层。');
+  await flag(officer, 'handheld', 'unreadable', '');
+  await sendBack(officer, '有两处需要补正。');
 
   await go(page, `/applications/${number}`);
   await visit('application-returned', page);
   await go(page, `/applications/${number}/correction`);
   await visit('correction', page);
-  await enter(page, 'address', '河南省郑州市金水区示例大道 18 号 3 层');
+  await page.locator('.correction__locked > summary').click();
+  await enter(page, 'address', '');
   await action(page, 'next').click();
-  await readNotice(page);
-  await action(page, 'promise').click();
-  await expect(page.locator('[data-resubmitted]')).toBeVisible();
+  await expectState(page, 'address', 'invalid');
+  await visit('correction-wrong', page);
+  await correct(page, number);
   await visit('application-resubmitted', page);
 
+  const stranger = await open();
+  await go(stranger, '/status');
+  await stranger.locator('#reference').fill(number);
+  await stranger.locator('#email').fill(who.contact['email'] ?? '');
+  await action(stranger, 'look-up').click();
+  await expect(stranger.locator('[data-status="submitted"]')).toBeVisible();
+  await visit('status-found', stranger);
+}
+
+/** The account, a change of what is known about its owner, the mails, and the way out. */
+async function tourOfAccount(page: Page, open: Open, visit: Visit): Promise<void> {
+  const who = person();
+  const number = await register(page, who);
+  const officer = await open();
+  await staffSignIn(officer);
   await openCase(officer, number);
   await claim(officer);
-  await visit('case-second-round', officer);
   await approve(officer);
+
   await go(page, '/account');
   await expect(page).toHaveURL(/\/account$/);
   await visit('account', page);
@@ -101,6 +184,24 @@ export async function tourOfJourney(page: Page, open: Open, visit: Visit): Promi
   await visit('applications', page);
   await go(page, '/applications/new');
   await visit('applications-new', page);
+  await page.locator('form:has([value="profile-change"]) button').first().click();
+  await expect(step(page, 'contact')).toBeVisible();
+  await visit('profile-change-contact', page);
+  await enter(page, 'address', '新乡市红旗区平原路8号');
+  await next(page, 'confirm');
+  await visit('profile-change-confirm', page);
+  await action(page, 'submit').click();
+  await expect(action(page, 'promise')).toBeEnabled();
+  await visit('profile-change-notice', page);
+  await page.reload();
+  await alive(page);
+  await action(page, 'submit').click();
+  await action(page, 'promise').click();
+  await reference(page);
+  await visit('profile-change-done', page);
+  await go(page, '/applications');
+  await visit('applications-two', page);
+
   await page.goto('/outbox');
   await visit('outbox', page);
   await page.locator('.mails a').first().click();
@@ -112,5 +213,14 @@ export async function tourOfJourney(page: Page, open: Open, visit: Visit): Promi
   await signIn(page, who, /\/account$/);
   await go(page, '/sign-out');
   await visit('sign-out', page);
-  await expect(control(page, 'user_name')).toHaveCount(0);
+}
+
+/** Corrects what the tours flag and sends it again. */
+async function correct(page: Page, number: string): Promise<void> {
+  await go(page, `/applications/${number}/correction`);
+  await enter(page, 'address', '河南省郑州市金水区示例大道 18 号 3 层');
+  await action(page, 'next').click();
+  await readNotice(page);
+  await action(page, 'promise').click();
+  await expect(page.locator('[data-resubmitted]')).toBeVisible();
 }
