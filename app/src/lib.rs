@@ -16,6 +16,7 @@ pub mod components;
 pub mod error;
 pub mod home;
 pub mod language;
+mod lazy;
 pub mod paths;
 pub mod review;
 #[cfg(feature = "ssr")]

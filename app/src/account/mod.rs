@@ -9,20 +9,31 @@ pub mod sign_in_page;
 pub mod sign_out_page;
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
+use crate::lazy_pages;
 use account_page::AccountPage;
 use sign_in_page::SignInPage;
 use sign_out_page::SignOutPage;
 
+lazy_pages!(
+    account,
+    __preload_account,
+    SignInRoute => SignInPage,
+    SignOutRoute => SignOutPage,
+    AccountRoute => AccountPage,
+);
+
 /// The pages of this feature.
 #[component(transparent)]
-pub fn AccountRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn AccountRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-        <Route path=path!("/sign-out") view=SignOutPage ssr=SsrMode::Async/>
-        <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+        <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/sign-out") view={Lazy::<SignOutRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()
+    .into_any_nested_route()
 }

@@ -12,9 +12,11 @@ pub mod status_page;
 pub mod step_page;
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
+use crate::lazy_pages;
 use correction_page::CorrectionPage;
 use done_page::DonePage;
 use list_page::ListPage;
@@ -23,22 +25,41 @@ use register_page::RegisterPage;
 use status_page::{LookUpPage, StatusPage};
 use step_page::StepPage;
 
+lazy_pages!(
+    drafting,
+    __preload_drafting,
+    RegisterRoute => RegisterPage,
+    NewRoute => NewPage,
+    StepRoute => StepPage,
+    DoneRoute => DonePage,
+    CorrectionRoute => CorrectionPage,
+);
+
+lazy_pages!(
+    following,
+    __preload_following,
+    ListRoute => ListPage,
+    LookUpRoute => LookUpPage,
+    StatusRoute => StatusPage,
+);
+
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
 /// JavaScript.
 #[component(transparent)]
-pub fn ApplicationRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn ApplicationRoutes() -> AnyNestedRoute {
     let ssr = || SsrMode::Async;
     view! {
-        <Route path=path!("/register") view=RegisterPage ssr=ssr()/>
-        <Route path=path!("/register/done") view=DonePage ssr=ssr()/>
-        <Route path=path!("/register/:step") view=StepPage ssr=ssr()/>
-        <Route path=path!("/status") view=LookUpPage ssr=ssr()/>
-        <Route path=path!("/applications") view=ListPage ssr=ssr()/>
-        <Route path=path!("/applications/new") view=NewPage ssr=ssr()/>
-        <Route path=path!("/applications/:reference") view=StatusPage ssr=ssr()/>
-        <Route path=path!("/applications/:reference/done") view=DonePage ssr=ssr()/>
-        <Route path=path!("/applications/:reference/correction") view=CorrectionPage ssr=ssr()/>
-        <Route path=path!("/applications/:reference/:step") view=StepPage ssr=ssr()/>
+        <Route path=path!("/register") view={Lazy::<RegisterRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/register/done") view={Lazy::<DoneRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/register/:step") view={Lazy::<StepRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/status") view={Lazy::<LookUpRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/applications") view={Lazy::<ListRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/applications/new") view={Lazy::<NewRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/applications/:reference") view={Lazy::<StatusRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/applications/:reference/done") view={Lazy::<DoneRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/applications/:reference/correction") view={Lazy::<CorrectionRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/applications/:reference/:step") view={Lazy::<StepRoute>::new()} ssr=ssr()/>
     }
     .into_inner()
+    .into_any_nested_route()
 }

@@ -2,16 +2,19 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{MatchNestedRoutes, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
 use crate::session;
 use crate::{paths, tr};
 
 /// The page of this feature.
 #[component(transparent)]
-pub fn HomeRoutes() -> impl MatchNestedRoutes + Clone {
-    view! { <Route path=path!("/") view=HomePage ssr=SsrMode::Async/> }.into_inner()
+pub fn HomeRoutes() -> AnyNestedRoute {
+    view! { <Route path=path!("/") view=HomePage ssr=SsrMode::Async/> }
+        .into_inner()
+        .into_any_nested_route()
 }
 
 /// `/`

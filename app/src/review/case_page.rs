@@ -11,7 +11,6 @@ use leptos::server_fn::ServerFn as _;
 use leptos::wasm_bindgen::JsCast as _;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Dated, Decide};
 use super::case_head::{CaseHead, History, Warnings};
@@ -22,48 +21,25 @@ use super::link;
 use super::notes::Verdict;
 use super::trouble::Trouble;
 use crate::error::AppError;
+use crate::language::language_signal;
 use crate::language::said;
 use crate::tr;
 
 /// The id of the part of the page an officer works in.
 const BODY: &str = "case-body";
 
-/// `/staff/cases/:reference`; what is told of the case is fetched along with the code of the page.
-pub struct CaseRoute {
-    reference: Memo<String>,
-    again: RwSignal<u32>,
-    case: Resource<Result<Dated<CaseView>, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for CaseRoute {
-    fn data() -> Self {
-        let params = use_params_map();
-        let reference =
-            Memo::new(move |_| params.with(|params| params.get("reference").unwrap_or_default()));
-        let again = RwSignal::new(0);
-        let case = Resource::new(
-            move || (reference.get(), again.get()),
-            |(reference, _)| api::case(reference),
-        );
-        Self {
-            reference,
-            again,
-            case,
-        }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <CasePage reference=this.reference again=this.again case=this.case/> }.into_any()
-    }
-}
-
+/// `/staff/cases/:reference`
 #[component]
-fn CasePage(
-    reference: Memo<String>,
-    again: RwSignal<u32>,
-    case: Resource<Result<Dated<CaseView>, AppError>>,
-) -> impl IntoView {
+pub fn CasePage() -> impl IntoView {
+    let params = use_params_map();
+    let reference =
+        Memo::new(move |_| params.with(|params| params.get("reference").unwrap_or_default()));
+    let again = RwSignal::new(0);
+    let language = language_signal();
+    let case = Resource::new(
+        move || (reference.get(), again.get(), language.get()),
+        |(reference, _, language)| api::case(reference, language.tag().to_owned()),
+    );
     provide_context(Desk::new(reference, again));
     view! {
         <Title text=tr!("staff.case.page_title")/>

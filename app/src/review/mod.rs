@@ -17,22 +17,33 @@ mod staff_sign_in_page;
 mod trouble;
 
 use leptos::prelude::*;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, MatchNestedRoutes, SsrMode, path};
+use leptos_router::{Lazy, SsrMode, path};
 
-use case_page::CaseRoute;
-use queue_page::QueueRoute;
+use crate::lazy_pages;
+use case_page::CasePage;
+use queue_page::QueuePage;
 use staff_sign_in_page::StaffSignInPage;
+
+lazy_pages!(
+    desk_pages,
+    __preload_desk_pages,
+    StaffSignInRoute => StaffSignInPage,
+    QueueRoute => QueuePage,
+    CaseRoute => CasePage,
+);
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
 /// JavaScript.
 #[component(transparent)]
-pub fn ReviewRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn ReviewRoutes() -> AnyNestedRoute {
     let ssr = || SsrMode::Async;
     view! {
-        <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=ssr()/>
+        <Route path=path!("/staff/sign-in") view={Lazy::<StaffSignInRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }
     .into_inner()
+    .into_any_nested_route()
 }

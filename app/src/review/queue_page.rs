@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
-use leptos_router::{LazyRoute, lazy_route};
 
 use super::api::{self, Dated};
 use super::link;
@@ -16,7 +15,6 @@ use super::notes::Verdict;
 use super::queue_table::QueueTable;
 use super::trouble::QueueTrouble;
 use crate::browser;
-use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::paths;
 use crate::tr;
@@ -33,39 +31,24 @@ const STATES: [ApplicationState; 5] = [
 /// The filter value for every state.
 const ALL: &str = "all";
 
-/// `/staff/queue`; the list is fetched along with the code of the page.
-pub struct QueueRoute {
-    filter: Memo<QueueFilter>,
-    page: Resource<Result<Dated<Page>, AppError>>,
-}
-
-#[lazy_route]
-impl LazyRoute for QueueRoute {
-    fn data() -> Self {
-        let query = use_query_map();
-        let filter = Memo::new(move |_| query.with(link::filter));
-        let page = Resource::new(
-            move || filter.get(),
-            |QueueFilter {
-                 state,
-                 only,
-                 search,
-                 after,
-             }| api::queue(state, only, search, after),
-        );
-        Self { filter, page }
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <QueuePage filter=this.filter page=this.page/> }.into_any()
-    }
-}
-
+/// `/staff/queue`
 #[component]
-fn QueuePage(
-    filter: Memo<QueueFilter>,
-    page: Resource<Result<Dated<Page>, AppError>>,
-) -> impl IntoView {
+pub fn QueuePage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = Memo::new(move |_| query.with(link::filter));
+    let language = language_signal();
+    let page = Resource::new(
+        move || (filter.get(), language.get()),
+        |(filter, language)| {
+            let QueueFilter {
+                state,
+                only,
+                search,
+                after,
+            } = filter;
+            api::queue(state, only, search, after, language.tag().to_owned())
+        },
+    );
     view! {
         <Title text=tr!("staff.queue.title")/>
         <section class="page page--wide queue">

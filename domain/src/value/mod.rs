@@ -19,6 +19,7 @@ pub mod postcode;
 pub mod region_code;
 pub mod resident_id;
 pub mod travel_document_number;
+mod unicode;
 pub mod user_name;
 
 pub use address::Address;
@@ -36,8 +37,6 @@ pub use resident_id::ResidentId;
 pub use travel_document_number::TravelDocumentNumber;
 pub use user_name::UserName;
 
-use unicode_normalization::UnicodeNormalization;
-
 use crate::form::FieldError;
 
 /// What an input method, a scanner or a paste adds, taken away again: full-width forms become
@@ -48,13 +47,15 @@ use crate::form::FieldError;
 /// for passwords, in which every character counts.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let visible = text.chars().filter_map(|c| match c {
-        c if c.is_whitespace() => Some(' '),
-        c if c.is_control() || is_invisible(c) => None,
-        c => Some(c),
-    });
-    let normal: String = visible.nfkc().collect();
-    normal.trim().to_owned()
+    let visible: String = text
+        .chars()
+        .filter_map(|c| match c {
+            c if c.is_whitespace() => Some(' '),
+            c if c.is_control() || is_invisible(c) => None,
+            c => Some(c),
+        })
+        .collect();
+    unicode::nfkc(&visible).trim().to_owned()
 }
 
 /// Folds, and makes one space of several.

@@ -5,9 +5,7 @@
 
 use std::fmt;
 
-use unicode_normalization::UnicodeNormalization;
-
-use super::check_length;
+use super::{check_length, unicode};
 use crate::form::FieldError;
 
 /// Smallest number of characters (specification, D8).
@@ -31,7 +29,7 @@ impl Password {
         if text.len() > 16 * MAX as usize {
             return Err(FieldError::TooLong { max: MAX });
         }
-        let password: String = text.nfc().collect();
+        let password = unicode::nfc(text);
         check_length(&password, MIN, MAX)?;
         Ok(Self(password))
     }

@@ -3,9 +3,8 @@
 //! It must not know which document the name stands on, nor which part is the family name.
 
 use serde::{Deserialize, Serialize};
-use unicode_normalization::char::is_combining_mark;
 
-use super::{check_length, fold_spaces, is_dash, text_value};
+use super::{check_length, fold_spaces, is_dash, text_value, unicode};
 use crate::form::FieldError;
 
 /// Smallest number of characters of a name (specification, D10).
@@ -45,7 +44,7 @@ impl PersonName {
             .chars()
             .zip(name.chars().skip(1))
             .any(|(a, b)| is_joint(a) && is_joint(b));
-        let begins_well = name.starts_with(|c| is_letter(c) && !is_combining_mark(c));
+        let begins_well = name.starts_with(|c| is_letter(c) && !unicode::is_mark(c));
         if doubled || !begins_well || name.ends_with(is_joint) {
             return Err(FieldError::Malformed);
         }
@@ -54,7 +53,7 @@ impl PersonName {
 }
 
 fn is_letter(c: char) -> bool {
-    c.is_alphabetic() || is_combining_mark(c)
+    c.is_alphabetic() || unicode::is_mark(c)
 }
 
 fn is_joint(c: char) -> bool {
