@@ -1,7 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { person } from '../support/applicants.ts';
-import { foundOffice } from '../support/operator.ts';
 import { ROOT, Server, admin, freePort } from '../support/server.ts';
 import { claim, openCase, sendBack, flag, staffSignIn } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
@@ -34,9 +33,8 @@ test('with a mail server and a database of its own, mails go out by SMTP and not
   const maildev = await startMaildev(smtp, web, path.join(server.folder, 'maildev'));
   try {
     await server.start();
-    // What only an administrator can set up later on; there is no page and no command for it yet.
-    psql(url, foundOffice());
     const data = path.join(server.folder, 'data');
+    await admin(['put-lists', path.join(ROOT, 'docs/platform.example.toml'), '--data-dir', data], env);
     const printed = await admin(['create-staff', 'first.officer', '--role', 'officer', '--office', 'centre', '--data-dir', data], env);
     const [name = '', password = ''] = printed.trim().split(/\s+/);
     expect(name).toBe('first.officer');

@@ -1,8 +1,11 @@
 //! What can be done without a browser: `admin` commands.
 
+use std::fmt::Display;
 use std::io::{Write as _, stdout};
+use std::path::Path;
 
 use backend::ids::Ids;
+use backend::office::Lists;
 use backend::{Backend, Error};
 use domain::review::Role;
 
@@ -20,6 +23,7 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
         let backend = start::backend(settings, &database, settings.listen).await?;
         match command {
             AdminCommand::CreateStaff(wanted) => create_staff(&backend, &wanted).await,
+            AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
         }
     };
     let done = done.await;
@@ -54,6 +58,28 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
         )),
         Err(error) => Err(StartError::other(error)),
     }
+}
+
+async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError> {
+    let in_file = |error: &dyn Display| StartError::other(format!("{}: {error}", file.display()));
+    let text = std::fs::read_to_string(file).map_err(|error| in_file(&error))?;
+    let lists: Lists = toml::from_str(&text).map_err(|error| {
+        let before = error.span().map_or("", |span| &text[..span.start]);
+        let line = before.matches('\n').count() + 1;
+        in_file(&format_args!("line {line}: {}", error.message()))
+    })?;
+    let written = backend
+        .put_lists(&lists)
+        .await
+        .map_err(|error| in_file(&error))?;
+    let mut told = format!(
+        "offices: {}\nholidays: {}\n",
+        written.offices, written.holidays
+    );
+    for (id, version) in written.notices {
+        told.push_str(&format!("{id}: version {version}\n"));
+    }
+    Ok(told)
 }
 
 /// Sixteen letters and digits in groups of four; 80 random bits.

@@ -181,6 +181,12 @@ pub enum Command {
 pub enum AdminCommand {
     /// Make a staff account and print its first password
     CreateStaff(CreateStaff),
+    /// Put offices, holidays and notices of a file into the database; docs/platform.example.toml
+    /// shows what stands in it
+    PutLists {
+        /// A TOML file
+        file: PathBuf,
+    },
 }
 
 /// A staff account to be made.

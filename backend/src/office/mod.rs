@@ -11,11 +11,13 @@ use crate::region::Regions;
 use crate::{Backend, Error, Result};
 
 mod choice;
+mod lists;
 pub(crate) mod sql;
 mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use lists::{Holiday, Lists, ListsError, Written};
 pub(crate) use terms::publish;
 pub use terms::{Notice, Terms};
 
@@ -48,6 +50,7 @@ impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Texts {
 
 /// An office as the operator sets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Office {
     /// Slug, `a-z0-9-`; never changes.
     pub id: String,
@@ -61,6 +64,20 @@ pub struct Office {
     pub telephone: String,
     /// Area code and number.
     pub fax: String,
+}
+
+impl Office {
+    /// Whether it can be put; else why not.
+    fn check(&self) -> Result<(), &'static str> {
+        let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if self.id.is_empty() || self.id.len() > 40 || !self.id.chars().all(is_slug) {
+            return Err("an id has up to 40 of a-z, 0-9 and -");
+        }
+        if self.city.len() != 4 || Regions::load().get(&self.city).is_none() {
+            return Err("there is no city with this four-digit region code");
+        }
+        Ok(())
+    }
 }
 
 /// An office as it is shown.
@@ -107,13 +124,7 @@ impl Backend {
     /// # Errors
     /// [`Error::Malformed`] for an id that is no slug or a city that does not exist.
     pub async fn put_office(&self, office: &Office) -> Result<()> {
-        let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if office.id.is_empty() || office.id.len() > 40 || !office.id.chars().all(is_slug) {
-            return Err(Error::Malformed("an office id is made of a-z, 0-9 and -"));
-        }
-        if office.city.len() != 4 || Regions::load().get(&office.city).is_none() {
-            return Err(Error::Malformed("there is no city with this code"));
-        }
+        office.check().map_err(Error::Malformed)?;
         Ok(sql::put_office(&mut *self.pool.acquire().await?, office).await?)
     }
 

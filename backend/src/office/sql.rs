@@ -131,6 +131,23 @@ pub(super) async fn holidays(conn: &mut PgConnection) -> Result<Vec<HolidayRow>>
         .await
 }
 
+/// Adds a day or changes it.
+pub(super) async fn put_holiday(
+    conn: &mut PgConnection,
+    day: NaiveDate,
+    working: bool,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into holiday (day, working) values ($1, $2)
+         on conflict (day) do update set working = $2",
+        day,
+        working
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// A version of a notice.
 pub(super) struct TermsRow {
     pub version: i32,

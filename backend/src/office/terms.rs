@@ -27,11 +27,27 @@ pub struct Terms {
 
 /// A notice in all languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Notice {
     /// Heading.
     pub title: Texts,
     /// Paragraphs are separated by an empty line.
     pub text: Texts,
+}
+
+impl Notice {
+    /// Whether it is there in every language offered; else why not.
+    pub(super) fn check(&self, offered: &[Language]) -> Result<(), &'static str> {
+        let has = |texts: &Texts| {
+            offered
+                .iter()
+                .all(|language| texts.0.contains_key(language.tag()))
+        };
+        if !has(&self.title) || !has(&self.text) {
+            return Err("it is missing in one of the languages offered");
+        }
+        Ok(())
+    }
 }
 
 impl Backend {
@@ -63,17 +79,9 @@ impl Backend {
     /// # Errors
     /// [`Error::Malformed`] when a language the platform offers is missing.
     pub async fn publish_terms(&self, id: &str, notice: &Notice) -> Result<i32> {
-        let offered = &self.settings.languages;
-        let has = |texts: &Texts| {
-            offered
-                .iter()
-                .all(|language| texts.0.contains_key(language.tag()))
-        };
-        if !has(&notice.title) || !has(&notice.text) {
-            return Err(Error::Malformed(
-                "the notice is missing in one of the languages offered",
-            ));
-        }
+        notice
+            .check(&self.settings.languages)
+            .map_err(Error::Malformed)?;
         let (backend, id, notice) = (self.clone(), id.to_owned(), notice.clone());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;

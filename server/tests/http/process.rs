@@ -1,7 +1,7 @@
 //! The process itself: starting, stopping, and what it says when it cannot start.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 
 use backend::ids::{Ids as _, RandomIds};
@@ -169,6 +169,47 @@ async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
         "{}",
         refusal(&place)
     );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn offices_and_notices_are_put_from_a_file(pool: PgPool) {
+    let put = |file: &Path| {
+        command(&address(&pool))
+            .args(["admin", "put-lists"])
+            .arg(file)
+            .output()
+            .unwrap()
+    };
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/platform.example.toml");
+    for _ in 0..2 {
+        let done = put(&example);
+        assert_eq!(
+            String::from_utf8(done.stdout).unwrap(),
+            "offices: 1\nholidays: 2\nregistration-notice: version 1\n",
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+    let text = std::fs::read_to_string(&example).unwrap();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    for (from, to, why) in [
+        (
+            "4101",
+            "9901",
+            "office centre: there is no city with this four-digit region code",
+        ),
+        (
+            "ja = \"登録",
+            "fr = \"登録",
+            "notice registration-notice: it is missing in one of the languages offered",
+        ),
+        ("telephone", "phone", "line 10: unknown field `phone`"),
+    ] {
+        let file = folder.join(format!("{}.toml", RandomIds.id()));
+        std::fs::write(&file, text.replacen(from, to, 1)).unwrap();
+        let said = refusal(&put(&file));
+        assert!(said.contains(why), "{said}");
+    }
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
