@@ -29,6 +29,9 @@ pub enum AppError {
     /// A colleague has it.
     #[error("claimed")]
     Claimed,
+    /// The own claim ran out.
+    #[error("lapsed")]
+    Lapsed,
     /// Some answers are missing or wrong.
     #[error("answers")]
     Answers,

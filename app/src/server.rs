@@ -1,6 +1,8 @@
 //! The server side of the server functions: who calls, cookies, redirects. The only module that
 //! sees the backend.
 
+pub mod staff;
+
 use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::request::Parts;
@@ -247,7 +249,7 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::SignedOut | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::Stale | Self::NotPossible | Self::Claimed => StatusCode::CONFLICT,
+            Self::Stale | Self::NotPossible | Self::Claimed | Self::Lapsed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -263,6 +265,7 @@ impl AppError {
             Error::Stale { .. } => Self::Stale,
             Error::NotPossible(_) => Self::NotPossible,
             Error::Claimed { .. } => Self::Claimed,
+            Error::Lapsed => Self::Lapsed,
             Error::Answers(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
             Error::Busy => Self::Busy,

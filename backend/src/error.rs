@@ -36,6 +36,9 @@ pub enum Error {
         /// User name of the colleague.
         holder: String,
     },
+    /// The own claim ran out, and nobody else took the case.
+    #[error("the claim has lapsed")]
+    Lapsed,
     /// Some answers are not acceptable.
     #[error("{} answers are not acceptable", .0.len())]
     Answers(StepErrors),

@@ -87,6 +87,26 @@ pub async fn save_field(
     ))
 }
 
+/// Compares a mailed code as soon as it is typed.
+///
+/// # Errors
+/// [`AppError::Malformed`] for a field that takes no code.
+#[server(endpoint = "enter_code")]
+pub async fn enter_code(
+    place: String,
+    field: String,
+    text: String,
+) -> Result<FieldSaved, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    Ok(server::carry(
+        server::backend()
+            .enter_code(&caller, &place, &field, &text)
+            .await?,
+    ))
+}
+
 /// Saves a step and does what its button says.
 ///
 /// # Errors

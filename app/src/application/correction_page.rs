@@ -60,7 +60,18 @@ fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
         .return_reason
         .clone()
         .filter(|reason| !reason.is_empty());
-    let flags = draft.findings.iter().cloned().map(flag_view).collect_view();
+    // In the order of the form below.
+    let flags = kind
+        .fields()
+        .flat_map(|field| {
+            draft
+                .findings
+                .iter()
+                .filter(move |finding| finding.item == field.id)
+        })
+        .cloned()
+        .map(flag_view)
+        .collect_view();
     let draft = StoredValue::new(draft);
     let locked = kind
         .steps
@@ -79,8 +90,11 @@ fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
                 <p>{move || domain::t!(language.get(), "correction.banner")}</p>
                 {reason.map(|reason| view! {
                     <p class="correction__reason">
-                        <strong>{move || domain::t!(language.get(), "correction.reason")}</strong>
-                        " " <span data-reason="">{reason}</span>
+                        <strong>
+                            {move || domain::t!(language.get(), "correction.reason")}
+                            {move || language.get().colon()}
+                        </strong>
+                        <span data-reason="">{reason}</span>
                     </p>
                 })}
                 <p>{move || domain::t!(language.get(), "correction.items")}</p>
@@ -126,7 +140,7 @@ fn flag_view(finding: Finding) -> impl IntoView {
     view! {
         <li>
             <a href=target>{label}</a>
-            ": "
+            {move || language.get().colon()}
             {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}
         </li>

@@ -148,7 +148,9 @@ impl Form {
             .try_with_untracked(|answers| answers.get(field.id) != text);
         // A control can lose the focus because its page is gone.
         let Some(is_new) = is_new else { return };
-        if !text.is_empty() {
+        let is_code = matches!(field.control, Control::EmailCode { .. });
+        // Whether a code is right only the server knows.
+        if !text.is_empty() && !is_code {
             self.judge(field);
         }
         if !is_new {
@@ -161,8 +163,37 @@ impl Form {
                 sources.remove(field.id);
             }
         });
-        if !field.is_secret() {
+        if is_code {
+            spawn_local(self.enter_code(field, text));
+        } else if !field.is_secret() {
             self.enqueue(field.id, text);
+        }
+    }
+
+    async fn enter_code(self, field: &'static Field, text: String) {
+        // The address it confirms may be on its way still.
+        self.settle().await;
+        let Some(place) = self.place.try_with_value(|place| place.value()) else {
+            return;
+        };
+        // Without an answer nothing is lost: "next" sends the code too.
+        let Ok(saved) = api::enter_code(place, field.id.to_owned(), text.clone()).await else {
+            return;
+        };
+        let is_wrong = saved.finding.is_some();
+        let _ = self.facts.try_update(|facts| {
+            facts.confirmed_emails.extend(saved.confirmed);
+            match saved.finding {
+                Some(reason) => {
+                    facts.findings.insert(field.id.to_owned(), (text, reason));
+                }
+                None => {
+                    facts.findings.remove(field.id);
+                }
+            }
+        });
+        if is_wrong {
+            self.judge(field);
         }
     }
 

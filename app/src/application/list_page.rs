@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api;
-use super::status_page::badge_class;
 use crate::account::api::or_sign_in;
+use crate::components::badge::badge_class;
 use crate::components::problem::Problem;
 use crate::language::{day, language_signal, said};
 use crate::{paths, tr};

@@ -20,6 +20,7 @@ use crate::account::answer_list::AnswerList;
 use crate::account::api::or_sign_in;
 use crate::account::next::sign_in_then;
 use crate::account::plain_field::PlainField;
+use crate::components::badge::badge_class;
 use crate::components::problem::Problem;
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
@@ -214,16 +215,6 @@ fn StatusCard(
             <h2 id="timeline-title">{tr!("timeline.title")}</h2>
             <Timeline entries=timeline next/>
         </section>
-    }
-}
-
-/// How a state is coloured; its words never depend on the colour.
-pub(super) const fn badge_class(state: &str) -> &'static str {
-    match state.as_bytes() {
-        b"approved" => "badge badge--good",
-        b"refused" => "badge badge--bad",
-        b"returned" => "badge badge--warn",
-        _ => "badge badge--neutral",
     }
 }
 

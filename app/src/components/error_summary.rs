@@ -29,7 +29,8 @@ pub fn ErrorSummary(
                     let text = move || {
                         let language = language.get();
                         let label = label_text(language, id);
-                        format!("{label}: {}", reason_text(language, id, &reason))
+                        let reason = reason_text(language, id, &reason);
+                        format!("{label}{}{reason}", language.colon())
                     };
                     view! {
                         <li>

@@ -1,5 +1,6 @@
 //! The parts pages are made of, one file each.
 
+pub mod badge;
 pub mod choice_field;
 pub mod code_field;
 pub mod error_summary;

@@ -40,7 +40,7 @@ pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl Int
     let language = language_signal();
     let slot = RwSignal::new(refused_before(field));
     // Kept for "try again": nobody should have to look for the file twice.
-    let last = StoredValue::new_local(None::<SendWrapper<File>>);
+    let last = StoredValue::new(None::<SendWrapper<File>>);
     let is_over = RwSignal::new(false);
     let stored = Memo::new(move |_| {
         form.pictures

@@ -60,11 +60,11 @@ pub async fn staff_sign_in(
     match opened {
         Ok(token) => {
             server::set_session(&token);
-            reply(Ok(()), &next, "").map(|()| next)
+            server::staff::reply(Ok(()), &next, "").map(|()| next)
         }
         Err(error) => {
             let back = link::sign_in(&next);
-            reply(Err(error.into()), "", &back).map(|()| String::new())
+            server::staff::reply(Err(error.into()), "", &back).map(|()| String::new())
         }
     }
 }
@@ -81,7 +81,7 @@ pub async fn staff_sign_out() -> Result<(), AppError> {
         server::backend().end_session(token).await?;
     }
     server::set_session("");
-    reply(Ok(()), paths::STAFF_SIGN_IN, paths::STAFF_SIGN_IN)
+    server::staff::reply(Ok(()), paths::STAFF_SIGN_IN, paths::STAFF_SIGN_IN)
 }
 
 /// A page of the queue.
@@ -94,6 +94,7 @@ pub async fn queue(
     #[server(default)] only: String,
     #[server(default)] search: String,
     #[server(default)] after: String,
+    #[server(default)] language: String,
 ) -> Result<Dated<QueuePage>, AppError> {
     use domain::review::view::QueueFilter;
 
@@ -105,12 +106,12 @@ pub async fn queue(
         search,
         after,
     };
-    let caller = server::caller().await?;
+    let caller = server::staff::caller_in(&language).await?;
     let page = server::backend()
         .queue(&caller, &filter)
         .await
         .map_err(AppError::from);
-    dated(page, &link::queue(&filter))
+    server::staff::dated(page, &link::queue(&filter))
 }
 
 /// A case.
@@ -119,10 +120,13 @@ pub async fn queue(
 /// [`AppError::SignedOut`], the browser is sent to sign in; [`AppError::NotFound`] also for a case
 /// of another office.
 #[server(endpoint = "case", input = GetUrl)]
-pub async fn case(reference: String) -> Result<Dated<CaseView>, AppError> {
+pub async fn case(
+    reference: String,
+    #[server(default)] language: String,
+) -> Result<Dated<CaseView>, AppError> {
     use super::link;
     use crate::{paths, server};
-    let caller = server::caller().await?;
+    let caller = server::staff::caller_in(&language).await?;
     let case = server::backend()
         .case(&caller, &reference)
         .await
@@ -130,7 +134,7 @@ pub async fn case(reference: String) -> Result<Dated<CaseView>, AppError> {
     if case == Err(AppError::NotFound) && server::wants_page() {
         server::set_not_found();
     }
-    dated(case, &paths::case(&link::encode(&reference)))
+    server::staff::dated(case, &paths::case(&link::encode(&reference)))
 }
 
 /// Takes or renews the claim on a case.
@@ -145,8 +149,8 @@ pub async fn claim(reference: String) -> Result<(), AppError> {
         .claim(&caller, &reference)
         .await
         .map_err(AppError::from);
-    let page = case_page(&reference);
-    reply(result, &page, &page)
+    let page = server::staff::case_page(&reference);
+    server::staff::reply(result, &page, &page)
 }
 
 /// Gives the own claim up.
@@ -163,14 +167,15 @@ pub async fn release(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let queue = link::with(paths::QUEUE, &[&link::kept(&server::came_from())]);
-    reply(result, &queue, &case_page(&reference))
+    server::staff::reply(result, &queue, &server::staff::case_page(&reference))
 }
 
 /// Decides a case. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
 ///
 /// # Errors
 /// [`AppError::Answers`] when the decision lacks something, [`AppError::Stale`],
-/// [`AppError::Claimed`], [`AppError::Forbidden`], [`AppError::NotPossible`].
+/// [`AppError::Claimed`], [`AppError::Lapsed`], [`AppError::Forbidden`],
+/// [`AppError::NotPossible`].
 #[server(endpoint = "decide")]
 pub async fn decide(
     reference: String,
@@ -186,7 +191,7 @@ pub async fn decide(
     use crate::server;
     let caller = server::caller().await?;
     let verdict = Verdict::parse(&decision).ok_or(AppError::Malformed)?;
-    let page = case_page(&reference);
+    let page = server::staff::case_page(&reference);
     let notes = Notes::from_form(
         &reason,
         FlagForm {
@@ -210,46 +215,5 @@ pub async fn decide(
         .decide(&caller, &reference, version, decision)
         .await;
     let done = link::decided(&link::kept(&server::came_from()), verdict, &reference);
-    reply(result.map_err(AppError::from), &done, &page)
-}
-
-/// The page of a case, with the filter of the page a plain form stood on.
-#[cfg(feature = "ssr")]
-fn case_page(reference: &str) -> String {
-    use super::link;
-    let filter = link::kept(&crate::server::came_from());
-    link::with(&crate::paths::case(&link::encode(reference)), &[&filter])
-}
-
-/// Answers a plain form with the page `done`, or with `back` and what went wrong. A fetch gets the
-/// result itself, so that nothing written in the page is lost.
-#[cfg(feature = "ssr")]
-fn reply(result: Result<(), AppError>, done: &str, back: &str) -> Result<(), AppError> {
-    use super::link;
-    use crate::server;
-    if !server::wants_page() {
-        return result;
-    }
-    server::redirect(&match result {
-        Ok(()) => done.to_owned(),
-        Err(AppError::SignedOut) => link::sign_in(back),
-        Err(AppError::TooMany { seconds }) => {
-            link::with(back, &[&format!("error=too_many&seconds={seconds}")])
-        }
-        Err(error) => link::with(back, &[&format!("error={}", error.code())]),
-    });
-    Ok(())
-}
-
-/// Adds the day; whoever is signed out goes to sign in and then to `page`.
-#[cfg(feature = "ssr")]
-fn dated<T>(result: Result<T, AppError>, page: &str) -> Result<Dated<T>, AppError> {
-    use super::link;
-    use crate::server;
-    if matches!(result, Err(AppError::SignedOut)) {
-        server::redirect(&link::sign_in(page));
-    }
-    let backend = server::backend();
-    let today = backend.settings.day(backend.clock.now());
-    result.map(|value| Dated { today, value })
+    server::staff::reply(result.map_err(AppError::from), &done, &page)
 }

@@ -5,6 +5,7 @@ use domain::application::state::ApplicationState;
 use domain::text::Language;
 use leptos::prelude::*;
 
+use crate::components::badge::badge_class;
 use crate::language::{day, language_signal, said};
 
 /// How a due day is to be said.
@@ -46,14 +47,7 @@ pub fn Due(due_on: Option<String>, overdue: bool, today: NaiveDate) -> impl Into
 /// A state as a badge.
 #[component]
 pub fn StateBadge(state: ApplicationState) -> impl IntoView {
-    let class = match state {
-        ApplicationState::Submitted => "badge badge--accent",
-        ApplicationState::Returned => "badge badge--warn",
-        ApplicationState::Approved => "badge badge--good",
-        ApplicationState::Refused => "badge badge--bad",
-        _ => "badge",
-    };
-    view! { <span class=class data-case-state=state.id()>{said(format!("state.{}", state.id()))}</span> }
+    view! { <span class=badge_class(state.id()) data-case-state=state.id()>{said(format!("state.{}", state.id()))}</span> }
 }
 
 /// Which round a case is in, from the second on.

@@ -3,19 +3,21 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::application::kind::Step;
-use domain::application::view::{CodeView, StepOutcome};
+use domain::application::view::{CodeView, FieldSaved, Place, StepOutcome};
 use domain::form::{Control, FieldError, RawAnswers, StepErrors};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::open::{Opened, address_in};
-use super::{Caller, sql};
+use super::{Caller, Carried, sql};
 use crate::mail::{self, Priority};
+use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
 const LIFE: TimeDelta = TimeDelta::minutes(10);
 const PAUSE: TimeDelta = TimeDelta::seconds(60);
 const TRIES: i32 = 5;
+const DIGITS: usize = 6;
 
 impl Backend {
     /// Mails a code to the address typed in this step.
@@ -92,6 +94,51 @@ impl Backend {
         })
     }
 
+    /// Compares a code with the one mailed as soon as it is typed. What is not six digits is no try.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] for a field that takes no code.
+    pub async fn enter_code(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        text: &str,
+    ) -> Result<Carried<FieldSaved>> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let (field, text) = (field.to_owned(), text.to_owned());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let (mut opened, token) = backend.open_or_start(&mut tx, &caller, &place).await?;
+            let (step, code, address) = opened
+                .spec()
+                .steps
+                .iter()
+                .find_map(|step| {
+                    let (code, address) = code_field(step)?;
+                    (code == field).then_some((step, code, address))
+                })
+                .ok_or(Error::Malformed("this field takes no code"))?;
+            if typed_code(&text).len() == DIGITS {
+                let typed: RawAnswers = std::iter::once((code, text.as_str())).collect();
+                backend.try_code(&mut tx, &mut opened, step, &typed).await?;
+                opened.save(&backend, &mut tx).await?;
+                tx.commit().await?;
+            }
+            let finding = opened.facts.findings.get(code);
+            let confirmed = address_in(&opened.row.answers.0, address)
+                .filter(|address| opened.facts.confirmed_emails.contains(address));
+            Ok(Carried {
+                value: FieldSaved {
+                    finding: finding.map(|(_, reason)| reason.clone()),
+                    confirmed,
+                },
+                token,
+            })
+        })
+        .await
+    }
+
     /// Compares the code typed with the one mailed, when the step asks for one and one was typed.
     pub(crate) async fn try_code(
         &self,
@@ -103,10 +150,7 @@ impl Backend {
         let Some((field, address_field)) = code_field(step) else {
             return Ok(());
         };
-        let code: String = domain::value::fold(typed.get(field))
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let code = typed_code(typed.get(field));
         let Some(address) = address_in(&opened.row.answers.0, address_field) else {
             return Ok(());
         };
@@ -146,6 +190,14 @@ pub(crate) fn seconds_until_resend(sent: &sql::CodeRow, now: DateTime<Utc>) -> u
 
 fn seconds(delta: TimeDelta) -> u32 {
     u32::try_from((delta.num_milliseconds() + 999) / 1000).unwrap_or(0)
+}
+
+/// A code without what an input method or a paste adds.
+fn typed_code(text: &str) -> String {
+    domain::value::fold(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect()
 }
 
 fn code_field(step: &Step) -> Option<(&'static str, &'static str)> {

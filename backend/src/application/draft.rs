@@ -132,7 +132,10 @@ impl Backend {
                 .get(field.id)
                 .map(|(_, reason)| reason.clone());
             Ok(Carried {
-                value: FieldSaved { finding },
+                value: FieldSaved {
+                    finding,
+                    confirmed: None,
+                },
                 token,
             })
         })

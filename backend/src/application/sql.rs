@@ -236,7 +236,7 @@ pub(crate) async fn submit(
          set state = 'submitted', version = version + 1, round = round + 1
            , submitted_at = $3, changed_at = $3, due_on = $4
            , subject_name = $5, subject_identity = $6, email = $7, office_id = $8
-           , return_reason = null, claimed_by = null, claimed_until = null
+           , claimed_by = null, claimed_until = null
          where id = $1 and version = $2",
         id.0,
         version,

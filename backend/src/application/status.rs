@@ -86,7 +86,10 @@ impl Backend {
                 .filter(|_| opened.state == ApplicationState::Submitted),
             review_days: self.settings.review_days,
             round: row.round,
-            reason: row.return_reason.clone(),
+            reason: row
+                .return_reason
+                .clone()
+                .filter(|_| opened.state != ApplicationState::Submitted),
             // The applicant is not told who among the staff acted, nor how often they looked.
             timeline: timeline
                 .into_iter()

@@ -4,207 +4,16 @@ use domain::application::state::ApplicationState;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::form::FieldError;
 use domain::review::{Decision, Finding, Role};
-use image::RgbImage;
-use image::codecs::jpeg::JpegEncoder;
 use sqlx::PgPool;
 
+use super::Caller;
 use super::submit::Accepted;
-use super::{Caller, Carried};
-use crate::testing::{HERE, Kit, kit};
-use crate::{Error, demo};
+use crate::Error;
+use crate::testing::HERE;
 
-const CHINESE: domain::text::Language = domain::text::Language::Chinese;
+mod applicant;
 
-/// A browser: it keeps the token it is given.
-struct Browser<'a> {
-    kit: &'a Kit,
-    token: Option<String>,
-}
-
-impl<'a> Browser<'a> {
-    fn new(kit: &'a Kit) -> Self {
-        Self { kit, token: None }
-    }
-
-    async fn caller(&self) -> Caller {
-        let session = match &self.token {
-            Some(token) => self.kit.backend.find_session(token).await.unwrap(),
-            None => None,
-        };
-        Caller {
-            session,
-            token: self.token.clone(),
-            language: CHINESE,
-            address: HERE,
-        }
-    }
-
-    fn take<T>(&mut self, carried: Carried<T>) -> T {
-        self.token = carried.token.or(self.token.take());
-        carried.value
-    }
-
-    async fn save(&mut self, step: &str, answers: &[(&str, &str)]) -> StepOutcome {
-        self.act(step, answers, StepAction::Next).await
-    }
-
-    async fn act(
-        &mut self,
-        step: &str,
-        answers: &[(&str, &str)],
-        action: StepAction,
-    ) -> StepOutcome {
-        let answers = posted(answers);
-        let caller = self.caller().await;
-        let place = Place::Entrance;
-        let saved = self
-            .kit
-            .backend
-            .save_step(&caller, &place, step, answers, action)
-            .await;
-        self.take(saved.unwrap())
-    }
-
-    async fn upload(&mut self, field: &str) {
-        let caller = self.caller().await;
-        let stored = self
-            .kit
-            .backend
-            .store_picture(&caller, &Place::Entrance, field, photo())
-            .await;
-        self.take(stored.unwrap());
-    }
-
-    async fn code(&self) -> String {
-        crate::job::run_due(&self.kit.backend).await;
-        let mails = self.kit.letterbox.mails();
-        let text = mails.last().unwrap().text.clone();
-        let digits =
-            |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-        text.split(|c: char| !c.is_ascii_digit())
-            .find(digits)
-            .unwrap()
-            .to_owned()
-    }
-
-    /// All steps of a natural person, up to the confirm page.
-    async fn fill_in(&mut self, user_name: &str) {
-        let mut basic = BASIC.to_vec();
-        basic.push(("user_name", user_name));
-        assert_eq!(self.save("basic", &basic).await, go("documents"));
-        for field in ["portrait", "emblem", "handheld"] {
-            self.upload(field).await;
-        }
-        assert_eq!(self.save("documents", DOCUMENTS).await, go("contact"));
-        let sent = self.act("contact", CONTACT, StepAction::SendCode).await;
-        assert!(matches!(sent, StepOutcome::CodeSent { .. }), "{sent:?}");
-        let code = self.code().await;
-        let mut contact = CONTACT.to_vec();
-        contact.push(("email_code", &code));
-        assert_eq!(self.save("contact", &contact).await, go("confirm"));
-    }
-
-    async fn submit(&self) -> Result<String, Error> {
-        let caller = self.caller().await;
-        let draft = self
-            .kit
-            .backend
-            .draft(&caller, &Place::Entrance)
-            .await
-            .unwrap();
-        let terms = draft.terms.unwrap();
-        let accepted = Accepted {
-            version: terms.version,
-            sha256: terms.sha256,
-        };
-        self.kit
-            .backend
-            .submit(&caller, &Place::Entrance, draft.round, Some(accepted))
-            .await
-    }
-}
-
-fn posted(answers: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
-    answers
-        .iter()
-        .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()))
-        .collect()
-}
-
-fn go(step: &str) -> StepOutcome {
-    StepOutcome::Go {
-        step: step.to_owned(),
-    }
-}
-
-fn photo() -> Vec<u8> {
-    let mut bytes = Vec::new();
-    let encoder = JpegEncoder::new(&mut bytes);
-    RgbImage::from_pixel(400, 300, image::Rgb([90, 120, 150]))
-        .write_with_encoder(encoder)
-        .unwrap();
-    bytes
-}
-
-const BASIC: &[(&str, &str)] = &[
-    ("province_scope", "inside"),
-    ("applicant_type", "person"),
-    ("document_type", "id_card"),
-    ("password", "correct horse battery staple"),
-    ("password_again", "correct horse battery staple"),
-];
-
-const DOCUMENTS: &[(&str, &str)] = &[
-    ("real_name", "欧阳娜娜"),
-    // Full-width digits, as an input method leaves them.
-    ("id_number", "１１０１０５１９４９１２３１００２Ｘ"),
-    ("valid_from", "2020-01-01"),
-    ("long_term", "yes"),
-    ("region_province", "41"),
-    ("region_city", "4101"),
-    ("region_district", "410105"),
-];
-
-const CONTACT: &[(&str, &str)] = &[
-    ("address", "金水区花园路1号"),
-    ("postcode", "450000"),
-    ("contact_person", "欧阳娜娜"),
-    ("mobile", "13800138000"),
-    ("email", "ouyang@example.org"),
-    ("industry", "A"),
-    ("office_city", "4101"),
-    ("office", "zhengzhou-centre"),
-];
-
-async fn ready(pool: PgPool) -> Kit {
-    let kit = kit(pool);
-    demo::seed(&kit.backend).await.unwrap();
-    kit
-}
-
-async fn officer(kit: &Kit, office: &str) -> Caller {
-    let name = format!("o-{office}");
-    let password = "a long enough password 7";
-    let staff = kit
-        .backend
-        .create_staff(&name, password, Role::Officer, Some(office))
-        .await
-        .unwrap();
-    let mut conn = kit.backend.pool.acquire().await.unwrap();
-    let owner = crate::session::NewOwner::Staff(staff);
-    let token = kit
-        .backend
-        .open_session(&mut conn, owner, None)
-        .await
-        .unwrap();
-    let session = kit.backend.find_session(&token).await.unwrap();
-    Caller {
-        session,
-        token: Some(token),
-        language: CHINESE,
-        address: HERE,
-    }
-}
+use applicant::{BASIC, Browser, CHINESE, CONTACT, go, officer, posted, ready};
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_person_registers_is_returned_once_corrects_and_is_approved(pool: PgPool) {
@@ -433,6 +242,42 @@ async fn five_wrong_codes_end_a_code_and_ten_minutes_do_too(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_code_is_judged_as_soon_as_its_six_digits_are_typed(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser
+        .save("basic", &[BASIC, &[("user_name", "ouyang")]].concat())
+        .await;
+    browser.act("contact", CONTACT, StepAction::SendCode).await;
+    let code = browser.code().await;
+    let wrong = if code == "000000" { "111111" } else { "000000" };
+    for (typed, finding, confirmed) in [
+        // Not all of it yet: no try.
+        (&code[..5], None, None),
+        (wrong, Some(FieldError::CodeWrong), None),
+        // As a mail shows it, and as an input method writes it.
+        (
+            &format!(" {} {} ", &code[..3], &code[3..]),
+            None,
+            Some("ouyang@example.org"),
+        ),
+    ] {
+        let saved = browser.enter_code(typed).await;
+        assert_eq!(
+            (saved.finding, saved.confirmed.as_deref()),
+            (finding, confirmed),
+            "{typed}"
+        );
+    }
+    let caller = browser.caller().await;
+    let elsewhere = kit
+        .backend
+        .enter_code(&caller, &Place::Entrance, "email", &code)
+        .await;
+    assert!(matches!(elsewhere, Err(Error::Malformed(_))));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_stale_version_and_a_colleague_s_claim_are_refused(pool: PgPool) {
     let kit = ready(pool).await;
     let mut browser = Browser::new(&kit);
@@ -447,10 +292,7 @@ async fn a_stale_version_and_a_colleague_s_claim_are_refused(pool: PgPool) {
     ));
     let approve = || Decision::Approve;
     let unclaimed = backend.decide(&mine, &reference, 1, approve()).await;
-    assert!(
-        matches!(unclaimed, Err(Error::Malformed(_))),
-        "{unclaimed:?}"
-    );
+    assert!(matches!(unclaimed, Err(Error::Lapsed)), "{unclaimed:?}");
     backend.claim(&mine, &reference).await.unwrap();
     let stale = backend.decide(&mine, &reference, 0, approve()).await;
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
@@ -471,6 +313,8 @@ async fn a_stale_version_and_a_colleague_s_claim_are_refused(pool: PgPool) {
     let claimed = backend.claim(&second, &reference).await;
     assert!(matches!(claimed, Err(Error::Claimed { .. })), "{claimed:?}");
     kit.clock.advance(chrono::TimeDelta::minutes(16));
+    let lapsed = backend.decide(&mine, &reference, 1, approve()).await;
+    assert!(matches!(lapsed, Err(Error::Lapsed)), "{lapsed:?}");
     backend
         .claim(&second, &reference)
         .await

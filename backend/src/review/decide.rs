@@ -73,7 +73,8 @@ impl Backend {
     /// made, nothing happens.
     ///
     /// # Errors
-    /// [`Error::Stale`], [`Error::Claimed`], [`Error::Forbidden`], [`Error::NotPossible`], and
+    /// [`Error::Stale`], [`Error::Claimed`], [`Error::Lapsed`] without a claim of one's own,
+    /// [`Error::Forbidden`], [`Error::NotPossible`], and
     /// [`Error::Malformed`] for a return without findings or a refusal without a reason.
     pub async fn decide(
         &self,
@@ -122,7 +123,7 @@ impl Backend {
         match self.holder(conn, opened).await? {
             Some(_) if row.claimed_by == Some(staff.0) => {}
             Some(holder) => return Err(Error::Claimed { holder }),
-            None => return Err(Error::Malformed("claim the case first")),
+            None => return Err(Error::Lapsed),
         }
         let now = self.clock.now();
         let reason = match &decision {
@@ -202,7 +203,11 @@ fn list(language: Language, findings: &[Finding]) -> String {
     for finding in findings {
         let label = say(language, &format!("field.{}.label", finding.item));
         let reason = say(language, &format!("reason.{}", finding.reason));
-        lines.push_str(&format!("- {label}: {reason} {}\n", finding.instruction));
+        let colon = language.colon();
+        lines.push_str(&format!(
+            "- {label}{colon}{reason} {}\n",
+            finding.instruction
+        ));
     }
     lines
 }

@@ -210,6 +210,8 @@ pub enum StepOutcome {
 pub struct FieldSaved {
     /// What only the server could find out, if anything is wrong.
     pub finding: Option<crate::form::FieldError>,
+    /// The e-mail address a code has confirmed.
+    pub confirmed: Option<String>,
 }
 
 /// What a reader found on a picture, for the open page.

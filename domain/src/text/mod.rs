@@ -39,6 +39,15 @@ impl Language {
         }
     }
 
+    /// What stands between a label and what is said of it.
+    #[must_use]
+    pub const fn colon(self) -> &'static str {
+        match self {
+            Self::Chinese | Self::Japanese => "：",
+            Self::English => ": ",
+        }
+    }
+
     /// The language's own name for itself.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -1,0 +1,59 @@
+//! How the server functions of staff answer: with a page for a plain form, with the result for a
+//! fetch; and whoever is signed out goes to the sign-in page of staff.
+
+use domain::text::Language;
+
+use super::{Caller, backend, came_from, redirect, wants_page};
+use crate::error::AppError;
+use crate::paths;
+use crate::review::api::Dated;
+use crate::review::link;
+
+/// Who calls, and the language the page is in: its cookie may be on its way still.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn caller_in(language: &str) -> Result<Caller, AppError> {
+    let mut caller = super::caller().await?;
+    caller.language = Language::parse(language).unwrap_or(caller.language);
+    Ok(caller)
+}
+
+/// The page of a case, with the filter of the page a plain form stood on.
+pub fn case_page(reference: &str) -> String {
+    let filter = link::kept(&came_from());
+    link::with(&paths::case(&link::encode(reference)), &[&filter])
+}
+
+/// Answers a plain form with the page `done`, or with `back` and what went wrong. A fetch gets the
+/// result itself, so that nothing written in the page is lost.
+///
+/// # Errors
+/// Whatever went wrong, to a fetch.
+pub fn reply(result: Result<(), AppError>, done: &str, back: &str) -> Result<(), AppError> {
+    if !wants_page() {
+        return result;
+    }
+    redirect(&match result {
+        Ok(()) => done.to_owned(),
+        Err(AppError::SignedOut) => link::sign_in(back),
+        Err(AppError::TooMany { seconds }) => {
+            link::with(back, &[&format!("error=too_many&seconds={seconds}")])
+        }
+        Err(error) => link::with(back, &[&format!("error={}", error.code())]),
+    });
+    Ok(())
+}
+
+/// Adds the day; whoever is signed out goes to sign in and then to `page`.
+///
+/// # Errors
+/// Whatever went wrong.
+pub fn dated<T>(result: Result<T, AppError>, page: &str) -> Result<Dated<T>, AppError> {
+    if matches!(result, Err(AppError::SignedOut)) {
+        redirect(&link::sign_in(page));
+    }
+    let backend = backend();
+    let today = backend.settings.day(backend.clock.now());
+    result.map(|value| Dated { today, value })
+}

@@ -1,0 +1,216 @@
+//! Somebody who registers: a browser, what they type, and the officer who reads it.
+
+use domain::application::view::{FieldSaved, Place, StepAction, StepOutcome};
+use domain::review::Role;
+use domain::text::Language;
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use sqlx::PgPool;
+
+use crate::application::submit::Accepted;
+use crate::application::{Caller, Carried};
+use crate::testing::{HERE, Kit, kit};
+use crate::{Error, demo};
+
+pub(super) const CHINESE: Language = Language::Chinese;
+
+/// A browser: it keeps the token it is given.
+pub(super) struct Browser<'a> {
+    pub(super) kit: &'a Kit,
+    pub(super) token: Option<String>,
+}
+
+impl<'a> Browser<'a> {
+    pub(super) fn new(kit: &'a Kit) -> Self {
+        Self { kit, token: None }
+    }
+
+    pub(super) async fn caller(&self) -> Caller {
+        let session = match &self.token {
+            Some(token) => self.kit.backend.find_session(token).await.unwrap(),
+            None => None,
+        };
+        Caller {
+            session,
+            token: self.token.clone(),
+            language: CHINESE,
+            address: HERE,
+        }
+    }
+
+    pub(super) fn take<T>(&mut self, carried: Carried<T>) -> T {
+        self.token = carried.token.or(self.token.take());
+        carried.value
+    }
+
+    pub(super) async fn save(&mut self, step: &str, answers: &[(&str, &str)]) -> StepOutcome {
+        self.act(step, answers, StepAction::Next).await
+    }
+
+    pub(super) async fn act(
+        &mut self,
+        step: &str,
+        answers: &[(&str, &str)],
+        action: StepAction,
+    ) -> StepOutcome {
+        let answers = posted(answers);
+        let caller = self.caller().await;
+        let place = Place::Entrance;
+        let saved = self
+            .kit
+            .backend
+            .save_step(&caller, &place, step, answers, action)
+            .await;
+        self.take(saved.unwrap())
+    }
+
+    pub(super) async fn enter_code(&mut self, text: &str) -> FieldSaved {
+        let caller = self.caller().await;
+        let judged = self
+            .kit
+            .backend
+            .enter_code(&caller, &Place::Entrance, "email_code", text)
+            .await;
+        self.take(judged.unwrap())
+    }
+
+    pub(super) async fn upload(&mut self, field: &str) {
+        let caller = self.caller().await;
+        let stored = self
+            .kit
+            .backend
+            .store_picture(&caller, &Place::Entrance, field, photo())
+            .await;
+        self.take(stored.unwrap());
+    }
+
+    pub(super) async fn code(&self) -> String {
+        crate::job::run_due(&self.kit.backend).await;
+        let mails = self.kit.letterbox.mails();
+        let text = mails.last().unwrap().text.clone();
+        let digits =
+            |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
+        text.split(|c: char| !c.is_ascii_digit())
+            .find(digits)
+            .unwrap()
+            .to_owned()
+    }
+
+    /// All steps of a natural person, up to the confirm page.
+    pub(super) async fn fill_in(&mut self, user_name: &str) {
+        let mut basic = BASIC.to_vec();
+        basic.push(("user_name", user_name));
+        assert_eq!(self.save("basic", &basic).await, go("documents"));
+        for field in ["portrait", "emblem", "handheld"] {
+            self.upload(field).await;
+        }
+        assert_eq!(self.save("documents", DOCUMENTS).await, go("contact"));
+        let sent = self.act("contact", CONTACT, StepAction::SendCode).await;
+        assert!(matches!(sent, StepOutcome::CodeSent { .. }), "{sent:?}");
+        let code = self.code().await;
+        let mut contact = CONTACT.to_vec();
+        contact.push(("email_code", &code));
+        assert_eq!(self.save("contact", &contact).await, go("confirm"));
+    }
+
+    pub(super) async fn submit(&self) -> Result<String, Error> {
+        let caller = self.caller().await;
+        let draft = self
+            .kit
+            .backend
+            .draft(&caller, &Place::Entrance)
+            .await
+            .unwrap();
+        let terms = draft.terms.unwrap();
+        let accepted = Accepted {
+            version: terms.version,
+            sha256: terms.sha256,
+        };
+        self.kit
+            .backend
+            .submit(&caller, &Place::Entrance, draft.round, Some(accepted))
+            .await
+    }
+}
+
+pub(super) fn posted(answers: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+    answers
+        .iter()
+        .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()))
+        .collect()
+}
+
+pub(super) fn go(step: &str) -> StepOutcome {
+    StepOutcome::Go {
+        step: step.to_owned(),
+    }
+}
+
+pub(super) fn photo() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let encoder = JpegEncoder::new(&mut bytes);
+    RgbImage::from_pixel(400, 300, image::Rgb([90, 120, 150]))
+        .write_with_encoder(encoder)
+        .unwrap();
+    bytes
+}
+
+pub(super) const BASIC: &[(&str, &str)] = &[
+    ("province_scope", "inside"),
+    ("applicant_type", "person"),
+    ("document_type", "id_card"),
+    ("password", "correct horse battery staple"),
+    ("password_again", "correct horse battery staple"),
+];
+
+pub(super) const DOCUMENTS: &[(&str, &str)] = &[
+    ("real_name", "欧阳娜娜"),
+    // Full-width digits, as an input method leaves them.
+    ("id_number", "１１０１０５１９４９１２３１００２Ｘ"),
+    ("valid_from", "2020-01-01"),
+    ("long_term", "yes"),
+    ("region_province", "41"),
+    ("region_city", "4101"),
+    ("region_district", "410105"),
+];
+
+pub(super) const CONTACT: &[(&str, &str)] = &[
+    ("address", "金水区花园路1号"),
+    ("postcode", "450000"),
+    ("contact_person", "欧阳娜娜"),
+    ("mobile", "13800138000"),
+    ("email", "ouyang@example.org"),
+    ("industry", "A"),
+    ("office_city", "4101"),
+    ("office", "zhengzhou-centre"),
+];
+
+pub(super) async fn ready(pool: PgPool) -> Kit {
+    let kit = kit(pool);
+    demo::seed(&kit.backend).await.unwrap();
+    kit
+}
+
+pub(super) async fn officer(kit: &Kit, office: &str) -> Caller {
+    let name = format!("o-{office}");
+    let password = "a long enough password 7";
+    let staff = kit
+        .backend
+        .create_staff(&name, password, Role::Officer, Some(office))
+        .await
+        .unwrap();
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let owner = crate::session::NewOwner::Staff(staff);
+    let token = kit
+        .backend
+        .open_session(&mut conn, owner, None)
+        .await
+        .unwrap();
+    let session = kit.backend.find_session(&token).await.unwrap();
+    Caller {
+        session,
+        token: Some(token),
+        language: CHINESE,
+        address: HERE,
+    }
+}
