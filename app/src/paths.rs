@@ -11,10 +11,14 @@ pub const REGISTER: &str = "/register";
 pub const REGISTER_DONE: &str = "/register/done";
 /// Sign-in of applicants.
 pub const SIGN_IN: &str = "/sign-in";
+/// A way back without the password.
+pub const RECOVER: &str = "/recover";
 /// Status by reference and mail address.
 pub const STATUS: &str = "/status";
 /// The account.
 pub const ACCOUNT: &str = "/account";
+/// Its password.
+pub const PASSWORD: &str = "/account/password";
 /// The applications of the account.
 pub const APPLICATIONS: &str = "/applications";
 /// What can be applied for.

@@ -9,6 +9,8 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 pub use backend::application::{Caller, Carried, Place};
 pub use backend::{Backend, Error};
+use domain::account::PASSWORD;
+use domain::form::{FieldError, StepErrors};
 use domain::text::Language;
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -220,6 +222,40 @@ pub fn answer<T: Default>(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// A password that is not acceptable.
+#[must_use]
+pub fn refused_password(reason: FieldError) -> Error {
+    Error::Answers(StepErrors::from([(PASSWORD.to_owned(), reason)]))
+}
+
+/// Answers a form with a new password: like [`answer`], but a plain form is told in `problem` what
+/// is wrong with the password, and `back` keeps its query.
+///
+/// # Errors
+/// Whatever the use case said, to a fetch.
+pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Result<(), AppError> {
+    if !wants_page() {
+        return Ok(result?);
+    }
+    let problem = match result {
+        Ok(()) => {
+            redirect(done);
+            return Ok(());
+        }
+        Err(Error::Answers(reasons)) => reasons.values().next().map_or_else(
+            || AppError::Answers.code(),
+            |reason| reason.code().to_owned(),
+        ),
+        Err(error) => match AppError::from(error) {
+            AppError::TooMany { seconds } => format!("too_many&seconds={seconds}"),
+            error => error.code(),
+        },
+    };
+    let mark = if back.contains('?') { '&' } else { '?' };
+    redirect(&format!("{back}{mark}problem={problem}"));
+    Ok(())
 }
 
 /// Marks the page as not found.

@@ -216,6 +216,10 @@ pub fn always(_: &Scope) -> bool {
     true
 }
 
+fn never(_: &Scope) -> bool {
+    false
+}
+
 /// Which keyboard a phone shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Keyboard {
@@ -307,6 +311,8 @@ pub struct Field {
     pub applies: Condition,
     /// What is acceptable, and its canonical form.
     pub rule: Rule,
+    /// Whether what is entered is acceptable but worth a second look (`field.<id>.warning`).
+    pub warns: Condition,
     /// The `autocomplete` token of HTML, so a browser can fill it in.
     pub autocomplete: &'static str,
     /// Longest text that is kept, in characters: a bound for storage, far above any rule.
@@ -323,6 +329,7 @@ impl Field {
             required: always,
             applies: always,
             rule,
+            warns: never,
             autocomplete: "off",
             keep: 1000,
         }
@@ -343,13 +350,16 @@ impl Field {
     /// The same, never needed.
     #[must_use]
     pub const fn optional(self) -> Self {
-        fn never(_: &Scope) -> bool {
-            false
-        }
         Self {
             required: never,
             ..self
         }
+    }
+
+    /// The same, with a warning under a condition.
+    #[must_use]
+    pub const fn warns_if(self, warns: Condition) -> Self {
+        Self { warns, ..self }
     }
 
     /// The same, asked only under a condition.

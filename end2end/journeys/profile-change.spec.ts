@@ -27,6 +27,9 @@ test('the owner of an account changes how to be reached, at once and without rev
   await enter(page, 'landline', '');
   await enter(page, 'email', email);
   await confirmEmail(page, email);
+  // Judged when it is left, not only by "next".
+  await control(page, 'email_code').blur();
+  await expectState(page, 'email_code', 'valid');
   await next(page, 'confirm');
   await action(page, 'submit').click();
   await action(page, 'promise').click();

@@ -1,11 +1,11 @@
 import { type Page, expect } from '@playwright/test';
 import { type Applicant, enterprise, person } from './applicants.ts';
 import { signIn, signOut } from './account.ts';
-import { mailsTo } from './outbox.ts';
+import { mailTo, mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
 import {
-  action, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
+  action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
 } from './wizard.ts';
 
@@ -27,7 +27,7 @@ export const TOURS: Record<string, Tour> = {
 
 /** What everybody may see. */
 async function tourOfDoors(page: Page, _: Open, visit: Visit): Promise<void> {
-  const pages = { home: '/', 'sign-in': '/sign-in', status: '/status', 'staff-sign-in': '/staff/sign-in', 'not-found': '/nowhere' };
+  const pages = { home: '/', 'sign-in': '/sign-in', status: '/status', recover: '/recover', 'recover-dead': '/recover?token=0', 'staff-sign-in': '/staff/sign-in', 'not-found': '/nowhere' };
   for (const [name, path] of Object.entries(pages)) {
     await go(page, path);
     await visit(name, page);
@@ -180,6 +180,15 @@ async function tourOfAccount(page: Page, open: Open, visit: Visit): Promise<void
   await go(page, '/account');
   await expect(page).toHaveURL(/\/account$/);
   await visit('account', page);
+  await go(page, '/account/password');
+  await visit('password', page);
+  await go(page, '/recover');
+  await action(page, 'ask').waitFor();
+  await control(page, 'email').fill(who.contact['email'] ?? '');
+  await action(page, 'ask').click();
+  const mail = await mailTo(who.contact['email'] ?? '', ({ text }) => text.includes('/recover?token='));
+  await go(page, /\/recover\?token=\w+/.exec(mail.text)?.[0] ?? '');
+  await visit('recover-link', page);
   await go(page, '/applications');
   await visit('applications', page);
   await go(page, '/applications/new');

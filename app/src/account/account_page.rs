@@ -3,6 +3,7 @@
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::answer_list::AnswerList;
 use super::api::{self, AccountView};
@@ -37,6 +38,8 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
         name,
         answers,
     } = account;
+    let query = use_query_map();
+    let password_changed = move || query.with(|query| query.get("password").is_some());
     let offers_any = ApplicationKind::offered().next().is_some();
     let greeted = if name.is_empty() {
         user_name.clone()
@@ -47,6 +50,11 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("account.greeting", name = greeted)}</h1>
             <p class="page__intro">{tr!("account.signed_in_as", name = user_name)}</p>
+            <Show when=password_changed>
+                <div class="banner banner--good" role="status" data-changed="password">
+                    <p>{tr!("account.password.changed")}</p>
+                </div>
+            </Show>
             <ul class="tiles">
                 <li class="card tile">
                     <h2 class="tile__title">{tr!("account.applications.title")}</h2>
@@ -61,6 +69,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
                     </li>
                 })}
             </ul>
+            <p><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></p>
             <section class="card" aria-labelledby="profile-title">
                 <h2 id="profile-title">{tr!("account.profile.title")}</h2>
                 <p>{tr!("account.profile.text")}</p>

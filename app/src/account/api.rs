@@ -169,6 +169,19 @@ pub async fn needs_account(next: String) -> Result<bool, AppError> {
     Ok(false)
 }
 
+/// Leads whoever is signed out to sign-in, and from there back to `next`.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "needs_sign_in", input = GetUrl)]
+pub async fn needs_sign_in(next: String) -> Result<(), AppError> {
+    use crate::server;
+    if server::caller().await?.account().is_err() {
+        server::redirect(&super::next::sign_in_then(&next));
+    }
+    Ok(())
+}
+
 /// The account, as its owner sees it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
@@ -222,4 +235,88 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
         name: profile.name,
         answers,
     }))
+}
+
+/// Asks for a link to recover an account. The answer is the same whoever has the address.
+///
+/// # Errors
+/// [`AppError::Answers`] for what is no address; [`AppError::TooMany`].
+#[server(endpoint = "ask_for_recovery")]
+pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let asked = server::backend()
+        .ask_for_recovery(&email, caller.language, caller.address)
+        .await;
+    let done = format!("{}?asked=1", paths::RECOVER);
+    server::answer(asked, |()| done, paths::RECOVER)
+}
+
+/// The user name a link is for; `None` when it does not work (any more).
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "recovery", input = GetUrl)]
+pub async fn recovery(token: String) -> Result<Option<String>, AppError> {
+    use crate::server;
+    match server::backend().recovery(&token).await {
+        Ok(user_name) => Ok(Some(user_name)),
+        Err(server::Error::NotFound) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Uses a link: sets a new password, or with the action `unlock` only lifts the pause. Leads to
+/// sign-in, or back with the reason.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a link that does not work; [`AppError::Answers`].
+#[server(endpoint = "recover")]
+pub async fn recover(
+    token: String,
+    #[server(default)] password: String,
+    #[server(default)] password_again: String,
+    #[server(default)] action: String,
+) -> Result<(), AppError> {
+    use leptos_router::location::Url;
+
+    use crate::{paths, server};
+    let new = match action.as_str() {
+        "unlock" => Ok(None),
+        _ => domain::account::new_password(&password, &password_again).map(Some),
+    };
+    let result = match &new {
+        Ok(new) => server::backend().recover(&token, new.as_ref()).await,
+        Err(reason) => Err(server::refused_password(reason.clone())),
+    };
+    let back = format!("{}?token={}", paths::RECOVER, Url::escape(&token));
+    server::answer_password(result, &format!("{}?recovered=1", paths::SIGN_IN), &back)
+}
+
+/// Changes the password of whoever is signed in, and ends their other sessions.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooMany`], [`AppError::Answers`].
+#[server(endpoint = "change_password")]
+pub async fn change_password(
+    #[server(default)] current_password: String,
+    #[server(default)] password: String,
+    #[server(default)] password_again: String,
+) -> Result<(), AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let result = match domain::account::new_password(&password, &password_again) {
+        Ok(new) => match caller.account() {
+            Ok(account) => {
+                let (from, token) = (caller.address, caller.token.as_deref());
+                server::backend()
+                    .change_password(account, &current_password, &new, from, token)
+                    .await
+            }
+            Err(error) => Err(error),
+        },
+        Err(reason) => Err(server::refused_password(reason)),
+    };
+    let done = format!("{}?password=changed", paths::ACCOUNT);
+    server::answer_password(result, &done, paths::PASSWORD)
 }

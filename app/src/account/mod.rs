@@ -3,8 +3,12 @@
 pub mod account_page;
 pub mod answer_list;
 pub mod api;
+pub mod new_password;
 pub mod next;
+mod password_page;
 pub mod plain_field;
+mod recover_page;
+pub mod sign_in_form;
 pub mod sign_in_page;
 pub mod sign_out_page;
 
@@ -15,6 +19,8 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
 use account_page::AccountPage;
+use password_page::PasswordPage;
+use recover_page::RecoverPage;
 use sign_in_page::SignInPage;
 use sign_out_page::SignOutPage;
 
@@ -24,6 +30,8 @@ lazy_pages!(
     SignInRoute => SignInPage,
     SignOutRoute => SignOutPage,
     AccountRoute => AccountPage,
+    PasswordRoute => PasswordPage,
+    RecoverRoute => RecoverPage,
 );
 
 /// The pages of this feature.
@@ -33,6 +41,8 @@ pub fn AccountRoutes() -> AnyNestedRoute {
         <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/sign-out") view={Lazy::<SignOutRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/account/password") view={Lazy::<PasswordRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/recover") view={Lazy::<RecoverRoute>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -1,28 +1,12 @@
 //! Signing in with user name and password.
 
-use std::time::Duration;
-
-use domain::form::FieldError;
-use domain::text::key;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 
 use super::api;
-use super::plain_field::PlainField;
-use crate::components::problem::Problem;
-use crate::error::AppError;
-use crate::language::language_signal;
-use crate::{browser, paths, session, tr};
-
-const USER_NAME: &str = domain::account::USER_NAME;
-const PASSWORD: &str = domain::account::PASSWORD;
-/// The message about the whole form.
-const PROBLEM: &str = "sign-in-problem";
+use super::sign_in_form::{Door, SignInForm};
+use crate::{paths, tr};
 
 /// `/sign-in`
 #[component]
@@ -34,6 +18,8 @@ pub fn SignInPage() -> impl IntoView {
         let next = next.clone();
         move |()| api::leave_sign_in(next.clone())
     });
+    let query = use_query_map();
+    let recovered = move || query.with(|query| query.get("recovered").is_some());
     view! {
         <Title text=tr!("layout.sign_in")/>
         // Draws nothing; but the answer waits for it, and may be a redirect.
@@ -41,7 +27,13 @@ pub fn SignInPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("layout.sign_in")}</h1>
             <p class="page__intro">{tr!("account.sign_in.intro")}</p>
-            <div class="card"><SignInForm next/></div>
+            <Show when=recovered>
+                <div class="banner banner--good" role="status" data-recovered="">
+                    <p>{tr!("account.recover.done")}</p>
+                </div>
+            </Show>
+            <div class="card"><SignInForm door=Door::Applicants next/></div>
+            <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p>
             <p>
                 {tr!("account.sign_in.no_account")} " "
                 <a href=paths::REGISTER>{tr!("home.register.action")}</a>
@@ -51,114 +43,5 @@ pub fn SignInPage() -> impl IntoView {
                 <a href=paths::STATUS>{tr!("home.status.title")}</a>
             </p>
         </section>
-    }
-}
-
-#[component]
-fn SignInForm(next: String) -> impl IntoView {
-    let language = language_signal();
-    let navigate = use_navigate();
-    let surroundings = session::current();
-    let problem = RwSignal::new(use_query_map().with_untracked(|query| {
-        let seconds = query
-            .get("seconds")
-            .and_then(|seconds| seconds.parse().ok());
-        query.get("error").map(|code| (code, seconds.unwrap_or(0)))
-    }));
-    let missing = [RwSignal::new(None), RwSignal::new(None)];
-    let is_busy = RwSignal::new(false);
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| {
-        is_alive.set(true);
-        if problem.with_untracked(Option::is_some) {
-            browser::focus(USER_NAME);
-        }
-    });
-    let submit = {
-        let next = next.clone();
-        move |event: SubmitEvent| {
-            event.prevent_default();
-            if is_busy.get_untracked() {
-                return;
-            }
-            let typed =
-                [USER_NAME, PASSWORD].map(|id| browser::control_text(id).unwrap_or_default());
-            for (text, missing) in typed.iter().zip(missing) {
-                missing.set(text.trim().is_empty().then_some(FieldError::Required));
-            }
-            let first = [USER_NAME, PASSWORD].into_iter().zip(missing);
-            if let Some((id, _)) = first
-                .into_iter()
-                .find(|(_, missing)| missing.get_untracked().is_some())
-            {
-                problem.set(None);
-                browser::focus(id);
-                return;
-            }
-            is_busy.set(true);
-            problem.set(None);
-            let (navigate, next) = (navigate.clone(), next.clone());
-            let [user_name, password] = typed;
-            spawn_local(async move {
-                match api::sign_in(user_name, password, next).await {
-                    Ok(path) => {
-                        surroundings.changed();
-                        // "Back" must not lead to the form again.
-                        navigate(
-                            &path,
-                            NavigateOptions {
-                                replace: true,
-                                ..Default::default()
-                            },
-                        );
-                    }
-                    Err(error) => {
-                        let seconds = match error {
-                            AppError::TooMany { seconds } => seconds,
-                            _ => 0,
-                        };
-                        problem.set(Some((error.code(), seconds)));
-                        is_busy.set(false);
-                        if error == AppError::WrongCredentials {
-                            browser::set_control_text(PASSWORD, "");
-                            browser::focus(PASSWORD);
-                        } else {
-                            // Only what is drawn already can take the focus.
-                            browser::sleep(Duration::ZERO).await;
-                            browser::focus(PROBLEM);
-                        }
-                    }
-                }
-            });
-        }
-    };
-    let [user_name_missing, password_missing] = missing;
-    view! {
-        <div id=PROBLEM tabindex="-1">
-            {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
-        </div>
-        <form
-            class="form"
-            method="post"
-            action=api::SignIn::url()
-            data-form="sign-in"
-            novalidate=move || is_alive.get()
-            on:submit=submit
-        >
-            <input type="hidden" name="next" value=next/>
-            <PlainField id=USER_NAME autocomplete="username" label=const { key("field.user_name.label") }
-                about=PROBLEM error=user_name_missing/>
-            <PlainField id=PASSWORD kind="password" autocomplete="current-password"
-                label=const { key("field.password.label") } about=PROBLEM error=password_missing/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="sign-in"
-                    aria-disabled=move || is_busy.get().to_string()>
-                    {move || match is_busy.get() {
-                        true => domain::t!(language.get(), "account.sign_in.busy"),
-                        false => domain::t!(language.get(), "layout.sign_in"),
-                    }}
-                </button>
-            </div>
-        </form>
     }
 }

@@ -11,7 +11,7 @@ use super::text_field::{CheckField, LongTextField, TextField};
 use super::upload_field::UploadField;
 use crate::application::form::{Form, Mark, form};
 use crate::browser;
-use crate::language::language_signal;
+use crate::language::{language_signal, said};
 
 /// The sentence for a reason, with a field's own wording where it has one.
 #[must_use]
@@ -84,6 +84,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         }
     };
     let hint = move || find(language.get(), &format!("field.{}.hint", field.id));
+    let warns = Memo::new(move |_| form.with_scope(|scope| (field.warns)(scope)));
     let reason = move || match mark.get() {
         Mark::Invalid(reason) => Some(reason_text(language.get(), field.id, &reason)),
         _ => None,
@@ -108,6 +109,9 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                 {move || reason().map(|reason| view! {
                     <p class="field__error" id=format!("{}-error", field.id)>{reason}</p>
                 })}
+                <Show when=move || warns.get()>
+                    <p class="field__warning">{said(format!("field.{}.warning", field.id))}</p>
+                </Show>
             </div>
         </div>
     }

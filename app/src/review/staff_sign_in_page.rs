@@ -1,26 +1,13 @@
 //! The door of staff.
 
-use domain::form::FieldError;
-use domain::text::key;
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
-use leptos::task::spawn_local;
 use leptos_meta::Title;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::use_query_map;
 
-use super::{api, link};
-use crate::account::plain_field::PlainField;
-use crate::components::problem::Problem;
-use crate::error::AppError;
+use super::link;
+use crate::account::sign_in_form::{Door, SignInForm};
 use crate::session::{self, Who};
-use crate::{browser, tr};
-
-const USER_NAME: &str = domain::account::USER_NAME;
-const PASSWORD: &str = domain::account::PASSWORD;
-/// The message about the whole form.
-const PROBLEM: &str = "sign-in-problem";
+use crate::tr;
 
 /// `/staff/sign-in`, with the page to go to afterwards as `next`.
 #[component]
@@ -49,100 +36,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                     })
                 }}
             </Transition>
-            <div class="card"><SignInForm next/></div>
+            <div class="card"><SignInForm door=Door::Staff next/></div>
         </section>
-    }
-}
-
-#[component]
-fn SignInForm(next: String) -> impl IntoView {
-    let navigate = use_navigate();
-    let surroundings = session::current();
-    let problem = RwSignal::new(use_query_map().with_untracked(|query| {
-        let seconds = query
-            .get("seconds")
-            .and_then(|seconds| seconds.parse().ok());
-        query.get("error").map(|code| (code, seconds.unwrap_or(0)))
-    }));
-    let missing = [RwSignal::new(None), RwSignal::new(None)];
-    let is_busy = RwSignal::new(false);
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| is_alive.set(true));
-    let destination = next.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if is_busy.get_untracked() {
-            return;
-        }
-        let typed = [USER_NAME, PASSWORD].map(|id| browser::control_text(id).unwrap_or_default());
-        for (text, missing) in typed.iter().zip(missing) {
-            missing.set(text.trim().is_empty().then_some(FieldError::Required));
-        }
-        let mut empty = [USER_NAME, PASSWORD]
-            .into_iter()
-            .zip(&typed)
-            .filter(|(_, text)| text.trim().is_empty());
-        if let Some((id, _)) = empty.next() {
-            problem.set(None);
-            browser::focus(id);
-            return;
-        }
-        is_busy.set(true);
-        problem.set(None);
-        let (navigate, next) = (navigate.clone(), destination.clone());
-        let [user_name, password] = typed;
-        spawn_local(async move {
-            match api::staff_sign_in(user_name, password, next).await {
-                Ok(path) => {
-                    surroundings.changed();
-                    // "Back" must not lead to the form again.
-                    navigate(
-                        &path,
-                        NavigateOptions {
-                            replace: true,
-                            ..Default::default()
-                        },
-                    );
-                }
-                Err(error) => {
-                    let seconds = match error {
-                        AppError::TooMany { seconds } => seconds,
-                        _ => 0,
-                    };
-                    problem.set(Some((error.code(), seconds)));
-                    is_busy.set(false);
-                    if error == AppError::WrongCredentials {
-                        browser::set_control_text(PASSWORD, "");
-                        browser::focus(PASSWORD);
-                    } else {
-                        browser::focus(PROBLEM);
-                    }
-                }
-            }
-        });
-    };
-    let [user_name_missing, password_missing] = missing;
-    view! {
-        <div id=PROBLEM tabindex="-1">
-            {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
-        </div>
-        <form
-            class="form"
-            method="post"
-            action=api::StaffSignIn::url()
-            data-form="staff-sign-in"
-            novalidate=move || is_alive.get()
-            on:submit=submit
-        >
-            <input type="hidden" name="next" value=next/>
-            <PlainField id=USER_NAME autocomplete="username" label=const { key("staff.sign_in.user_name") }
-                about=PROBLEM error=user_name_missing/>
-            <PlainField id=PASSWORD kind="password" autocomplete="current-password"
-                label=const { key("staff.sign_in.password") } about=PROBLEM error=password_missing/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="sign-in"
-                    aria-disabled=move || is_busy.get().to_string()>{tr!("staff.sign_in.go")}</button>
-            </div>
-        </form>
     }
 }

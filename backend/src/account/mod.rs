@@ -4,11 +4,10 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use domain::account::{Landing, PASSWORD};
+use domain::account::Landing;
 use domain::application::kind::{ApplicationKind, Door};
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::form::{FieldError, StepErrors};
 use domain::id::AccountId;
 use domain::text::Language;
 use domain::value::password::Password;
@@ -20,6 +19,7 @@ use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
 pub mod password;
+pub(crate) mod recovery;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
@@ -123,16 +123,8 @@ impl Backend {
         let (backend, current, new) = (self.clone(), current.to_owned(), new.clone());
         let token = token.map(str::to_owned);
         unbroken(async move {
+            backend.refuse_weak(account, &new).await?;
             let profile = backend.profile(account).await?;
-            let own = [
-                profile.user_name.as_str(),
-                &profile.name,
-                profile.email.as_deref().unwrap_or(""),
-            ];
-            if password::is_weak(new.as_str(), &own) {
-                let reason = (PASSWORD.to_owned(), FieldError::PasswordWeak);
-                return Err(Error::Answers(StepErrors::from([reason])));
-            }
             let name = &profile.user_name;
             let verify = backend.owner_of(name, &current);
             attempt::guarded(&backend, Gate::Account, name, from, verify).await?;

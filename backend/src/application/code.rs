@@ -2,7 +2,7 @@
 //! after 60 seconds.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::application::kind::Step;
+use domain::application::kind::{Door, Step};
 use domain::application::view::{CodeView, FieldSaved, Place, StepOutcome};
 use domain::form::{Control, FieldError, RawAnswers, StepErrors};
 use sha2::{Digest as _, Sha256};
@@ -10,6 +10,7 @@ use sqlx::PgConnection;
 
 use super::open::{Opened, address_in};
 use super::{Caller, Carried, sql};
+use crate::account::sql as account_sql;
 use crate::mail::{self, Priority};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
@@ -166,6 +167,10 @@ impl Backend {
             Some(sent) if sent.tries >= TRIES => FieldError::CodeExhausted,
             Some(sent) if sent.code_hash == hash(&address, &code) => {
                 sql::confirm_code(conn, opened.id, now).await?;
+                // Until the account opens this is the only way back to a registration half done.
+                if let (Some(account), Door::Anyone) = (opened.account(), opened.spec().door) {
+                    account_sql::set_email(conn, account, &address).await?;
+                }
                 opened.facts.confirmed_emails.insert(address);
                 return Ok(());
             }

@@ -6,6 +6,7 @@ use domain::id::AccountId;
 use sqlx::PgConnection;
 
 use super::sql;
+use crate::account::sql as account_sql;
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -18,6 +19,9 @@ impl Backend {
         answers: &Snapshot,
     ) -> Result<()> {
         let account = account.ok_or(Error::Inconsistent("an application without an account"))?;
+        if let Some(email) = (kind.spec().subject)(answers).email {
+            account_sql::set_email(conn, account, &email).await?;
+        }
         match kind.spec().effect {
             Effect::OpenAccount => {
                 sql::open_account(conn, account, answers, self.clock.now()).await?;

@@ -1,4 +1,5 @@
-//! The hourly job that forgets what is over: drafts nobody finished, sessions, tries at passwords.
+//! The hourly job that forgets what is over: drafts nobody finished, sessions, links to
+//! recover an account, tries at passwords.
 
 use chrono::TimeDelta;
 use domain::application::state::{ApplicationState, Transition};
@@ -18,6 +19,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     let idle_since = now - span(backend.settings.session_idle);
     let sessions = session::sql::delete_ended(&mut conn, now, idle_since).await?;
     let attempts = account::sql::forget_old_attempts(&mut conn, now - attempt::KEPT).await?;
+    let recoveries = account::sql::forget_old_recoveries(&mut conn, now).await?;
     drop(conn);
     let mut drafts = 0;
     loop {
@@ -27,7 +29,13 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
             break;
         }
     }
-    tracing::info!(sessions, attempts, drafts, "forgot what is over");
+    tracing::info!(
+        sessions,
+        attempts,
+        recoveries,
+        drafts,
+        "forgot what is over"
+    );
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::{Backend, Error, Result, document, mail};
+use crate::{Backend, Error, Result, account, document, mail};
 
 mod delete_pictures;
 mod expire_drafts;
@@ -19,6 +19,7 @@ pub use worker::{Worker, run_due};
 pub(crate) const SEND_MAIL: &str = "send_mail";
 pub(crate) const READ_DOCUMENT: &str = "read_document";
 pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
+pub(crate) const RECOVER: &str = "recover";
 const EXPIRE_DRAFTS: &str = "expire_drafts";
 
 /// Jobs that come back: name and after how many minutes.
@@ -30,6 +31,7 @@ async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
         SEND_MAIL => mail::send_mail::run(backend, job).await,
         READ_DOCUMENT => Ok(document::read_document::run(backend, &job.payload).await?),
         DELETE_PICTURES => Ok(delete_pictures::run(backend, job).await?),
+        RECOVER => account::recovery::run(backend, job).await,
         EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
         // Put there by a newer version of this program, which will take it.
         _ => Err(Failure::Retry("unknown job".to_owned())),

@@ -3,11 +3,25 @@
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
+use crate::form::FieldError;
+use crate::value::password::Password;
 
 /// The field that becomes the user name when a step completes a credential.
 pub const USER_NAME: &str = "user_name";
 /// The field that becomes the password.
 pub const PASSWORD: &str = "password";
+
+/// A new password, typed twice.
+///
+/// # Errors
+/// Those of [`Password::parse`]; [`FieldError::PasswordsDiffer`].
+pub fn new_password(text: &str, again: &str) -> Result<Password, FieldError> {
+    let password = Password::parse(text)?;
+    match Password::parse(again) {
+        Ok(same) if same == password => Ok(password),
+        _ => Err(FieldError::PasswordsDiffer),
+    }
+}
 
 /// The page somebody who signed in is taken to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -47,15 +47,22 @@ fn every_flag_has_a_variable_and_a_description() {
 }
 
 #[test]
-fn the_example_file_names_every_variable() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../.env.example");
-    let example = std::fs::read_to_string(path).unwrap();
+fn the_example_file_and_the_readme_name_every_variable() {
+    let read = |name: &str| {
+        let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+        std::fs::read_to_string(root.join(name)).unwrap()
+    };
+    let (example, readme) = (read(".env.example"), read("README.md"));
     for arg in <Config as CommandFactory>::command().get_arguments() {
         if let Some(variable) = arg.get_env().and_then(OsStr::to_str)
             && !arg.is_hide_set()
         {
             let line = format!("#{variable}=");
             assert!(example.contains(&line), "{variable} is missing");
+            let flag = format!("`--{}`", arg.get_long().unwrap());
+            for name in [&format!("`{variable}`"), &flag] {
+                assert!(readme.contains(name), "{name} is missing in README.md");
+            }
         }
     }
 }

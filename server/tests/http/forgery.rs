@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 14] = [
+const READERS: [&str; 16] = [
     "account",
     "applications",
     "ask_to_sign_in",
@@ -21,8 +21,10 @@ const READERS: [&str; 14] = [
     "load_status",
     "load_step",
     "needs_account",
+    "needs_sign_in",
     "queue",
     "reading",
+    "recovery",
     "surroundings",
 ];
 

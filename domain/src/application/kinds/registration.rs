@@ -3,6 +3,7 @@
 //! Sources: spec section 3, portals A2 and B2 to B6.
 
 use super::part;
+use crate::account::new_password;
 use crate::application::kind::{
     Completion, DocumentPage, Door, Effect, Kind, Prefill, Review, Step, Subject,
 };
@@ -122,7 +123,10 @@ const DOCUMENTS: &[Field] = &[
         }
     })
     .control(Control::Date)
-    .applies_if(|scope| scope.get("long_term") != "yes"),
+    .applies_if(|scope| scope.get("long_term") != "yes")
+    .warns_if(|scope| {
+        Date::parse(scope.get("valid_to")).is_ok_and(|to| to.day() < scope.facts.today)
+    }),
     Field::text("long_term", |_, _| Ok("yes".to_owned()))
         .control(Control::Check)
         .optional(),
@@ -186,10 +190,9 @@ fn lacks_password(scope: &Scope) -> bool {
 }
 
 fn same_password(text: &str, scope: &Scope) -> Result<String, FieldError> {
-    let first = Password::parse(scope.get("password"));
-    match (first, Password::parse(text)) {
-        (Ok(first), Ok(second)) if first == second => Ok(String::new()),
-        _ => Err(FieldError::PasswordsDiffer),
+    match new_password(scope.get("password"), text) {
+        Ok(_) => Ok(String::new()),
+        Err(_) => Err(FieldError::PasswordsDiffer),
     }
 }
 

@@ -1,0 +1,53 @@
+//! Changing the own password.
+
+use domain::text::key;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_meta::Title;
+
+use super::api;
+use super::new_password::{NewPassword, PasswordProblem};
+use super::plain_field::PlainField;
+use crate::session::{self, Who};
+use crate::{paths, tr};
+
+/// `/account/password`
+#[component]
+pub fn PasswordPage() -> impl IntoView {
+    let surroundings = session::current().data;
+    let here = Resource::new_blocking(|| (), |()| api::needs_sign_in(paths::PASSWORD.to_owned()));
+    view! {
+        <Title text=tr!("account.password.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("account.password.title")}</h1>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    // Whoever is signed out is led away.
+                    drop(here.await);
+                    let Who::Applicant { user_name } = surroundings.await.who else { return None };
+                    Some(view! { <ChangePassword user_name/> })
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn ChangePassword(user_name: String) -> impl IntoView {
+    view! {
+        <p class="page__intro">{tr!("account.password.intro")}</p>
+        <PasswordProblem/>
+        <form class="card form" method="post" action=api::ChangePassword::url() data-form="change-password">
+            <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
+            <PlainField id="current_password" kind="password" autocomplete="current-password"
+                label=const { key("account.password.current") } error=RwSignal::new(None)/>
+            <NewPassword/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="change-password">
+                    {tr!("account.password.set")}
+                </button>
+            </div>
+        </form>
+        <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p>
+    }
+}

@@ -1,0 +1,123 @@
+//! A way back for whoever lost their password or tried too many. Plain forms, because whoever comes
+//! here comes from a mail, perhaps on another device.
+
+use domain::text::key;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api;
+use super::new_password::{NewPassword, PasswordProblem};
+use super::plain_field::PlainField;
+use crate::components::problem::Problem;
+use crate::{paths, tr};
+
+/// `/recover`: asks for an address, and with `token`, from the mail, for a new password.
+#[component]
+pub fn RecoverPage() -> impl IntoView {
+    let query = use_query_map();
+    let token = Memo::new(move |_| query.with(|query| query.get("token")));
+    view! {
+        <Title text=tr!("account.recover.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("account.recover.title")}</h1>
+            {move || match token.get() {
+                Some(token) => view! { <UseLink token/> }.into_any(),
+                None => view! { <AskForLink/> }.into_any(),
+            }}
+        </section>
+    }
+}
+
+#[component]
+fn AskForLink() -> impl IntoView {
+    let query = use_query_map();
+    let problem = move || {
+        let (code, seconds) = query.with(|query| (query.get("error"), query.get("seconds")));
+        let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+        code.map(|code| view! { <Problem code seconds=seconds.unwrap_or(0)/> })
+    };
+    let asked = move || query.with(|query| query.get("asked").is_some());
+    view! {
+        <p class="page__intro">{tr!("account.recover.intro")}</p>
+        {problem}
+        <Show when=asked>
+            <div class="banner banner--good" role="status" data-asked="">
+                <p>{tr!("account.recover.asked")}</p>
+            </div>
+        </Show>
+        <form class="card form" method="post" action=api::AskForRecovery::url() data-form="recover">
+            <PlainField id="email" kind="email" autocomplete="email"
+                label=const { key("field.email.label") } error=RwSignal::new(None)/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="ask">{tr!("account.recover.ask")}</button>
+            </div>
+        </form>
+        <p>
+            {tr!("account.recover.no_mail")} " "
+            <a href=paths::SIGN_IN>{tr!("layout.sign_in")}</a>
+        </p>
+    }
+}
+
+#[component]
+fn UseLink(token: String) -> impl IntoView {
+    let user_name = Resource::new_blocking(
+        {
+            let token = token.clone();
+            move || token.clone()
+        },
+        api::recovery,
+    );
+    view! {
+        <Suspense>
+            {move || {
+                let token = token.clone();
+                Suspend::new(async move {
+                    match user_name.await {
+                        Ok(Some(user_name)) => view! { <SetPassword token user_name/> }.into_any(),
+                        Ok(None) => view! {
+                            <div class="banner banner--bad" role="alert" data-problem="link">
+                                <p>{tr!("account.recover.dead")}</p>
+                            </div>
+                            <p><a class="button" href=paths::RECOVER>{tr!("account.recover.again")}</a></p>
+                        }
+                        .into_any(),
+                        Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                    }
+                })
+            }}
+        </Suspense>
+    }
+}
+
+#[component]
+fn SetPassword(token: String, user_name: String) -> impl IntoView {
+    let name = user_name.clone();
+    view! {
+        <p class="page__intro">{tr!("account.recover.for", name = user_name)}</p>
+        <PasswordProblem/>
+        <form class="card form" method="post" action=api::Recover::url() data-form="new-password">
+            <input type="hidden" name="token" value=token.clone()/>
+            <input type="hidden" name="user_name" value=name autocomplete="username"/>
+            <NewPassword/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="set-password">
+                    {tr!("account.password.set")}
+                </button>
+            </div>
+        </form>
+        <form class="card form" method="post" action=api::Recover::url() data-form="unlock">
+            <h2>{tr!("account.recover.unlock_title")}</h2>
+            <p>{tr!("account.recover.unlock_text")}</p>
+            <input type="hidden" name="token" value=token/>
+            <input type="hidden" name="action" value="unlock"/>
+            <div class="actions">
+                <button class="button button--secondary" type="submit" data-action="unlock">
+                    {tr!("account.recover.unlock")}
+                </button>
+            </div>
+        </form>
+    }
+}

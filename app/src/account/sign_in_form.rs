@@ -1,0 +1,202 @@
+//! The form of both doors, of applicants and of staff: what differs is who is let in where.
+
+use std::time::Duration;
+
+use domain::form::FieldError;
+use domain::text::{Key, key};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::api;
+use super::plain_field::PlainField;
+use crate::components::problem::Problem;
+use crate::error::AppError;
+use crate::language::language_signal;
+use crate::review::api as staff_api;
+use crate::{browser, session};
+
+const USER_NAME: &str = domain::account::USER_NAME;
+const PASSWORD: &str = domain::account::PASSWORD;
+/// The message about the whole form.
+const PROBLEM: &str = "sign-in-problem";
+
+/// Whose door a form is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// Of applicants.
+    Applicants,
+    /// Of staff.
+    Staff,
+}
+
+impl Door {
+    async fn open(
+        self,
+        user_name: String,
+        password: String,
+        next: String,
+    ) -> Result<String, AppError> {
+        match self {
+            Self::Applicants => api::sign_in(user_name, password, next).await,
+            Self::Staff => staff_api::staff_sign_in(user_name, password, next).await,
+        }
+    }
+
+    fn action(self) -> &'static str {
+        match self {
+            Self::Applicants => api::SignIn::url(),
+            Self::Staff => staff_api::StaffSignIn::url(),
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Applicants => "sign-in",
+            Self::Staff => "staff-sign-in",
+        }
+    }
+
+    /// User name, password, and the button.
+    const fn texts(self) -> [Key; 3] {
+        match self {
+            Self::Applicants => {
+                const {
+                    [
+                        key("field.user_name.label"),
+                        key("field.password.label"),
+                        key("layout.sign_in"),
+                    ]
+                }
+            }
+            Self::Staff => {
+                const {
+                    [
+                        key("staff.sign_in.user_name"),
+                        key("staff.sign_in.password"),
+                        key("staff.sign_in.go"),
+                    ]
+                }
+            }
+        }
+    }
+}
+
+/// User name, password and the button. It works as a plain form too.
+#[component]
+pub fn SignInForm(
+    /// Whose door it is.
+    door: Door,
+    /// The page to go to afterwards, if there is one.
+    next: String,
+) -> impl IntoView {
+    let language = language_signal();
+    let navigate = use_navigate();
+    let surroundings = session::current();
+    let problem = RwSignal::new(use_query_map().with_untracked(|query| {
+        let seconds = query
+            .get("seconds")
+            .and_then(|seconds| seconds.parse().ok());
+        query.get("error").map(|code| (code, seconds.unwrap_or(0)))
+    }));
+    let missing = [RwSignal::new(None), RwSignal::new(None)];
+    let is_busy = RwSignal::new(false);
+    let is_alive = RwSignal::new(false);
+    Effect::new(move |_| {
+        is_alive.set(true);
+        if problem.with_untracked(Option::is_some) {
+            browser::focus(USER_NAME);
+        }
+    });
+    let submit = {
+        let next = next.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            if is_busy.get_untracked() {
+                return;
+            }
+            let typed =
+                [USER_NAME, PASSWORD].map(|id| browser::control_text(id).unwrap_or_default());
+            for (text, missing) in typed.iter().zip(missing) {
+                missing.set(text.trim().is_empty().then_some(FieldError::Required));
+            }
+            let first = [USER_NAME, PASSWORD].into_iter().zip(missing);
+            if let Some((id, _)) = first
+                .into_iter()
+                .find(|(_, missing)| missing.get_untracked().is_some())
+            {
+                problem.set(None);
+                browser::focus(id);
+                return;
+            }
+            is_busy.set(true);
+            problem.set(None);
+            let (navigate, next) = (navigate.clone(), next.clone());
+            let [user_name, password] = typed;
+            spawn_local(async move {
+                match door.open(user_name, password, next).await {
+                    Ok(path) => {
+                        surroundings.changed();
+                        // "Back" must not lead to the form again.
+                        navigate(
+                            &path,
+                            NavigateOptions {
+                                replace: true,
+                                ..Default::default()
+                            },
+                        );
+                    }
+                    Err(error) => {
+                        let seconds = match error {
+                            AppError::TooMany { seconds } => seconds,
+                            _ => 0,
+                        };
+                        problem.set(Some((error.code(), seconds)));
+                        is_busy.set(false);
+                        if error == AppError::WrongCredentials {
+                            browser::set_control_text(PASSWORD, "");
+                            browser::focus(PASSWORD);
+                        } else {
+                            // Only what is drawn already can take the focus.
+                            browser::sleep(Duration::ZERO).await;
+                            browser::focus(PROBLEM);
+                        }
+                    }
+                }
+            });
+        }
+    };
+    let [user_name_missing, password_missing] = missing;
+    let [user_name_label, password_label, go] = door.texts();
+    view! {
+        <div id=PROBLEM tabindex="-1">
+            {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
+        </div>
+        <form
+            class="form"
+            method="post"
+            action=door.action()
+            data-form=door.name()
+            novalidate=move || is_alive.get()
+            on:submit=submit
+        >
+            <input type="hidden" name="next" value=next/>
+            <PlainField id=USER_NAME autocomplete="username" label=user_name_label
+                about=PROBLEM error=user_name_missing/>
+            <PlainField id=PASSWORD kind="password" autocomplete="current-password"
+                label=password_label about=PROBLEM error=password_missing/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="sign-in"
+                    aria-disabled=move || is_busy.get().to_string()>
+                    {move || match is_busy.get() {
+                        true => domain::t!(language.get(), "account.sign_in.busy"),
+                        false => go.in_language(language.get()),
+                    }}
+                </button>
+            </div>
+        </form>
+    }
+}

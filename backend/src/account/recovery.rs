@@ -1,0 +1,178 @@
+//! A way back for whoever lost their password or tried too many: a link to the address their mails
+//! go to. Asking is answered alike whether anybody has the address: a job looks for them later.
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+use domain::account::PASSWORD;
+use domain::form::{FieldError, StepErrors};
+use domain::id::AccountId;
+use domain::text::Language;
+use domain::value::email_address::EmailAddress;
+use domain::value::password::Password;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use super::{lift_pause, limit_mail, password, set_password, sql};
+use crate::job::{self, Failure, Job, Priority};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result, mail, session};
+
+#[cfg(test)]
+mod tests;
+
+/// How long a link is good for.
+const LIFE: TimeDelta = TimeDelta::minutes(30);
+/// How many accounts of one address are told about in one go.
+const MOST: i64 = 5;
+
+/// Who asked, for the job.
+#[derive(Serialize, Deserialize)]
+struct Asked {
+    email: String,
+    language: Language,
+}
+
+impl Backend {
+    /// Asks for a link to an address. The answer says nothing about whether somebody has it.
+    ///
+    /// # Errors
+    /// [`Error::Answers`] for what is no address; [`Error::TooMany`], whoever has it.
+    pub async fn ask_for_recovery(
+        &self,
+        email: &str,
+        language: Language,
+        from: IpAddr,
+    ) -> Result<()> {
+        let email = match EmailAddress::parse(email) {
+            Ok(email) => email.to_string(),
+            Err(reason) => {
+                let reason = ("email".to_owned(), reason);
+                return Err(Error::Answers(StepErrors::from([reason])));
+            }
+        };
+        let backend = self.clone();
+        unbroken(async move {
+            let now = backend.clock.now();
+            let mut tx = backend.pool.begin().await?;
+            limit_mail(&mut tx, from, &email, now).await?;
+            let asked = serde_json::to_value(Asked { email, language })
+                .map_err(|error| Error::Internal(error.to_string()))?;
+            job::enqueue(&mut tx, job::RECOVER, asked, Priority::Code, now).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The user name a link is for.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a link that is used, too old or none of ours.
+    pub async fn recovery(&self, token: &str) -> Result<String> {
+        let mut conn = self.pool.acquire().await?;
+        Ok(self.recovered(&mut conn, token).await?.1)
+    }
+
+    /// Lifts the pause of the account a link is for, and sets its new password if there is one,
+    /// which ends all its sessions. The link works once.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] as for [`Self::recovery`]; [`Error::Answers`] for a weak password, and
+    /// the link still works.
+    pub async fn recover(&self, token: &str, new: Option<&Password>) -> Result<()> {
+        let (backend, token, new) = (self.clone(), token.to_owned(), new.cloned());
+        unbroken(async move {
+            let mut conn = backend.pool.acquire().await?;
+            let (account, user_name) = backend.recovered(&mut conn, &token).await?;
+            drop(conn);
+            let hash = match &new {
+                Some(new) => {
+                    backend.refuse_weak(account, new).await?;
+                    Some(backend.passwords.hash(new).await?)
+                }
+                None => None,
+            };
+            let mut tx = backend.pool.begin().await?;
+            // Of two that use a link at once, one finds it gone.
+            if !sql::use_recovery(&mut tx, &digest(&token), backend.clock.now()).await? {
+                return Err(Error::NotFound);
+            }
+            lift_pause(&mut tx, &user_name).await?;
+            if let Some(hash) = hash {
+                set_password(&mut tx, account, &hash).await?;
+                session::end_all_of(&mut tx, account, None).await?;
+                sql::forget_recoveries(&mut tx, account).await?;
+            }
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    async fn recovered(&self, conn: &mut PgConnection, token: &str) -> Result<(AccountId, String)> {
+        sql::recovery(conn, &digest(token), self.clock.now())
+            .await?
+            .ok_or(Error::NotFound)
+    }
+
+    /// Whether a new password of an account is strong enough, knowing what its owner is called.
+    pub(super) async fn refuse_weak(&self, account: AccountId, new: &Password) -> Result<()> {
+        let profile = self.profile(account).await?;
+        let own = [
+            profile.user_name.as_str(),
+            &profile.name,
+            profile.email.as_deref().unwrap_or(""),
+        ];
+        if password::is_weak(new.as_str(), &own) {
+            let reason = (PASSWORD.to_owned(), FieldError::PasswordWeak);
+            return Err(Error::Answers(StepErrors::from([reason])));
+        }
+        Ok(())
+    }
+}
+
+/// The job that mails a link for each account of an address. Run again it mails new ones.
+pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    let asked: Asked = serde_json::from_value(job.payload.clone())
+        .map_err(|_| Failure::GiveUp("not a request for recovery".to_owned()))?;
+    Ok(mail_links(backend, &asked).await?)
+}
+
+async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
+    let now = backend.clock.now();
+    let mut tx = backend.pool.begin().await?;
+    for (account, user_name) in sql::accounts_of(&mut tx, &asked.email, MOST).await? {
+        let token: String = backend
+            .ids
+            .token()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        sql::insert_recovery(&mut tx, &digest(&token), account, now, now + LIFE).await?;
+        let link = format!("{}/recover?token={token}", backend.settings.public_url);
+        let values = [
+            ("user_name", user_name),
+            ("link", link),
+            ("minutes", LIFE.num_minutes().to_string()),
+        ];
+        let (priority, to) = (Priority::Code, &asked.email);
+        mail::enqueue(
+            &mut tx,
+            now,
+            priority,
+            to,
+            asked.language,
+            "recovery",
+            &values,
+        )
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+fn digest(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
