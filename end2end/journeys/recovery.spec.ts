@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { signIn } from '../support/account.ts';
 import { PASSWORD, person } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
@@ -9,8 +10,8 @@ const NEW = '紫藤-Lantern-五里-Meadow-17';
 test.use({ locale: 'en-GB' });
 
 /** Asks for a link and follows the one that is mailed. */
-async function followLink(page: import('@playwright/test').Page, email: string): Promise<void> {
-  await go(page, '/sign-in');
+async function followLink(page: Page, email: string): Promise<void> {
+  await page.goto('/sign-in');
   await page.getByRole('link', { name: 'Forgot your password, or locked out?' }).click();
   await control(page, 'email').fill(email);
   await action(page, 'ask').click();

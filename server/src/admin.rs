@@ -4,7 +4,6 @@ use std::fmt::Display;
 use std::io::{Write as _, stdout};
 use std::path::Path;
 
-use backend::ids::Ids;
 use backend::office::Lists;
 use backend::{Backend, Error};
 use domain::review::Role;
@@ -40,7 +39,7 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
         StaffRole::Supervisor => Role::Supervisor,
         StaffRole::Administrator => Role::Administrator,
     };
-    let password = first_password(backend.ids.as_ref());
+    let password = backend::staff::first_password(backend.ids.as_ref());
     let name = &wanted.user_name;
     match backend
         .create_staff(name, &password, role, wanted.office.as_deref())
@@ -80,15 +79,4 @@ async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError>
         told.push_str(&format!("{id}: version {version}\n"));
     }
     Ok(told)
-}
-
-/// Sixteen letters and digits in groups of four; 80 random bits.
-fn first_password(ids: &dyn Ids) -> String {
-    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz234567892";
-    let sign = |byte: &u8| char::from(SIGNS[usize::from(*byte) % SIGNS.len()]);
-    let groups = ids.token();
-    let groups = groups[..16]
-        .chunks(4)
-        .map(|group| group.iter().map(sign).collect::<String>());
-    groups.collect::<Vec<_>>().join("-")
 }

@@ -26,6 +26,8 @@ pub enum Saving {
     Saved,
     /// The network is away; it is tried again.
     Waiting,
+    /// Something was refused for good, most often because the session has ended.
+    Refused,
 }
 
 /// How a field is marked.
@@ -242,6 +244,7 @@ impl Form {
 
     async fn drain(self) {
         let mut pause = Duration::from_millis(500);
+        let mut refused = false;
         while let Some((field, text)) = self
             .queue
             .try_with_value(|queue| queue.front().cloned())
@@ -271,12 +274,16 @@ impl Form {
                     continue;
                 }
                 Err(_) => {
-                    // Refused for good: the next "next" says why.
+                    // The page keeps what is typed, and the next "next" sends all of it.
+                    refused = true;
                     self.queue.try_update_value(VecDeque::pop_front);
                 }
             }
         }
-        self.saving.try_set(Saving::Saved);
+        self.saving.try_set(match refused {
+            true => Saving::Refused,
+            false => Saving::Saved,
+        });
     }
 }
 

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::application::form::{Saving, form};
 use crate::language::language_signal;
+use crate::{paths, tr};
 
 /// The note.
 #[component]
@@ -15,15 +16,20 @@ pub fn SaveNote() -> impl IntoView {
         Saving::Busy => domain::t!(language.get(), "saving.busy"),
         Saving::Saved => domain::t!(language.get(), "saving.saved"),
         Saving::Waiting => domain::t!(language.get(), "saving.waiting"),
+        Saving::Refused => domain::t!(language.get(), "saving.refused"),
     };
+    let is_refused = move || form.saving.get() == Saving::Refused;
     view! {
         <p
             class="save-note"
-            class:save-note--waiting=move || form.saving.get() == Saving::Waiting
+            class:save-note--waiting=move || matches!(form.saving.get(), Saving::Waiting | Saving::Refused)
             data-saving=move || format!("{:?}", form.saving.get()).to_lowercase()
             role="status"
         >
             {text}
+            <Show when=is_refused>
+                " " <a href=paths::SIGN_IN target="_blank">{tr!("layout.sign_in")}</a>
+            </Show>
         </p>
     }
 }

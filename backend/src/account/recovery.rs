@@ -143,7 +143,7 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
 async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
     let now = backend.clock.now();
     let mut tx = backend.pool.begin().await?;
-    for (account, user_name) in sql::accounts_of(&mut tx, &asked.email, MOST).await? {
+    for (account, user_name, email) in sql::accounts_of(&mut tx, &asked.email, MOST).await? {
         let token: String = backend
             .ids
             .token()
@@ -157,7 +157,8 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
             ("link", link),
             ("minutes", LIFE.num_minutes().to_string()),
         ];
-        let (priority, to) = (Priority::Code, &asked.email);
+        // As it was confirmed, not as it was typed: case can make another mailbox of it.
+        let (priority, to) = (Priority::Code, &email);
         mail::enqueue(
             &mut tx,
             now,

@@ -42,10 +42,14 @@ pub(super) async fn rename(conn: &mut PgConnection, id: AccountId, user_name: &s
     Ok(())
 }
 
-/// Another password.
+/// Another password; one that waits in an unfinished step is forgotten.
 pub(super) async fn set_password(conn: &mut PgConnection, id: AccountId, hash: &str) -> Result<()> {
     sqlx::query!(
-        "update account set password_hash = $2 where id = $1",
+        "with parked as (
+             update draft set password_hash = null
+             where application_id in (select id from application where account_id = $1)
+         )
+         update account set password_hash = $2 where id = $1",
         id.0,
         hash
     )
@@ -244,15 +248,16 @@ pub(crate) async fn set_email(conn: &mut PgConnection, id: AccountId, email: &st
     Ok(())
 }
 
-/// Accounts whose mails go to an address, in whatever case it is typed, the newest first.
+/// Accounts whose mails go to an address, in whatever case it is typed, the newest first: id, user
+/// name, and the address as it was confirmed.
 pub(super) async fn accounts_of(
     conn: &mut PgConnection,
     email: &str,
     limit: i64,
-) -> Result<Vec<(AccountId, String)>> {
+) -> Result<Vec<(AccountId, String, String)>> {
     let rows = sqlx::query!(
-        "select id, user_name from account where lower(email) = lower($1)
-         order by created_at desc limit $2",
+        r#"select id, user_name, email as "email!" from account where lower(email) = lower($1)
+         order by created_at desc limit $2"#,
         email,
         limit
     )
@@ -260,7 +265,7 @@ pub(super) async fn accounts_of(
     .await?;
     let accounts = rows
         .into_iter()
-        .map(|row| (AccountId(row.id), row.user_name));
+        .map(|row| (AccountId(row.id), row.user_name, row.email));
     Ok(accounts.collect())
 }
 

@@ -124,8 +124,8 @@ impl Backend {
                 let typed: RawAnswers = std::iter::once((code, text.as_str())).collect();
                 backend.try_code(&mut tx, &mut opened, step, &typed).await?;
                 opened.save(&backend, &mut tx).await?;
-                tx.commit().await?;
             }
+            tx.commit().await?;
             let finding = opened.facts.findings.get(code);
             let confirmed = address_in(&opened.row.answers.0, address)
                 .filter(|address| opened.facts.confirmed_emails.contains(address));

@@ -56,9 +56,15 @@ impl Backend {
             });
             let outcome = match (action, code_step) {
                 (StepAction::SendCode, Some(step)) => {
-                    backend
-                        .mail_code(&mut tx, &mut opened, step, &caller)
-                        .await?
+                    match backend.mail_code(&mut tx, &mut opened, step, &caller).await {
+                        // What was typed is kept, and the try counts.
+                        Err(too_many @ Error::TooMany { .. }) => {
+                            opened.save(&backend, &mut tx).await?;
+                            tx.commit().await?;
+                            return Err(too_many);
+                        }
+                        sent => sent?,
+                    }
                 }
                 (StepAction::Next, step) => {
                     if let Some(step) = step {

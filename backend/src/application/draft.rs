@@ -18,7 +18,7 @@ use super::open::{Lock, Opened};
 use super::{Caller, Carried, Place, code, sql};
 use crate::pool::unbroken;
 use crate::session::{NewOwner, Owner};
-use crate::{Backend, Error, Result, account, document};
+use crate::{Backend, Error, Result, account, document, session};
 
 impl Backend {
     /// The draft of a place as its pages need it; an empty one for a newcomer.
@@ -186,6 +186,11 @@ impl Backend {
             .spec()
             .step(step)
             .ok_or(Error::Malformed("no such step"))?;
+        // Past the draft a password changes only where the current one is asked for.
+        let secret = match opened.state {
+            ApplicationState::Draft => secret,
+            _ => Secret::None,
+        };
         sql::set_language(&mut tx, opened.id, caller.language.tag()).await?;
         if action == StepAction::Reset {
             clear(&mut opened, step);
@@ -311,6 +316,7 @@ impl Backend {
             }
             if let Some(hash) = hash {
                 account::set_password(conn, existing, &hash).await?;
+                session::end_all_of(conn, existing, caller.token.as_deref()).await?;
             }
             return Ok(Ok(None));
         }

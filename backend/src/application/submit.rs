@@ -1,9 +1,11 @@
 //! Sending an application: exactly once, however often the button or the network repeats.
 
+use domain::account::USER_NAME;
 use domain::application::event::Event;
-use domain::application::kind::Subject;
+use domain::application::kind::{Door, Subject};
 use domain::application::snapshot::freeze;
 use domain::application::state::{ApplicationState, Transition};
+use domain::form::{FieldError, StepErrors};
 use domain::id::ApplicationId;
 use domain::text::Language;
 use sqlx::PgConnection;
@@ -12,7 +14,7 @@ use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
 use crate::mail::{self, Priority};
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, document};
+use crate::{Backend, Error, Result, account, document};
 
 /// The notice as the applicant accepted it.
 #[derive(Clone, Debug)]
@@ -67,6 +69,14 @@ impl Backend {
         let kind = opened.spec();
         opened.state.apply(Transition::Submit)?;
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
+        // The name that is frozen is the one that signs in.
+        if let (Door::Anyone, Some(account), Some(name)) =
+            (kind.door, opened.account(), answers.get(USER_NAME))
+            && !account::rename(conn, account, name).await?
+        {
+            let taken = (USER_NAME.to_owned(), FieldError::Taken);
+            return Err(Error::Answers(StepErrors::from([taken])));
+        }
         let subject = self.subject(conn, opened, (kind.subject)(&answers)).await?;
         let (now, round) = (self.clock.now(), opened.row.round + 1);
         if let Some(terms) = kind.notice {

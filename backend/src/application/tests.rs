@@ -12,6 +12,7 @@ use crate::Error;
 use crate::testing::HERE;
 
 mod applicant;
+mod guards;
 
 use applicant::{BASIC, Browser, CHINESE, CONTACT, go, officer, posted, ready};
 

@@ -6,7 +6,6 @@ use domain::id::StaffId;
 use domain::review::Role;
 use sqlx::PgConnection;
 
-use crate::ids::Ids;
 use crate::office::{self, Notice, Office, Texts};
 use crate::{Backend, Result, staff};
 
@@ -62,7 +61,7 @@ async fn seed_staff(
     let mut members = Vec::new();
     if staff::sql::is_empty(&mut *backend.pool.acquire().await?).await? {
         for (name, role, office) in wanted {
-            let password = first_password(backend.ids.as_ref());
+            let password = staff::first_password(backend.ids.as_ref());
             let parsed = domain::value::password::Password::parse(&password)
                 .map_err(|_| crate::Error::Inconsistent("first password"))?;
             members.push((
@@ -137,19 +136,4 @@ fn real(office: &DemoOffice) -> Office {
 
 fn texts(text: &Trilingual) -> Texts {
     text.tagged().into_iter().collect()
-}
-
-/// Five groups of four letters and digits that are not mistaken for each other: 98 random bits.
-fn first_password(ids: &dyn Ids) -> String {
-    const SIGNS: &[u8; 30] = b"abcdefghjkmnpqrstuvwxyz2345678";
-    let groups: Vec<String> = ids.token()[..20]
-        .chunks(4)
-        .map(|bytes| {
-            bytes
-                .iter()
-                .map(|byte| char::from(SIGNS[usize::from(*byte) % SIGNS.len()]))
-                .collect()
-        })
-        .collect();
-    groups.join("-")
 }

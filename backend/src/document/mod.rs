@@ -6,15 +6,16 @@ pub(crate) mod sql;
 
 use std::collections::BTreeMap;
 
-use domain::application::kind::DocumentPage;
+use domain::application::kind::{ApplicationKind, DocumentPage};
 use domain::application::view::{PictureView, ReadingView};
 use domain::document::ReadingState;
+use domain::form::Field;
 use domain::id::{ApplicationId, DocumentId};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
 
-use crate::application::open::Lock;
+use crate::application::open::{Lock, Opened};
 use crate::application::{Caller, Carried, Place};
 use crate::pool::unbroken;
 use crate::session::Owner;
@@ -23,6 +24,26 @@ use crate::{Backend, Error, Result, job};
 /// Decoding takes up to three times a picture's pixels in memory: two at a time are enough for two
 /// cores, and bound what an onslaught of uploads can take.
 static DECODERS: Semaphore = Semaphore::const_new(2);
+
+const UNASKED: Error = Error::Malformed("no picture is asked for here");
+
+/// A picture whose bytes are kept already.
+struct Kept {
+    id: DocumentId,
+    blob_key: String,
+    bytes: u32,
+    sha256: Vec<u8>,
+    width: u32,
+    height: u32,
+}
+
+/// The slot of a picture that may be put or taken away now.
+fn asked(opened: &Opened, field: &str) -> Option<&'static Field> {
+    opened
+        .spec()
+        .field(field)
+        .filter(|field| field.is_upload() && opened.may_change(field))
+}
 
 impl Backend {
     /// Takes in a picture for an upload field, in place of the one that is there.
@@ -48,57 +69,87 @@ impl Backend {
         field: &str,
         bytes: Vec<u8>,
     ) -> Result<Carried<PictureView>> {
+        self.refuse_unasked(caller, place, field).await?;
         let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
         let picture = tokio::task::spawn_blocking(move || picture::clean(&bytes)).await??;
         drop(permit);
-        let (id, now) = (DocumentId(self.ids.id()), self.clock.now());
-        let blob_key = format!("documents/{id}.jpg");
-        let size = u32::try_from(picture.jpeg.len()).map_err(|_| Error::Internal("size".into()))?;
-        let sha256 = Sha256::digest(&picture.jpeg).to_vec();
-        let (width, height) = (picture.width, picture.height);
+        let id = DocumentId(self.ids.id());
+        let kept = Kept {
+            id,
+            blob_key: format!("documents/{id}.jpg"),
+            bytes: u32::try_from(picture.jpeg.len()).map_err(|_| Error::Internal("size".into()))?,
+            sha256: Sha256::digest(&picture.jpeg).to_vec(),
+            width: picture.width,
+            height: picture.height,
+        };
         // The file first: a row always points to a whole file. A file without a row is only waste.
-        self.blobs.put(&blob_key, picture.jpeg).await?;
+        self.blobs.put(&kept.blob_key, picture.jpeg).await?;
+        let stored = self.put_into_slot(caller, place, field, &kept).await;
+        // When the database failed the row may be there all the same.
+        if matches!(&stored, Err(error) if !matches!(error, Error::Database(_))) {
+            self.blobs.delete(&kept.blob_key).await?;
+        }
+        stored
+    }
+
+    /// Nobody gets work done, or a file kept, for a picture that is not asked for.
+    async fn refuse_unasked(&self, caller: &Caller, place: &Place, field: &str) -> Result<()> {
+        let mut conn = self.pool.acquire().await?;
+        let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {
+            Some(opened) => asked(&opened, field).is_some(),
+            None => ApplicationKind::entrance()
+                .spec()
+                .field(field)
+                .is_some_and(Field::is_upload),
+        };
+        match is_asked {
+            true => Ok(()),
+            false => Err(UNASKED),
+        }
+    }
+
+    async fn put_into_slot(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        kept: &Kept,
+    ) -> Result<Carried<PictureView>> {
+        let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
         let (opened, token) = self.open_or_start(&mut tx, caller, place).await?;
-        let kind = opened.spec();
-        let asked = kind
-            .field(field)
-            .filter(|field| field.is_upload() && opened.may_change(field))
-            .ok_or(Error::Malformed("no picture is asked for here"))?;
-        let page = kind
-            .readable
-            .iter()
-            .find(|(readable, _)| *readable == asked.id);
-        let reading = if page.is_some() {
-            ReadingState::Waiting
-        } else {
-            ReadingState::None
+        let asked = asked(&opened, field).ok_or(UNASKED)?;
+        let mut readable = opened.spec().readable.iter();
+        let is_read = readable.any(|(readable, _)| *readable == asked.id);
+        let reading = match is_read {
+            true => ReadingState::Waiting,
+            false => ReadingState::None,
         };
         sql::retire(&mut tx, opened.id, asked.id, now).await?;
         let new = sql::New {
-            id,
+            id: kept.id,
             application: opened.id,
             field: asked.id,
-            sha256: &sha256,
-            bytes: signed(size),
-            width: signed(width),
-            height: signed(height),
-            blob_key: &blob_key,
+            sha256: &kept.sha256,
+            bytes: signed(kept.bytes),
+            width: signed(kept.width),
+            height: signed(kept.height),
+            blob_key: &kept.blob_key,
             reading_state: reading.id(),
             now,
         };
         sql::insert(&mut tx, &new).await?;
-        if page.is_some() {
-            let payload = serde_json::json!({ "document": id });
+        if is_read {
+            let payload = serde_json::json!({ "document": kept.id });
             job::enqueue(&mut tx, "read_document", payload, job::READING, now).await?;
         }
         tx.commit().await?;
         let value = PictureView {
-            id,
+            id: kept.id,
             field: asked.id.to_owned(),
-            bytes: size,
-            width,
-            height,
+            bytes: kept.bytes,
+            width: kept.width,
+            height: kept.height,
             reading,
         };
         Ok(Carried { value, token })
@@ -117,11 +168,7 @@ impl Backend {
                 .open(&mut tx, &caller, &place, Lock::ForUpdate)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let asked = opened
-                .spec()
-                .field(&field)
-                .filter(|field| field.is_upload() && opened.may_change(field))
-                .ok_or(Error::Malformed("no picture is asked for here"))?;
+            let asked = asked(&opened, &field).ok_or(UNASKED)?;
             sql::retire(&mut tx, opened.id, asked.id, backend.clock.now()).await?;
             tx.commit().await?;
             Ok(())

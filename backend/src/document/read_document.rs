@@ -29,7 +29,7 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
     let mut tx = backend.pool.begin().await?;
     match reading {
         Ok(reading) => {
-            let offered = fill(backend, &mut tx, application, &field, &reading.fields).await?;
+            let offered = fill(backend, &mut tx, application, id, &field, &reading.fields).await?;
             sql::set_reading(&mut tx, id, ReadingState::Done.id(), &offered).await?;
         }
         Err(error) => {
@@ -59,11 +59,12 @@ async fn side_of(
     Ok(page.map(|(_, page)| super::side(*page)))
 }
 
-/// Fills what is empty; returns every value the rules accept.
+/// Fills what is empty, as long as the picture is the current one; returns every value the rules accept.
 async fn fill(
     backend: &Backend,
     conn: &mut sqlx::PgConnection,
     application: ApplicationId,
+    document: DocumentId,
     picture: &str,
     read: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>> {
@@ -71,6 +72,14 @@ async fn fill(
     let Some(row) = crate::application::sql::lock(conn, application).await? else {
         return Ok(offered);
     };
+    // A picture that was replaced or removed meanwhile says nothing any more.
+    let current = super::current(conn, application).await?;
+    if current
+        .get(picture)
+        .is_none_or(|current| current.id != document)
+    {
+        return Ok(offered);
+    }
     let mut opened = backend.opened(conn, application, row).await?;
     let step = opened.spec().step_of(picture);
     for (id, text) in read {

@@ -135,3 +135,27 @@ pub(crate) async fn set_reading(
     .await?;
     Ok(())
 }
+
+/// Forgets pictures replaced before `before` that no submission shows, a few at a time, and returns
+/// where their bytes are.
+pub(crate) async fn forget_replaced(
+    conn: &mut PgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "delete from document where id in (
+             select d.id from document d
+             where d.replaced_at < $1 and not exists (
+                 select 1 from submission s, jsonb_each_text(s.pictures) shown
+                 where s.application_id = d.application_id and shown.value = d.id::text
+             )
+             limit $2
+         )
+         returning blob_key",
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

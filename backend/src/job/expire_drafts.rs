@@ -6,10 +6,14 @@ use domain::application::state::{ApplicationState, Transition};
 
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
-use crate::{Backend, Result, session};
+use crate::{Backend, Result, document, session};
 
 /// How many drafts are expired in one transaction.
 const BATCH: i64 = 50;
+/// For how long a replaced picture is kept: a page may show it still.
+const REPLACED: TimeDelta = TimeDelta::days(1);
+/// How many of them go at once.
+const REPLACED_BATCH: i64 = 500;
 
 /// Runs the job.
 pub(super) async fn run(backend: &Backend) -> Result<()> {
@@ -29,7 +33,9 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
             break;
         }
     }
+    let pictures = forget_replaced(backend).await?;
     tracing::info!(
+        pictures,
         sessions,
         attempts,
         recoveries,
@@ -37,6 +43,19 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
         "forgot what is over"
     );
     Ok(())
+}
+
+/// Forgets pictures somebody replaced or removed and never sent.
+async fn forget_replaced(backend: &Backend) -> Result<usize> {
+    let now = backend.clock.now();
+    let mut tx = backend.pool.begin().await?;
+    let keys = document::sql::forget_replaced(&mut tx, now - REPLACED, REPLACED_BATCH).await?;
+    let forgotten = keys.len();
+    if !keys.is_empty() {
+        super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;
+    }
+    tx.commit().await?;
+    Ok(forgotten)
 }
 
 /// Expires drafts that no browser can reach any more. Their pictures are deleted by a job of their

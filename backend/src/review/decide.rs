@@ -126,11 +126,14 @@ impl Backend {
             None => return Err(Error::Lapsed),
         }
         let now = self.clock.now();
+        let findings = match &decision {
+            Decision::Return { findings, .. } => acceptable(opened, findings)?,
+            _ => Vec::new(),
+        };
         let reason = match &decision {
             Decision::Approve => None,
-            Decision::Return { reason, findings } => {
-                check_findings(opened, findings)?;
-                for finding in findings {
+            Decision::Return { reason, .. } => {
+                for finding in &findings {
                     application_sql::insert_finding(conn, opened.id, row.round, finding).await?;
                 }
                 Some(bounded(reason)?)
@@ -163,19 +166,18 @@ impl Backend {
         application_sql::insert_event(conn, opened.id, event.id(), round, Some(staff), note, now)
             .await?;
         let language = Language::parse(&row.language).unwrap_or_default();
-        let items = match &decision {
-            Decision::Return { findings, .. } => list(language, findings),
-            _ => String::new(),
-        };
+        let items = list(language, &findings);
         let values = [("reason", reason.unwrap_or_default()), ("items", items)];
         self.tell(conn, opened.id, event, &values).await
     }
 }
 
-fn check_findings(opened: &Opened, findings: &[Finding]) -> Result<()> {
+/// The findings as they are stored.
+fn acceptable(opened: &Opened, findings: &[Finding]) -> Result<Vec<Finding>> {
     if findings.is_empty() {
         return Err(Error::Malformed("a return needs at least one flag"));
     }
+    let mut stored = Vec::new();
     for finding in findings {
         let field = opened
             .spec()
@@ -185,9 +187,12 @@ fn check_findings(opened: &Opened, findings: &[Finding]) -> Result<()> {
         if !reasons_for(field).contains(&finding.reason.as_str()) {
             return Err(Error::Malformed("no such reason"));
         }
-        bounded(&finding.instruction)?;
+        stored.push(Finding {
+            instruction: bounded(&finding.instruction)?,
+            ..finding.clone()
+        });
     }
-    Ok(())
+    Ok(stored)
 }
 
 fn bounded(text: &str) -> Result<String> {

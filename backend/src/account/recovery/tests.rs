@@ -40,10 +40,15 @@ async fn asked(kit: &Kit, email: &str) -> Vec<String> {
     crate::job::run_due(&kit.backend).await;
     let mails = kit.letterbox.mails();
     let token = |text: &str| {
-        let (_, rest) = text.split_once("https://docket.example/recover?token=").unwrap();
+        let (_, rest) = text
+            .split_once("https://docket.example/recover?token=")
+            .unwrap();
         rest.chars().take_while(char::is_ascii_hexdigit).collect()
     };
-    mails[before..].iter().map(|mail| token(&mail.text)).collect()
+    mails[before..]
+        .iter()
+        .map(|mail| token(&mail.text))
+        .collect()
 }
 
 async fn signs_in(kit: &Kit, name: &str, password: &str) -> Result<()> {
@@ -60,13 +65,17 @@ async fn a_link_sets_a_password_once_and_ends_sessions_and_pause(pool: PgPool) {
     let session = backend.open_session(&mut conn, owner, None).await.unwrap();
     drop(conn);
     for _ in 0..5 {
-        signs_in(&kit, "zhang.san", "wrong password 1").await.unwrap_err();
+        signs_in(&kit, "zhang.san", "wrong password 1")
+            .await
+            .unwrap_err();
     }
     let paused = signs_in(&kit, "zhang.san", OLD).await;
     assert!(matches!(paused, Err(Error::TooMany { .. })), "{paused:?}");
 
     let tokens = asked(&kit, "zhang.san@EXAMPLE.org").await;
-    let [token] = tokens.as_slice() else { panic!("{tokens:?}") };
+    let [token] = tokens.as_slice() else {
+        panic!("{tokens:?}")
+    };
     assert_eq!(backend.recovery(token).await.unwrap(), "zhang.san");
     let weak = Password::parse("zhang.san1").unwrap();
     let refused = backend.recover(token, Some(&weak)).await;
@@ -77,7 +86,10 @@ async fn a_link_sets_a_password_once_and_ends_sessions_and_pause(pool: PgPool) {
         backend.recover(token, Some(&new))
     );
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
-    assert!(matches!(backend.recovery(token).await, Err(Error::NotFound)));
+    assert!(matches!(
+        backend.recovery(token).await,
+        Err(Error::NotFound)
+    ));
     assert!(backend.find_session(&session).await.unwrap().is_none());
     signs_in(&kit, "zhang.san", NEW).await.unwrap();
     let old = signs_in(&kit, "zhang.san", OLD).await;
@@ -89,7 +101,9 @@ async fn a_link_can_lift_the_pause_alone(pool: PgPool) {
     let kit = kit(pool);
     made(&kit, "zhang.san", EMAIL).await;
     for _ in 0..5 {
-        signs_in(&kit, "zhang.san", "wrong password 1").await.unwrap_err();
+        signs_in(&kit, "zhang.san", "wrong password 1")
+            .await
+            .unwrap_err();
     }
     let tokens = asked(&kit, EMAIL).await;
     kit.backend.recover(&tokens[0], None).await.unwrap();

@@ -1,0 +1,108 @@
+//! What must not be possible, and what must not stay behind.
+
+use domain::application::view::Place;
+use domain::review::{Decision, Finding};
+use sqlx::PgPool;
+
+use super::applicant::{BASIC, Browser, officer, ready};
+use crate::Error;
+use crate::testing::HERE;
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn past_the_draft_a_step_changes_no_password(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    let reference = browser.submit().await.unwrap();
+    let officer = officer(&kit, "zhengzhou-centre").await;
+    kit.backend.claim(&officer, &reference).await.unwrap();
+    let flags = Decision::Return {
+        reason: "see below".to_owned(),
+        findings: vec![Finding {
+            item: "address".to_owned(),
+            reason: "incomplete".to_owned(),
+            instruction: "which\0 floor?".to_owned(),
+        }],
+    };
+    kit.backend
+        .decide(&officer, &reference, 1, flags)
+        .await
+        .unwrap();
+    let other = "another horse, another battery 9";
+    let basic = [
+        BASIC,
+        &[
+            ("user_name", "ouyang"),
+            ("password", other),
+            ("password_again", other),
+        ],
+    ];
+    let _ = browser.save("basic", &basic.concat()).await;
+    let signed_in = kit.backend.sign_in("ouyang", other, HERE).await;
+    assert!(
+        matches!(signed_in, Err(Error::WrongCredentials)),
+        "{signed_in:?}"
+    );
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn the_name_that_is_sent_is_the_one_that_signs_in(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    // Autosaved on step 1, and then on to the last page by its address.
+    let caller = browser.caller().await;
+    let saved = kit
+        .backend
+        .save_field(&caller, &Place::Entrance, "user_name", "ouyang.nana");
+    browser.take(saved.await.unwrap());
+    browser.submit().await.unwrap();
+    let password = "correct horse battery staple";
+    kit.backend
+        .sign_in("ouyang.nana", password, HERE)
+        .await
+        .unwrap();
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_picture_that_was_replaced_is_forgotten_and_one_that_was_sent_is_not(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    browser.upload("portrait").await;
+    browser.submit().await.unwrap();
+    kit.clock.advance(chrono::TimeDelta::days(2));
+    let count = async || {
+        sqlx::query_scalar::<_, i64>("select count(*) from document")
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap()
+    };
+    assert_eq!(count().await, 4);
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let now = kit.backend.clock.now();
+    let keys = crate::document::sql::forget_replaced(&mut conn, now, 500)
+        .await
+        .unwrap();
+    assert_eq!((keys.len(), count().await), (1, 3));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_picture_nobody_asked_for_is_refused_before_anybody_looks_at_it(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    let caller = browser.caller().await;
+    for field in ["real_name", "nothing"] {
+        let bytes = b"not even a picture".to_vec();
+        let stored = kit
+            .backend
+            .store_picture(&caller, &Place::Entrance, field, bytes)
+            .await;
+        assert!(
+            matches!(stored, Err(Error::Malformed(_))),
+            "{field}: {:?}",
+            stored.err()
+        );
+    }
+}
