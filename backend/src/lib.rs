@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 pub mod account;
 pub mod application;
+pub mod audit;
 pub mod blob;
 pub mod clock;
 pub mod demo;

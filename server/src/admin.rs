@@ -22,6 +22,7 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
         let backend = start::backend(settings, &database, settings.listen).await?;
         match command {
             AdminCommand::CreateStaff(wanted) => create_staff(&backend, &wanted).await,
+            AdminCommand::VerifyAudit { kept } => verify_audit(&backend, kept.as_deref()).await,
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
         }
     };
@@ -57,6 +58,16 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
         )),
         Err(error) => Err(StartError::other(error)),
     }
+}
+
+async fn verify_audit(backend: &Backend, kept: Option<&str>) -> Result<String, StartError> {
+    let verified = backend
+        .verify_audit(kept)
+        .await
+        .map_err(StartError::other)?;
+    let whole = verified
+        .map_err(|broken| StartError::other(format!("The audit log is broken: {broken}")))?;
+    Ok(format!("{} entries\n{}\n", whole.entries, whole.newest))
 }
 
 async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError> {

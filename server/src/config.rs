@@ -3,7 +3,8 @@
 //! [`Config`] is what was typed, one field per flag, each already of its type; [`Settings`] is
 //! what it means once defaults that depend on each other are filled in. A wrong value is one
 //! sentence that names the flag or the variable and never repeats a secret. Nothing here opens a
-//! file, a socket or a database, and nothing else in Docket reads the environment.
+//! file, a socket or a database. Where Postgres and tesseract are (`PG_BIN_DIR`, `PATH`,
+//! `TESSDATA_PREFIX`) and the credentials of S3 come from the environment as their own tools do it.
 
 mod error;
 #[cfg(test)]
@@ -181,6 +182,12 @@ pub enum Command {
 pub enum AdminCommand {
     /// Make a staff account and print its first password
     CreateStaff(CreateStaff),
+    /// Read the audit log and say whether anything in it was changed, deleted or reordered
+    VerifyAudit {
+        /// A hash this command printed earlier, to find out whether the end is missing
+        #[arg(long)]
+        kept: Option<String>,
+    },
     /// Put offices, holidays and notices of a file into the database; docs/platform.example.toml
     /// shows what stands in it
     PutLists {
@@ -207,9 +214,9 @@ pub struct CreateStaff {
 pub enum StaffRole {
     /// Reviews the cases of one office
     Officer,
-    /// Sees the cases of all offices and reassigns them
+    /// Reviews the cases of all offices
     Supervisor,
-    /// Looks after settings, staff, terms, offices and holidays
+    /// Sees the cases of all offices; decides none
     Administrator,
 }
 

@@ -19,7 +19,7 @@ use crate::application::open::{Lock, Opened};
 use crate::application::{Caller, Carried, Place};
 use crate::pool::unbroken;
 use crate::session::Owner;
-use crate::{Backend, Error, Result, job};
+use crate::{Backend, Error, Result, audit, job};
 
 /// Decoding takes up to three times a picture's pixels in memory: two at a time are enough for two
 /// cores, and bound what an onslaught of uploads can take.
@@ -176,7 +176,8 @@ impl Backend {
         .await
     }
 
-    /// The bytes of a picture, for its owner and for staff who may see the case.
+    /// The bytes of a picture, for its owner and for staff who may see the case. That staff saw it
+    /// is in the audit log before they do.
     ///
     /// # Errors
     /// [`Error::NotFound`] for everybody else.
@@ -198,9 +199,22 @@ impl Backend {
                 application.round > 0 && reviewer.may_see(application.office_id.as_deref())
             }
         };
-        drop(conn);
         if !may_see {
             return Err(Error::NotFound);
+        }
+        if let Owner::Staff { staff, .. } = &session.owner {
+            let (staff, subject) = (*staff, format!("document:{}", id.0));
+            let details = format!("application:{}", row.application_id);
+            let (backend, now) = (self.clone(), self.clock.now());
+            drop(conn);
+            unbroken(async move {
+                let mut tx = backend.pool.begin().await?;
+                let seen = audit::Action::SawPicture;
+                audit::record(&mut tx, now, staff, seen, subject, details).await?;
+                tx.commit().await?;
+                Ok(())
+            })
+            .await?;
         }
         self.blobs.get(&row.blob_key).await
     }

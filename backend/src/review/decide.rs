@@ -13,7 +13,7 @@ use super::sql;
 use crate::application::open::Opened;
 use crate::application::{Caller, sql as application_sql};
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit};
 
 impl Backend {
     /// Takes or renews the claim on a case.
@@ -162,6 +162,16 @@ impl Backend {
             self.take_effect(conn, opened.kind, opened.account(), &answers)
                 .await?;
         }
+        let action = match &decision {
+            Decision::Approve => audit::Action::Approved,
+            Decision::Return { .. } => audit::Action::Returned,
+            Decision::Refuse { .. } => audit::Action::Refused,
+        };
+        let (subject, details) = (
+            format!("application:{}", opened.id.0),
+            format!("round:{}", row.round),
+        );
+        audit::record(conn, now, staff, action, subject, details).await?;
         let (note, round) = (reason.as_deref(), row.round);
         application_sql::insert_event(conn, opened.id, event.id(), round, Some(staff), note, now)
             .await?;

@@ -12,9 +12,9 @@ use crate::form::Field;
 pub enum Role {
     /// Reviews the cases of one office.
     Officer,
-    /// Reviews the cases of all offices and reassigns them.
+    /// Reviews the cases of all offices.
     Supervisor,
-    /// Settings and staff; sees the queue, decides nothing.
+    /// Sees the cases of all offices, decides none.
     Administrator,
 }
 
@@ -22,7 +22,7 @@ impl Role {
     /// All roles.
     pub const ALL: [Self; 3] = [Self::Officer, Self::Supervisor, Self::Administrator];
 
-    /// Its name in rows and texts (`role.<id>`).
+    /// Its name in rows.
     #[must_use]
     pub const fn id(self) -> &'static str {
         match self {

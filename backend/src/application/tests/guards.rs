@@ -106,3 +106,36 @@ async fn a_picture_nobody_asked_for_is_refused_before_anybody_looks_at_it(pool: 
         );
     }
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_staff_see_and_decide_is_in_the_audit_log(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    let reference = browser.submit().await.unwrap();
+    let officer = officer(&kit, "zhengzhou-centre").await;
+    let case = kit.backend.case(&officer, &reference).await.unwrap();
+    let picture = case
+        .steps
+        .iter()
+        .flat_map(|(_, items)| items)
+        .find_map(|item| item.picture.as_ref())
+        .unwrap();
+    kit.backend
+        .read_picture(&officer, picture.id)
+        .await
+        .unwrap();
+    // The applicant sees their own without a trace.
+    let caller = browser.caller().await;
+    kit.backend.read_picture(&caller, picture.id).await.unwrap();
+    kit.backend.claim(&officer, &reference).await.unwrap();
+    kit.backend
+        .decide(&officer, &reference, 1, Decision::Approve)
+        .await
+        .unwrap();
+    let actions: Vec<String> = sqlx::query_scalar("select action from audit order by number")
+        .fetch_all(&kit.backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(actions, ["picture.seen", "case.approved"]);
+}

@@ -1,0 +1,155 @@
+//! The audit log: who of the staff saw an identity picture or decided a case. Entries are written
+//! in the transaction they tell of, the database refuses to change or delete them, and each hash
+//! covers the entry before it, so that whoever does it all the same is found out by [`verify`].
+//!
+//! It holds ids only, no names and no answers. What it cannot show by itself is that its newest
+//! entries are missing: for that the operator keeps a hash [`verify`] printed earlier.
+//!
+//! [`verify`]: Backend::verify_audit
+
+use chrono::{DateTime, Utc};
+use domain::id::StaffId;
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use crate::{Backend, Result};
+
+mod sql;
+#[cfg(test)]
+mod tests;
+
+/// How many entries are read at a time.
+const BATCH: i64 = 1000;
+
+/// What was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    SawPicture,
+    Approved,
+    Returned,
+    Refused,
+}
+
+impl Action {
+    const fn id(self) -> &'static str {
+        match self {
+            Self::SawPicture => "picture.seen",
+            Self::Approved => "case.approved",
+            Self::Returned => "case.returned",
+            Self::Refused => "case.refused",
+        }
+    }
+}
+
+/// A log without a break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many entries it has.
+    pub entries: i64,
+    /// Hash of the newest, 64 hexadecimal digits; empty for an empty log.
+    pub newest: String,
+}
+
+/// Why a log cannot be believed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Break {
+    /// An entry was deleted, or another put before it.
+    #[error("entry {0} is missing")]
+    Missing(i64),
+    /// An entry, or the one before it, is not what was written.
+    #[error("entry {0} was changed")]
+    Changed(i64),
+    /// The hash the operator kept is nowhere.
+    #[error(
+        "no entry has the hash that was kept: the newest entries are missing, or all of it was written anew"
+    )]
+    Cut,
+}
+
+/// Adds an entry to the log, in the transaction of what it tells.
+pub(crate) async fn record(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    actor: StaffId,
+    action: Action,
+    subject: String,
+    details: String,
+) -> Result<()> {
+    sql::lock(conn).await?;
+    let (number, before) = sql::newest(conn).await?.unwrap_or_default();
+    let mut row = sql::Row {
+        number: number + 1,
+        // The database keeps microseconds.
+        at: DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now),
+        actor: format!("staff:{}", actor.0),
+        action: action.id().to_owned(),
+        subject,
+        details,
+        hash: Vec::new(),
+    };
+    row.hash = chained(&before, &row);
+    sql::insert(conn, &row).await?;
+    Ok(())
+}
+
+impl Backend {
+    /// Reads the whole log and recomputes every hash. `kept`: a hash printed earlier that must be
+    /// in it.
+    ///
+    /// # Errors
+    /// When the database fails. The inner error names the first break.
+    pub async fn verify_audit(&self, kept: Option<&str>) -> Result<Result<Verified, Break>> {
+        let mut conn = self.pool.acquire().await?;
+        let (mut number, mut before) = (0, Vec::new());
+        let mut is_kept = kept.is_none();
+        loop {
+            let rows = sql::after(&mut conn, number, BATCH).await?;
+            if rows.is_empty() {
+                break;
+            }
+            for row in rows {
+                if row.number != number + 1 {
+                    return Ok(Err(Break::Missing(number + 1)));
+                }
+                if row.hash != chained(&before, &row) {
+                    return Ok(Err(Break::Changed(row.number)));
+                }
+                is_kept = is_kept || kept.is_some_and(|kept| kept == hex(&row.hash));
+                (number, before) = (row.number, row.hash);
+            }
+        }
+        Ok(match is_kept {
+            true => Ok(Verified {
+                entries: number,
+                newest: hex(&before),
+            }),
+            false => Err(Break::Cut),
+        })
+    }
+}
+
+/// SHA-256 over the hash before and every part of the entry, each with its length before it.
+fn chained(before: &[u8], row: &sql::Row) -> Vec<u8> {
+    let (number, at) = (
+        row.number.to_be_bytes(),
+        row.at.timestamp_micros().to_be_bytes(),
+    );
+    let mut hash = Sha256::new();
+    for part in [
+        before,
+        &number,
+        &at,
+        row.actor.as_bytes(),
+        row.action.as_bytes(),
+        row.subject.as_bytes(),
+        row.details.as_bytes(),
+    ] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_vec()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
