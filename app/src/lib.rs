@@ -60,6 +60,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_context(CurrentLanguage(RwSignal::new(page_language())));
     session::provide();
+    application::unsent::provide();
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>
         <Title text="Docket"/>

@@ -2,7 +2,7 @@ import { organisation } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
 import { claim, openCase, staffSignIn } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action, control, register } from '../support/wizard.ts';
 
 test.use({ locale: 'ja-JP' });
 
@@ -37,6 +37,10 @@ test('a refused organisation reads why', async ({ page, open }) => {
   expect(mail.language).toBe('ja');
   await page.goto(`/applications/${number}`);
   await expect(page.locator('[data-status="refused"] [data-reason]')).toHaveText('登録の対象ではありません。');
+  await action(page, 'begin-again').click();
+  await expect(page).toHaveURL(/\/register\/basic$/);
+  await expect(control(page, 'user_name')).toHaveValue(who.basic['user_name'] ?? '');
+  await expect(page.locator('#applicant_type-organisation')).toBeChecked();
 });
 
 test('two officers cannot overwrite each other', async ({ page, open }) => {

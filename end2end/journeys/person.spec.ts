@@ -100,8 +100,13 @@ test('a person on a phone registers with photos, is sent back once, corrects wha
     );
     expect(opened.sort()).toEqual(['address', 'handheld']);
     await expect(control(page, 'address')).toHaveValue(who.contact['address'] ?? '');
-    await enter(page, 'address', `${who.contact['address']}（三层）`);
+    await expect(page.locator('[data-field="address"]')).toHaveAttribute('data-state', 'empty');
     await upload(page, 'handheld', picture('002-handheld.jpg'));
+    await action(page, 'next').click();
+    await expect(page.locator('[data-problem="same"] a')).toHaveText(['通信地址']);
+    await expect(page.locator('[data-problem="same"]')).toBeFocused();
+    await enter(page, 'address', `${who.contact['address']}（三层）`);
+    await expect(page.locator('[data-field="address"]')).toHaveAttribute('data-state', 'valid');
     await action(page, 'next').click();
     await readNotice(page);
     await action(page, 'promise').click();
@@ -116,6 +121,8 @@ test('a person on a phone registers with photos, is sent back once, corrects wha
     await expect(address.locator('ins')).toHaveText(`${who.contact['address']}（三层）`.normalize('NFKC'));
     await expect(officer.locator('figure[data-answer="handheld"] img')).toHaveCount(2);
     await expect(officer.locator('del')).toHaveCount(1);
+    const changes = officer.locator('[data-changes] [data-change]');
+    expect(await changes.evaluateAll((lines) => lines.map((line) => line.getAttribute('data-change')))).toEqual(['picture', 'answer']);
     await claim(officer);
     await approve(officer);
   });

@@ -130,6 +130,23 @@ test('what is typed while the network is away is saved when it is back', async (
   await expect(control(page, 'real_name')).toHaveValue('林晓安');
 });
 
+test('what could not be sent survives a reload', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await page.route('**/api/save_field*', (route) => route.abort());
+  await enter(page, 'real_name', '林晓安');
+  await expect(page.locator('[data-saving]')).toHaveAttribute('data-saving', 'waiting');
+  await page.reload();
+  await alive(page);
+  await expect(control(page, 'real_name')).toHaveValue('林晓安');
+  await page.unroute('**/api/save_field*');
+  await expectSaved(page);
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await page.reload();
+  await expect(control(page, 'real_name')).toHaveValue('林晓安');
+});
+
 test('a server killed in the middle of it comes back with everything, files included', async ({ open }) => {
   const server = await new Server('killed').start();
   try {

@@ -13,6 +13,7 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::api;
 use super::plain_field::PlainField;
+use crate::application::unsent::Unsent;
 use crate::components::problem::Problem;
 use crate::error::AppError;
 use crate::language::language_signal;
@@ -96,6 +97,7 @@ pub fn SignInForm(
     let language = language_signal();
     let navigate = use_navigate();
     let surroundings = session::current();
+    let unsent = Unsent::current();
     let problem = RwSignal::new(use_query_map().with_untracked(|query| {
         let seconds = query
             .get("seconds")
@@ -139,6 +141,7 @@ pub fn SignInForm(
             spawn_local(async move {
                 match door.open(user_name, password, next).await {
                     Ok(path) => {
+                        unsent.forget();
                         surroundings.changed();
                         // "Back" must not lead to the form again.
                         navigate(

@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 
 use super::api::SignOut;
+use crate::application::unsent::Unsent;
 use crate::session::{self, Who};
 use crate::{paths, tr};
 
@@ -12,6 +13,7 @@ use crate::{paths, tr};
 #[component]
 pub fn SignOutPage() -> impl IntoView {
     let surroundings = session::current().data;
+    let unsent = Unsent::current();
     view! {
         <Title text=tr!("layout.sign_out")/>
         <section class="page page--narrow">
@@ -26,7 +28,7 @@ pub fn SignOutPage() -> impl IntoView {
                         .into_any(),
                         Who::Applicant { user_name } | Who::Staff { user_name } => view! {
                             <p>{tr!("account.sign_out.intro", name = user_name)}</p>
-                            <form method="post" action=SignOut::url()>
+                            <form method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
                                 <button class="button" type="submit" data-action="sign-out">
                                     {tr!("layout.sign_out")}
                                 </button>

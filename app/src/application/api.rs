@@ -310,7 +310,7 @@ pub async fn start_application(kind: String) -> Result<(), AppError> {
     let backend = server::backend();
     match backend.start(&caller, &kind).await {
         Ok(reference) => {
-            let place = server::Place::Reference(reference);
+            let place = paths::place_of(&kind, &reference);
             let draft = backend.draft(&caller, &place).await?;
             let first = draft.spec().steps.first().map_or("", |step| step.id);
             server::redirect(&paths::step(&place, first));

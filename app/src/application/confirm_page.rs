@@ -128,7 +128,7 @@ pub fn Submission(
         open.set(true);
     };
     view! {
-        {move || problem.get().map(|code| view! { <Problem code/> })}
+        {move || problem.get().map(|code| view! { <Problem code takes_focus=true/> })}
         <form id="submission" method="post" action=api::Submit::url() on:submit=send data-step=if is_correction { "promise" } else { "confirm" }>
             <input type="hidden" name="place" value=value/>
             <input type="hidden" name="round" value=round/>

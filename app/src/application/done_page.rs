@@ -6,8 +6,9 @@ use leptos_router::hooks::use_params_map;
 
 use super::api;
 use crate::components::problem::Problem;
-use crate::language::language_signal;
-use crate::paths;
+use crate::language::{language_signal, said};
+use crate::session::{self, Who};
+use crate::{paths, tr};
 
 /// The page after sending (`/register/done`, `/applications/:reference/done`).
 #[component]
@@ -21,6 +22,7 @@ pub fn DonePage() -> impl IntoView {
         },
         |place| async move { api::load_status(place.value(), String::new()).await },
     );
+    let surroundings = session::current().data;
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
@@ -28,7 +30,10 @@ pub fn DonePage() -> impl IntoView {
                     Ok(status) => {
                         let due = status.due_on.map(|day| day.to_string());
                         let kind = status.kind.clone();
-                        let opens_account = paths::place_of(&kind, "") == Place::Entrance;
+                        let way_on = match surroundings.await.who {
+                            Who::Visitor => (paths::SIGN_IN, said("done.sign_in".to_owned())),
+                            _ => (paths::ACCOUNT, said("layout.account".to_owned())),
+                        };
                         view! {
                             <section class="page page--done">
                                 <div class="banner banner--good" role="status">
@@ -45,14 +50,10 @@ pub fn DonePage() -> impl IntoView {
                                 })}
                                 <p>{move || domain::t!(language.get(), "done.mail")}</p>
                                 <div class="actions">
-                                    {if opens_account {
-                                        view! { <a class="button" href=paths::SIGN_IN>{move || domain::t!(language.get(), "done.sign_in")}</a> }.into_any()
-                                    } else {
-                                        view! { <a class="button" href=paths::ACCOUNT>{move || domain::t!(language.get(), "layout.account")}</a> }.into_any()
-                                    }}
-                                    <a class="button button--secondary" href=paths::application(&status.reference)>
-                                        {move || domain::t!(language.get(), "status.title")}
+                                    <a class="button" href=paths::application(&status.reference)>
+                                        {tr!("status.title")}
                                     </a>
+                                    <a class="button button--secondary" href=way_on.0>{way_on.1}</a>
                                 </div>
                             </section>
                         }.into_any()

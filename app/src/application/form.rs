@@ -1,34 +1,17 @@
 //! A step of a draft in the browser: what is typed, which marks are shown, what is saved.
 //!
 //! The marks come from `domain`, the same code the server refuses with. Everything typed is
-//! autosaved field by field, one request at a time and in order, and tried again while the
-//! network is away.
+//! autosaved field by field.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::time::Duration;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::application::view::{Choice, CodeView, DraftView, PictureView, Place};
+use domain::application::view::{Choice, CodeView, DraftView, PictureView, Place, is_as_sent};
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api;
-use crate::error::AppError;
-
-/// What the page shows about saving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saving {
-    /// Nothing was typed yet.
-    Idle,
-    /// On its way.
-    Busy,
-    /// All of it is stored.
-    Saved,
-    /// The network is away; it is tried again.
-    Waiting,
-    /// Something was refused for good, most often because the session has ended.
-    Refused,
-}
+use super::unsent::{Typed, Unsent};
 
 /// How a field is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,11 +55,12 @@ pub struct Form {
     pub sources: RwSignal<BTreeMap<String, String>>,
     /// The code last mailed.
     pub code: RwSignal<Option<CodeView>>,
-    /// What the page shows about saving.
-    pub saving: RwSignal<Saving>,
     /// How often the application was sent.
     pub round: i32,
-    queue: StoredValue<VecDeque<(&'static str, String)>>,
+    /// What was sent last in the items to correct.
+    sent: StoredValue<BTreeMap<String, String>>,
+    /// What is on its way to the server.
+    pub unsent: Unsent,
 }
 
 impl Form {
@@ -88,7 +72,7 @@ impl Form {
             .filter(|_| judge_all)
             .map(|field| field.id.to_owned())
             .collect();
-        Self {
+        let form = Self {
             place: StoredValue::new(draft.place.clone()),
             answers: RwSignal::new(draft.answers.clone()),
             facts: RwSignal::new(draft.facts.clone()),
@@ -97,10 +81,12 @@ impl Form {
             pictures: RwSignal::new(draft.pictures.clone()),
             sources: RwSignal::new(draft.sources.clone()),
             code: RwSignal::new(draft.code.clone()),
-            saving: RwSignal::new(Saving::Idle),
             round: draft.round,
-            queue: StoredValue::new(VecDeque::new()),
-        }
+            sent: StoredValue::new(draft.sent.clone()),
+            unsent: Unsent::current(),
+        };
+        form.listen();
+        form
     }
 
     /// Looks at the form through a rule's eyes.
@@ -128,6 +114,8 @@ impl Form {
                 };
                 match field.check(scope) {
                     Err(reason) if is_judged || !is_empty => Mark::Invalid(reason),
+                    // What was sent back and is as it was deserves no tick.
+                    Ok(_) if self.is_as_sent(field, scope) => Mark::Empty,
                     Ok(_) if !is_empty || matches!(field.control, Control::EmailCode { .. }) => {
                         Mark::Valid
                     }
@@ -135,6 +123,20 @@ impl Form {
                 }
             })
         })
+    }
+
+    /// Whether a field that was sent back holds what was sent in it.
+    #[must_use]
+    pub fn is_same(self, field: &'static Field) -> Memo<bool> {
+        Memo::new(move |_| self.with_scope(|scope| self.is_as_sent(field, scope)))
+    }
+
+    fn is_as_sent(self, field: &Field, scope: &Scope) -> bool {
+        let picture = self
+            .pictures
+            .with(|pictures| pictures.get(field.id).map(|picture| picture.id.to_string()));
+        self.sent
+            .with_value(|sent| is_as_sent(sent, field, scope, picture.as_deref()))
     }
 
     /// A field's raw text.
@@ -168,7 +170,11 @@ impl Form {
         if is_code {
             spawn_local(self.enter_code(field, text));
         } else if !field.is_secret() {
-            self.enqueue(field.id, text);
+            self.unsent.send(Typed {
+                place: self.place.get_value().value(),
+                field: field.id.to_owned(),
+                text,
+            });
         }
     }
 
@@ -214,75 +220,47 @@ impl Form {
         });
     }
 
-    fn enqueue(self, field: &'static str, text: String) {
-        let is_running = self.queue.with_value(|queue| !queue.is_empty());
-        self.queue.update_value(|queue| {
-            // Only the newest text of a field that still waits is worth sending.
-            let first = usize::from(!queue.is_empty());
-            if let Some(at) = queue
-                .iter()
-                .skip(first)
-                .position(|(waiting, _)| *waiting == field)
-            {
-                queue.remove(at + first);
-            }
-            queue.push_back((field, text));
-        });
-        if !is_running {
-            spawn_local(self.drain());
-        }
-    }
-
-    /// Waits until everything typed is stored, or the network is away.
+    /// Waits until everything typed is stored, or cannot be for now.
     pub async fn settle(self) {
-        while self.queue.with_value(|queue| !queue.is_empty())
-            && self.saving.get_untracked() != Saving::Waiting
-        {
-            crate::browser::sleep(Duration::from_millis(30)).await;
-        }
+        self.unsent.settle().await;
     }
 
-    async fn drain(self) {
-        let mut pause = Duration::from_millis(500);
-        let mut refused = false;
-        while let Some((field, text)) = self
-            .queue
-            .try_with_value(|queue| queue.front().cloned())
-            .flatten()
-        {
-            if self.saving.get_untracked() != Saving::Waiting {
-                self.saving.set(Saving::Busy);
+    /// Hears what became of what was typed, and puts back what a page that is gone had not sent.
+    fn listen(self) {
+        Effect::new(move |_| {
+            let Some((typed, saved)) = self.unsent.stored.get() else {
+                return;
+            };
+            if !typed.is_of(&self.place.get_value()) {
+                return;
             }
-            let place = self.place.get_value().value();
-            match api::save_field(place, field.to_owned(), text.clone()).await {
-                Ok(saved) => {
-                    pause = Duration::from_millis(500);
-                    self.queue.try_update_value(VecDeque::pop_front);
-                    self.facts.update(|facts| match saved.finding {
-                        Some(reason) => {
-                            facts.findings.insert(field.to_owned(), (text, reason));
-                        }
-                        None => {
-                            facts.findings.remove(field);
-                        }
-                    });
+            self.facts.update(|facts| match saved.finding {
+                Some(reason) => {
+                    facts
+                        .findings
+                        .insert(typed.field.clone(), (typed.text, reason));
                 }
-                Err(AppError::Unavailable | AppError::Busy | AppError::TooMany { .. }) => {
-                    self.saving.set(Saving::Waiting);
-                    crate::browser::sleep(pause).await;
-                    pause = (pause * 2).min(Duration::from_secs(15));
-                    continue;
+                None => {
+                    facts.findings.remove(&typed.field);
                 }
-                Err(_) => {
-                    // The page keeps what is typed, and the next "next" sends all of it.
-                    refused = true;
-                    self.queue.try_update_value(VecDeque::pop_front);
-                }
+            });
+            if let Some(reference) = saved.reference {
+                self.place.set_value(Place::EntranceOf(reference));
             }
-        }
-        self.saving.try_set(match refused {
-            true => Saving::Refused,
-            false => Saving::Saved,
+        });
+        Effect::new(move |_| {
+            let unsent = self.unsent.resume(&self.place.get_value());
+            if unsent.is_empty() {
+                return;
+            }
+            // After the controls have said what they held when the page came alive.
+            request_animation_frame(move || {
+                let _ = self.answers.try_update(|answers| {
+                    for typed in &unsent {
+                        answers.set(&typed.field, typed.text.clone());
+                    }
+                });
+            });
         });
     }
 }

@@ -10,6 +10,8 @@ mod new_page;
 mod register_page;
 pub mod status_page;
 pub mod step_page;
+mod still_the_same;
+pub mod unsent;
 
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};

@@ -86,6 +86,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
         state,
         answers,
         review_days,
+        may_begin_again,
         ..
     } = status.clone();
     let is_resubmitted = is_resubmitted && state == ApplicationState::Submitted;
@@ -120,6 +121,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             </div>
         })}
         <StatusCard status way_on/>
+        {may_begin_again.then(|| view! { <BeginAgain kind/> })}
         {answers}
         {may_withdraw.then(|| view! { <Withdraw reference/> })}
     }
@@ -215,6 +217,21 @@ fn StatusCard(
             <h2 id="timeline-title">{tr!("timeline.title")}</h2>
             <Timeline entries=timeline next/>
         </section>
+    }
+}
+
+/// The same once more, after it was refused or withdrawn.
+#[component]
+fn BeginAgain(kind: String) -> impl IntoView {
+    view! {
+        <form class="card" method="post" action=api::StartApplication::url()>
+            <input type="hidden" name="kind" value=kind/>
+            <h2>{tr!("status.again.title")}</h2>
+            <p>{tr!("status.again.text")}</p>
+            <button class="button" type="submit" data-action="begin-again">
+                {tr!("status.again.action")}
+            </button>
+        </form>
     }
 }
 

@@ -15,6 +15,7 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use super::api;
 use super::confirm_page::ConfirmStep;
 use super::form::Form;
+use super::still_the_same::StillTheSame;
 use crate::browser;
 use crate::components::error_summary::{self, ErrorSummary};
 use crate::components::field::{FieldView, control_name};
@@ -198,6 +199,17 @@ impl Sender {
         })
     }
 
+    /// The fields that were sent back and hold what was sent in them.
+    fn same(self) -> Vec<&'static Field> {
+        self.fields.with_value(|fields| {
+            fields
+                .iter()
+                .copied()
+                .filter(|field| self.form.is_same(field).get_untracked())
+                .collect()
+        })
+    }
+
     /// What is wrong as far as the browser can tell; a code that was typed is for the server.
     fn local_errors(self) -> StepErrors {
         self.fields.with_value(|fields| {
@@ -246,6 +258,8 @@ pub fn DraftForm(
     }
     let language = language_signal();
     let problem = RwSignal::new(failed_before());
+    let same = RwSignal::new(Vec::new());
+    let was_asked = StoredValue::new(false);
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
@@ -271,6 +285,14 @@ pub fn DraftForm(
                     is_busy.set(false);
                     return;
                 }
+                // It may be right as it is, but most often somebody overlooked it: asked once.
+                if !was_asked.get_value() && !sender.same().is_empty() {
+                    was_asked.set_value(true);
+                    same.set(sender.same());
+                    is_busy.set(false);
+                    return;
+                }
+                same.set(Vec::new());
             }
             match sender.save(&action).await {
                 Ok(StepOutcome::Go { step }) => {
@@ -319,7 +341,11 @@ pub fn DraftForm(
         .collect_view();
     view! {
         <ErrorSummary errors order/>
-        {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
+        {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
+        {move || {
+            let fields = same.get();
+            (!fields.is_empty()).then(|| view! { <StillTheSame fields/> })
+        }}
         <form
             class="step"
             data-step=step_name

@@ -125,6 +125,35 @@ pub async fn sleep(time: Duration) {
     gloo_timers::future::sleep(time).await;
 }
 
+/// Waits, at most until the network comes back.
+pub async fn sleep_or_online(time: Duration) {
+    let is_online = || window().is_none_or(|window| window.navigator().on_line());
+    let was_online = is_online();
+    let slice = Duration::from_millis(250);
+    let mut left = time;
+    while !left.is_zero() && (was_online || !is_online()) {
+        sleep(slice.min(left)).await;
+        left = left.saturating_sub(slice);
+    }
+}
+
+/// Has this tab remember a text until it is closed, or forget it. A browser that refuses keeps
+/// nothing, and the page works on.
+pub fn remember(key: &str, text: Option<&str>) {
+    let storage = window().and_then(|window| window.session_storage().ok().flatten());
+    let _ = match (storage, text) {
+        (Some(storage), Some(text)) => storage.set_item(key, text),
+        (Some(storage), None) => storage.remove_item(key),
+        (None, _) => Ok(()),
+    };
+}
+
+/// What this tab remembers.
+#[must_use]
+pub fn remembered(key: &str) -> Option<String> {
+    window()?.session_storage().ok()??.get_item(key).ok()?
+}
+
 /// Text of a JSON answer to a GET.
 pub async fn get_json(path: &str) -> Option<String> {
     let response = wasm_bindgen_futures::JsFuture::from(window()?.fetch_with_str(path))

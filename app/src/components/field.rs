@@ -12,6 +12,7 @@ use super::upload_field::UploadField;
 use crate::application::form::{Form, Mark, form};
 use crate::browser;
 use crate::language::{language_signal, said};
+use crate::tr;
 
 /// The sentence for a reason, with a field's own wording where it has one.
 #[must_use]
@@ -84,6 +85,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         }
     };
     let hint = move || find(language.get(), &format!("field.{}.hint", field.id));
+    let is_same = form.is_same(field);
     let warns = Memo::new(move |_| form.with_scope(|scope| (field.warns)(scope)));
     let reason = move || match mark.get() {
         Mark::Invalid(reason) => Some(reason_text(language.get(), field.id, &reason)),
@@ -109,6 +111,9 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                 {move || reason().map(|reason| view! {
                     <p class="field__error" id=format!("{}-error", field.id)>{reason}</p>
                 })}
+                <Show when=move || is_same.get()>
+                    <p class="field__warning" data-same=field.id>{tr!("correction.same")}</p>
+                </Show>
                 <Show when=move || warns.get()>
                     <p class="field__warning">{said(format!("field.{}.warning", field.id))}</p>
                 </Show>

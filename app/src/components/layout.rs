@@ -5,6 +5,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos_router::components::A;
 
 use crate::account::api::SignOut;
+use crate::application::unsent::Unsent;
 use crate::language::LanguageSwitch;
 use crate::session::{self, Who};
 use crate::{paths, tr};
@@ -58,12 +59,13 @@ fn WhoLinks(who: Who) -> impl IntoView {
 /// the memory of the page.
 #[component]
 fn SignedIn(user_name: String) -> impl IntoView {
+    let unsent = Unsent::current();
     view! {
         <span class="header__who">
             <span class="visually-hidden">{tr!("page.header.signed_in_as")} " "</span>
             <bdi data-user-name="">{user_name}</bdi>
         </span>
-        <form class="header__sign-out" method="post" action=SignOut::url()>
+        <form class="header__sign-out" method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
             <button class="header__button" type="submit" data-action="sign-out">{tr!("layout.sign_out")}</button>
         </form>
     }

@@ -1,5 +1,6 @@
 //! Something did not work: what, and what to do now.
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::error::say_code;
@@ -9,12 +10,27 @@ use crate::paths;
 /// The sentence of an error code. A dead session offers a way back in that leaves this page, and
 /// what is typed in it, as it is.
 #[component]
-pub fn Problem(#[prop(into)] code: String, #[prop(optional)] seconds: u32) -> impl IntoView {
+pub fn Problem(
+    #[prop(into)] code: String,
+    #[prop(optional)] seconds: u32,
+    /// It answers what was done on a long page: it comes into view and takes the keyboard.
+    #[prop(optional)]
+    takes_focus: bool,
+) -> impl IntoView {
+    let place = NodeRef::<Div>::new();
+    if takes_focus {
+        Effect::new(move |_| {
+            if let Some(place) = place.get() {
+                let _ = place.focus();
+                place.scroll_into_view();
+            }
+        });
+    }
     let language = language_signal();
     let is_signed_out = code == "signed_out";
     let mark = code.clone();
     view! {
-        <div class="banner banner--bad" role="alert" data-problem=mark>
+        <div class="banner banner--bad" role="alert" data-problem=mark node_ref=place tabindex=takes_focus.then_some("-1")>
             <p>{move || say_code(language.get(), &code, seconds)}</p>
             {is_signed_out.then(|| view! {
                 <p>

@@ -2,28 +2,28 @@
 
 use leptos::prelude::*;
 
-use crate::application::form::{Saving, form};
+use crate::application::unsent::{Saving, Unsent};
 use crate::language::language_signal;
 use crate::{paths, tr};
 
 /// The note.
 #[component]
 pub fn SaveNote() -> impl IntoView {
-    let form = form();
+    let saving = Unsent::current().saving;
     let language = language_signal();
-    let text = move || match form.saving.get() {
+    let text = move || match saving.get() {
         Saving::Idle => "",
         Saving::Busy => domain::t!(language.get(), "saving.busy"),
         Saving::Saved => domain::t!(language.get(), "saving.saved"),
         Saving::Waiting => domain::t!(language.get(), "saving.waiting"),
         Saving::Refused => domain::t!(language.get(), "saving.refused"),
     };
-    let is_refused = move || form.saving.get() == Saving::Refused;
+    let is_refused = move || saving.get() == Saving::Refused;
     view! {
         <p
             class="save-note"
-            class:save-note--waiting=move || matches!(form.saving.get(), Saving::Waiting | Saving::Refused)
-            data-saving=move || format!("{:?}", form.saving.get()).to_lowercase()
+            class:save-note--waiting=move || matches!(saving.get(), Saving::Waiting | Saving::Refused)
+            data-saving=move || format!("{:?}", saving.get()).to_lowercase()
             role="status"
         >
             {text}

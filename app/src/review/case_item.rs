@@ -7,6 +7,7 @@ use domain::review::view::CaseItem;
 use domain::review::{Finding, can_be_flagged};
 use leptos::prelude::*;
 
+use super::changes::anchor;
 use super::flag::Flag;
 use crate::language::{language_signal, said};
 use crate::paths;
@@ -20,6 +21,8 @@ pub struct Item {
     pub told: CaseItem,
     /// What the last round found.
     pub finding: Option<Finding>,
+    /// It was to be corrected and is as it was.
+    pub is_same: bool,
     /// Which round this is.
     pub round: i32,
     /// Whether the reader may flag it now.
@@ -68,7 +71,7 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <div class="answer" class:answer--changed=is_changed data-answer=field.clone()>
+        <div class="answer" class:answer--changed=is_changed id=anchor(&field) data-answer=field.clone()>
             <dt class="answer__label">{said(format!("field.{field}.label"))}</dt>
             <dd class="answer__value">
                 {value}
@@ -77,7 +80,7 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
                         {move || domain::t!(language.get(), "staff.case.document_says", text = &read)}
                     </p>
                 })}
-                {item.finding.map(|finding| view! { <LastFinding finding/> })}
+                {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
                 {flag}
             </dd>
         </div>
@@ -103,13 +106,13 @@ pub fn PictureItem(item: Item) -> impl IntoView {
             .into_any(),
     };
     view! {
-        <figure class="picture" class:picture--changed=is_changed data-answer=field.clone()>
+        <figure class="picture" class:picture--changed=is_changed id=anchor(&field) data-answer=field.clone()>
             <figcaption class="picture__caption">{said(format!("field.{field}.label"))}</figcaption>
             <div class="picture__pair">
                 {picture_before.map(|picture| view! { <Picture picture round=round - 1/> })}
                 {now}
             </div>
-            {item.finding.map(|finding| view! { <LastFinding finding/> })}
+            {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
             {flag}
         </figure>
     }
@@ -149,7 +152,7 @@ fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView 
 
 /// What the last round found at an item.
 #[component]
-fn LastFinding(finding: Finding) -> impl IntoView {
+fn LastFinding(finding: Finding, is_same: bool) -> impl IntoView {
     let language = language_signal();
     let reason = said(format!("reason.{}", finding.reason));
     view! {
@@ -158,6 +161,9 @@ fn LastFinding(finding: Finding) -> impl IntoView {
             <span class="last-finding__reason">{reason}</span>
             {(!finding.instruction.is_empty()).then(|| view! {
                 " "<q class="last-finding__instruction">{finding.instruction.clone()}</q>
+            })}
+            {is_same.then(|| view! {
+                " "<strong class="last-finding__same">{said("staff.case.change.missing".to_owned())}</strong>
             })}
         </p>
     }

@@ -1,9 +1,6 @@
 //! A case: answers on the left, pictures on the right, the decision below.
 
-use std::collections::BTreeMap;
-
 use domain::application::kind::ApplicationKind;
-use domain::review::Finding;
 use domain::review::view::{CaseItem, CaseView};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -15,6 +12,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{self, Dated, Decide};
 use super::case_head::{CaseHead, History, Warnings};
 use super::case_item::{AnswerRow, Item, PictureItem};
+use super::changes::{Change, Changes};
 use super::decision_form::DecisionPanel;
 use super::desk::{Desk, desk};
 use super::link;
@@ -78,6 +76,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     view! {
         <CaseHead case/>
         <Warnings case/>
+        <Changes case/>
         {body}
         <History case/>
     }
@@ -131,37 +130,32 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
 /// Answers and pictures, side by side.
 #[component]
 fn Items(case: StoredValue<Dated<CaseView>>, may_flag: bool) -> impl IntoView {
-    let CaseView {
-        kind,
-        steps,
-        findings,
-        round,
-        ..
-    } = case.with_value(|case| case.value.clone());
-    let kind = ApplicationKind::parse(&kind).map(ApplicationKind::spec);
-    let item = |told: CaseItem, findings: &BTreeMap<String, Finding>| Item {
+    let case = case.with_value(|case| case.value.clone());
+    let kind = ApplicationKind::parse(&case.kind).map(ApplicationKind::spec);
+    let item = |told: CaseItem| Item {
         field: kind.and_then(|kind| kind.field(&told.field)),
-        finding: findings.get(&told.field).cloned(),
+        finding: case.findings.get(&told.field).cloned(),
+        is_same: Change::of(&case, &told) == Some(Change::Missing),
         told,
-        round,
+        round: case.round,
         may_flag,
     };
     let is_picture = |item: &CaseItem| item.picture.is_some() || item.picture_before.is_some();
     let mut pictures = Vec::new();
     let mut lists = Vec::new();
-    for (step, told) in steps {
+    for (step, told) in case.steps.clone() {
         let (shown, said_items): (Vec<_>, Vec<_>) = told.into_iter().partition(is_picture);
         pictures.extend(
             shown
                 .into_iter()
-                .map(|told| view! { <PictureItem item=item(told, &findings)/> }),
+                .map(|told| view! { <PictureItem item=item(told)/> }),
         );
         if said_items.is_empty() {
             continue;
         }
         let rows = said_items
             .into_iter()
-            .map(|told| view! { <AnswerRow item=item(told, &findings)/> })
+            .map(|told| view! { <AnswerRow item=item(told)/> })
             .collect_view();
         lists.push(view! {
             <section class="answers">

@@ -5,6 +5,7 @@ pub mod api;
 mod case_head;
 mod case_item;
 mod case_page;
+mod changes;
 mod decision_form;
 mod desk;
 mod due;

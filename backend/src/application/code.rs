@@ -133,6 +133,7 @@ impl Backend {
                 value: FieldSaved {
                     finding: finding.map(|(_, reason)| reason.clone()),
                     confirmed,
+                    reference: None,
                 },
                 token,
             })

@@ -36,6 +36,7 @@ impl Backend {
             address: sent.address,
         });
         let kind = opened.spec();
+        let sent = sent_in(&mut conn, &opened).await?;
         Ok(DraftView {
             place: match place {
                 Place::Entrance => Place::EntranceOf(opened.row.reference.clone()),
@@ -54,6 +55,7 @@ impl Backend {
             answers: opened.row.answers.0,
             facts: opened.facts,
             sources: opened.row.sources.0,
+            sent,
             findings: opened.flagged,
             return_reason: opened.row.return_reason,
         })
@@ -75,6 +77,7 @@ impl Backend {
             code: None,
             terms: self.notice(conn, kind.notice, caller).await?,
             findings: Vec::new(),
+            sent: BTreeMap::new(),
             return_reason: None,
             answers,
         })
@@ -131,10 +134,12 @@ impl Backend {
                 .findings
                 .get(field.id)
                 .map(|(_, reason)| reason.clone());
+            let is_new = place == Place::Entrance;
             Ok(Carried {
                 value: FieldSaved {
                     finding,
                     confirmed: None,
+                    reference: is_new.then_some(opened.row.reference),
                 },
                 token,
             })
@@ -380,6 +385,29 @@ impl Backend {
             .ok_or(Error::Inconsistent("draft"))?;
         Ok((self.opened(conn, id, row).await?, token))
     }
+}
+
+/// What the last round said in the items that were sent back.
+async fn sent_in(conn: &mut PgConnection, opened: &Opened) -> Result<BTreeMap<String, String>> {
+    if opened.flagged.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let Some((answers, pictures)) = sql::submission(conn, opened.id, opened.row.round).await?
+    else {
+        return Ok(BTreeMap::new());
+    };
+    Ok(opened
+        .flagged
+        .iter()
+        .filter_map(|finding| {
+            let item = finding.item.as_str();
+            let text = match pictures.get(item) {
+                Some(picture) => picture.to_string(),
+                None => answers.get(item)?.to_owned(),
+            };
+            Some((item.to_owned(), text))
+        })
+        .collect())
 }
 
 enum Secret {

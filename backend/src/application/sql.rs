@@ -96,6 +96,30 @@ pub(crate) async fn newest_of(
     Ok(id.map(ApplicationId))
 }
 
+/// The state of the newest application of an account among these kinds, and what was typed.
+pub(crate) async fn newest_answers(
+    conn: &mut PgConnection,
+    account: AccountId,
+    kinds: &[String],
+) -> Result<Option<(String, RawAnswers)>> {
+    let row = sqlx::query!(
+        r#"select a.state, d.answers as "answers?: Json<RawAnswers>"
+           from application a left join draft d on d.application_id = a.id
+           where a.account_id = $1 and a.kind = any($2)
+           order by a.created_at desc, a.id desc limit 1"#,
+        account.0,
+        kinds
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|row| {
+        (
+            row.state,
+            row.answers.map(|answers| answers.0).unwrap_or_default(),
+        )
+    }))
+}
+
 /// The draft of a kind an account has open.
 pub(crate) async fn open_draft_of(
     conn: &mut PgConnection,

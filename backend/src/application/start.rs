@@ -2,6 +2,7 @@
 
 use domain::application::kind::{ApplicationKind, Door, Prefill};
 use domain::application::reference::Reference;
+use domain::application::state::ApplicationState;
 use domain::application::view::ListedApplication;
 use domain::form::RawAnswers;
 use domain::id::{AccountId, ApplicationId};
@@ -15,32 +16,38 @@ use crate::{Backend, Error, Result};
 
 impl Backend {
     /// Starts an application of a kind for the account signed in, or finds the open one of the
-    /// same kind. Returns its reference.
+    /// same kind. Returns its reference. A kind for newcomers can be started again once the last
+    /// one ended without effect; what was typed then is filled in.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when the account is not open or the kind is not for accounts.
+    /// [`Error::Forbidden`] when the account is not open, or has been let in already.
     pub async fn start(&self, caller: &Caller, kind: &str) -> Result<String> {
         let account = caller.account()?;
         let kind = ApplicationKind::parse(kind).ok_or(Error::NotFound)?;
-        if kind.spec().door != Door::Account {
-            return Err(Error::Forbidden);
-        }
         let (backend, language) = (self.clone(), caller.language);
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let (profile, is_open) = sql::lock_profile(&mut tx, account)
                 .await?
                 .ok_or(Error::NotFound)?;
-            if !is_open {
-                return Err(Error::Forbidden);
-            }
             if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
                 return Ok(reference);
             }
-            let answers = match kind.spec().prefill {
-                Prefill::Blank => RawAnswers::default(),
+            let answers = match (kind.spec().door, kind.spec().prefill) {
+                (Door::Account, _) if !is_open => return Err(Error::Forbidden),
+                (Door::Account, Prefill::Blank) => RawAnswers::default(),
                 // All of it: rules may look at answers this kind does not ask for again.
-                Prefill::Profile => profile.iter().collect(),
+                (Door::Account, Prefill::Profile) => profile.iter().collect(),
+                (Door::Anyone, _) => {
+                    sql::newest_answers(&mut tx, account, &super::open::entrance_kinds())
+                        .await?
+                        .filter(|(state, _)| {
+                            ApplicationState::parse(state)
+                                .is_some_and(ApplicationState::ended_without_effect)
+                        })
+                        .ok_or(Error::Forbidden)?
+                        .1
+                }
             };
             let id = backend
                 .insert_draft(&mut tx, kind, Some(account), language, &answers)

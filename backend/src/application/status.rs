@@ -1,13 +1,14 @@
 //! Where an application stands, for its owner and for somebody who knows reference and address.
 
 use domain::application::event::Event;
+use domain::application::kind::Door;
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
 use domain::application::view::{StatusView, TimelineEntry};
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
-use super::open::{Lock, Opened};
+use super::open::{Lock, Opened, entrance_kinds};
 use super::{Caller, Place, sql};
 use crate::{Backend, Error, Result};
 
@@ -23,6 +24,13 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         let mut view = self.status_of(&mut conn, &opened).await?;
+        if opened.state.ended_without_effect()
+            && opened.spec().door == Door::Anyone
+            && let Some(account) = opened.account()
+        {
+            let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
+            view.may_begin_again = newest == Some(opened.id);
+        }
         if let Some((answers, _)) = sql::submission(&mut conn, opened.id, opened.row.round).await? {
             let scope = opened.scope();
             for field in opened.spec().fields() {
@@ -97,6 +105,7 @@ impl Backend {
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             answers: Vec::new(),
+            may_begin_again: false,
         })
     }
 

@@ -108,6 +108,12 @@ impl ApplicationState {
         Self::ALL.into_iter().find(|state| state.id() == id)
     }
 
+    /// Whether it ended without effect: what was asked for can be asked for again.
+    #[must_use]
+    pub const fn ended_without_effect(self) -> bool {
+        matches!(self, Self::Refused | Self::Withdrawn | Self::Expired)
+    }
+
     /// Whether the applicant may change answers.
     #[must_use]
     pub const fn is_open_to_applicant(self) -> bool {

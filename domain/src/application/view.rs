@@ -10,7 +10,7 @@ use super::event::Event;
 use super::kind::{ApplicationKind, Kind, Step};
 use super::state::ApplicationState;
 use crate::document::ReadingState;
-use crate::form::{Facts, RawAnswers, Scope, StepErrors};
+use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors};
 use crate::id::DocumentId;
 use crate::review::Finding;
 
@@ -116,6 +116,8 @@ pub struct DraftView {
     pub terms: Option<TermsView>,
     /// What must be corrected, when it was sent back.
     pub findings: Vec<Finding>,
+    /// What was sent last in the items that must be corrected: the answer, or a picture's id.
+    pub sent: BTreeMap<String, String>,
     /// The officer's general reason, when it was sent back.
     pub return_reason: Option<String>,
 }
@@ -142,6 +144,26 @@ impl DraftView {
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&'static Step> {
         self.spec().step(id)
+    }
+}
+
+/// Whether a field holds what was sent in it; `false` for one that was not sent back.
+#[must_use]
+pub fn is_as_sent(
+    sent: &BTreeMap<String, String>,
+    field: &Field,
+    scope: &Scope,
+    picture: Option<&str>,
+) -> bool {
+    let Some(before) = sent.get(field.id) else {
+        return false;
+    };
+    if field.is_upload() {
+        return picture == Some(before);
+    }
+    match field.check(scope) {
+        Ok(Some(canonical)) => canonical == *before,
+        _ => scope.get(field.id) == before,
     }
 }
 
@@ -212,6 +234,8 @@ pub struct FieldSaved {
     pub finding: Option<crate::form::FieldError>,
     /// The e-mail address a code has confirmed.
     pub confirmed: Option<String>,
+    /// The reference of the application, when this made it.
+    pub reference: Option<String>,
 }
 
 /// What a reader found on a picture, for the open page.
@@ -248,6 +272,8 @@ pub struct StatusView {
     pub timeline: Vec<TimelineEntry>,
     /// The frozen answers, only for the owner.
     pub answers: Vec<(String, String)>,
+    /// It ended without effect, and its owner may ask for the same again.
+    pub may_begin_again: bool,
 }
 
 /// One line of a timeline.

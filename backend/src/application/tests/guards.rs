@@ -139,3 +139,38 @@ async fn what_staff_see_and_decide_is_in_the_audit_log(pool: PgPool) {
         .unwrap();
     assert_eq!(actions, ["picture.seen", "case.approved"]);
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_ended_without_effect_can_be_asked_for_again(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    let first = browser.submit().await.unwrap();
+    let caller = browser.caller().await;
+    let backend = &kit.backend;
+    let early = backend.start(&caller, "registration").await;
+    assert!(matches!(early, Err(Error::Forbidden)), "{early:?}");
+    let status = backend.status(&caller, &Place::Entrance).await.unwrap();
+    assert!(!status.may_begin_again);
+    backend.withdraw(&caller, &Place::Entrance).await.unwrap();
+    let status = backend.status(&caller, &Place::Entrance).await.unwrap();
+    assert!(status.may_begin_again);
+    let before = backend
+        .draft(&caller, &Place::Reference(first.clone()))
+        .await
+        .unwrap();
+    kit.clock.advance(chrono::TimeDelta::seconds(1));
+    let second = backend.start(&caller, "registration").await.unwrap();
+    assert_ne!(first, second);
+    let again = backend.start(&caller, "registration").await.unwrap();
+    assert_eq!(second, again, "a second press finds the first one");
+    let draft = backend.draft(&caller, &Place::Entrance).await.unwrap();
+    assert_eq!(draft.reference, Some(second));
+    assert_eq!(draft.answers, before.answers);
+    assert!(draft.pictures.is_empty());
+    let old = backend
+        .status(&caller, &Place::Reference(first))
+        .await
+        .unwrap();
+    assert!(!old.may_begin_again, "only the newest");
+}

@@ -1,0 +1,45 @@
+//! What was sent back and is sent again as it was: named once before it goes.
+
+use domain::form::Field;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use crate::components::field::label_text;
+use crate::language::language_signal;
+use crate::{browser, tr};
+
+/// The fields, each a link.
+#[component]
+pub fn StillTheSame(fields: Vec<&'static Field>) -> impl IntoView {
+    let language = language_signal();
+    let place = NodeRef::<Div>::new();
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            let _ = place.focus();
+            place.scroll_into_view();
+        }
+    });
+    let lines = fields
+        .into_iter()
+        .map(|field| {
+            let go = move |event: leptos::ev::MouseEvent| {
+                event.prevent_default();
+                browser::focus(field.id);
+            };
+            view! {
+                <li>
+                    <a href=format!("#{}", field.id) on:click=go>
+                        {move || label_text(language.get(), field.id)}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <div class="banner banner--warn" role="alert" tabindex="-1" data-problem="same" node_ref=place>
+            <h2 class="status__reason-title">{tr!("correction.same_title")}</h2>
+            <p>{tr!("correction.same_text")}</p>
+            <ul>{lines}</ul>
+        </div>
+    }
+}
