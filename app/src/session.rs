@@ -31,8 +31,6 @@ pub struct Surroundings {
     pub platform: String,
     /// The address mails come from.
     pub sender: String,
-    /// Name of the operator's province.
-    pub home_province: String,
     /// Fictional data; mails can be read at `/outbox`.
     pub demo: bool,
     /// Who looks.
@@ -57,7 +55,6 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
     Ok(Surroundings {
         platform: settings.platform_name.clone(),
         sender: settings.sender.clone(),
-        home_province: backend.region_name(&settings.home_province),
         demo: settings.demo,
         who,
     })

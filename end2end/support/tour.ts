@@ -118,7 +118,7 @@ async function tourOfReview(page: Page, open: Open, visit: Visit): Promise<void>
 
   await sendBack(officer, '有两处需要补正。');
   await visit('queue-decided', officer);
-  await correct(page, number);
+  await correct(page, number, visit);
   await openCase(officer, number);
   await claim(officer);
   await visit('case-second-round', officer);
@@ -157,7 +157,7 @@ async function tourOfCorrection(page: Page, open: Open, visit: Visit): Promise<v
   await action(page, 'next').click();
   await expectState(page, 'address', 'invalid');
   await visit('correction-wrong', page);
-  await correct(page, number);
+  await correct(page, number, visit);
   await visit('application-resubmitted', page);
 
   const stranger = await open();
@@ -227,9 +227,13 @@ async function tourOfAccount(page: Page, open: Open, visit: Visit): Promise<void
 }
 
 /** Corrects what the tours flag and sends it again. */
-async function correct(page: Page, number: string): Promise<void> {
+async function correct(page: Page, number: string, visit: Visit): Promise<void> {
   await go(page, `/applications/${number}/correction`);
   await enter(page, 'address', '河南省郑州市金水区示例大道 18 号 3 层');
+  await action(page, 'next').click();
+  // The photo is right as it is: said once more.
+  await expect(page.locator('[data-problem="same"]')).toBeVisible();
+  await visit('correction-same', page);
   await action(page, 'next').click();
   await readNotice(page);
   await action(page, 'promise').click();

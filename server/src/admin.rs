@@ -10,7 +10,7 @@ use domain::review::Role;
 
 use crate::config::{AdminCommand, CreateStaff, Settings, StaffRole};
 use crate::database::Database;
-use crate::start::{self, StartError};
+use crate::start::{self, StartError, sentence};
 
 /// Does what is asked and says what came of it.
 ///
@@ -22,6 +22,7 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
         let backend = start::backend(settings, &database, settings.listen).await?;
         match command {
             AdminCommand::CreateStaff(wanted) => create_staff(&backend, &wanted).await,
+            AdminCommand::ResetPassword { user_name } => reset_password(&backend, &user_name).await,
             AdminCommand::VerifyAudit { kept } => verify_audit(&backend, kept.as_deref()).await,
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
         }
@@ -47,7 +48,7 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
         .await
     {
         Ok(_) => Ok(format!("{name}  {password}\n")),
-        Err(Error::Answers(reasons)) => Err(StartError::other(
+        Err(Error::Answers(reasons)) => Err(StartError::command(
             reasons
                 .iter()
                 .map(|(what, reason)| {
@@ -56,7 +57,18 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
                 .collect::<Vec<_>>()
                 .join(", "),
         )),
-        Err(error) => Err(StartError::other(error)),
+        Err(error) => Err(StartError::command(sentence(&error))),
+    }
+}
+
+async fn reset_password(backend: &Backend, name: &str) -> Result<String, StartError> {
+    let password = backend::staff::first_password(backend.ids.as_ref());
+    match backend.reset_staff_password(name, &password).await {
+        Ok(()) => Ok(format!("{name}  {password}\n")),
+        Err(Error::NotFound) => Err(StartError::command(format!(
+            "Nobody on the staff is called {name}"
+        ))),
+        Err(error) => Err(StartError::command(sentence(&error))),
     }
 }
 
@@ -64,14 +76,14 @@ async fn verify_audit(backend: &Backend, kept: Option<&str>) -> Result<String, S
     let verified = backend
         .verify_audit(kept)
         .await
-        .map_err(StartError::other)?;
+        .map_err(|error| StartError::command(sentence(&error)))?;
     let whole = verified
-        .map_err(|broken| StartError::other(format!("The audit log is broken: {broken}")))?;
+        .map_err(|broken| StartError::command(format!("The audit log is broken: {broken}")))?;
     Ok(format!("{} entries\n{}\n", whole.entries, whole.newest))
 }
 
 async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError> {
-    let in_file = |error: &dyn Display| StartError::other(format!("{}: {error}", file.display()));
+    let in_file = |error: &dyn Display| StartError::command(format!("{}: {error}", file.display()));
     let text = std::fs::read_to_string(file).map_err(|error| in_file(&error))?;
     let lists: Lists = toml::from_str(&text).map_err(|error| {
         let before = error.span().map_or("", |span| &text[..span.start]);

@@ -182,6 +182,11 @@ pub enum Command {
 pub enum AdminCommand {
     /// Make a staff account and print its first password
     CreateStaff(CreateStaff),
+    /// Give a member of staff a new first password, print it, and end their sessions
+    ResetPassword {
+        /// The name they sign in with
+        user_name: String,
+    },
     /// Read the audit log and say whether anything in it was changed, deleted or reordered
     VerifyAudit {
         /// A hash this command printed earlier, to find out whether the end is missing
@@ -283,6 +288,11 @@ impl Settings {
     /// Where mails go that no server takes.
     pub fn outbox(&self) -> PathBuf {
         self.data_dir.join("outbox")
+    }
+
+    /// Whether nobody said what the address of the portal is.
+    pub fn has_guessed_url(&self) -> bool {
+        self.public_url.is_none()
     }
 
     /// The address people see, given the one that is really listened on (its port may have been

@@ -43,6 +43,7 @@ async fn portal(settings: &Settings) -> Result<(), StartError> {
     let database = Database::open(settings).await?;
     let backend = start::backend(settings, &database, bound).await?;
     let made = start::seed(&backend).await?;
+    start::warn_of_gaps(settings, &backend).await?;
     let portal = start::portal(settings, backend, bound)?;
     let edge = start::edge(settings, &portal.options);
     let public = router::public(&portal, &edge).map_err(StartError::other)?;

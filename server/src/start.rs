@@ -4,7 +4,7 @@
 use std::fmt::Display;
 use std::io::{self, Write as _, stdout};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -72,15 +72,28 @@ pub enum StartError {
     /// Mails have no way.
     #[error("Mails cannot be sent: {0}.")]
     Mail(String),
-    /// Anything else.
+    /// Scripts and styles have not been built, or are elsewhere.
+    #[error(
+        "The built site is not in {0}: DOCKET_SITE_ROOT names the directory that script/build made."
+    )]
+    Site(PathBuf),
+    /// Anything else that keeps it from starting.
     #[error("Docket cannot start: {0}.")]
     Other(String),
+    /// A command of `admin` was not carried out.
+    #[error("{0}.")]
+    Command(String),
 }
 
 impl StartError {
     /// A reason that comes up only when something is badly wrong.
     pub fn other(reason: impl Display) -> Self {
         Self::Other(reason.to_string())
+    }
+
+    /// Why a command was not carried out.
+    pub fn command(reason: impl Display) -> Self {
+        Self::Command(reason.to_string().trim_end_matches('.').to_owned())
     }
 }
 
@@ -154,7 +167,12 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
             region,
         } => {
             let region = region.as_deref().unwrap_or("us-east-1");
-            Blobs::s3(bucket, prefix, endpoint.as_deref(), region).map_err(failed)
+            let blobs = Blobs::s3(bucket, prefix, endpoint.as_deref(), region).map_err(failed)?;
+            if let Err(error) = blobs.check().await {
+                let reason = sentence(&error);
+                tracing::warn!(reason, "the bucket of DOCKET_BLOBS does not answer yet");
+            }
+            Ok(blobs)
         }
     }
 }
@@ -220,6 +238,34 @@ pub async fn seed(backend: &Backend) -> Result<Vec<Credential>, StartError> {
     seeded.map_err(|error| StartError::Database(sentence(&error)))
 }
 
+/// Warns of what makes a portal that is no demo useless, and of what it does instead.
+///
+/// # Errors
+/// The database fails.
+pub async fn warn_of_gaps(settings: &Settings, backend: &Backend) -> Result<(), StartError> {
+    if settings.is_demo() {
+        return Ok(());
+    }
+    if settings.smtp_url.is_none() {
+        let outbox = settings.outbox();
+        tracing::warn!(
+            "DOCKET_SMTP_URL is not set: mails reach nobody and are written to {}",
+            outbox.display()
+        );
+    }
+    if settings.has_guessed_url() {
+        tracing::warn!(
+            "DOCKET_PUBLIC_URL is not set: links in mails lead to {}",
+            backend.settings.public_url
+        );
+    }
+    let missing = backend.missing_lists().await;
+    for what in missing.map_err(|error| StartError::Database(sentence(&error)))? {
+        tracing::warn!("{what} missing, so nobody can register: docket admin put-lists FILE");
+    }
+    Ok(())
+}
+
 /// Takes the address.
 ///
 /// # Errors
@@ -251,6 +297,10 @@ pub fn portal(
     backend: Backend,
     bound: SocketAddr,
 ) -> Result<Portal, StartError> {
+    let style = settings.site_root.join("pkg").join("docket.css");
+    if !style.is_file() {
+        return Err(StartError::Site(settings.site_root.clone()));
+    }
     let path = settings.data_dir.join("incoming");
     let failed = |error| StartError::Blobs(format!("{} cannot be made: {error}", path.display()));
     // As in `[[workspace.metadata.leptos]]`.

@@ -69,21 +69,6 @@ pub async fn staff_sign_in(
     }
 }
 
-/// Signs a member of staff out.
-///
-/// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-#[server(endpoint = "staff_sign_out")]
-pub async fn staff_sign_out() -> Result<(), AppError> {
-    use crate::{paths, server};
-    let caller = server::caller().await?;
-    if let Some(token) = &caller.token {
-        server::backend().end_session(token).await?;
-    }
-    server::set_session("");
-    server::staff::reply(Ok(()), paths::STAFF_SIGN_IN, paths::STAFF_SIGN_IN)
-}
-
 /// A page of the queue.
 ///
 /// # Errors

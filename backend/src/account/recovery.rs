@@ -158,11 +158,11 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
             ("minutes", LIFE.num_minutes().to_string()),
         ];
         // As it was confirmed, not as it was typed: case can make another mailbox of it.
-        let (priority, to) = (Priority::Code, &email);
+        let (urgency, to) = (mail::Urgency::Until(now + LIFE), &email);
         mail::enqueue(
             &mut tx,
             now,
-            priority,
+            urgency,
             to,
             asked.language,
             "recovery",

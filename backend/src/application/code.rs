@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use super::open::{Opened, address_in};
 use super::{Caller, Carried, sql};
 use crate::account::sql as account_sql;
-use crate::mail::{self, Priority};
+use crate::mail::{self, Urgency};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
@@ -80,7 +80,7 @@ impl Backend {
         mail::enqueue(
             conn,
             now,
-            Priority::Code,
+            Urgency::Until(now + LIFE),
             &address,
             caller.language,
             "code",

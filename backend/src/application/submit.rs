@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
-use crate::mail::{self, Priority};
+use crate::mail::{self, Urgency};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, account, document};
 
@@ -218,7 +218,7 @@ impl Backend {
         mail::enqueue(
             conn,
             self.clock.now(),
-            Priority::Notice,
+            Urgency::Notice,
             &email,
             language,
             event.id(),

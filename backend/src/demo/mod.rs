@@ -34,8 +34,8 @@ pub async fn seed(backend: &Backend) -> Result<Vec<Credential>> {
 
 /// What a real installation starts from: industries (GB/T 4754) and holidays where those tables
 /// are empty, and an administrator when there is no staff at all, whose first password is returned.
-/// Offices and the notice are the operator's to add (`put_office`, `publish_terms`): registration
-/// cannot be completed before.
+/// Offices and the notice are the operator's to add (`admin put-lists`): registration cannot be
+/// completed before.
 ///
 /// # Errors
 /// When the database fails.

@@ -13,8 +13,7 @@ use crate::{Backend, Error, Result};
 
 /// Reads one picture. Safe to run twice.
 pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
-    let id: DocumentId = serde_json::from_value(payload["document"].clone())
-        .map_err(|_| Error::Inconsistent("job.payload"))?;
+    let id = picture_of(payload)?;
     let mut conn = backend.pool.acquire().await?;
     let Some(row) = sql::find(&mut conn, id).await? else {
         return Ok(());
@@ -39,6 +38,19 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+/// Nobody waits for the reader any more.
+pub(crate) async fn give_up(backend: &Backend, payload: &Value) -> Result<()> {
+    let mut conn = backend.pool.acquire().await?;
+    let id = picture_of(payload)?;
+    sql::set_reading(&mut conn, id, ReadingState::Failed.id(), &BTreeMap::new()).await?;
+    Ok(())
+}
+
+fn picture_of(payload: &Value) -> Result<DocumentId> {
+    serde_json::from_value(payload["document"].clone())
+        .map_err(|_| Error::Inconsistent("job.payload"))
 }
 
 async fn side_of(

@@ -4,6 +4,7 @@
 use chrono::TimeDelta;
 use domain::application::state::{ApplicationState, Transition};
 
+use super::worker::MOST_TRIES;
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
 use crate::{Backend, Result, document, session};
@@ -12,6 +13,8 @@ use crate::{Backend, Result, document, session};
 const BATCH: i64 = 50;
 /// For how long a replaced picture is kept: a page may show it still.
 const REPLACED: TimeDelta = TimeDelta::days(1);
+/// For how long a job that was given up is kept for the operator to look at.
+const GIVEN_UP: TimeDelta = TimeDelta::days(30);
 /// How many of them go at once.
 const REPLACED_BATCH: i64 = 500;
 
@@ -24,6 +27,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     let sessions = session::sql::delete_ended(&mut conn, now, idle_since).await?;
     let attempts = account::sql::forget_old_attempts(&mut conn, now - attempt::KEPT).await?;
     let recoveries = account::sql::forget_old_recoveries(&mut conn, now).await?;
+    let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);
     let mut drafts = 0;
     loop {
@@ -39,6 +43,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
         sessions,
         attempts,
         recoveries,
+        jobs,
         drafts,
         "forgot what is over"
     );

@@ -38,6 +38,14 @@ async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
     }
 }
 
+/// What is left to do when a job was given up.
+async fn mourn(backend: &Backend, job: &Job) -> Result<()> {
+    match job.name.as_str() {
+        READ_DOCUMENT => document::read_document::give_up(backend, &job.payload).await,
+        _ => Ok(()),
+    }
+}
+
 /// What comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Priority {
@@ -136,5 +144,21 @@ pub async fn enqueue(
     priority: Priority,
     run_at: DateTime<Utc>,
 ) -> Result<()> {
-    Ok(sql::insert(conn, name, &payload, priority.rank(), run_at).await?)
+    Ok(sql::insert(conn, name, &payload, priority.rank(), run_at, None).await?)
+}
+
+/// The same for what is worth nothing after a time: it is not run any more then, and forgotten.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn enqueue_until(
+    conn: &mut PgConnection,
+    name: &str,
+    payload: Value,
+    priority: Priority,
+    run_at: DateTime<Utc>,
+    not_after: DateTime<Utc>,
+) -> Result<()> {
+    let rank = priority.rank();
+    Ok(sql::insert(conn, name, &payload, rank, run_at, Some(not_after)).await?)
 }

@@ -14,13 +14,15 @@ pub(super) async fn insert(
     payload: &Value,
     rank: i32,
     run_at: DateTime<Utc>,
+    not_after: Option<DateTime<Utc>>,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into job (name, payload, priority, run_at) values ($1, $2, $3, $4)",
+        "insert into job (name, payload, priority, run_at, not_after) values ($1, $2, $3, $4, $5)",
         name,
         payload,
         rank,
-        run_at
+        run_at,
+        not_after
     )
     .execute(conn)
     .await?;
@@ -68,6 +70,7 @@ pub(super) async fn take(
          where id = (
              select id from job
              where run_at <= $1 and priority <= $3 and tries < $4
+               and (not_after is null or not_after > $1)
              order by priority, run_at, id
              for update skip locked
              limit 1
@@ -150,6 +153,24 @@ pub(super) async fn backlog(
     )
     .fetch_one(conn)
     .await
+}
+
+/// Forgets jobs that are worth nothing any more, and those given up before `before`.
+pub(super) async fn forget_dead(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    before: DateTime<Utc>,
+    most_tries: i32,
+) -> Result<u64> {
+    let deleted = sqlx::query!(
+        "delete from job where not_after <= $1 or (tries >= $3 and run_at < $2)",
+        now,
+        before,
+        most_tries
+    )
+    .execute(conn)
+    .await?;
+    Ok(deleted.rows_affected())
 }
 
 /// Drafts without an account that nobody touched since `before`, a few at a time, locked.

@@ -10,13 +10,23 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 use super::*;
-use crate::mail::MailError;
+use crate::mail::{MailError, Urgency};
 use crate::testing::{Kit, kit};
 
 async fn queue_mail(kit: &Kit, priority: Priority, to: &str) {
     let now = kit.backend.clock.now();
     let mut conn = kit.backend.pool.acquire().await.unwrap();
-    mail::enqueue(&mut conn, now, priority, to, Language::English, "code", &[])
+    let urgency = match priority {
+        Priority::Code => Urgency::Until(now + TimeDelta::days(2)),
+        _ => Urgency::Notice,
+    };
+    mail::enqueue(&mut conn, now, urgency, to, Language::English, "code", &[])
+        .await
+        .unwrap();
+    // Other work comes in the same line.
+    sqlx::query("update job set priority = $1 where id = (select max(id) from job)")
+        .bind(priority.rank())
+        .execute(&mut *conn)
         .await
         .unwrap();
 }
@@ -372,6 +382,53 @@ async fn the_backlog_tells_what_is_late_and_what_is_given_up(pool: PgPool) {
         given_up: 1,
     };
     assert_eq!(kit.backend.backlog().await.unwrap(), late);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_code_that_is_dead_is_not_mailed_and_does_not_stay(pool: PgPool) {
+    let kit = kit(pool);
+    queue_mail(&kit, Priority::Code, "zhang@example.com").await;
+    kit.clock.advance(TimeDelta::days(3));
+    assert_eq!(run_due(&kit.backend).await, 0);
+    assert!(receivers(&kit).await.is_empty());
+    expire_drafts::run(&kit.backend).await.unwrap();
+    assert!(left(&kit).await.is_empty());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_picture_that_cannot_be_read_is_not_waited_for_for_ever(pool: PgPool) {
+    let kit = kit(pool);
+    let id = application(&kit, None, "draft").await;
+    // Its bytes are nowhere.
+    let picture: uuid::Uuid =
+        sqlx::query_scalar("select id from document where application_id = $1")
+            .bind(id.0)
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap();
+    kit.backend
+        .blobs
+        .delete(&format!("{id}.jpg"))
+        .await
+        .unwrap();
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let now = kit.backend.clock.now();
+    let payload = json!({ "document": picture });
+    enqueue(&mut conn, READ_DOCUMENT, payload, READING, now)
+        .await
+        .unwrap();
+    drop(conn);
+    for _ in 0..3 {
+        assert_eq!(run_due(&kit.backend).await, 1);
+        kit.clock.advance(TimeDelta::minutes(5));
+    }
+    assert_eq!(run_due(&kit.backend).await, 0);
+    let state: String = sqlx::query_scalar("select reading_state from document where id = $1")
+        .bind(picture)
+        .fetch_one(&kit.backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(state, "failed");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use tokio::sync::watch;
 
-use super::{Failure, Job, PERIODIC, Priority, execute, sql};
+use super::{Failure, Job, PERIODIC, Priority, READ_DOCUMENT, execute, mourn, sql};
 use crate::{Backend, Result};
 
 /// How long a job belongs to the worker that took it.
@@ -22,6 +22,14 @@ pub(super) const MOST_TRIES: i32 = 12;
 /// How many workers there are besides the one for codes.
 const GENERAL: usize = 2;
 
+/// Somebody looks at the page while a picture is read, and nobody a day later.
+fn most_tries(job: &str) -> i32 {
+    match job {
+        READ_DOCUMENT => 3,
+        _ => MOST_TRIES,
+    }
+}
+
 /// The workers of a process.
 #[derive(Clone, Copy, Debug)]
 pub struct Worker;
@@ -30,12 +38,21 @@ impl Worker {
     /// Runs jobs until `shutdown` says `true` or its sender is gone; a job that has begun is
     /// finished. One worker does nothing but mail codes, so nothing can delay them.
     pub async fn run(backend: Backend, shutdown: watch::Receiver<bool>) {
-        if let Err(error) = start_periodic(&backend).await {
-            tracing::error!(%error, "periodic jobs could not be set up");
-        }
+        let periodic = set_up_periodic(&backend, shutdown.clone());
         let codes = serve(backend.clone(), Some(Priority::Code), shutdown.clone());
         let general = (0..GENERAL).map(|_| serve(backend.clone(), None, shutdown.clone()));
-        futures::future::join(codes, futures::future::join_all(general)).await;
+        futures::future::join3(periodic, codes, futures::future::join_all(general)).await;
+    }
+}
+
+/// Until it works once: the database may come up later than this program.
+async fn set_up_periodic(backend: &Backend, mut shutdown: watch::Receiver<bool>) {
+    while let Err(error) = start_periodic(backend).await {
+        tracing::warn!(%error, "periodic jobs could not be set up yet");
+        tokio::select! {
+            () = tokio::time::sleep(RECOVERY) => {}
+            _ = shutdown.changed() => return,
+        }
     }
 }
 
@@ -125,7 +142,7 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
             "done"
         }
         (Err(Failure::Retry(reason)), interval) => {
-            let last = job.tries >= MOST_TRIES;
+            let last = job.tries >= most_tries(&job.name);
             tracing::warn!(
                 job = job.name,
                 id = job.id,
@@ -134,10 +151,10 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
                 "a job failed"
             );
             // A periodic job is never given up: it tries again at its longest interval.
-            let tries = if interval.is_some() {
-                job.tries.min(MOST_TRIES - 1)
-            } else {
-                job.tries
+            let tries = match interval {
+                Some(_) => job.tries.min(MOST_TRIES - 1),
+                None if last => MOST_TRIES,
+                None => job.tries,
             };
             sql::postpone(&mut conn, job, tries, retry_at(now, tries), &reason).await?;
             if last && interval.is_none() {
@@ -152,6 +169,10 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
             "given_up"
         }
     };
+    if label == "given_up" {
+        drop(conn);
+        mourn(backend, job).await?;
+    }
     metrics::counter!("docket_jobs_total", "job" => job.name.clone(), "outcome" => label)
         .increment(1);
     Ok(())

@@ -73,6 +73,15 @@ struct Letter {
     at: DateTime<Utc>,
 }
 
+/// How a mail is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urgency {
+    /// Somebody sits and waits for the code or link in it, which is dead after this time.
+    Until(DateTime<Utc>),
+    /// It tells what happened.
+    Notice,
+}
+
 /// Puts a mail into the queue; it leaves when the transaction is committed, and not otherwise.
 /// `{name}` in `mail.<template>.subject` and `.body` becomes the value of that name; `platform`,
 /// `url` and `sender` are known always.
@@ -82,7 +91,7 @@ struct Letter {
 pub async fn enqueue(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    priority: Priority,
+    urgency: Urgency,
     to: &str,
     language: Language,
     template: &str,
@@ -100,5 +109,11 @@ pub async fn enqueue(
     };
     let payload =
         serde_json::to_value(letter).map_err(|error| Error::Internal(error.to_string()))?;
-    job::enqueue(conn, job::SEND_MAIL, payload, priority, now).await
+    match urgency {
+        Urgency::Until(end) => {
+            let priority = Priority::Code;
+            job::enqueue_until(conn, job::SEND_MAIL, payload, priority, now, end).await
+        }
+        Urgency::Notice => job::enqueue(conn, job::SEND_MAIL, payload, Priority::Notice, now).await,
+    }
 }

@@ -159,9 +159,17 @@ async fn a_mail_leaves_in_the_language_and_with_the_values_of_its_letter(pool: P
     let now = backend.clock.now();
     for language in Language::ALL {
         let to = "zhang@example.com";
-        enqueue(&mut tx, now, Priority::Code, to, language, "code", &values)
-            .await
-            .unwrap();
+        enqueue(
+            &mut tx,
+            now,
+            Urgency::Until(now + chrono::TimeDelta::minutes(10)),
+            to,
+            language,
+            "code",
+            &values,
+        )
+        .await
+        .unwrap();
     }
     tx.commit().await.unwrap();
     assert_eq!(crate::job::run_due(backend).await, 3);
@@ -189,7 +197,7 @@ async fn a_transaction_that_fails_sends_nothing(pool: PgPool) {
     enqueue(
         &mut tx,
         now,
-        Priority::Notice,
+        Urgency::Notice,
         to,
         Language::Chinese,
         "code",

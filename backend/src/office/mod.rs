@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::application::kind::ApplicationKind;
 use domain::calendar::WorkingCalendar;
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
@@ -103,6 +104,25 @@ impl Backend {
     pub async fn offices(&self, language: Language) -> Result<Vec<OfficeView>> {
         let rows = sql::offices(&mut *self.pool.acquire().await?, None).await?;
         Ok(rows.into_iter().map(|row| view(row, language)).collect())
+    }
+
+    /// What nobody can register without and nobody has put there, in words.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn missing_lists(&self) -> Result<Vec<&'static str>> {
+        let mut conn = self.pool.acquire().await?;
+        let mut missing = Vec::new();
+        if sql::offices(&mut conn, None).await?.is_empty() {
+            missing.push("offices are");
+        }
+        if let Some(notice) = ApplicationKind::entrance().spec().notice {
+            let language = self.settings.languages.first().copied().unwrap_or_default();
+            if self.terms(&mut conn, notice, language).await?.is_none() {
+                missing.push("the notice of registration is");
+            }
+        }
+        Ok(missing)
     }
 
     /// One office.

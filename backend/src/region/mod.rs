@@ -168,14 +168,3 @@ fn below<'a>(level: &'a [Region], prefix: &str) -> &'a [Region] {
     let length = level[start..].partition_point(|region| region.code.starts_with(prefix));
     &level[start..start + length]
 }
-
-impl crate::Backend {
-    /// Name of a region, empty for a code that is none.
-    #[must_use]
-    pub fn region_name(&self, code: &str) -> String {
-        Regions::load()
-            .get(code)
-            .map(|region| region.name.to_owned())
-            .unwrap_or_default()
-    }
-}

@@ -39,7 +39,44 @@ impl UserName {
         check_length(&name, MIN, MAX)?;
         Ok(Self(name))
     }
+
+    /// The name of an applicant: any but those that sound like the office.
+    ///
+    /// # Errors
+    /// As [`Self::parse`], and `Taken`.
+    pub fn parse_for_applicant(text: &str) -> Result<Self, FieldError> {
+        let name = Self::parse(text)?;
+        let words = name.0.trim_end_matches(|c: char| !c.is_ascii_lowercase());
+        match RESERVED.contains(&words) {
+            true => Err(FieldError::Taken),
+            false => Ok(name),
+        }
+    }
 }
+
+/// Names, also with a number behind, that would pass for somebody of the office. Most are those of
+/// RFC 2142.
+const RESERVED: [&str; 19] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "docket",
+    "help",
+    "hostmaster",
+    "info",
+    "moderator",
+    "officer",
+    "operator",
+    "postmaster",
+    "reviewer",
+    "root",
+    "security",
+    "staff",
+    "supervisor",
+    "support",
+    "system",
+    "webmaster",
+];
 
 #[cfg(test)]
 mod tests {
@@ -53,6 +90,17 @@ mod tests {
     #[test]
     fn case_and_width_do_not_matter() {
         assert_eq!(parsed(" Ｚhang.San_88-x ").as_deref(), Ok("zhang.san_88-x"));
+    }
+
+    #[test]
+    fn an_applicant_does_not_pass_for_the_office() {
+        for name in ["admin", "Officer", "supervisor1", "root_2", "support-"] {
+            let parsed = UserName::parse_for_applicant(name);
+            assert_eq!(parsed, Err(FieldError::Taken), "{name}");
+        }
+        for name in ["admina", "officer.lin", "helping", "zhang.san"] {
+            assert!(UserName::parse_for_applicant(name).is_ok(), "{name}");
+        }
     }
 
     #[test]

@@ -13,9 +13,13 @@ use tokio::net::TcpStream;
 
 fn command(database: &str) -> Command {
     let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(RandomIds.id().to_string());
+    let site = data.join("site");
+    std::fs::create_dir_all(site.join("pkg")).unwrap();
+    std::fs::write(site.join("pkg/docket.css"), "body { margin: 0 }").unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     command
         .env_clear()
+        .env("DOCKET_SITE_ROOT", site)
         .env("DATABASE_URL", database)
         .env("DOCKET_DATA_DIR", data)
         .env("DOCKET_LISTEN", "127.0.0.1:0")
@@ -169,6 +173,15 @@ async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
         "{}",
         refusal(&place)
     );
+    let unbuilt = command(&database)
+        .env("DOCKET_SITE_ROOT", "/proc")
+        .output()
+        .unwrap();
+    assert!(
+        refusal(&unbuilt).starts_with("The built site is not in /proc: "),
+        "{}",
+        refusal(&unbuilt)
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -232,6 +245,21 @@ async fn staff_are_made_from_the_command_line(pool: PgPool) {
     assert_eq!((name, password.len()), ("wang.li", 19));
     assert_eq!(
         refusal(&create("wang.li")),
-        "Docket cannot start: user name is not acceptable (taken)."
+        "user name is not acceptable (taken)."
+    );
+    let reset = |name: &str| {
+        let mut command = command(&address(&pool));
+        command
+            .args(["admin", "reset-password", name])
+            .output()
+            .unwrap()
+    };
+    let told = String::from_utf8(reset("wang.li").stdout).unwrap();
+    let (name, new) = told.trim().split_once("  ").unwrap();
+    assert_eq!((name, new.len()), ("wang.li", 19));
+    assert_ne!(new, password);
+    assert_eq!(
+        refusal(&reset("nobody.here")),
+        "Nobody on the staff is called nobody.here."
     );
 }

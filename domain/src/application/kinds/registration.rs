@@ -61,10 +61,9 @@ const BASIC: &[Field] = &[
     Field::text("document_type", chosen)
         .control(Control::Radio(document_types))
         .applies_if(|scope| !document_types(scope).is_empty()),
-    Field::text(
-        "user_name",
-        |text, _| Ok(UserName::parse(text)?.to_string()),
-    )
+    Field::text("user_name", |text, _| {
+        Ok(UserName::parse_for_applicant(text)?.to_string())
+    })
     .autocomplete("username"),
     Field::text("password", |text, _| {
         Password::parse(text).map(|_| String::new())
