@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone as _, Utc};
+use domain::review::Role;
 use domain::text::Language;
 use sqlx::PgPool;
 
 use crate::Backend;
 use crate::account::password::Hasher;
+use crate::application::Caller;
 use crate::blob::Blobs;
 use crate::clock::Clock;
 use crate::ids::RandomIds;
@@ -111,5 +113,27 @@ pub(crate) fn kit(pool: PgPool) -> Kit {
         backend,
         clock,
         letterbox,
+    }
+}
+
+impl Kit {
+    /// A new member of staff, signed in.
+    pub(crate) async fn staff(&self, name: &str, role: Role, office: Option<&str>) -> Caller {
+        let backend = &self.backend;
+        let password = "a long enough password 7";
+        let staff = backend
+            .create_staff(name, password, role, office)
+            .await
+            .unwrap();
+        let mut conn = backend.pool.acquire().await.unwrap();
+        let owner = crate::session::NewOwner::Staff(staff);
+        let token = backend.open_session(&mut conn, owner, None).await.unwrap();
+        drop(conn);
+        Caller {
+            session: backend.find_session(&token).await.unwrap(),
+            token: Some(token),
+            language: Language::Chinese,
+            address: HERE,
+        }
     }
 }

@@ -29,7 +29,7 @@ pub fn Timeline(
                         {move || say(language.get(), &format!("event.{}", event.id()))}
                     </span>
                     {by.map(|by| view! { <bdi class="timeline__by">{by}</bdi> })}
-                    {note.map(|note| view! { <p class="timeline__note">{note}</p> })}
+                    {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="timeline__note">{note}</p> })}
                 </li>
             }
         })

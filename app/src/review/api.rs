@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::application::view::Choice;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -78,6 +79,8 @@ pub async fn queue(
     #[server(default)] state: String,
     #[server(default)] only: String,
     #[server(default)] search: String,
+    #[server(default)] office: String,
+    #[server(default)] sort: String,
     #[server(default)] after: String,
     #[server(default)] language: String,
 ) -> Result<Dated<QueuePage>, AppError> {
@@ -89,6 +92,8 @@ pub async fn queue(
         state,
         only,
         search,
+        office,
+        sort,
         after,
     };
     let caller = server::staff::caller_in(&language).await?;
@@ -97,6 +102,17 @@ pub async fn queue(
         .await
         .map_err(AppError::from);
     server::staff::dated(page, &link::queue(&filter))
+}
+
+/// The offices to choose among in the queue.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
+#[server(endpoint = "queue_offices", input = GetUrl)]
+pub async fn queue_offices(#[server(default)] language: String) -> Result<Vec<Choice>, AppError> {
+    use crate::server;
+    let caller = server::staff::caller_in(&language).await?;
+    Ok(server::backend().queue_offices(&caller).await?)
 }
 
 /// A case.

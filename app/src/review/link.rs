@@ -8,17 +8,19 @@ use super::notes::Verdict;
 use crate::paths;
 
 /// The names of the filter's parts in a query.
-const PARTS: [&str; 4] = ["state", "only", "search", "after"];
+const PARTS: [&str; 6] = ["state", "only", "search", "office", "sort", "after"];
 
 /// The filter in a query.
 #[must_use]
 pub fn filter(query: &ParamsMap) -> QueueFilter {
-    let [state, only, search, after] =
+    let [state, only, search, office, sort, after] =
         PARTS.map(|name| query.get(name).unwrap_or_default().trim().to_owned());
     QueueFilter {
         state,
         only,
         search,
+        office,
+        sort,
         after,
     }
 }
@@ -30,11 +32,13 @@ pub fn query(filter: &QueueFilter) -> String {
         state,
         only,
         search,
+        office,
+        sort,
         after,
     } = filter;
     let pairs: Vec<String> = PARTS
         .iter()
-        .zip([state, only, search, after])
+        .zip([state, only, search, office, sort, after])
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", encode(value)))
         .collect();

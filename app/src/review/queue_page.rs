@@ -44,9 +44,19 @@ pub fn QueuePage() -> impl IntoView {
                 state,
                 only,
                 search,
+                office,
+                sort,
                 after,
             } = filter;
-            api::queue(state, only, search, after, language.tag().to_owned())
+            api::queue(
+                state,
+                only,
+                search,
+                office,
+                sort,
+                after,
+                language.tag().to_owned(),
+            )
         },
     );
     view! {
@@ -193,6 +203,7 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
         }
     };
     let is_only = move |id: &'static str| move || filter.with(|filter| filter.only == id);
+    let is_sort = move |id: &'static str| move || filter.with(|filter| filter.sort == id);
     // A text typed by hand stays in its box when the URL changes, unless it is put there.
     Effect::new(move |before: Option<QueueFilter>| {
         let now = filter.get();
@@ -205,6 +216,8 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
             browser::set_control_text("queue-state", state);
             browser::set_control_text("queue-only", &now.only);
             browser::set_control_text("queue-search", &now.search);
+            browser::set_control_text("queue-office", &now.office);
+            browser::set_control_text("queue-sort", &now.sort);
         }
         now
     });
@@ -237,7 +250,51 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
                     value=move || filter.with(|filter| filter.search.clone())
                     placeholder=move || domain::t!(language.get(), "staff.filter.search_hint")/>
             </div>
+            <OfficeFilter filter/>
+            <div class="queue-filter__part">
+                <label for="queue-sort">{tr!("staff.filter.sort")}</label>
+                <select id="queue-sort" name="sort">
+                    <option value="" selected=is_sort("")>{tr!("staff.filter.due")}</option>
+                    <option value="newest" selected=is_sort("newest")>{tr!("staff.filter.newest")}</option>
+                </select>
+            </div>
             <button class="button" type="submit">{tr!("staff.filter.apply")}</button>
         </Form>
+    }
+}
+
+/// The choice of an office, for those who see several.
+#[component]
+fn OfficeFilter(filter: Memo<QueueFilter>) -> impl IntoView {
+    let language = language_signal();
+    let offices = Resource::new(
+        move || language.get(),
+        |language| api::queue_offices(language.tag().to_owned()),
+    );
+    view! {
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let offices = offices.await.unwrap_or_default();
+                let chosen = filter.with_untracked(|filter| filter.office.clone());
+                (!offices.is_empty()).then(|| {
+                    let options = offices
+                        .into_iter()
+                        .map(|office| {
+                            let is_chosen = office.value == chosen;
+                            view! { <option value=office.value selected=is_chosen>{office.label}</option> }
+                        })
+                        .collect_view();
+                    view! {
+                        <div class="queue-filter__part">
+                            <label for="queue-office">{tr!("staff.filter.office")}</label>
+                            <select id="queue-office" name="office">
+                                <option value="">{tr!("staff.filter.every_office")}</option>
+                                {options}
+                            </select>
+                        </div>
+                    }
+                })
+            })}
+        </Transition>
     }
 }

@@ -6,7 +6,6 @@ use domain::form::FieldError;
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
 
-use super::Caller;
 use super::submit::Accepted;
 use crate::Error;
 use crate::testing::HERE;
@@ -14,7 +13,7 @@ use crate::testing::HERE;
 mod applicant;
 mod guards;
 
-use applicant::{BASIC, Browser, CHINESE, CONTACT, go, officer, posted, ready};
+use applicant::{BASIC, Browser, CONTACT, go, officer, posted, ready};
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_person_registers_is_returned_once_corrects_and_is_approved(pool: PgPool) {
@@ -297,20 +296,7 @@ async fn a_stale_version_and_a_colleague_s_claim_are_refused(pool: PgPool) {
     backend.claim(&mine, &reference).await.unwrap();
     let stale = backend.decide(&mine, &reference, 0, approve()).await;
     assert!(matches!(stale, Err(Error::Stale { .. })), "{stale:?}");
-    let staff = backend
-        .create_staff("second", "a long enough password 7", Role::Supervisor, None)
-        .await
-        .unwrap();
-    let mut conn = backend.pool.acquire().await.unwrap();
-    let owner = crate::session::NewOwner::Staff(staff);
-    let token = backend.open_session(&mut conn, owner, None).await.unwrap();
-    let session = backend.find_session(&token).await.unwrap();
-    let second = Caller {
-        session,
-        token: None,
-        language: CHINESE,
-        address: HERE,
-    };
+    let second = kit.staff("second", Role::Supervisor, None).await;
     let claimed = backend.claim(&second, &reference).await;
     assert!(matches!(claimed, Err(Error::Claimed { .. })), "{claimed:?}");
     kit.clock.advance(chrono::TimeDelta::minutes(16));

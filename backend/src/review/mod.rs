@@ -4,6 +4,8 @@ mod case;
 mod decide;
 mod queue;
 pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
 
 use domain::id::StaffId;
 use domain::review::Reviewer;

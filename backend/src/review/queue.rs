@@ -1,11 +1,13 @@
 //! The queue: what waits, what is due first on top.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use domain::application::state::ApplicationState;
+use domain::application::view::Choice;
 use domain::review::view::{QueueFilter, QueuePage, QueueRow};
 use domain::review::{Reviewer, Role};
+use domain::text::Language;
 
-use super::sql;
+use super::sql::queue::{self as sql, Order, Search, Wanted};
 use crate::application::Caller;
 use crate::application::status::state_of;
 use crate::{Backend, Result};
@@ -20,57 +22,106 @@ impl Backend {
     /// [`crate::Error::SignedOut`] for anybody but staff.
     pub async fn queue(&self, caller: &Caller, filter: &QueueFilter) -> Result<QueuePage> {
         let (staff, reviewer) = caller.reviewer()?;
-        let mut conn = self.pool.acquire().await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
-        let office = own_office(reviewer);
-        let search = domain::value::fold(&filter.search);
+        let own = own_office(reviewer);
+        let office = own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty()));
         let state = match filter.state.as_str() {
             "" => Some(ApplicationState::Submitted.id()),
             id => ApplicationState::parse(id).map(ApplicationState::id),
         };
-        let wanted = sql::Wanted {
+        let only_overdue = filter.only == "overdue";
+        let state = match only_overdue {
+            true => Some(ApplicationState::Submitted.id()),
+            false => state,
+        };
+        let search = domain::value::fold(&filter.search);
+        let code = code_in(&search);
+        let reference = code.as_deref().map(written).unwrap_or_default();
+        let after = filter.after.split_once('.');
+        let wanted = Wanted {
             office,
             state,
-            overdue_before: (filter.only == "overdue").then_some(today),
+            overdue_before: only_overdue.then_some(today),
             holder: (filter.only == "mine").then_some(staff),
-            search: (!search.is_empty()).then_some(search.as_str()),
-            after: key(&filter.after),
+            search: match &code {
+                _ if search.is_empty() => Search::Any,
+                Some(code) => Search::Code {
+                    name: &search,
+                    number: code,
+                    reference: &reference,
+                },
+                None => Search::Name(&search),
+            },
+            order: match (is_by_due(filter, state), after) {
+                (true, after) => {
+                    Order::Due(after.and_then(|(day, row)| Some((day.parse().ok()?, row))))
+                }
+                (false, after) => Order::Newest(after.and_then(|(at, row)| {
+                    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, row))
+                })),
+            },
             now,
             limit: i64::try_from(PAGE + 1).expect("a page is small"),
         };
-        let mut rows = sql::queue(&mut conn, &wanted).await?;
+        let mut conn = self.pool.acquire().await?;
+        let mut rows = sql::page(&mut conn, &wanted).await?;
         let next = (rows.len() > PAGE).then(|| {
             rows.truncate(PAGE);
-            rows.last()
-                .map(|row| format!("{}.{}", row.due_on, row.reference))
-                .unwrap_or_default()
+            rows.last().map(|row| match wanted.order {
+                Order::Due(_) => format!("{}.{}", row.due_on, row.reference),
+                Order::Newest(_) => {
+                    format!("{}.{}", row.submitted_at.timestamp_micros(), row.reference)
+                }
+            })
         });
         let (waiting, overdue) = sql::waiting(&mut conn, office, today).await?;
-        let mut page = QueuePage {
-            rows: Vec::with_capacity(rows.len()),
-            next,
+        let rows = rows
+            .into_iter()
+            .map(|row| self.listed(row, today, caller.language))
+            .collect::<Result<_>>()?;
+        Ok(QueuePage {
+            rows,
+            next: next.flatten(),
             waiting,
             overdue,
-        };
-        for row in rows {
-            let state = state_of(&row.state)?;
-            page.rows.push(QueueRow {
-                state,
-                overdue: state == ApplicationState::Submitted && row.due_on < today,
-                due_on: (state == ApplicationState::Submitted).then(|| row.due_on.to_string()),
-                submitted_at: self.moment(row.submitted_at),
-                office: self
-                    .office_name(&mut conn, row.office_id.as_deref(), caller)
-                    .await?,
-                subject: row.subject_name.unwrap_or_default(),
-                reference: row.reference,
-                kind: row.kind,
-                round: row.round,
-                holder: row.holder,
-            });
+        })
+    }
+
+    fn listed(&self, row: sql::QueueRow, today: NaiveDate, language: Language) -> Result<QueueRow> {
+        let state = state_of(&row.state)?;
+        let waits = state == ApplicationState::Submitted;
+        Ok(QueueRow {
+            state,
+            overdue: waits && row.due_on < today,
+            due_on: waits.then(|| row.due_on.to_string()),
+            submitted_at: self.moment(row.submitted_at),
+            office: row.office.map(|names| names.0.get(language).to_owned()),
+            subject: row.subject_name.unwrap_or_default(),
+            reference: row.reference,
+            kind: row.kind,
+            round: row.round,
+            holder: row.holder,
+        })
+    }
+
+    /// The offices whose cases this reviewer may choose among; none for those who see one.
+    ///
+    /// # Errors
+    /// [`crate::Error::SignedOut`] for anybody but staff.
+    pub async fn queue_offices(&self, caller: &Caller) -> Result<Vec<Choice>> {
+        let (_, reviewer) = caller.reviewer()?;
+        if own_office(reviewer).is_some() {
+            return Ok(Vec::new());
         }
-        Ok(page)
+        let offices = self.offices(caller.language).await?;
+        Ok(offices
+            .into_iter()
+            .map(|office| Choice {
+                value: office.id,
+                label: office.name,
+            })
+            .collect())
     }
 
     pub(super) async fn office_name(
@@ -97,7 +148,48 @@ fn own_office(reviewer: &Reviewer) -> Option<&str> {
     }
 }
 
-fn key(after: &str) -> Option<(NaiveDate, &str)> {
-    let (day, reference) = after.split_once('.')?;
-    Some((day.parse().ok()?, reference))
+/// A due day says something about what waits only; everything else shows what came last.
+fn is_by_due(filter: &QueueFilter, state: Option<&str>) -> bool {
+    state == Some(ApplicationState::Submitted.id()) && filter.sort != "newest"
+}
+
+/// The letters and digits of what may be a reference or a number, without what people put between
+/// them.
+fn code_in(search: &str) -> Option<String> {
+    let code: String = search
+        .chars()
+        .filter(|c| !c.is_whitespace() && *c != '-')
+        .map(|c| c.to_ascii_uppercase())
+        .collect();
+    (code.len() >= 2 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(code)
+}
+
+/// The beginning of a reference as it is written: in groups of four.
+fn written(code: &str) -> String {
+    let groups: Vec<&str> = [0..4, 4..8, 8..code.len().max(8)]
+        .into_iter()
+        .filter_map(|range| code.get(range.start..range.end.min(code.len())))
+        .filter(|group| !group.is_empty())
+        .collect();
+    groups.join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_found_by_its_beginning_however_it_is_typed() {
+        for (typed, prefix) in [
+            ("7k3m9qxp4t", "7K3M-9QXP-4T"),
+            ("7K3M-9Q", "7K3M-9Q"),
+            ("7k3m ", "7K3M"),
+            ("7k", "7K"),
+        ] {
+            assert_eq!(written(&code_in(typed).unwrap()), prefix, "{typed}");
+        }
+        for name in ["王", "欧阳晓安", "7", "lin@x", ""] {
+            assert_eq!(code_in(name), None, "{name}");
+        }
+    }
 }

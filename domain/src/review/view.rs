@@ -15,8 +15,12 @@ pub struct QueueFilter {
     pub state: String,
     /// `overdue`, `mine`, or empty.
     pub only: String,
-    /// Reference, name or number that must match exactly or by beginning; empty: any.
+    /// A part of a name, the beginning of a reference, or a whole number; empty: any.
     pub search: String,
+    /// Id of an office, for those who see several; empty: all.
+    pub office: String,
+    /// `newest`, or empty: what is due first, where something is.
+    pub sort: String,
     /// Key of the last row of the page before, empty on the first page.
     pub after: String,
 }

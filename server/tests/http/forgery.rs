@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 16] = [
+const READERS: [&str; 17] = [
     "account",
     "applications",
     "ask_to_sign_in",
@@ -23,6 +23,7 @@ const READERS: [&str; 16] = [
     "needs_account",
     "needs_sign_in",
     "queue",
+    "queue_offices",
     "reading",
     "recovery",
     "surroundings",

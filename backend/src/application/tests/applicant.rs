@@ -192,25 +192,6 @@ pub(super) async fn ready(pool: PgPool) -> Kit {
 }
 
 pub(super) async fn officer(kit: &Kit, office: &str) -> Caller {
-    let name = format!("o-{office}");
-    let password = "a long enough password 7";
-    let staff = kit
-        .backend
-        .create_staff(&name, password, Role::Officer, Some(office))
+    kit.staff(&format!("o-{office}"), Role::Officer, Some(office))
         .await
-        .unwrap();
-    let mut conn = kit.backend.pool.acquire().await.unwrap();
-    let owner = crate::session::NewOwner::Staff(staff);
-    let token = kit
-        .backend
-        .open_session(&mut conn, owner, None)
-        .await
-        .unwrap();
-    let session = kit.backend.find_session(&token).await.unwrap();
-    Caller {
-        session,
-        token: Some(token),
-        language: CHINESE,
-        address: HERE,
-    }
 }

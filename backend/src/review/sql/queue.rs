@@ -1,0 +1,185 @@
+//! The pages of the queue. Each combination of filter and order is a statement of its own, put
+//! together here, so that Postgres reads one index in its order and stops at the end of the page;
+//! it is planned with the values at hand, because what fits "王" is another plan than what fits
+//! "欧阳晓安". `migrations/0005_queue.sql` has the indexes.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::id::StaffId;
+use sqlx::types::Json;
+use sqlx::{PgConnection, Postgres, QueryBuilder, Result};
+
+use crate::office::Texts;
+
+/// How many are counted at most: nobody reads a larger number.
+pub(in crate::review) const MOST_COUNTED: i64 = 10_000;
+
+/// One case in the queue.
+#[derive(sqlx::FromRow)]
+pub(in crate::review) struct QueueRow {
+    pub reference: String,
+    pub kind: String,
+    pub subject_name: Option<String>,
+    pub state: String,
+    pub round: i32,
+    pub submitted_at: DateTime<Utc>,
+    pub due_on: NaiveDate,
+    pub office: Option<Json<Texts>>,
+    pub holder: Option<String>,
+}
+
+/// What part of the queue is wanted.
+pub(in crate::review) struct Wanted<'a> {
+    /// Only this office; `None`: all.
+    pub office: Option<&'a str>,
+    /// Only this state; `None`: every state past draft.
+    pub state: Option<&'a str>,
+    /// Only what was due before this day.
+    pub overdue_before: Option<NaiveDate>,
+    /// Only what this colleague holds.
+    pub holder: Option<StaffId>,
+    /// What is looked for.
+    pub search: Search<'a>,
+    /// The order, and the last row of the page before.
+    pub order: Order<'a>,
+    pub now: DateTime<Utc>,
+    pub limit: i64,
+}
+
+/// What is looked for.
+pub(in crate::review) enum Search<'a> {
+    /// Nothing in particular.
+    Any,
+    /// A part of a name.
+    Name(&'a str),
+    /// A part of a name, a whole number, or the beginning of a reference as it is written.
+    Code {
+        name: &'a str,
+        number: &'a str,
+        reference: &'a str,
+    },
+}
+
+/// In which order, and after which row.
+#[derive(Clone, Copy)]
+pub(in crate::review) enum Order<'a> {
+    /// What is due first.
+    Due(Option<(NaiveDate, &'a str)>),
+    /// What was sent last.
+    Newest(Option<(DateTime<Utc>, &'a str)>),
+}
+
+/// A page of the queue.
+pub(in crate::review) async fn page(
+    conn: &mut PgConnection,
+    wanted: &Wanted<'_>,
+) -> Result<Vec<QueueRow>> {
+    let mut query = QueryBuilder::<Postgres>::new(
+        "select a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
+              , o.names as office, case when a.claimed_until > ",
+    );
+    query.push_bind(wanted.now).push(
+        " then s.user_name end as holder
+         from application a
+         left join staff s on s.id = a.claimed_by
+         left join office o on o.id = a.office_id
+         where a.submitted_at is not null",
+    );
+    if let Some(office) = wanted.office {
+        query.push(" and a.office_id = ").push_bind(office);
+    }
+    if let Some(state) = wanted.state {
+        query.push(" and a.state = ").push_bind(state);
+    }
+    if let Some(day) = wanted.overdue_before {
+        query.push(" and a.due_on < ").push_bind(day);
+    }
+    if let Some(holder) = wanted.holder {
+        query.push(" and a.claimed_by = ").push_bind(holder.0);
+        query.push(" and a.claimed_until > ").push_bind(wanted.now);
+    }
+    match wanted.search {
+        Search::Any => {}
+        Search::Name(name) => {
+            query.push(" and ");
+            has_name(&mut query, name);
+        }
+        Search::Code {
+            name,
+            number,
+            reference,
+        } => {
+            query.push(" and (a.subject_identity = ").push_bind(number);
+            query
+                .push(" or a.reference like ")
+                .push_bind(format!("{reference}%"));
+            query.push(" or ");
+            has_name(&mut query, name);
+            query.push(")");
+        }
+    }
+    match wanted.order {
+        Order::Due(after) => {
+            if let Some((day, reference)) = after {
+                query.push(" and (a.due_on, a.reference) > (");
+                query.push_bind(day).push(", ").push_bind(reference);
+                query.push(")");
+            }
+            query.push(" order by a.due_on, a.reference");
+        }
+        Order::Newest(after) => {
+            if let Some((at, reference)) = after {
+                query.push(" and (a.submitted_at, a.reference) < (");
+                query.push_bind(at).push(", ").push_bind(reference);
+                query.push(")");
+            }
+            query.push(" order by a.submitted_at desc, a.reference desc");
+        }
+    }
+    query.push(" limit ").push_bind(wanted.limit);
+    query
+        .build_query_as()
+        .persistent(false)
+        .fetch_all(conn)
+        .await
+}
+
+fn has_name(query: &mut QueryBuilder<Postgres>, name: &str) {
+    query.push("(a.name_grams @> needles(").push_bind(name);
+    query
+        .push(") and position(folded(")
+        .push_bind(name)
+        .push(") in a.name_folded) > 0)");
+}
+
+/// How many wait, and how many of them are overdue; at most [`MOST_COUNTED`] of each.
+pub(in crate::review) async fn waiting(
+    conn: &mut PgConnection,
+    office: Option<&str>,
+    today: NaiveDate,
+) -> Result<(i64, i64)> {
+    let mut query = QueryBuilder::<Postgres>::new("select (select count(*) from (");
+    some_waiting(&mut query, office, None);
+    query.push(") waiting), (select count(*) from (");
+    some_waiting(&mut query, office, Some(today));
+    query.push(") overdue)");
+    query
+        .build_query_as()
+        .persistent(false)
+        .fetch_one(conn)
+        .await
+}
+
+fn some_waiting(
+    query: &mut QueryBuilder<Postgres>,
+    office: Option<&str>,
+    before: Option<NaiveDate>,
+) {
+    query.push("select from application where submitted_at is not null and state = 'submitted'");
+    if let Some(office) = office {
+        query.push(" and office_id = ").push_bind(office);
+    }
+    if let Some(day) = before {
+        query.push(" and due_on < ").push_bind(day);
+    }
+    query.push(" limit ").push_bind(MOST_COUNTED);
+}

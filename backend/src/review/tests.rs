@@ -1,0 +1,220 @@
+//! The queue: what is found, in which order, and what comes on the next page.
+
+use domain::review::Role;
+use domain::review::view::{QueueFilter, QueuePage};
+use sqlx::PgPool;
+
+use crate::application::Caller;
+use crate::testing::{Kit, kit};
+use crate::{Error, demo};
+
+/// A case that was sent on a day of January 2026 and is due nine days later.
+async fn case(kit: &Kit, reference: &str, name: &str, number: &str, state: &str, day: u32) {
+    sqlx::query(
+        "insert into application (id, reference, kind, state, version, round, language, created_at
+            , changed_at, submitted_at, due_on, subject_name, subject_identity, office_id)
+         values (gen_random_uuid(), $1, 'registration', $2, 1, 1, 'zh-CN', $3, $3, $3
+            , ($3 + interval '9 days')::date, $4, $5, 'zhengzhou-centre')",
+    )
+    .bind(reference)
+    .bind(state)
+    .bind(
+        chrono::NaiveDate::from_ymd_opt(2026, 1, day)
+            .unwrap()
+            .and_hms_opt(4, 0, 0)
+            .unwrap()
+            .and_utc(),
+    )
+    .bind(name)
+    .bind(number)
+    .execute(&kit.backend.pool)
+    .await
+    .unwrap();
+}
+
+async fn ready(pool: PgPool) -> (Kit, Caller) {
+    let kit = kit(pool);
+    demo::seed(&kit.backend).await.unwrap();
+    let supervisor = kit.staff("wang.li", Role::Supervisor, None).await;
+    case(
+        &kit,
+        "7K3M-9QXP-4T",
+        "欧阳晓安",
+        "110105194912310028",
+        "submitted",
+        5,
+    )
+    .await;
+    case(
+        &kit,
+        "7K3M-2222-22",
+        "王晓明",
+        "110105194912310029",
+        "submitted",
+        3,
+    )
+    .await;
+    case(
+        &kit,
+        "8888-2222-22",
+        "郑州大河网络有限公司",
+        "91410100MA44ABCD12",
+        "approved",
+        4,
+    )
+    .await;
+    case(
+        &kit,
+        "9999-2222-22",
+        "Ａcme 100% Trading",
+        "91410100MA44ABCD13",
+        "refused",
+        6,
+    )
+    .await;
+    (kit, supervisor)
+}
+
+async fn page(kit: &Kit, caller: &Caller, filter: QueueFilter) -> QueuePage {
+    kit.backend.queue(caller, &filter).await.unwrap()
+}
+
+async fn found(kit: &Kit, caller: &Caller, search: &str) -> Vec<String> {
+    let filter = QueueFilter {
+        state: "all".to_owned(),
+        search: search.to_owned(),
+        ..QueueFilter::default()
+    };
+    page(kit, caller, filter)
+        .await
+        .rows
+        .into_iter()
+        .map(|row| row.reference)
+        .collect()
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn one_two_or_three_characters_of_a_name_suffice(pool: PgPool) {
+    let (kit, caller) = ready(pool).await;
+    for (search, expected) in [
+        ("安", vec!["7K3M-9QXP-4T"]),
+        ("晓", vec!["7K3M-9QXP-4T", "7K3M-2222-22"]),
+        ("晓明", vec!["7K3M-2222-22"]),
+        ("大河网", vec!["8888-2222-22"]),
+        ("大河网络有限", vec!["8888-2222-22"]),
+        ("大河有限网络", vec![]),
+        ("ACME", vec!["9999-2222-22"]),
+        ("acme 1", vec!["9999-2222-22"]),
+        ("100%t", vec!["9999-2222-22"]),
+        ("0%", vec!["9999-2222-22"]),
+        ("%", vec!["9999-2222-22"]),
+        ("_", vec![]),
+        ("'; drop", vec![]),
+    ] {
+        assert_eq!(found(&kit, &caller, search).await, expected, "{search}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn references_and_numbers_are_found_however_they_are_typed(pool: PgPool) {
+    let (kit, caller) = ready(pool).await;
+    for (search, expected) in [
+        ("7k3m9qxp4t", vec!["7K3M-9QXP-4T"]),
+        ("7K3M", vec!["7K3M-9QXP-4T", "7K3M-2222-22"]),
+        (" 8888-22 ", vec!["8888-2222-22"]),
+        ("91410100ma44abcd12", vec!["8888-2222-22"]),
+        ("110105 19491231 0028", vec!["7K3M-9QXP-4T"]),
+        ("110105", vec![]),
+    ] {
+        assert_eq!(found(&kit, &caller, search).await, expected, "{search}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_waits_comes_by_due_day_and_everything_else_newest_first(pool: PgPool) {
+    let (kit, caller) = ready(pool).await;
+    let order = async |state: &str, sort: &str| {
+        let filter = QueueFilter {
+            state: state.to_owned(),
+            sort: sort.to_owned(),
+            ..QueueFilter::default()
+        };
+        let page = page(&kit, &caller, filter).await;
+        assert_eq!((page.waiting, page.overdue), (2, 2));
+        page.rows
+            .into_iter()
+            .map(|row| row.reference[..4].to_owned() + &row.submitted_at[8..10])
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(order("", "").await, ["7K3M03", "7K3M05"]);
+    assert_eq!(order("", "newest").await, ["7K3M05", "7K3M03"]);
+    assert_eq!(
+        order("all", "").await,
+        ["999906", "7K3M05", "888804", "7K3M03"]
+    );
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn every_case_is_on_exactly_one_page(pool: PgPool) {
+    let (kit, caller) = ready(pool).await;
+    for number in 0..120 {
+        // Many on the same day.
+        let reference = format!("AAAA-{number:04}-22");
+        case(&kit, &reference, "李", "1", "submitted", 1 + number % 3).await;
+    }
+    for sort in ["", "newest"] {
+        let (mut seen, mut after, mut pages) = (Vec::new(), String::new(), 0);
+        loop {
+            let filter = QueueFilter {
+                search: "李".to_owned(),
+                sort: sort.to_owned(),
+                after,
+                ..QueueFilter::default()
+            };
+            let page = page(&kit, &caller, filter).await;
+            pages += 1;
+            seen.extend(page.rows.into_iter().map(|row| row.reference));
+            let Some(next) = page.next else { break };
+            after = next;
+        }
+        assert_eq!((pages, seen.len()), (3, 120), "{sort}");
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 120, "{sort}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn an_officer_sees_one_office_whatever_the_address_says(pool: PgPool) {
+    let (kit, supervisor) = ready(pool).await;
+    let elsewhere = kit.backend.queue_offices(&supervisor).await.unwrap();
+    let elsewhere = elsewhere
+        .iter()
+        .find(|office| office.value != "zhengzhou-centre")
+        .unwrap();
+    let officer = kit
+        .staff("zhang.li", Role::Officer, Some(&elsewhere.value))
+        .await;
+    let filter = QueueFilter {
+        office: "zhengzhou-centre".to_owned(),
+        ..QueueFilter::default()
+    };
+    assert!(page(&kit, &officer, filter.clone()).await.rows.is_empty());
+    assert!(
+        kit.backend
+            .queue_offices(&officer)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert_eq!(page(&kit, &supervisor, filter).await.rows.len(), 2);
+    let filter = QueueFilter {
+        office: elsewhere.value.clone(),
+        ..QueueFilter::default()
+    };
+    assert!(page(&kit, &supervisor, filter).await.rows.is_empty());
+    let mut nobody = supervisor.clone();
+    nobody.session = None;
+    let refused = kit.backend.queue(&nobody, &QueueFilter::default()).await;
+    assert!(matches!(refused, Err(Error::SignedOut)));
+}
