@@ -6,12 +6,13 @@ import { memory } from './memory.mjs';
 import { page } from './page.mjs';
 import { NotMeasured } from './processes.mjs';
 import { table } from './rows.mjs';
+import { queue } from './queue.mjs';
 import { save } from './save.mjs';
 import { size } from './size.mjs';
 import { start } from './start.mjs';
 import { upload } from './upload.mjs';
 
-const ROWS = { page, save, journey, upload, start, memory, size };
+const ROWS = { page, save, journey, upload, start, memory, size, queue };
 
 const load = loadavg()[0].toFixed(1);
 const postgres = (await sql('show server_version;')).trim();
