@@ -91,7 +91,11 @@ impl FromServerFnError for AppError {
         match error {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
-            | ServerFnErrorErr::Deserialization(_) => Self::Malformed,
+            | ServerFnErrorErr::Deserialization(_) => {
+                #[cfg(feature = "ssr")]
+                crate::server::set_status_of(&Self::Malformed);
+                Self::Malformed
+            }
             _ => Self::Unavailable,
         }
     }

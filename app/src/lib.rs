@@ -104,11 +104,11 @@ fn server_language() -> Language {
     Language::default()
 }
 
-/// Answers with status 404, where there is an answer to give: on the server.
+/// Answers with the status of an error, where there is an answer to give: on the server.
 #[cfg(feature = "ssr")]
-pub(crate) fn set_not_found() {
-    server::set_not_found();
+pub(crate) fn set_page_status(error: &error::AppError) {
+    server::set_page_status(error);
 }
 
 #[cfg(not(feature = "ssr"))]
-pub(crate) const fn set_not_found() {}
+pub(crate) const fn set_page_status(_: &error::AppError) {}

@@ -258,23 +258,31 @@ pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Res
     Ok(())
 }
 
-/// Marks the page as not found.
-pub fn set_not_found() {
-    if let Some(response) = use_context::<ResponseOptions>() {
-        response.set_status(StatusCode::NOT_FOUND);
+/// Marks the page as one that cannot be shown.
+pub fn set_page_status(error: &AppError) {
+    // A redirect that is on its way has a status of its own.
+    if let Some(response) = use_context::<ResponseOptions>()
+        && *error != AppError::SignedOut
+    {
+        response.set_status(error.status());
+    }
+}
+
+/// Gives the answer of a server function the status of an error. Not that of a plain form: a
+/// status would override the redirect it lives on.
+pub fn set_status_of(error: &AppError) {
+    if use_context::<Parts>().is_some()
+        && !wants_page()
+        && let Some(response) = use_context::<ResponseOptions>()
+    {
+        response.set_status(error.status());
     }
 }
 
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
         let error = Self::of(error);
-        // A status would override the redirect a plain form lives on.
-        if use_context::<Parts>().is_some()
-            && !wants_page()
-            && let Some(response) = use_context::<ResponseOptions>()
-        {
-            response.set_status(error.status());
-        }
+        set_status_of(&error);
         error
     }
 }

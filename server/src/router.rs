@@ -6,7 +6,9 @@ use app::{App, shell};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::IntoResponse;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
+use http::Method;
+use leptos::server_fn::axum::server_fn_paths;
 use leptos_axum::{AxumRouteListing, ErrorHandler, LeptosRoutes, generate_route_list};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tower::ServiceBuilder;
@@ -48,11 +50,11 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
 
     let pages =
         Router::new().leptos_routes_with_context(portal, page_routes(), context.clone(), document);
-    let data = Router::new()
-        .route("/api/documents/{id}", get(documents::show))
-        .route("/api/choices/{source}", get(choices::list))
-        .route("/status", post(status::look_up))
-        .route("/readyz", get(health::ready));
+    let data = data()
+        .into_iter()
+        .fold(Router::new(), |router, (_, path, answer)| {
+            router.route(path, answer)
+        });
     let outbox = if settings.demo {
         outbox::routes()
     } else {
@@ -63,8 +65,8 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         shell,
         portal.options.clone(),
     ));
-    let uploads = Router::new().route("/api/uploads", post(uploads::receive));
-    let probe = Router::new().route("/healthz", get(health::alive));
+    let uploads = Router::new().route(UPLOADS, post(uploads::receive));
+    let probe = Router::new().route(PROBE, get(health::alive));
 
     let limited = ServiceBuilder::new()
         .layer(cache::never())
@@ -108,6 +110,34 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         .layer(around_everything))
 }
 
+const UPLOADS: &str = "/api/uploads";
+const PROBE: &str = "/healthz";
+
+/// Routes that are neither pages nor server functions.
+fn data() -> [(Method, &'static str, MethodRouter<Portal>); 4] {
+    [
+        (Method::GET, "/api/documents/{id}", get(documents::show)),
+        (Method::GET, "/api/choices/{source}", get(choices::list)),
+        (Method::POST, "/status", post(status::look_up)),
+        (Method::GET, "/readyz", get(health::ready)),
+    ]
+}
+
+/// Everything the public can ask for: pages, server functions, and the rest. The built site and
+/// the outbox of the demo, which everybody may see, are left out.
+pub fn addresses() -> Vec<(Method, String)> {
+    let pages = page_routes()
+        .into_iter()
+        .map(|page| (Method::GET, page.path().to_owned()));
+    let functions = server_fn_paths().map(|(path, method)| (method, path.to_owned()));
+    let data = data()
+        .into_iter()
+        .map(|(method, path, _)| (method, path.to_owned()));
+    let rest = [(Method::POST, UPLOADS), (Method::GET, PROBE)]
+        .map(|(method, path)| (method, path.to_owned()));
+    pages.chain(functions).chain(data).chain(rest).collect()
+}
+
 /// The addresses of all pages. Finding them out runs the app once with loading of data switched
 /// off for the whole process, so it must be over before any page is drawn: tests have several
 /// routers.
@@ -119,7 +149,7 @@ fn page_routes() -> Vec<AxumRouteListing> {
 /// What the operator's own machines see: probes and measurements.
 pub fn internal(portal: &Portal, recorder: PrometheusHandle) -> Router {
     Router::new()
-        .route("/healthz", get(health::alive))
+        .route(PROBE, get(health::alive))
         .route(
             "/readyz",
             get(health::ready).with_state(portal.backend.clone()),

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::answer_list::AnswerList;
 use super::api::{self, AccountView};
-use crate::components::problem::Problem;
+use crate::components::problem::FailedPage;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -24,7 +24,7 @@ pub fn AccountPage() -> impl IntoView {
                 match account.await {
                     Ok(Some(account)) => view! { <OpenAccount account/> }.into_any(),
                     Ok(None) => ().into_any(),
-                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                    Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
             })}
         </Transition>

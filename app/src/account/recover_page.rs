@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use super::new_password::{NewPassword, PasswordProblem};
 use super::plain_field::PlainField;
-use crate::components::problem::Problem;
+use crate::components::problem::{FailedPage, Problem};
 use crate::{paths, tr};
 
 /// `/recover`: asks for an address, and with `token`, from the mail, for a new password.
@@ -84,7 +84,7 @@ fn UseLink(token: String) -> impl IntoView {
                             <p><a class="button" href=paths::RECOVER>{tr!("account.recover.again")}</a></p>
                         }
                         .into_any(),
-                        Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })
             }}

@@ -13,10 +13,12 @@ use super::api;
 use super::confirm_page::Submission;
 use super::form::Form;
 use super::step_page::{DraftForm, Target};
+use crate::account::api::or_sign_in;
 use crate::components::field::label_text;
-use crate::components::problem::Problem;
+use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::language_signal;
+use crate::paths;
 
 /// Set when all flagged items pass and the notice is to be read.
 #[derive(Clone, Copy)]
@@ -32,14 +34,17 @@ pub fn CorrectionPage() -> impl IntoView {
             .with(|params| params.get("reference"))
             .unwrap_or_default()
     };
-    let draft = Resource::new(reference, api::load_correction);
+    let draft = Resource::new(reference, |reference| async move {
+        let page = paths::correction(&reference);
+        or_sign_in(api::load_correction(reference).await, page).await
+    });
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
                 let judge_all = query.with_untracked(|query| query.get("check").is_some());
                 match draft.await {
                     Ok(draft) => view! { <Correction draft judge_all/> }.into_any(),
-                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                    Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
             })}
         </Transition>

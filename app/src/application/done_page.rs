@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::api;
-use crate::components::problem::Problem;
+use crate::account::api::or_sign_in;
+use crate::components::problem::FailedPage;
 use crate::language::{language_signal, said};
 use crate::session::{self, Who};
 use crate::{paths, tr};
@@ -20,7 +21,13 @@ pub fn DonePage() -> impl IntoView {
             Some(reference) => Place::Reference(reference),
             None => Place::Entrance,
         },
-        |place| async move { api::load_status(place.value(), String::new()).await },
+        |place| async move {
+            let page = match &place {
+                Place::Reference(reference) => paths::application(reference),
+                _ => paths::REGISTER.to_owned(),
+            };
+            or_sign_in(api::load_status(place.value(), String::new()).await, page).await
+        },
     );
     let surroundings = session::current().data;
     view! {
@@ -58,7 +65,7 @@ pub fn DonePage() -> impl IntoView {
                             </section>
                         }.into_any()
                     }
-                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                    Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
             })}
         </Transition>

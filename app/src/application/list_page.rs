@@ -8,7 +8,7 @@ use leptos_meta::Title;
 use super::api;
 use crate::account::api::or_sign_in;
 use crate::components::badge::badge_class;
-use crate::components::problem::Problem;
+use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal, said};
 use crate::{paths, tr};
 
@@ -37,7 +37,7 @@ pub fn ListPage() -> impl IntoView {
                             let rows = list.into_iter().map(|listed| view! { <Row listed/> }).collect_view();
                             view! { <ul class="applications">{rows}</ul> }.into_any()
                         }
-                        Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
             </Transition>

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::StartApplication;
 use crate::account::api::needs_account;
-use crate::components::problem::Problem;
+use crate::components::problem::{FailedPage, Problem};
 use crate::language::said;
 use crate::{paths, tr};
 
@@ -27,7 +27,7 @@ pub fn NewPage() -> impl IntoView {
                     match allowed.await {
                         Ok(true) => view! { <Offers/> }.into_any(),
                         Ok(false) => ().into_any(),
-                        Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
             </Transition>

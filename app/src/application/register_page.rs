@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::api;
-use crate::components::problem::Problem;
+use crate::components::problem::FailedPage;
 use crate::paths;
 
 /// Only a signpost. Without a redirect (a client-side link) it follows the same way itself.
@@ -25,7 +25,7 @@ pub fn RegisterPage() -> impl IntoView {
                         }
                         view! { <p class="page"><a href=path>{paths::REGISTER}</a></p> }.into_any()
                     }
-                    Err(error) => view! { <Problem code=error.code()/> }.into_any(),
+                    Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
             })}
         </Transition>

@@ -21,7 +21,7 @@ use crate::account::api::or_sign_in;
 use crate::account::next::sign_in_then;
 use crate::account::plain_field::PlainField;
 use crate::components::badge::badge_class;
-use crate::components::problem::Problem;
+use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
@@ -64,12 +64,7 @@ pub fn StatusPage() -> impl IntoView {
                             }
                             .into_any()
                         }
-                        Err(error) => {
-                            if error == AppError::NotFound {
-                                crate::set_not_found();
-                            }
-                            view! { <Problem code=error.code()/> }.into_any()
-                        }
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
             </Transition>

@@ -16,10 +16,11 @@ use super::api;
 use super::confirm_page::ConfirmStep;
 use super::form::Form;
 use super::still_the_same::StillTheSame;
+use crate::account::api::or_sign_in;
 use crate::browser;
 use crate::components::error_summary::{self, ErrorSummary};
 use crate::components::field::{FieldView, control_name};
-use crate::components::problem::Problem;
+use crate::components::problem::{FailedPage, Problem};
 use crate::components::save_note::SaveNote;
 use crate::components::stepper::Stepper;
 use crate::error::AppError;
@@ -51,7 +52,10 @@ pub fn StepPage() -> impl IntoView {
         },
         |(place, step, language)| async move {
             let draft = api::load_step(place.value(), step.clone(), language).await;
-            (step, draft)
+            (
+                step.clone(),
+                or_sign_in(draft, paths::step(&place, &step)).await,
+            )
         },
     );
     let judge_all = move || query.with_untracked(|query| query.get("check").is_some());
@@ -69,7 +73,7 @@ pub fn StepPage() -> impl IntoView {
                         }
                         None => ().into_any(),
                     },
-                    (_, Err(error)) => view! { <Problem code=error.code() seconds=error.seconds()/> }.into_any(),
+                    (_, Err(error)) => view! { <FailedPage error/> }.into_any(),
                 }
             })}
         </Transition>

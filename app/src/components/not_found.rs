@@ -8,7 +8,7 @@ use crate::{paths, tr};
 /// The page for every address nobody knows.
 #[component]
 pub fn NotFound() -> impl IntoView {
-    crate::set_not_found();
+    crate::set_page_status(&crate::error::AppError::NotFound);
     view! {
         <Title text=tr!("layout.not_found_title")/>
         <section class="page page--narrow">

@@ -3,7 +3,7 @@
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::error::say_code;
+use crate::error::{AppError, say_code};
 use crate::language::language_signal;
 use crate::paths;
 
@@ -39,4 +39,11 @@ pub fn Problem(
             })}
         </div>
     }
+}
+
+/// In place of a page that cannot be shown.
+#[component]
+pub fn FailedPage(error: AppError) -> impl IntoView {
+    crate::set_page_status(&error);
+    view! { <Problem code=error.code() seconds=error.seconds()/> }
 }

@@ -133,7 +133,7 @@ pub async fn case(
         .await
         .map_err(AppError::from);
     if case == Err(AppError::NotFound) && server::wants_page() {
-        server::set_not_found();
+        server::set_page_status(&AppError::NotFound);
     }
     server::staff::dated(case, &paths::case(&link::encode(&reference)))
 }

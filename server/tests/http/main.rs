@@ -3,7 +3,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod authority;
+mod backup;
 mod client_limits;
+mod faults;
 mod forgery;
 mod headers;
 mod health;
