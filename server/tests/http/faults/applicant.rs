@@ -20,6 +20,8 @@ pub struct Applicant {
     /// What was acknowledged.
     pub address: String,
     pub reference: Option<String>,
+    /// How often nobody acknowledged.
+    pub disappointed: u32,
 }
 
 impl Applicant {
@@ -29,6 +31,7 @@ impl Applicant {
             cookie: None,
             address: String::new(),
             reference: None,
+            disappointed: 0,
         }
     }
 
@@ -69,6 +72,7 @@ impl Applicant {
                     String::from_utf8_lossy(&answer.body)
                 );
             }
+            self.disappointed += 1;
             tokio::time::sleep(Duration::from_millis(50 + 10 * (turn % 20))).await;
         }
         panic!("{} is never answered", self.number);

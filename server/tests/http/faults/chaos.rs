@@ -56,7 +56,7 @@ async fn insist(mut applicant: Applicant, portal: Arc<Portal>, calm: Arc<AtomicB
     let notice = applicant.notice(server).await;
     let mut turn = 0;
     // Half of them send in the middle of it, half when it is over.
-    let stays = applicant.number % 2 == 0;
+    let stays = applicant.number.is_multiple_of(2);
     while turn < 4 || (stays && !calm.load(Ordering::Relaxed)) {
         turn += 1;
         let text = format!("河南省郑州市金水区示例大道 {turn} 号");
@@ -66,7 +66,7 @@ async fn insist(mut applicant: Applicant, portal: Arc<Portal>, calm: Arc<AtomicB
         applicant.type_address(server, text).await;
         a_while(400).await;
     }
-    if applicant.number % 4 == 0 {
+    if applicant.number.is_multiple_of(4) {
         let _ = applicant.promise(&notice).turn_away(server).await;
     }
     let reference = applicant.submit(server, &notice).await;
@@ -112,6 +112,11 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
     portal.ready(Duration::from_secs(20)).await;
     calm.store(true, Ordering::Relaxed);
     let applicants = working.join_all().await;
+    let disappointed = applicants.iter().map(|one| one.disappointed).sum::<u32>();
+    assert!(
+        disappointed > 100,
+        "hardly anything went wrong: {disappointed}"
+    );
     let look = postgres.look().await;
     ledger::balance(&look, &applicants).await;
     ledger::receipts(&look, &folder.join("data/outbox"), &applicants).await;

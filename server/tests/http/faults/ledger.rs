@@ -6,31 +6,46 @@ use sqlx::PgPool;
 
 use super::applicant::Applicant;
 
+/// What there is of an application, and how often.
+#[derive(Debug, PartialEq, sqlx::FromRow)]
+struct Entry {
+    reference: String,
+    state: String,
+    round: i32,
+    submissions: i64,
+    events: i64,
+    pictures: i64,
+    address: Option<String>,
+}
+
 /// Nothing acknowledged is lost, nothing is doubled.
 pub async fn balance(pool: &PgPool, applicants: &[Applicant]) {
     for applicant in applicants {
         let name = applicant.user_name();
-        let sent: Vec<(String, String, i32, i64, i64, i64, Option<String>)> = sqlx::query_as(
+        let sent: Vec<Entry> = sqlx::query_as(
             "select a.reference, a.state, a.round
-                  , (select count(*) from submission s where s.application_id = a.id)
-                  , (select count(*) from event e where e.application_id = a.id and e.event = 'submitted')
-                  , (select count(*) from document d where d.application_id = a.id and d.replaced_at is null)
-                  , (select s.answers->>'address' from submission s where s.application_id = a.id)
+                  , (select count(*) from submission s where s.application_id = a.id) as submissions
+                  , (select count(*) from event e
+                     where e.application_id = a.id and e.event = 'submitted') as events
+                  , (select count(*) from document d
+                     where d.application_id = a.id and d.replaced_at is null) as pictures
+                  , (select s.answers->>'address' from submission s
+                     where s.application_id = a.id) as address
              from application a join account on account.id = a.account_id where account.user_name = $1",
         )
         .bind(&name)
         .fetch_all(pool)
         .await
         .unwrap();
-        let expected = vec![(
-            applicant.reference.clone().expect("it was acknowledged"),
-            "submitted".to_owned(),
-            1,
-            1,
-            1,
-            3,
-            Some(applicant.address.clone()),
-        )];
+        let expected = vec![Entry {
+            reference: applicant.reference.clone().expect("it was acknowledged"),
+            state: "submitted".to_owned(),
+            round: 1,
+            submissions: 1,
+            events: 1,
+            pictures: 3,
+            address: Some(applicant.address.clone()),
+        }];
         assert_eq!(sent, expected, "{name}");
     }
     let all: i64 = sqlx::query_scalar("select count(*) from application where round > 0")

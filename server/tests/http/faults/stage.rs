@@ -97,7 +97,7 @@ impl Line {
             silent: Arc::new(watch::Sender::new(false)),
             url: url.replace(host, &near.to_str().unwrap().replace('/', "%2F")),
         };
-        let far = PathBuf::from(host.replace("%2F", "/")).join(".s.PGSQL.5432");
+        let far = PathBuf::from(decoded(host)).join(".s.PGSQL.5432");
         let (cuts, silent) = (line.cuts.subscribe(), line.silent.subscribe());
         tokio::spawn(async move {
             while let Ok((near, _)) = listener.accept().await {
@@ -123,6 +123,15 @@ impl Line {
     pub fn silence(&self, on: bool) {
         self.silent.send_replace(on);
     }
+}
+
+fn decoded(host: &str) -> String {
+    let mut parts = host.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |text, part| {
+        let byte = u8::from_str_radix(&part[..2], 16).unwrap();
+        text + &char::from(byte).to_string() + &part[2..]
+    })
 }
 
 async fn carry(near: UnixStream, far: &Path, silent: watch::Receiver<bool>) {
