@@ -22,6 +22,8 @@ pub struct Settings {
     pub review: bool,
     /// Working days a review may take (D13).
     pub review_days: u32,
+    /// For how many days after the decision identity pictures are kept.
+    pub picture_days: u32,
     /// The operator's time zone.
     pub offset: FixedOffset,
     /// Demo mode: fictional data, and mails can be read at `/outbox`.

@@ -86,6 +86,7 @@ pub(crate) fn settings() -> Settings {
         languages: Language::ALL.to_vec(),
         review: true,
         review_days: 7,
+        picture_days: 180,
         offset: FixedOffset::east_opt(8 * 3600).unwrap(),
         demo: true,
         session_idle: Duration::from_secs(2 * 3600),

@@ -123,6 +123,11 @@ pub struct Config {
           default_value = "7", value_parser = clap::value_parser!(u16).range(1..=250))]
     pub review_days: u16,
 
+    /// For how many days after the decision the photos of an application are kept
+    #[arg(long, global = true, env = "DOCKET_PICTURE_DAYS", value_name = "DAYS",
+          default_value = "180", value_parser = clap::value_parser!(u16).range(1..=3650))]
+    pub picture_days: u16,
+
     /// Whether values are read off photos of documents
     #[arg(long, global = true, env = "DOCKET_TEXT_READER", value_name = "on|off",
           default_value = "on", action = ArgAction::Set, value_parser = switch)]
@@ -267,6 +272,8 @@ pub struct Settings {
     pub registration_review: bool,
     /// How long a review may take, in working days.
     pub review_days: u16,
+    /// How long photos are kept after the decision, in days.
+    pub picture_days: u16,
     /// The program that reads text off photos; `None` when that is switched off.
     pub tesseract: Option<PathBuf>,
     /// How log lines are written.
@@ -388,6 +395,7 @@ impl Config {
             utc_offset: self.utc_offset,
             registration_review: self.registration_review,
             review_days: self.review_days,
+            picture_days: self.picture_days,
             tesseract: self.text_reader.then(|| self.tesseract.clone()),
             log_format: self.log_format,
             log: self.log.clone(),

@@ -154,5 +154,8 @@ pub fn internal(portal: &Portal, recorder: PrometheusHandle) -> Router {
             "/readyz",
             get(health::ready).with_state(portal.backend.clone()),
         )
-        .route("/metrics", get(measurements::show).with_state(recorder))
+        .route(
+            "/metrics",
+            get(measurements::show).with_state((recorder, portal.backend.clone())),
+        )
 }

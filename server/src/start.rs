@@ -143,6 +143,7 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
             .collect(),
         review: settings.registration_review,
         review_days: settings.review_days.into(),
+        picture_days: settings.picture_days.into(),
         offset: settings.utc_offset,
         demo: settings.is_demo(),
         session_idle: SESSION_IDLE,

@@ -157,6 +157,11 @@ fn StatusCard(
         ApplicationState::Returned => "banner banner--warn",
         _ => "banner banner--bad",
     };
+    let is_over = matches!(
+        status.state,
+        ApplicationState::Approved | ApplicationState::Refused | ApplicationState::Withdrawn
+    );
+    let picture_days = status.picture_days.to_string();
     let (reference, timeline) = (status.reference.clone(), status.timeline.clone());
     let mark = reference.clone();
     let next = Signal::derive(move || next_text(language.get(), &status));
@@ -207,6 +212,9 @@ fn StatusCard(
                     </div>
                 })}
             </dl>
+            {is_over.then(|| view! {
+                <p class="status__kept">{tr!("status.pictures_kept", n = picture_days)}</p>
+            })}
         </section>
         <section class="card" aria-labelledby="timeline-title">
             <h2 id="timeline-title">{tr!("timeline.title")}</h2>

@@ -105,6 +105,7 @@ impl Backend {
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             answers: Vec::new(),
+            picture_days: self.settings.picture_days,
             may_begin_again: false,
         })
     }

@@ -159,3 +159,26 @@ pub(crate) async fn forget_replaced(
     .fetch_all(conn)
     .await
 }
+
+/// Forgets every picture of applications that were decided or withdrawn before `before`, a few at a
+/// time, and returns where their bytes are.
+pub(crate) async fn forget_decided(
+    conn: &mut PgConnection,
+    before: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "delete from document where id in (
+             select d.id from document d join application a on a.id = d.application_id
+             where a.state in ('approved', 'refused', 'withdrawn')
+               and coalesce(a.decided_at, a.changed_at) < $1
+             limit $2
+             for update of d skip locked
+         )
+         returning blob_key",
+        before,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -16,7 +16,7 @@ const REPLACED: TimeDelta = TimeDelta::days(1);
 /// For how long a job that was given up is kept for the operator to look at.
 const GIVEN_UP: TimeDelta = TimeDelta::days(30);
 /// How many of them go at once.
-const REPLACED_BATCH: i64 = 500;
+const BATCH_OF_PICTURES: i64 = 2000;
 
 /// Runs the job.
 pub(super) async fn run(backend: &Backend) -> Result<()> {
@@ -37,7 +37,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
             break;
         }
     }
-    let pictures = forget_replaced(backend).await?;
+    let pictures = forget_pictures(backend).await?;
     tracing::info!(
         pictures,
         sessions,
@@ -50,11 +50,15 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     Ok(())
 }
 
-/// Forgets pictures somebody replaced or removed and never sent.
-async fn forget_replaced(backend: &Backend) -> Result<usize> {
+/// Forgets pictures somebody replaced or removed and never sent, and those of applications that were
+/// decided long ago; the decision stays.
+async fn forget_pictures(backend: &Backend) -> Result<usize> {
     let now = backend.clock.now();
     let mut tx = backend.pool.begin().await?;
-    let keys = document::sql::forget_replaced(&mut tx, now - REPLACED, REPLACED_BATCH).await?;
+    let mut keys =
+        document::sql::forget_replaced(&mut tx, now - REPLACED, BATCH_OF_PICTURES).await?;
+    let decided = now - TimeDelta::days(backend.settings.picture_days.into());
+    keys.extend(document::sql::forget_decided(&mut tx, decided, BATCH_OF_PICTURES).await?);
     let forgotten = keys.len();
     if !keys.is_empty() {
         super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;

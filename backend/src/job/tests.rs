@@ -431,6 +431,35 @@ async fn a_picture_that_cannot_be_read_is_not_waited_for_for_ever(pool: PgPool) 
     assert_eq!(state, "failed");
 }
 
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn pictures_go_some_time_after_the_decision_and_the_decision_stays(pool: PgPool) {
+    let kit = kit(pool);
+    let approved = application(&kit, None, "approved").await;
+    let waiting = application(&kit, None, "submitted").await;
+    kit.clock.advance(TimeDelta::days(179));
+    run_due_upkeep(&kit).await;
+    assert_eq!(
+        state(&kit, approved).await,
+        ("approved".to_owned(), true, true)
+    );
+    kit.clock.advance(TimeDelta::days(2));
+    run_due_upkeep(&kit).await;
+    assert_eq!(
+        state(&kit, approved).await,
+        ("approved".to_owned(), true, false)
+    );
+    assert_eq!(
+        state(&kit, waiting).await,
+        ("submitted".to_owned(), true, true)
+    );
+}
+
+/// The hourly job, and what it puts into the queue.
+async fn run_due_upkeep(kit: &Kit) {
+    expire_drafts::run(&kit.backend).await.unwrap();
+    run_due(&kit.backend).await;
+}
+
 #[test]
 fn no_value_of_a_failed_job_is_kept_with_it() {
     let failure = Failure::from(Error::Claimed {

@@ -111,6 +111,7 @@ async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
     };
     let Some(job) = taken else { return Ok(false) };
     let (running, own) = (backend.clone(), job.clone());
+    let begun = std::time::Instant::now();
     // A task of its own: a job that panics takes no worker with it.
     let run = tokio::spawn(tokio::time::timeout(PATIENCE, async move {
         execute(&running, &own).await
@@ -120,6 +121,8 @@ async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
         Ok(Err(_)) => Err(Failure::Retry("took too long".to_owned())),
         Err(_) => Err(Failure::Retry("panicked".to_owned())),
     };
+    metrics::histogram!("docket_job_seconds", "job" => job.name.clone())
+        .record(begun.elapsed().as_secs_f64());
     settle(backend, &job, outcome).await?;
     Ok(true)
 }

@@ -25,7 +25,9 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
 
 /// Subject and text in the language of the letter; `None` when there is no such text.
 pub(super) fn worded(settings: &Settings, letter: &Letter, number: i64) -> Option<Mail> {
+    let picture_days = settings.picture_days.to_string();
     let always = [
+        ("picture_days", picture_days.as_str()),
         ("platform", settings.platform_name.as_str()),
         ("url", settings.public_url.as_str()),
         ("sender", settings.sender.as_str()),

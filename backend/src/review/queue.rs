@@ -88,6 +88,16 @@ impl Backend {
         })
     }
 
+    /// How many cases wait in all offices, and how many of them are overdue; counted to ten thousand.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn review_backlog(&self) -> Result<(i64, i64)> {
+        let today = self.settings.day(self.clock.now());
+        let mut conn = self.pool.acquire().await?;
+        Ok(sql::waiting(&mut conn, None, today).await?)
+    }
+
     fn listed(&self, row: sql::QueueRow, today: NaiveDate, language: Language) -> Result<QueueRow> {
         let state = state_of(&row.state)?;
         let waits = state == ApplicationState::Submitted;

@@ -272,6 +272,8 @@ pub struct StatusView {
     pub timeline: Vec<TimelineEntry>,
     /// The frozen answers, only for the owner.
     pub answers: Vec<(String, String)>,
+    /// For how many days after the decision pictures are kept.
+    pub picture_days: u32,
     /// It ended without effect, and its owner may ask for the same again.
     pub may_begin_again: bool,
 }

@@ -263,3 +263,38 @@ async fn staff_are_made_from_the_command_line(pool: PgPool) {
         "Nobody on the staff is called nobody.here."
     );
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_waits_is_measured(pool: PgPool) {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let internal = free.local_addr().unwrap().to_string();
+    drop(free);
+    let mut server = command(&address(&pool))
+        .env("DOCKET_INTERNAL_LISTEN", &internal)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut told = String::new();
+    for _ in 0..200 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        let Ok(mut stream) = TcpStream::connect(&internal).await else {
+            continue;
+        };
+        let request = "GET /metrics HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream.read_to_string(&mut told).await.unwrap();
+        break;
+    }
+    let _ = server.kill();
+    let _ = server.wait();
+    for line in [
+        "docket_database_up 1",
+        "docket_review_waiting 0",
+        "docket_review_overdue 0",
+        "docket_jobs_given_up 0",
+        "docket_pool_connections{state=\"busy\"}",
+    ] {
+        assert!(told.contains(line), "{line}: {told}");
+    }
+}

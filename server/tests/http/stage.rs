@@ -114,6 +114,7 @@ fn settings() -> Settings {
         languages: Language::ALL.to_vec(),
         review: true,
         review_days: 7,
+        picture_days: 180,
         offset: FixedOffset::east_opt(8 * 3600).unwrap(),
         demo: true,
         session_idle: day,
