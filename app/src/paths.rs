@@ -27,6 +27,10 @@ pub const NEW_APPLICATION: &str = "/applications/new";
 pub const STAFF_SIGN_IN: &str = "/staff/sign-in";
 /// The review queue.
 pub const QUEUE: &str = "/staff/queue";
+/// The figures of supervisors.
+pub const FIGURES: &str = "/staff/figures";
+/// The same as comma-separated values.
+pub const FIGURES_CSV: &str = "/staff/figures.csv";
 
 /// A step of the application of a place.
 #[must_use]

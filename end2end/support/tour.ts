@@ -116,6 +116,11 @@ async function tourOfReview(page: Page, open: Open, visit: Visit): Promise<void>
   await expect(supervisor.locator('.claim--other')).toBeVisible();
   await visit('case-of-another', supervisor);
 
+  await go(supervisor, '/staff/queue');
+  await action(supervisor, 'figures').click();
+  await expect(supervisor.locator('[data-figure="received"]')).toBeVisible();
+  await visit('figures', supervisor);
+
   await sendBack(officer, '有两处需要补正。');
   await visit('queue-decided', officer);
   await correct(page, number, visit);

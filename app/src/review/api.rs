@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::application::view::Choice;
+use domain::review::figures::Figures;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -113,6 +114,21 @@ pub async fn queue_offices(#[server(default)] language: String) -> Result<Vec<Ch
     use crate::server;
     let caller = server::staff::caller_in(&language).await?;
     Ok(server::backend().queue_offices(&caller).await?)
+}
+
+/// The figures of supervisors.
+///
+/// # Errors
+/// [`AppError::SignedOut`], the browser is sent to sign in; [`AppError::Forbidden`] for officers.
+#[server(endpoint = "figures", input = GetUrl)]
+pub async fn load_figures(days: u32) -> Result<Figures, AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let figures = server::backend().figures(&caller, days).await;
+    if matches!(figures, Err(backend::Error::SignedOut)) {
+        server::redirect(&super::link::sign_in(paths::FIGURES));
+    }
+    Ok(figures?)
 }
 
 /// A case.

@@ -9,6 +9,7 @@ mod changes;
 mod decision_form;
 mod desk;
 mod due;
+mod figures_page;
 mod flag;
 pub mod link;
 pub mod notes;
@@ -24,6 +25,7 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
 use case_page::CasePage;
+use figures_page::FiguresPage;
 use queue_page::QueuePage;
 use staff_sign_in_page::StaffSignInPage;
 
@@ -33,6 +35,7 @@ lazy_pages!(
     StaffSignInRoute => StaffSignInPage,
     QueueRoute => QueuePage,
     CaseRoute => CasePage,
+    FiguresRoute => FiguresPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -43,6 +46,7 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/staff/sign-in") view={Lazy::<StaffSignInRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }
     .into_inner()

@@ -88,6 +88,7 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         ..QueueFilter::default()
     });
     let has_late = page.overdue > 0;
+    let has_figures = page.has_figures;
     let next = page.next.clone().map(|after| {
         link::queue(&QueueFilter {
             after,
@@ -110,6 +111,9 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
             <a class="queue__count" class:queue__count--late=has_late href=late>
                 {move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue)}
             </a>
+            {has_figures.then(|| view! {
+                " " <a class="queue__count" href=paths::FIGURES data-action="figures">{tr!("staff.figures.title")}</a>
+            })}
         </p>
         {match page.rows.is_empty() {
             true => view! { <Empty filter=shown/> }.into_any(),

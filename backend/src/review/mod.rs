@@ -2,6 +2,7 @@
 
 mod case;
 mod decide;
+mod figures;
 mod queue;
 pub(crate) mod sql;
 #[cfg(test)]

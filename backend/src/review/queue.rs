@@ -85,6 +85,7 @@ impl Backend {
             next: next.flatten(),
             waiting,
             overdue,
+            has_figures: own.is_none(),
         })
     }
 

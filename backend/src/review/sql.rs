@@ -1,5 +1,6 @@
 //! Every statement of the review.
 
+pub(super) mod figures;
 pub(super) mod queue;
 
 use chrono::{DateTime, Utc};

@@ -218,3 +218,46 @@ async fn an_officer_sees_one_office_whatever_the_address_says(pool: PgPool) {
     let refused = kit.backend.queue(&nobody, &QueueFilter::default()).await;
     assert!(matches!(refused, Err(Error::SignedOut)));
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn figures_count_what_happened_on_days_of_the_place(pool: PgPool) {
+    let (kit, supervisor) = ready(pool).await;
+    // In Beijing it is 0:30 on the 21st while it is the 20th in Greenwich.
+    for (event, at, round, by_staff) in [
+        ("submitted", "2026-11-20T16:30:00Z", 1, false),
+        ("submitted", "2026-11-20T15:30:00Z", 1, false),
+        ("returned", "2026-11-22T04:00:00Z", 1, true),
+        ("resubmitted", "2026-11-22T05:00:00Z", 2, false),
+        ("approved", "2026-11-22T06:00:00Z", 2, true),
+        ("approved", "2026-11-22T07:00:00Z", 1, true),
+        ("refused", "2026-11-23T00:30:00Z", 1, true),
+        ("submitted", "2026-01-01T00:30:00Z", 1, false),
+    ] {
+        sqlx::query(
+            "insert into event (application_id, event, at, round, staff_id)
+             select a.id, $1, $2::timestamptz, $3, case when $4 then s.id end
+             from application a, staff s where a.reference = '7K3M-9QXP-4T' and s.user_name = 'wang.li'",
+        )
+        .bind(event)
+        .bind(at.parse::<chrono::DateTime<chrono::Utc>>().unwrap())
+        .bind(round)
+        .bind(by_staff)
+        .execute(&kit.backend.pool)
+        .await
+        .unwrap();
+    }
+    let figures = kit.backend.figures(&supervisor, 7).await.unwrap();
+    assert_eq!(
+        figures.csv(),
+        "day,received,decided,returned\r\n2026-11-17,0,0,0\r\n2026-11-18,0,0,0\r\n2026-11-19,0,0,0\r\n\
+         2026-11-20,1,0,0\r\n2026-11-21,1,0,0\r\n2026-11-22,0,2,1\r\n2026-11-23,0,1,0\r\n"
+    );
+    assert_eq!((figures.approved, figures.first_time_right), (2, 1));
+    assert_eq!((figures.waiting(), figures.overdue), (2, 2));
+    assert_eq!(figures.ages.last().map(|age| age.cases), Some(2));
+    let officer = kit
+        .staff("zhang.li", Role::Officer, Some("zhengzhou-centre"))
+        .await;
+    let refused = kit.backend.figures(&officer, 7).await;
+    assert!(matches!(refused, Err(Error::Forbidden)));
+}

@@ -1,5 +1,6 @@
 //! Review: who may decide, what a correction asks for.
 
+pub mod figures;
 pub mod view;
 
 use serde::{Deserialize, Serialize};

@@ -61,6 +61,8 @@ pub struct QueuePage {
     pub waiting: i64,
     /// How many of them are overdue.
     pub overdue: i64,
+    /// Whether the reader may look at the figures of all offices.
+    pub has_figures: bool,
 }
 
 /// One answer on the case page.

@@ -3,6 +3,7 @@
 
 pub mod choices;
 pub mod documents;
+pub mod figures;
 pub mod health;
 pub mod measurements;
 pub mod outbox;

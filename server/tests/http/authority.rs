@@ -52,6 +52,8 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET /sign-in", "", "+++++++"),
     ("GET /sign-out", "", "+++++++"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
+    ("GET /staff/figures", "", ">>>--++"),
+    ("GET /staff/figures.csv", "days=30", ">>>--++"),
     ("GET /staff/queue", "", ">>>++++"),
     ("GET /staff/sign-in", "", "+++++++"),
     ("GET /status", "", "+++++++"),
@@ -155,6 +157,7 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("POST /api/withdraw", "reference={reference}", ">+-----"),
     // Of staff. An officer sees the cases of one office; an administrator decides none.
     ("GET /api/case", "reference={reference}", ">>>+-++"),
+    ("GET /api/figures", "days=30", ">>>--++"),
     ("GET /api/queue", "", ">>>++++"),
     ("GET /api/queue_offices", "", ">>>++++"),
     ("POST /api/claim", "reference={reference}", ">>>+-+-"),

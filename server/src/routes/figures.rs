@@ -1,0 +1,35 @@
+//! `GET /staff/figures.csv?days=…`: the figures of supervisors for their own tables.
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use serde::Deserialize;
+
+use super::visitor::Visitor;
+use crate::layers::refusal::Refusal;
+use crate::portal::Portal;
+
+/// How far back.
+#[derive(Debug, Deserialize)]
+pub struct Wanted {
+    days: u32,
+}
+
+/// A line for each day.
+///
+/// # Errors
+/// For anybody but supervisors and administrators, and for a span that is not offered.
+pub async fn csv(
+    State(portal): State<Portal>,
+    Visitor(caller): Visitor,
+    wanted: Result<Query<Wanted>, QueryRejection>,
+) -> Result<Response, Refusal> {
+    let Query(wanted) = wanted.map_err(|_| Refusal::malformed())?;
+    let figures = portal.backend.figures(&caller, wanted.days).await?;
+    let headers = [
+        (CONTENT_TYPE, "text/csv; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"figures.csv\""),
+    ];
+    Ok((headers, figures.csv()).into_response())
+}
