@@ -1,11 +1,12 @@
-import { type Applicant, person } from '../support/applicants.ts';
+import { type Applicant, organisation, person } from '../support/applicants.ts';
 import { signIn } from '../support/account.ts';
 import { Server } from '../support/server.ts';
+import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { type Page } from '@playwright/test';
 import { alive, expect, go, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, expectSaved, field, fillBasic, fillDocuments, next, openWizard,
-  promise, confirmEmail, step, upload,
+  promise, confirmEmail, register, step, upload,
 } from '../support/wizard.ts';
 
 /** What was typed into step 2 stands there, pictures included. */
@@ -184,4 +185,24 @@ test('signing out leaves nothing for the next person at the same screen', async 
   await go(page, '/register');
   await expect(page).toHaveURL(/\/register\/basic$/);
   await expect(control(page, 'user_name')).toHaveValue('');
+});
+
+test('somebody sees where they are signed in and ends it there', async ({ page, open }) => {
+  const who = organisation();
+  await register(page, who);
+  const officer = await open();
+  await staffSignIn(officer, 'supervisor');
+  await openCase(officer, (await page.locator('[data-reference]').first().getAttribute('data-reference')) ?? '');
+  await claim(officer);
+  await approve(officer);
+  const other = await open();
+  await signIn(other, who, /\/account$/);
+  await go(page, '/account');
+  await expect(page.locator('[data-session]')).toHaveCount(2);
+  await action(page, 'end-sessions').click();
+  await expect(page.locator('[data-ended]')).toBeVisible();
+  await expect(page.locator('[data-session="this"]')).toHaveCount(1);
+  await expect(page.locator('[data-session]')).toHaveCount(1);
+  await other.goto('/account');
+  await expect(other).toHaveURL(/\/sign-in/);
 });

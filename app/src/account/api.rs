@@ -1,5 +1,6 @@
 //! Server functions of signing in and out and of the account.
 
+use domain::account::SignedIn;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -235,6 +236,30 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
         name: profile.name,
         answers,
     }))
+}
+
+/// Where the account is signed in.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
+#[server(endpoint = "sessions", input = GetUrl)]
+pub async fn load_sessions() -> Result<Vec<SignedIn>, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    Ok(server::backend().sessions(&caller).await?)
+}
+
+/// Signs the account out everywhere but here.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
+#[server(endpoint = "end_other_sessions")]
+pub async fn end_other_sessions() -> Result<(), AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let result = server::backend().end_other_sessions(&caller).await;
+    let done = format!("{}?sessions=ended", paths::ACCOUNT);
+    server::answer(result, |()| done.clone(), paths::ACCOUNT)
 }
 
 /// Asks for a link to recover an account. The answer is the same whoever has the address.

@@ -2,11 +2,13 @@
 //! table cannot step into a session. Knows no cookies.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::account::SignedIn;
 use domain::id::{AccountId, ApplicationId, StaffId};
 use domain::review::{Reviewer, Role};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
+use crate::application::Caller;
 use crate::{Backend, Error, Result};
 
 pub(crate) mod sql;
@@ -140,6 +142,39 @@ impl Backend {
             sql::delete(&mut *self.pool.acquire().await?, &hash).await?;
         }
         Ok(())
+    }
+}
+
+impl Backend {
+    /// Where the account is signed in.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedIn>> {
+        let account = caller.account()?;
+        let own = caller.session.as_ref().map(|session| &session.token_hash);
+        let now = self.clock.now();
+        let idle_since = now - span(self.settings.session_idle);
+        let mut conn = self.pool.acquire().await?;
+        let live = sql::of_account(&mut conn, account, now, idle_since).await?;
+        Ok(live
+            .into_iter()
+            .map(|session| SignedIn {
+                since: self.moment(session.created_at),
+                seen: self.moment(session.seen_at),
+                is_this: Some(&session.token_hash) == own,
+            })
+            .collect())
+    }
+
+    /// Signs the account out everywhere but here.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn end_other_sessions(&self, caller: &Caller) -> Result<()> {
+        let account = caller.account()?;
+        let mut conn = self.pool.acquire().await?;
+        end_all_of(&mut conn, account, caller.token.as_deref()).await
     }
 }
 

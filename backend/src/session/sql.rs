@@ -81,6 +81,33 @@ pub(super) async fn insert(
     Ok(())
 }
 
+/// A session of an account.
+pub(super) struct Live {
+    pub token_hash: Vec<u8>,
+    pub created_at: DateTime<Utc>,
+    pub seen_at: DateTime<Utc>,
+}
+
+/// The sessions of an account that can still be used, the one used last first.
+pub(super) async fn of_account(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+) -> Result<Vec<Live>> {
+    sqlx::query_as!(
+        Live,
+        "select token_hash, created_at, seen_at from session
+         where account_id = $1 and ends_at > $2 and seen_at > $3
+         order by seen_at desc, token_hash",
+        account.0,
+        now,
+        idle_since
+    )
+    .fetch_all(conn)
+    .await
+}
+
 /// Ends one session.
 pub(super) async fn delete(conn: &mut PgConnection, token_hash: &[u8]) -> Result<()> {
     sqlx::query!("delete from session where token_hash = $1", token_hash)

@@ -11,6 +11,17 @@ pub const USER_NAME: &str = "user_name";
 /// The field that becomes the password.
 pub const PASSWORD: &str = "password";
 
+/// A browser somebody is signed in with, for its owner to look at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignedIn {
+    /// When they signed in, at the operator's place: `2026-11-22 14:05`.
+    pub since: String,
+    /// When it was used last, to the minute.
+    pub seen: String,
+    /// It is the one that asks.
+    pub is_this: bool,
+}
+
 /// A new password, typed twice.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 18] = [
+const READERS: [&str; 19] = [
     "account",
     "applications",
     "ask_to_sign_in",
@@ -27,6 +27,7 @@ const READERS: [&str; 18] = [
     "queue_offices",
     "reading",
     "recovery",
+    "sessions",
     "surroundings",
 ];
 
