@@ -40,6 +40,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
         user_name,
         name,
         answers,
+        sessions,
     } = account;
     let query = use_query_map();
     let password_changed = move || query.with(|query| query.get("password").is_some());
@@ -73,7 +74,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
                 })}
             </ul>
             <p><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></p>
-            <Sessions/>
+            <Sessions sessions/>
             <section class="card" aria-labelledby="profile-title">
                 <h2 id="profile-title">{tr!("account.profile.title")}</h2>
                 <p>{tr!("account.profile.text")}</p>
@@ -85,10 +86,9 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
 
 /// Where the account is signed in, and the way to end what is not here.
 #[component]
-fn Sessions() -> impl IntoView {
+fn Sessions(sessions: Vec<SignedIn>) -> impl IntoView {
     let language = language_signal();
     let query = use_query_map();
-    let sessions = Resource::new(|| (), |()| api::load_sessions());
     let are_ended = move || query.with(|query| query.get("sessions").is_some());
     let line = move |session: SignedIn| {
         let SignedIn {
@@ -112,29 +112,22 @@ fn Sessions() -> impl IntoView {
             </li>
         }
     };
+    let has_others = sessions.len() > 1;
+    let lines = sessions.into_iter().map(line).collect_view();
     view! {
         <section class="card" aria-labelledby="sessions-title">
             <h2 id="sessions-title">{tr!("account.sessions.title")}</h2>
             <Show when=are_ended>
                 <p role="status" data-ended="">{tr!("account.sessions.ended")}</p>
             </Show>
-            <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
-                    let sessions = sessions.await.unwrap_or_default();
-                    let has_others = sessions.len() > 1;
-                    let lines = sessions.into_iter().map(line).collect_view();
-                    view! {
-                        <ul class="sessions">{lines}</ul>
-                        {has_others.then(|| view! {
-                            <form method="post" action=api::EndOtherSessions::url()>
-                                <button class="button button--secondary" type="submit" data-action="end-sessions">
-                                    {tr!("account.sessions.end")}
-                                </button>
-                            </form>
-                        })}
-                    }
-                })}
-            </Transition>
+            <ul class="sessions">{lines}</ul>
+            {has_others.then(|| view! {
+                <form method="post" action=api::EndOtherSessions::url()>
+                    <button class="button button--secondary" type="submit" data-action="end-sessions">
+                        {tr!("account.sessions.end")}
+                    </button>
+                </form>
+            })}
         </section>
     }
 }

@@ -192,6 +192,8 @@ pub struct AccountView {
     pub name: String,
     /// The answers the account was opened or last changed with, readable: field → text.
     pub answers: Vec<(String, String)>,
+    /// Where they are signed in.
+    pub sessions: Vec<SignedIn>,
 }
 
 /// The account of whoever is signed in; `None` when they are led elsewhere because it is not open
@@ -232,21 +234,11 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
         answers.push((field.id.to_owned(), shown));
     }
     Ok(Some(AccountView {
+        sessions: backend.sessions(&caller).await?,
         user_name: profile.user_name,
         name: profile.name,
         answers,
     }))
-}
-
-/// Where the account is signed in.
-///
-/// # Errors
-/// [`AppError::SignedOut`].
-#[server(endpoint = "sessions", input = GetUrl)]
-pub async fn load_sessions() -> Result<Vec<SignedIn>, AppError> {
-    use crate::server;
-    let caller = server::caller().await?;
-    Ok(server::backend().sessions(&caller).await?)
 }
 
 /// Signs the account out everywhere but here.

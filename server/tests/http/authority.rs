@@ -91,7 +91,6 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET /api/account", "language=en", ">++>>>>"),
     ("GET /api/applications", "", ">++>>>>"),
     ("GET /api/ask_to_sign_in", "next=/", ">>>>>>>"),
-    ("GET /api/sessions", "", ">++>>>>"),
     ("POST /api/end_other_sessions", "", ">++>>>>"),
     ("GET /api/needs_account", "next=/", ">++>>>>"),
     ("GET /api/needs_sign_in", "next=/", ">++>>>>"),

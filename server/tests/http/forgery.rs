@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 19] = [
+const READERS: [&str; 18] = [
     "account",
     "applications",
     "ask_to_sign_in",
@@ -27,7 +27,6 @@ const READERS: [&str; 19] = [
     "queue_offices",
     "reading",
     "recovery",
-    "sessions",
     "surroundings",
 ];
 
