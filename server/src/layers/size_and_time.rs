@@ -7,7 +7,7 @@ use http::StatusCode;
 use tower::ServiceBuilder;
 use tower::layer::util::{Identity, Stack};
 use tower_http::limit::RequestBodyLimitLayer;
-use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+use tower_http::timeout::{RequestBodyTimeoutLayer, ResponseBodyTimeoutLayer, TimeoutLayer};
 
 use crate::routes::uploads;
 
@@ -24,14 +24,21 @@ const UPLOAD_TIME: Duration = Duration::from_secs(15 * 60);
 const UPLOAD_PAUSE: Duration = Duration::from_secs(30);
 
 type Timed = Stack<TimeoutLayer, Identity>;
+type Ended = Stack<TimeoutLayer, Stack<ResponseBodyTimeoutLayer, Identity>>;
 
 /// For everything that is no upload.
 #[must_use]
-pub fn ordinary() -> ServiceBuilder<Stack<RequestBodyLimitLayer, Timed>> {
+pub fn ordinary() -> ServiceBuilder<Stack<RequestBodyLimitLayer, Ended>> {
+    bounded(ORDINARY_TIME)
+}
+
+fn bounded(time: Duration) -> ServiceBuilder<Stack<RequestBodyLimitLayer, Ended>> {
     ServiceBuilder::new()
+        // A page whose head is out and whose rest never comes; a slow reader is not meant.
+        .layer(ResponseBodyTimeoutLayer::new(time))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
-            ORDINARY_TIME,
+            time,
         ))
         .layer(RequestBodyLimitLayer::new(ORDINARY_BYTES))
 }
@@ -46,4 +53,34 @@ pub fn uploads() -> ServiceBuilder<Stack<DefaultBodyLimit, Stack<RequestBodyTime
         ))
         .layer(RequestBodyTimeoutLayer::new(UPLOAD_PAUSE))
         .layer(DefaultBodyLimit::max(uploads::MAX_REQUEST_BYTES))
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::Router;
+    use axum::body::{Body, to_bytes};
+    use axum::routing::get;
+    use futures::stream;
+    use http::Request;
+    use tower::ServiceExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn an_answer_that_never_ends_is_cut_off() {
+        let endless = || async {
+            Body::from_stream(stream::pending::<Result<Vec<u8>, std::convert::Infallible>>())
+        };
+        let router = Router::new()
+            .route("/", get(endless))
+            .layer(bounded(Duration::from_millis(50)));
+        let asked = Request::get("/").body(Body::empty());
+        let answer = router
+            .oneshot(asked.expect("a request"))
+            .await
+            .expect("an answer");
+        let read = to_bytes(answer.into_body(), 1024);
+        let read = tokio::time::timeout(Duration::from_secs(10), read).await;
+        assert!(read.expect("it is cut off").is_err());
+    }
 }
