@@ -1,3 +1,5 @@
+//! The table of regions: levels, names, and codes that are none.
+
 use std::collections::HashSet;
 
 use super::{Level, Region, Regions};

@@ -1,3 +1,5 @@
+//! What an officer has written, and what of it makes a decision.
+
 use super::*;
 
 fn note(reason: &str, instruction: &str) -> Note {

@@ -1,3 +1,5 @@
+//! The fictional offices and people fit the rules real ones must fit.
+
 use std::collections::HashSet;
 
 use chrono::{Datelike, NaiveDate, Weekday};
