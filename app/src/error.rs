@@ -92,8 +92,7 @@ impl FromServerFnError for AppError {
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Deserialization(_) => {
-                #[cfg(feature = "ssr")]
-                crate::server::set_status_of(&Self::Malformed);
+                crate::set_answer_status(&Self::Malformed);
                 Self::Malformed
             }
             _ => Self::Unavailable,

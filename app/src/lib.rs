@@ -112,3 +112,12 @@ pub(crate) fn set_page_status(error: &error::AppError) {
 
 #[cfg(not(feature = "ssr"))]
 pub(crate) const fn set_page_status(_: &error::AppError) {}
+
+/// The same for a server function that could not even be called.
+#[cfg(feature = "ssr")]
+pub(crate) fn set_answer_status(error: &error::AppError) {
+    server::set_status_of(error);
+}
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn set_answer_status(_: &error::AppError) {}

@@ -13,6 +13,11 @@ pub trait Ids: Send + Sync {
     fn number(&self) -> u64;
 }
 
+/// Bytes as hexadecimal digits, two each.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Ids from the operating system's random numbers.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RandomIds;

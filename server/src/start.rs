@@ -160,7 +160,7 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
             blobs.check().await.map_err(failed)?;
             Ok(blobs)
         }
-        // Whether a bucket answers is asked by /readyz: it may be away for a moment.
+        // Whether a bucket answers is asked by /readyz; at start it is only warned of.
         BlobStore::S3 {
             bucket,
             prefix,
@@ -169,10 +169,12 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
         } => {
             let region = region.as_deref().unwrap_or("us-east-1");
             let blobs = Blobs::s3(bucket, prefix, endpoint.as_deref(), region).map_err(failed)?;
-            if let Err(error) = blobs.check().await {
-                let reason = sentence(&error);
-                tracing::warn!(reason, "the bucket of DOCKET_BLOBS does not answer yet");
-            }
+            let reason = match timeout(Duration::from_secs(5), blobs.check()).await {
+                Ok(Ok(())) => return Ok(blobs),
+                Ok(Err(error)) => sentence(&error),
+                Err(_) => "it takes its time".to_owned(),
+            };
+            tracing::warn!(reason, "the bucket of DOCKET_BLOBS does not answer yet");
             Ok(blobs)
         }
     }

@@ -60,7 +60,7 @@ pub struct Form {
     /// What was sent last in the items to correct.
     sent: StoredValue<BTreeMap<String, String>>,
     /// What is on its way to the server.
-    pub unsent: Unsent,
+    unsent: Unsent,
 }
 
 impl Form {
@@ -131,7 +131,9 @@ impl Form {
         Memo::new(move |_| self.with_scope(|scope| self.is_as_sent(field, scope)))
     }
 
-    fn is_as_sent(self, field: &Field, scope: &Scope) -> bool {
+    /// Whether a field holds what was sent in it, when it was sent back.
+    #[must_use]
+    pub fn is_as_sent(self, field: &Field, scope: &Scope) -> bool {
         let picture = self
             .pictures
             .with(|pictures| pictures.get(field.id).map(|picture| picture.id.to_string()));

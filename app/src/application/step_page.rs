@@ -206,11 +206,13 @@ impl Sender {
     /// The fields that were sent back and hold what was sent in them.
     fn same(self) -> Vec<&'static Field> {
         self.fields.with_value(|fields| {
-            fields
-                .iter()
-                .copied()
-                .filter(|field| self.form.is_same(field).get_untracked())
-                .collect()
+            self.form.with_scope(|scope| {
+                fields
+                    .iter()
+                    .copied()
+                    .filter(|field| self.form.is_as_sent(field, scope))
+                    .collect()
+            })
         })
     }
 

@@ -13,12 +13,7 @@ use crate::{browser, tr};
 pub fn StillTheSame(fields: Vec<&'static Field>) -> impl IntoView {
     let language = language_signal();
     let place = NodeRef::<Div>::new();
-    Effect::new(move |_| {
-        if let Some(place) = place.get() {
-            let _ = place.focus();
-            place.scroll_into_view();
-        }
-    });
+    browser::focus_when_there(place);
     let lines = fields
         .into_iter()
         .map(|field| {

@@ -53,6 +53,8 @@ impl Typed {
 #[derive(Clone, Copy)]
 pub struct Unsent {
     queue: StoredValue<VecDeque<Typed>>,
+    /// Somebody sends already: two would overtake each other.
+    is_sending: StoredValue<bool>,
     /// What the page shows about it.
     pub saving: RwSignal<Saving>,
     /// What the server said last, and about what.
@@ -66,6 +68,7 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 pub fn provide() {
     provide_context(Unsent {
         queue: StoredValue::new(VecDeque::new()),
+        is_sending: StoredValue::new(false),
         saving: RwSignal::new(Saving::Idle),
         stored: RwSignal::new(None),
     });
@@ -89,7 +92,7 @@ impl Unsent {
             .unwrap_or_default();
         if self.is_empty() && !remembered.is_empty() {
             self.queue.update_value(|queue| queue.extend(remembered));
-            spawn_local(self.drain());
+            self.start();
         } else if self.is_empty() {
             self.saving.set(Saving::Idle);
         }
@@ -104,7 +107,6 @@ impl Unsent {
 
     /// Sends a text, after everything typed before it.
     pub fn send(self, typed: Typed) {
-        let is_running = !self.is_empty();
         self.queue.update_value(|queue| {
             // Only the newest text of a field that still waits is worth sending.
             let first = usize::from(!queue.is_empty());
@@ -117,7 +119,12 @@ impl Unsent {
             queue.push_back(typed);
         });
         self.remember();
-        if !is_running {
+        self.start();
+    }
+
+    fn start(self) {
+        if !self.is_sending.get_value() {
+            self.is_sending.set_value(true);
             spawn_local(self.drain());
         }
     }
@@ -166,7 +173,7 @@ impl Unsent {
             match api::save_field(place, field, text).await {
                 Ok(saved) => {
                     pause = FIRST_PAUSE;
-                    self.stored.set(Some((typed, saved)));
+                    self.stored.set(Some((typed.clone(), saved)));
                 }
                 Err(AppError::Unavailable | AppError::Busy | AppError::TooMany { .. }) => {
                     self.saving.set(Saving::Waiting);
@@ -185,10 +192,14 @@ impl Unsent {
                 Err(_) => refused = true,
             }
             self.queue.update_value(|queue| {
-                queue.pop_front();
+                // It may have been forgotten meanwhile, and something else stands there.
+                if queue.front() == Some(&typed) {
+                    queue.pop_front();
+                }
             });
             self.remember();
         }
+        self.is_sending.set_value(false);
         self.saving.set(match refused {
             true => Saving::Refused,
             false => Saving::Saved,

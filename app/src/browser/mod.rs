@@ -6,6 +6,8 @@ pub mod upload;
 
 use std::time::Duration;
 
+use leptos::html::Div;
+use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Document, HtmlElement, Window};
 
@@ -47,6 +49,16 @@ pub fn focus(id: &str) {
         }
         element.scroll_into_view();
     }
+}
+
+/// The same for an element as soon as it is in the page.
+pub fn focus_when_there(place: NodeRef<Div>) {
+    Effect::new(move |_| {
+        if let Some(place) = place.get() {
+            let _ = place.focus();
+            place.scroll_into_view();
+        }
+    });
 }
 
 /// Text in the control of this id, as it stands in the page now.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
-use crate::paths;
+use crate::{browser, paths};
 
 /// The sentence of an error code. A dead session offers a way back in that leaves this page, and
 /// what is typed in it, as it is.
@@ -19,12 +19,7 @@ pub fn Problem(
 ) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     if takes_focus {
-        Effect::new(move |_| {
-            if let Some(place) = place.get() {
-                let _ = place.focus();
-                place.scroll_into_view();
-            }
-        });
+        browser::focus_when_there(place);
     }
     let language = language_signal();
     let is_signed_out = code == "signed_out";

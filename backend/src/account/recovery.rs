@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::{lift_pause, limit_mail, password, set_password, sql};
+use crate::ids::hex;
 use crate::job::{self, Failure, Job, Priority};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, mail, session};
@@ -144,12 +145,7 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
     let now = backend.clock.now();
     let mut tx = backend.pool.begin().await?;
     for (account, user_name, email) in sql::accounts_of(&mut tx, &asked.email, MOST).await? {
-        let token: String = backend
-            .ids
-            .token()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let token = hex(&backend.ids.token());
         sql::insert_recovery(&mut tx, &digest(&token), account, now, now + LIFE).await?;
         let link = format!("{}/recover?token={token}", backend.settings.public_url);
         let values = [

@@ -12,6 +12,7 @@ use domain::id::StaffId;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
+use crate::ids::hex;
 use crate::{Backend, Result};
 
 mod sql;
@@ -148,8 +149,4 @@ fn chained(before: &[u8], row: &sql::Row) -> Vec<u8> {
         hash.update(part);
     }
     hash.finalize().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,6 +7,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::{Texts, sql};
+use crate::ids::hex;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
@@ -109,8 +110,4 @@ pub(crate) async fn publish(
     let bytes = serde_json::to_vec(notice).map_err(|error| Error::Internal(error.to_string()))?;
     sql::insert_terms(conn, id, version, notice, &Sha256::digest(&bytes), now).await?;
     Ok(version)
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,9 +5,9 @@ use domain::form::ChoiceSource;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgPool;
 
-use super::terms::hex;
 use super::*;
 use crate::demo;
+use crate::ids::hex;
 use crate::testing::{Kit, kit};
 
 async fn filled(pool: PgPool) -> Kit {

@@ -26,14 +26,11 @@ impl Backend {
         let today = self.settings.day(now);
         let own = own_office(reviewer);
         let office = own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty()));
+        let only_overdue = filter.only == "overdue";
         let state = match filter.state.as_str() {
+            _ if only_overdue => Some(ApplicationState::Submitted.id()),
             "" => Some(ApplicationState::Submitted.id()),
             id => ApplicationState::parse(id).map(ApplicationState::id),
-        };
-        let only_overdue = filter.only == "overdue";
-        let state = match only_overdue {
-            true => Some(ApplicationState::Submitted.id()),
-            false => state,
         };
         let search = domain::value::fold(&filter.search);
         let code = code_in(&search);

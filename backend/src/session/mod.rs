@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::application::Caller;
+use crate::ids::hex;
 use crate::{Backend, Error, Result};
 
 pub(crate) mod sql;
@@ -117,12 +118,7 @@ impl Backend {
         if let Some(old) = old.and_then(token_hash) {
             sql::delete(conn, &old).await?;
         }
-        let token: String = self
-            .ids
-            .token()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let token = hex(&self.ids.token());
         let now = self.clock.now();
         let life = match owner {
             NewOwner::Visitor { .. } => self.settings.draft_life,
