@@ -1,8 +1,10 @@
 // Measures the rows asked for and prints one table. Usage: node main.mjs ROW…; see script/bench.
 import { availableParallelism, loadavg } from 'node:os';
+import { corpus } from './corpus.mjs';
 import { sql } from './database.mjs';
 import { journey } from './journey.mjs';
 import { memory } from './memory.mjs';
+import { naughty } from './naughty.mjs';
 import { page } from './page.mjs';
 import { NotMeasured } from './processes.mjs';
 import { table } from './rows.mjs';
@@ -10,9 +12,10 @@ import { queue } from './queue.mjs';
 import { save } from './save.mjs';
 import { size } from './size.mjs';
 import { start } from './start.mjs';
+import { storm } from './storm.mjs';
 import { upload } from './upload.mjs';
 
-const ROWS = { page, save, journey, upload, start, memory, size, queue };
+const ROWS = { page, save, journey, upload, start, memory, size, queue, storm, corpus, naughty };
 
 const load = loadavg()[0].toFixed(1);
 const postgres = (await sql('show server_version;')).trim();

@@ -1,10 +1,10 @@
 // The queue and the search of it at a million cases: what the server asks for, and how long Postgres
 // works on it, planning included.
-import { readFileSync } from 'node:fs';
 import { record, quoted, sql } from './database.mjs';
+import { million } from './million.mjs';
 import { withServer } from './portal.mjs';
-import { atMost } from './rows.mjs';
-import { Visitor } from './visitor.mjs';
+import { at, atMost, milliseconds } from './rows.mjs';
+import { signedIn } from './staff.mjs';
 
 const LIMIT = 20;
 const LAST = 1.5;
@@ -14,9 +14,6 @@ const SEARCHES = [
   '王秀英', '大地长', '河科技', '郑州大', '郑州大河', '大地长河东方', '不在其中的', 'x345', '410141014101015838',
 ];
 const FILTERS = [{}, { state: 'all' }, { state: 'refused' }, { office: 'office-3' }, { office: 'office-3', state: 'all' }];
-
-const milliseconds = (time) => `${time.toFixed(1)} ms`;
-const at = (times, share) => times.toSorted((a, b) => a - b)[Math.ceil(times.length * share) - 1];
 
 /** Milliseconds in the database for the page of each filter. */
 async function timesOf(staff, filters) {
@@ -44,11 +41,8 @@ async function lastPage(state) {
 }
 
 export const queue = () => withServer(async (server) => {
-  await sql(readFileSync(new URL('million.sql', import.meta.url), 'utf8'));
-  const printed = await server.admin('create-staff', 'bench.supervisor', '--role', 'supervisor');
-  const [user_name, password] = printed.trim().split(/\s+/);
-  const staff = new Visitor(server.url);
-  await staff.post('staff_sign_in', { user_name, password, next: '' });
+  await million();
+  const staff = await signedIn(server, 'supervisor');
   const searches = SEARCHES.flatMap((search) => FILTERS.map((filter) => ({ ...filter, search })));
   await timesOf(staff, searches);
   const found = await timesOf(staff, searches);

@@ -4,6 +4,10 @@ export const MIB = 1024 * 1024;
 export const perSecond = (rate) => `${rate < 100 ? rate.toFixed(1) : Math.round(rate)} /s`;
 export const percent = (ratio) => `${(ratio * 100).toFixed(ratio < 0.1 ? 1 : 0)} %`;
 export const mib = (bytes) => `${(bytes / MIB).toFixed(1)} MiB`;
+export const milliseconds = (time) => `${time.toFixed(1)} ms`;
+
+/** The figure that a share of all figures stays within. */
+export const at = (figures, share) => figures.toSorted((a, b) => a - b)[Math.ceil(figures.length * share) - 1];
 
 /** A ratio of two rates, which should be at least `target`. Without a target it is for information. */
 export const ratio = (measure, ours, reference, target) => ({
