@@ -17,6 +17,15 @@ pub enum AppError {
     /// User name and password do not fit.
     #[error("wrong_credentials")]
     WrongCredentials,
+    /// The password was right, but it was handed out too long ago.
+    #[error("password_expired")]
+    PasswordExpired,
+    /// The password was handed out and must be changed before anything else.
+    #[error("password_due")]
+    PasswordDue,
+    /// The password must be given again first.
+    #[error("unproved")]
+    Unproved,
     /// Not for this role.
     #[error("forbidden")]
     Forbidden,

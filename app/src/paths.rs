@@ -11,6 +11,8 @@ pub const REGISTER: &str = "/register";
 pub const REGISTER_DONE: &str = "/register/done";
 /// Sign-in of applicants.
 pub const SIGN_IN: &str = "/sign-in";
+/// Signing out.
+pub const SIGN_OUT: &str = "/sign-out";
 /// A way back without the password.
 pub const RECOVER: &str = "/recover";
 /// Status by reference and mail address.
@@ -19,6 +21,10 @@ pub const STATUS: &str = "/status";
 pub const ACCOUNT: &str = "/account";
 /// Its password.
 pub const PASSWORD: &str = "/account/password";
+/// Its address.
+pub const EMAIL: &str = "/account/email";
+/// Where the password is given again before something that needs it.
+pub const PROVE: &str = "/account/prove";
 /// The applications of the account.
 pub const APPLICATIONS: &str = "/applications";
 /// What can be applied for.

@@ -16,6 +16,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 use crate::error::AppError;
+use crate::paths;
 
 /// Where a request came from, as the server worked out behind its trusted proxies.
 #[derive(Clone, Copy, Debug)]
@@ -193,6 +194,21 @@ pub fn redirect(path: &str) {
     leptos_axum::redirect(if is_plain { path } else { "/" });
 }
 
+/// Leads whoever signed in with a password that was handed out to the page where they replace it,
+/// whatever page of ours they asked for (C2.5).
+pub fn lead_to_password(caller: &Caller) {
+    use backend::session::Owner;
+    let owner = caller.session.as_ref().map(|session| &session.owner);
+    let page = expect_context::<Parts>().uri.path().to_owned();
+    let is_elsewhere = ![paths::PASSWORD, paths::SIGN_OUT].contains(&page.as_str());
+    if matches!(owner, Some(Owner::PasswordDue { .. }))
+        && is_elsewhere
+        && !page.starts_with("/api/")
+    {
+        redirect(paths::PASSWORD);
+    }
+}
+
 /// Answers a plain form with a page: `done` on success, on failure `back` with the error's code.
 /// A fetch gets the result itself.
 ///
@@ -230,6 +246,38 @@ pub fn refused_password(reason: FieldError) -> Error {
     Error::Answers(StepErrors::from([(PASSWORD.to_owned(), reason)]))
 }
 
+/// Answers a plain form like [`answer`], but says what is wrong with which field: `field` and
+/// `problem` in the query. `back` keeps its query.
+///
+/// # Errors
+/// Whatever the use case said, to a fetch.
+pub fn answer_field(result: Result<(), Error>, done: &str, back: &str) -> Result<(), AppError> {
+    if !wants_page() {
+        return Ok(result?);
+    }
+    let mark = if back.contains('?') { '&' } else { '?' };
+    let problem = match result {
+        Ok(()) => {
+            redirect(done);
+            return Ok(());
+        }
+        Err(Error::SignedOut) => {
+            redirect(&crate::account::next::sign_in_then(back));
+            return Ok(());
+        }
+        Err(Error::Answers(reasons)) => match reasons.first_key_value() {
+            Some((field, reason)) => format!("field={field}&problem={}", reason.code()),
+            None => format!("problem={}", AppError::Answers.code()),
+        },
+        Err(error) => match AppError::from(error) {
+            AppError::TooMany { seconds } => format!("problem=too_many&seconds={seconds}"),
+            error => format!("problem={}", error.code()),
+        },
+    };
+    redirect(&format!("{back}{mark}{problem}"));
+    Ok(())
+}
+
 /// Answers a form with a new password: like [`answer`], but a plain form is told in `problem` what
 /// is wrong with the password, and `back` keeps its query.
 ///
@@ -242,6 +290,10 @@ pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Res
     let problem = match result {
         Ok(()) => {
             redirect(done);
+            return Ok(());
+        }
+        Err(Error::SignedOut) => {
+            redirect(&crate::account::next::sign_in_then(back));
             return Ok(());
         }
         Err(Error::Answers(reasons)) => reasons.values().next().map_or_else(
@@ -291,8 +343,10 @@ impl AppError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignedOut | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::SignedOut | Self::WrongCredentials | Self::PasswordExpired => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
             Self::Stale | Self::NotPossible | Self::Claimed | Self::Lapsed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
@@ -305,6 +359,9 @@ impl AppError {
             Error::NotFound => Self::NotFound,
             Error::SignedOut => Self::SignedOut,
             Error::WrongCredentials => Self::WrongCredentials,
+            Error::PasswordExpired => Self::PasswordExpired,
+            Error::PasswordDue => Self::PasswordDue,
+            Error::Unproved => Self::Unproved,
             Error::Forbidden => Self::Forbidden,
             Error::Stale { .. } => Self::Stale,
             Error::NotPossible(_) => Self::NotPossible,

@@ -47,8 +47,11 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
     let backend = crate::server::backend();
     let caller = crate::server::caller().await?;
     let settings = &backend.settings;
+    crate::server::lead_to_password(&caller);
     let who = match caller.session.map(|session| session.owner) {
-        Some(Owner::Applicant { user_name, .. }) => Who::Applicant { user_name },
+        Some(Owner::Applicant { user_name, .. } | Owner::PasswordDue { user_name, .. }) => {
+            Who::Applicant { user_name }
+        }
         Some(Owner::Staff { user_name, .. }) => Who::Staff { user_name },
         _ => Who::Visitor,
     };

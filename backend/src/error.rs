@@ -18,6 +18,15 @@ pub enum Error {
     /// User name and password do not belong together, or there is no such user.
     #[error("wrong credentials")]
     WrongCredentials,
+    /// The password was right, and handed out longer ago than such a password is good for.
+    #[error("the password has expired")]
+    PasswordExpired,
+    /// The password was handed out: its owner must choose another one before anything else.
+    #[error("the password must be changed first")]
+    PasswordDue,
+    /// It is too long since the password was given.
+    #[error("the password must be given again")]
+    Unproved,
     /// Signed in, but not allowed.
     #[error("not allowed")]
     Forbidden,

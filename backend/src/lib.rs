@@ -16,6 +16,7 @@ pub mod error;
 pub mod ids;
 pub mod job;
 pub mod mail;
+mod mailed_code;
 pub mod office;
 pub mod pool;
 pub mod reader;

@@ -21,6 +21,8 @@ use crate::mail::{Mail, MailError, Mailer};
 use crate::reader::NoReader;
 use crate::settings::Settings;
 
+pub(crate) mod owner;
+
 /// A clock that stands still until it is moved.
 pub(crate) struct HandClock(Mutex<DateTime<Utc>>);
 

@@ -44,6 +44,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
     } = account;
     let query = use_query_map();
     let password_changed = move || query.with(|query| query.get("password").is_some());
+    let email_changed = move || query.with(|query| query.get("email").is_some());
     let offers_any = ApplicationKind::offered().next().is_some();
     let greeted = if name.is_empty() {
         user_name.clone()
@@ -73,7 +74,15 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
                     </li>
                 })}
             </ul>
-            <p><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></p>
+            <Show when=email_changed>
+                <div class="banner banner--good" role="status" data-changed="email">
+                    <p>{tr!("account.email.changed")}</p>
+                </div>
+            </Show>
+            <ul class="account__links">
+                <li><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></li>
+                <li><a href=paths::EMAIL data-action="email">{tr!("account.email.title")}</a></li>
+            </ul>
             <Sessions sessions/>
             <section class="card" aria-labelledby="profile-title">
                 <h2 id="profile-title">{tr!("account.profile.title")}</h2>

@@ -76,7 +76,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let page = match caller.session.map(|session| session.owner) {
-        Some(Owner::Applicant { .. }) => paths::HOME,
+        Some(Owner::Applicant { .. } | Owner::PasswordDue { .. }) => paths::HOME,
         Some(Owner::Staff { .. }) => paths::STAFF_SIGN_IN,
         Some(Owner::Visitor) | None => {
             server::redirect(paths::HOME);
@@ -121,10 +121,12 @@ pub async fn landing(#[server(default)] next: String) -> Result<Option<String>, 
     use domain::account::Landing;
 
     use super::next::after_sign_in;
-    use crate::server;
+    use crate::{paths, server};
     let caller = server::caller().await?;
-    let Ok(account) = caller.account() else {
-        return Ok(None);
+    let account = match caller.account() {
+        Ok(account) => account,
+        Err(server::Error::PasswordDue) => return Ok(Some(paths::PASSWORD.to_owned())),
+        Err(_) => return Ok(None),
     };
     let backend = server::backend();
     if backend.profile(account).await?.opened_at.is_some() {
@@ -170,17 +172,19 @@ pub async fn needs_account(next: String) -> Result<bool, AppError> {
     Ok(false)
 }
 
-/// Leads whoever is signed out to sign-in, and from there back to `next`.
+/// Leads whoever is signed out to sign-in, and from there back to `next`. The answer is whether
+/// the password of whoever is signed in was handed out, and must be changed before anything else.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "needs_sign_in", input = GetUrl)]
-pub async fn needs_sign_in(next: String) -> Result<(), AppError> {
+pub async fn needs_sign_in(next: String) -> Result<bool, AppError> {
     use crate::server;
-    if server::caller().await?.account().is_err() {
+    let caller = server::caller().await?;
+    if caller.account_before_all().is_err() {
         server::redirect(&super::next::sign_in_then(&next));
     }
-    Ok(())
+    Ok(matches!(caller.account(), Err(server::Error::PasswordDue)))
 }
 
 /// The account, as its owner sees it.
@@ -323,7 +327,7 @@ pub async fn change_password(
     use crate::{paths, server};
     let caller = server::caller().await?;
     let result = match domain::account::new_password(&password, &password_again) {
-        Ok(new) => match caller.account() {
+        Ok(new) => match caller.account_before_all() {
             Ok(account) => {
                 let (from, token) = (caller.address, caller.token.as_deref());
                 server::backend()

@@ -23,6 +23,8 @@ pub fn Problem(
     }
     let language = language_signal();
     let is_signed_out = code == "signed_out";
+    let is_password_due = code == "password_due";
+    let is_password_expired = code == "password_expired";
     let mark = code.clone();
     view! {
         <div class="banner banner--bad" role="alert" data-problem=mark node_ref=place tabindex=takes_focus.then_some("-1")>
@@ -31,6 +33,12 @@ pub fn Problem(
                 <p>
                     <a href=paths::SIGN_IN target="_blank">{move || domain::t!(language.get(), "layout.sign_in")}</a>
                 </p>
+            })}
+            {is_password_due.then(|| view! {
+                <p><a href=paths::PASSWORD>{move || domain::t!(language.get(), "account.password.title")}</a></p>
+            })}
+            {is_password_expired.then(|| view! {
+                <p><a href=paths::RECOVER>{move || domain::t!(language.get(), "account.recover.title")}</a></p>
             })}
         </div>
     }

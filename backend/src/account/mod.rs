@@ -4,10 +4,11 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use domain::account::Landing;
+use domain::account::{Landing, PASSWORD};
 use domain::application::kind::{ApplicationKind, Door};
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
+use domain::form::{FieldError, StepErrors};
 use domain::id::AccountId;
 use domain::text::Language;
 use domain::value::password::Password;
@@ -18,7 +19,10 @@ use crate::pool::unbroken;
 use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
+pub mod email;
+pub mod initial;
 pub mod password;
+pub mod proof;
 pub(crate) mod recovery;
 pub(crate) mod sql;
 #[cfg(test)]
@@ -35,6 +39,19 @@ pub struct SignedIn {
     pub landing: Landing,
     /// Reference of the application that opens the account, the newest if there were several.
     pub entrance: Option<String>,
+}
+
+/// Whose a right password is.
+struct Known {
+    account: AccountId,
+    /// Until when it signs in, when it was handed out.
+    initial_until: Option<DateTime<Utc>>,
+}
+
+impl Known {
+    fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.initial_until.is_some_and(|until| until <= now)
+    }
 }
 
 /// What an account is known by.
@@ -63,13 +80,17 @@ impl Backend {
     /// answered in the same words and after the same time as a wrong password.
     ///
     /// # Errors
-    /// [`Error::WrongCredentials`]; [`Error::TooMany`] during a pause, right or wrong;
-    /// [`Error::Busy`].
+    /// [`Error::WrongCredentials`]; [`Error::PasswordExpired`], only to who typed the right one;
+    /// [`Error::TooMany`] during a pause, right or wrong; [`Error::Busy`].
     pub async fn sign_in(&self, user_name: &str, password: &str, from: IpAddr) -> Result<SignedIn> {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
         unbroken(async move {
             let verify = backend.owner_of(&name, &password);
-            let account = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
+            let owner = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
+            let account = owner.account;
+            if owner.is_expired(backend.clock.now()) {
+                return Err(Error::PasswordExpired);
+            }
             let mut conn = backend.pool.acquire().await?;
             let is_open = sql::is_open(&mut conn, account)
                 .await?
@@ -84,7 +105,10 @@ impl Backend {
                 .transpose()?;
             Ok(SignedIn {
                 account,
-                landing: Landing::of(is_open, state),
+                landing: match owner.initial_until {
+                    Some(_) => Landing::Password,
+                    None => Landing::of(is_open, state),
+                },
                 entrance: entrance.map(|row| row.reference),
             })
         })
@@ -92,14 +116,17 @@ impl Backend {
     }
 
     /// Whose name and password these are. No connection is held while hashing.
-    async fn owner_of(&self, name: &str, password: &str) -> Result<Option<AccountId>> {
+    async fn owner_of(&self, name: &str, password: &str) -> Result<Option<Known>> {
         let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
         match found {
-            Some((account, hash)) => Ok(self
+            Some(credential) => Ok(self
                 .passwords
-                .verify(password, &hash)
+                .verify(password, &credential.password_hash)
                 .await?
-                .then_some(account)),
+                .then_some(Known {
+                    account: AccountId(credential.id),
+                    initial_until: credential.initial_until,
+                })),
             None => {
                 self.passwords.verify_nothing(password).await?;
                 Ok(None)
@@ -128,6 +155,10 @@ impl Backend {
             let name = &profile.user_name;
             let verify = backend.owner_of(name, &current);
             attempt::guarded(&backend, Gate::Account, name, from, verify).await?;
+            if Password::parse(&current).is_ok_and(|current| current == new) {
+                let reason = (PASSWORD.to_owned(), FieldError::PasswordUnchanged);
+                return Err(Error::Answers(StepErrors::from([reason])));
+            }
             let hash = backend.passwords.hash(&new).await?;
             let mut tx = backend.pool.begin().await?;
             set_password(&mut tx, account, &hash).await?;

@@ -15,7 +15,8 @@ use domain::value::user_name::UserName;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
-use super::{Caller, Carried, Place, code, sql};
+use super::{Caller, Carried, Place, sql};
+use crate::mailed_code;
 use crate::pool::unbroken;
 use crate::session::{NewOwner, Owner};
 use crate::{Backend, Error, Result, account, document, session};
@@ -32,7 +33,7 @@ impl Backend {
             return self.blank_draft(&mut conn, caller).await;
         };
         let code = sql::code(&mut conn, opened.id).await?.map(|sent| CodeView {
-            resend_seconds: code::seconds_until_resend(&sent, self.clock.now()),
+            resend_seconds: mailed_code::seconds_until_resend(sent.sent_at, self.clock.now()),
             address: sent.address,
         });
         let kind = opened.spec();
@@ -362,6 +363,7 @@ impl Backend {
         let owner = caller.session.as_ref().map(|session| &session.owner);
         let account = match owner {
             Some(Owner::Applicant { account, .. }) => Some(*account),
+            Some(Owner::PasswordDue { .. }) => return Err(Error::PasswordDue),
             Some(Owner::Staff { .. }) => return Err(Error::Forbidden),
             _ => None,
         };

@@ -13,6 +13,7 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::{Caller, Place, sql};
+use crate::account::sql as account_sql;
 use crate::session::Owner;
 use crate::{Backend, Error, Result, document};
 
@@ -145,6 +146,7 @@ impl Backend {
                 Ok(session.and_then(|session| session.draft))
             }
             (Place::Entrance, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
+            (_, Some(Owner::PasswordDue { .. })) => Err(Error::PasswordDue),
             (Place::Entrance, None) => Ok(None),
             (Place::EntranceOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
             (Place::Reference(reference) | Place::EntranceOf(reference), _) => {
@@ -186,6 +188,7 @@ impl Backend {
                     && caller.session.as_ref().and_then(|session| session.draft) == Some(id)
             }
             Some(Owner::Staff { .. }) => false,
+            Some(Owner::PasswordDue { .. }) => return Err(Error::PasswordDue),
             None => return Err(Error::SignedOut),
         };
         if !owns {
@@ -210,18 +213,12 @@ impl Backend {
         let state =
             ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))?;
         let mut confirmed_emails = BTreeSet::new();
-        if let Some(code) = sql::code(conn, id).await?
-            && code.confirmed_at.is_some()
-        {
-            confirmed_emails.insert(code.address);
-        }
+        confirmed_emails.extend(sql::confirmed_address(conn, id).await?);
         // What was confirmed before stays confirmed: in an earlier round, or for the account.
         confirmed_emails.extend(row.email.clone());
-        if let Some(account) = row.account_id.map(AccountId)
-            && let Some((profile, _)) = sql::profile(conn, account).await?
-            && let Some(email) = profile.get("email")
-        {
-            confirmed_emails.insert(email.to_owned());
+        if let Some(account) = row.account_id.map(AccountId) {
+            // Not the one in its profile: an older platform's word proves nothing.
+            confirmed_emails.extend(account_sql::email(conn, account).await?);
         }
         let facts = Facts {
             today: self.settings.day(self.clock.now()),

@@ -14,7 +14,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-pub(crate) use code::{CodeRow, code, confirm_code, count_try, put_code};
+pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code};
 pub(crate) use event::{events, insert_event};
 
 /// An application with its draft, as stored.

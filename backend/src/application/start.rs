@@ -110,11 +110,24 @@ impl Caller {
     /// The account that is signed in.
     ///
     /// # Errors
-    /// [`Error::SignedOut`].
+    /// [`Error::SignedOut`]; [`Error::PasswordDue`] while its password is one that was handed out.
     pub fn account(&self) -> Result<AccountId> {
         match self.session.as_ref().map(|session| &session.owner) {
             Some(Owner::Applicant { account, .. }) => Ok(*account),
+            Some(Owner::PasswordDue { .. }) => Err(Error::PasswordDue),
             _ => Err(Error::SignedOut),
+        }
+    }
+
+    /// The account that is signed in, also with a password that was handed out: for what its owner
+    /// may do before changing it.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub fn account_before_all(&self) -> Result<AccountId> {
+        match self.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::PasswordDue { account, .. }) => Ok(*account),
+            _ => self.account(),
         }
     }
 }

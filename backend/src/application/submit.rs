@@ -32,7 +32,8 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Answers`] with everything that is not acceptable; [`Error::Stale`] when the notice
-    /// is not the one in force.
+    /// is not the one in force; [`Error::Unproved`] when it moves the mails of an open account to
+    /// another address and the password was not given lately.
     pub async fn submit(
         &self,
         caller: &Caller,
@@ -50,9 +51,7 @@ impl Backend {
             if opened.row.round > round {
                 return Ok(opened.row.reference);
             }
-            backend
-                .send(&mut tx, &opened, caller.language, accepted)
-                .await?;
+            backend.send(&mut tx, &opened, &caller, accepted).await?;
             tx.commit().await?;
             Ok(opened.row.reference)
         })
@@ -63,10 +62,10 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
-        language: Language,
+        caller: &Caller,
         accepted: Option<Accepted>,
     ) -> Result<()> {
-        let kind = opened.spec();
+        let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
         // The name that is frozen is the one that signs in.
@@ -76,6 +75,12 @@ impl Backend {
         {
             let taken = (USER_NAME.to_owned(), FieldError::Taken);
             return Err(Error::Answers(StepErrors::from([taken])));
+        }
+        // Whoever finds a browser open must not take the account along to another mailbox.
+        if let (Some(account), Some(email)) = (opened.account(), (kind.subject)(&answers).email)
+            && self.is_another_email(conn, account, &email).await?
+        {
+            self.needs_proof(caller)?;
         }
         let subject = self.subject(conn, opened, (kind.subject)(&answers)).await?;
         let (now, round) = (self.clock.now(), opened.row.round + 1);
@@ -140,7 +145,9 @@ impl Backend {
             let due = domain::text::day(language, &due_on.to_string());
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }
-        self.approve_at_once(conn, opened, &answers, round).await
+        let keep = caller.token.as_deref();
+        self.approve_at_once(conn, opened, &answers, round, keep)
+            .await
     }
 
     async fn approve_at_once(
@@ -149,6 +156,7 @@ impl Backend {
         opened: &Opened,
         answers: &domain::application::snapshot::Snapshot,
         round: i32,
+        keep: Option<&str>,
     ) -> Result<()> {
         let now = self.clock.now();
         let state = ApplicationState::Submitted.apply(Transition::Approve)?;
@@ -156,7 +164,7 @@ impl Backend {
         if !sql::set_state(conn, opened.id, version, state.id(), None, now).await? {
             return Err(Error::Stale { seen: version });
         }
-        self.take_effect(conn, opened.kind, opened.account(), answers)
+        self.take_effect(conn, opened.kind, opened.account(), answers, keep)
             .await?;
         sql::insert_event(
             conn,

@@ -195,6 +195,7 @@ impl Backend {
                 application.account_id.is_none()
                     && session.draft == Some(ApplicationId(row.application_id))
             }
+            Owner::PasswordDue { .. } => false,
             Owner::Staff { reviewer, .. } => {
                 application.round > 0 && reviewer.may_see(application.office_id.as_deref())
             }

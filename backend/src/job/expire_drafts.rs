@@ -27,6 +27,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     let sessions = session::sql::delete_ended(&mut conn, now, idle_since).await?;
     let attempts = account::sql::forget_old_attempts(&mut conn, now - attempt::KEPT).await?;
     let recoveries = account::sql::forget_old_recoveries(&mut conn, now).await?;
+    account::sql::forget_old_changes(&mut conn, now - account::email::KEPT).await?;
     let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);
     let mut drafts = 0;

@@ -159,7 +159,7 @@ impl Backend {
             let (answers, _) = application_sql::submission(conn, opened.id, row.round)
                 .await?
                 .ok_or(Error::Inconsistent("submission"))?;
-            self.take_effect(conn, opened.kind, opened.account(), &answers)
+            self.take_effect(conn, opened.kind, opened.account(), &answers, None)
                 .await?;
         }
         let action = match &decision {

@@ -30,6 +30,8 @@ pub struct Session {
     pub draft: Option<ApplicationId>,
     /// When it ends at the latest.
     pub ends_at: DateTime<Utc>,
+    /// When its owner gave their password last.
+    pub proved_at: DateTime<Utc>,
 }
 
 /// Whose a session is.
@@ -39,6 +41,14 @@ pub enum Owner {
     Visitor,
     /// The owner of an account, open or not.
     Applicant {
+        /// The account.
+        account: AccountId,
+        /// What they sign in with.
+        user_name: String,
+    },
+    /// The owner of an account who signed in with a password that was handed out. They may choose
+    /// one of their own, and nothing else (C2.5).
+    PasswordDue {
         /// The account.
         account: AccountId,
         /// What they sign in with.
@@ -86,6 +96,7 @@ impl Backend {
         let draft = row.application_id.map(ApplicationId);
         let ends_at = row.ends_at;
         let seen_at = row.seen_at;
+        let proved_at = row.proved_at;
         let owner = owner(row)?;
         // A visitor's browser is the only way to the draft, so it does not go idle.
         let is_idle = owner != Owner::Visitor && seen_at + span(self.settings.session_idle) <= now;
@@ -100,6 +111,7 @@ impl Backend {
             owner,
             draft,
             ends_at,
+            proved_at,
         }))
     }
 
@@ -126,6 +138,9 @@ impl Backend {
         };
         let hash = Sha256::digest(token.as_bytes());
         sql::insert(conn, &hash, owner, now, now + span(life)).await?;
+        if let NewOwner::Applicant(account) = owner {
+            sql::note_sign_in(conn, account, now).await?;
+        }
         Ok(token)
     }
 
@@ -197,9 +212,10 @@ fn owner(row: sql::Row) -> Result<Owner> {
     const BROKEN: Error = Error::Inconsistent("session");
     if let Some(account) = row.account_id {
         let user_name = row.account_name.ok_or(BROKEN)?;
-        return Ok(Owner::Applicant {
-            account: AccountId(account),
-            user_name,
+        let account = AccountId(account);
+        return Ok(match row.password_due {
+            Some(true) => Owner::PasswordDue { account, user_name },
+            _ => Owner::Applicant { account, user_name },
         });
     }
     if let Some(staff) = row.staff_id {

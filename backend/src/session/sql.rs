@@ -16,8 +16,10 @@ pub(super) struct Row {
     pub staff_name: Option<String>,
     pub staff_role: Option<String>,
     pub staff_office: Option<String>,
+    pub password_due: Option<bool>,
     pub seen_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+    pub proved_at: DateTime<Utc>,
 }
 
 /// The session of a token, live or not.
@@ -27,6 +29,8 @@ pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<O
         r#"select e.application_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
                 , s.office_id as staff_office, e.seen_at, e.ends_at
+                , a.initial_until is not null as password_due
+                , coalesce(e.proved_at, e.created_at) as "proved_at!"
            from session e
            left join account a on a.id = e.account_id
            left join staff s on s.id = e.staff_id
@@ -75,6 +79,38 @@ pub(super) async fn insert(
         draft,
         now,
         ends_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The owner of an account signed in.
+pub(super) async fn note_sign_in(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update account set signed_in_at = $2 where id = $1",
+        account.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Its owner gave the password again.
+pub(crate) async fn note_proof(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update session set proved_at = $2 where token_hash = $1",
+        token_hash,
+        now
     )
     .execute(conn)
     .await?;

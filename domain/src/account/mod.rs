@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
+use crate::application::view::CodeView;
 use crate::form::FieldError;
 use crate::value::password::Password;
 
@@ -10,6 +11,22 @@ use crate::value::password::Password;
 pub const USER_NAME: &str = "user_name";
 /// The field that becomes the password.
 pub const PASSWORD: &str = "password";
+
+/// For how many days a password that was handed out signs in (C2.5).
+pub const INITIAL_DAYS: i64 = 30;
+
+/// The address of an account and the one it is to have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailView {
+    /// Where its mails go; `None`: nowhere yet.
+    pub current: Option<String>,
+    /// The new one as it was typed.
+    pub typed: String,
+    /// The code on its way to the new one.
+    pub code: Option<CodeView>,
+    /// Its user name, for programs that keep passwords.
+    pub user_name: String,
+}
 
 /// A browser somebody is signed in with, for its owner to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +63,8 @@ pub enum Landing {
     Correction,
     /// The account.
     Account,
+    /// The page where a password that was handed out is replaced (C2.5).
+    Password,
 }
 
 impl Landing {

@@ -99,6 +99,9 @@ impl From<backend::Error> for Refusal {
             Error::SignedOut | Error::WrongCredentials => {
                 Self::new(StatusCode::UNAUTHORIZED, "signed_out")
             }
+            Error::PasswordExpired => Self::new(StatusCode::UNAUTHORIZED, "password_expired"),
+            Error::PasswordDue => Self::new(StatusCode::FORBIDDEN, "password_due"),
+            Error::Unproved => Self::new(StatusCode::FORBIDDEN, "unproved"),
             Error::Forbidden => Self::new(StatusCode::FORBIDDEN, "forbidden"),
             Error::Stale { .. } => Self::new(StatusCode::CONFLICT, "stale"),
             Error::NotPossible(_) => Self::new(StatusCode::CONFLICT, "not_possible"),

@@ -19,7 +19,7 @@ use crate::stage::{Answer, HOST, Stage, send};
 
 /// The people, in the order of the columns: nobody known; the owner of the application; another
 /// applicant; an officer of its office; one of another office; a supervisor; an administrator.
-const PEOPLE: [&str; 7] = [
+pub const PEOPLE: [&str; 7] = [
     "visitor",
     "owner",
     "stranger",
@@ -30,15 +30,17 @@ const PEOPLE: [&str; 7] = [
 ];
 
 /// The reference of the application everything is about.
-const REFERENCE: &str = "2222-2223-Z6";
+pub const REFERENCE: &str = "2222-2223-Z6";
 
 /// Address, what is posted, and what becomes of it for each of [`PEOPLE`]: `+` heard, `>` told to
 /// sign in, `-` refused.
-const TABLE: &[(&str, &str, &str)] = &[
+pub const TABLE: &[(&str, &str, &str)] = &[
     // Pages. Those of an applicant's own send everybody else away or say what is not there.
     ("GET /", "", "+++++++"),
     ("GET /account", "", ">++>>>>"),
+    ("GET /account/email", "", ">++>>>>"),
     ("GET /account/password", "", ">++>>>>"),
+    ("GET /account/prove", "", ">++>>>>"),
     ("GET /applications", "", ">++>>>>"),
     ("GET /applications/new", "", ">++>>>>"),
     ("GET /applications/{reference}", "", ">+-----"),
@@ -91,6 +93,12 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("GET /api/account", "language=en", ">++>>>>"),
     ("GET /api/applications", "", ">++>>>>"),
     ("GET /api/ask_to_sign_in", "next=/", ">>>>>>>"),
+    ("GET /api/email", "", ">++>>>>"),
+    ("POST /api/ask_for_email", "email=x", ">++>>>>"),
+    ("POST /api/ask_for_email_code", "", ">++>>>>"),
+    ("POST /api/confirm_email", "email_code=1", ">++>>>>"),
+    ("POST /api/keep_email", "", ">++>>>>"),
+    ("POST /api/prove", "current_password=x", ">++>>>>"),
     ("POST /api/end_other_sessions", "", ">++>>>>"),
     ("GET /api/needs_account", "next=/", ">++>>>>"),
     ("GET /api/needs_sign_in", "next=/", ">++>>>>"),
@@ -171,14 +179,14 @@ const TABLE: &[(&str, &str, &str)] = &[
 ];
 
 /// What stands for a part of a path.
-fn filled(path: &str, picture: &str) -> String {
+pub fn filled(path: &str, picture: &str) -> String {
     path.replace("{reference}", REFERENCE)
         .replace("{step}", "basic")
         .replace("{id}", picture)
         .replace("{source}", "industry")
 }
 
-fn judged(answer: &Answer) -> char {
+pub fn judged(answer: &Answer) -> char {
     let to = answer.header("location");
     match answer.status.as_u16() {
         // Said to somebody who has just tried.

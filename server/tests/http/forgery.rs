@@ -9,11 +9,12 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 18] = [
+const READERS: [&str; 19] = [
     "account",
     "applications",
     "ask_to_sign_in",
     "case",
+    "email",
     "figures",
     "first_open_step",
     "landing",

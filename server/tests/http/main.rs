@@ -10,6 +10,7 @@ mod faults;
 mod forgery;
 mod headers;
 mod health;
+mod initial;
 mod outbox;
 mod pages;
 mod process;
