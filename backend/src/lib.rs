@@ -22,6 +22,7 @@ pub mod pool;
 pub mod reader;
 pub mod region;
 pub mod review;
+pub mod seal;
 pub mod session;
 pub mod settings;
 pub mod staff;
@@ -47,6 +48,8 @@ pub struct Backend {
     pub ids: Arc<dyn ids::Ids>,
     /// Hashes passwords without using more than its share of memory and cores.
     pub passwords: account::password::Hasher,
+    /// Seals and opens what is not kept in plain.
+    pub keys: seal::Keyring,
     /// What the operator chose.
     pub settings: Arc<settings::Settings>,
 }

@@ -7,7 +7,7 @@ use domain::text::Language;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use crate::mail::{self, Urgency};
+use crate::mail::Urgency;
 use crate::{Backend, Result};
 
 /// How long a code is good for.
@@ -59,7 +59,8 @@ impl Backend {
         };
         let values = [("code", code), ("minutes", LIFE.num_minutes().to_string())];
         let urgency = Urgency::Until(made.expires_at);
-        mail::enqueue(conn, now, urgency, address, language, "code", &values).await?;
+        self.mail(conn, urgency, address, language, "code", &values)
+            .await?;
         Ok(made)
     }
 }

@@ -16,6 +16,7 @@ use backend::demo::{self, Credential};
 use backend::ids::RandomIds;
 use backend::mail::{Mailer, Outbox, Smtp};
 use backend::reader::{NoReader, Tesseract, TextReader};
+use backend::seal::Keyring;
 use backend::settings::Settings as Choices;
 use backend::{Backend, Error};
 use domain::text::Language;
@@ -66,6 +67,14 @@ pub enum StartError {
         /// What the system says.
         reason: io::Error,
     },
+    /// Nobody said where the keys are.
+    #[error(
+        "DOCKET_KEYS names no key file, and nothing is stored unsealed: `admin new-key FILE` makes one."
+    )]
+    NoKeys,
+    /// The key file cannot be used.
+    #[error("The keys cannot be used: {0}.")]
+    Keys(String),
     /// Photos have no place.
     #[error("Photos cannot be kept: {0}.")]
     Blobs(String),
@@ -114,6 +123,7 @@ pub(crate) fn sentence(error: &Error) -> String {
 pub async fn backend(
     settings: &Settings,
     database: &Database,
+    keys: Keyring,
     bound: SocketAddr,
 ) -> Result<Backend, StartError> {
     let cores = available_parallelism().map_or(1, usize::from);
@@ -126,6 +136,7 @@ pub async fn backend(
         clock: Arc::new(SystemClock),
         ids,
         passwords: Hasher::new(cores),
+        keys,
         settings: Arc::new(choices(settings, bound)),
     })
 }
@@ -225,6 +236,15 @@ async fn reader(tesseract: Option<&Path>, cores: usize) -> Arc<dyn TextReader> {
         "tesseract or its language data (chi_sim and eng) is missing: values are not read off photos"
     );
     Arc::new(NoReader)
+}
+
+/// What is not sealed is not believed any more, if everything was sealed once.
+///
+/// # Errors
+/// The database fails.
+pub async fn refuse_plain(backend: &Backend) -> Result<(), StartError> {
+    let known = backend.refuse_plain_once_sealed().await;
+    known.map_err(|error| StartError::Database(sentence(&error)))
 }
 
 /// Fills an empty database with what is needed to begin. Returns who was made, with passwords.

@@ -16,7 +16,7 @@ use super::attempt::{self, Gate};
 use super::{limit_mail, sql};
 use crate::application::Caller;
 use crate::application::sql as application_sql;
-use crate::mail::{self, Urgency};
+use crate::mail::Urgency;
 use crate::mailed_code::{self, CodeRow, Verdict};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, session};
@@ -178,9 +178,12 @@ impl Backend {
             let address = address.unwrap_or_default();
             match mailed_code::judge(sent.as_ref(), &address, &code, now) {
                 Verdict::Right => {
-                    let profile = backend.address_alone(&address)?;
-                    let asked = [EMAIL.to_owned()];
-                    application_sql::update_profile(&mut tx, account, &asked, &profile).await?;
+                    let keys = &backend.keys;
+                    let (profile, _) = application_sql::lock_profile(&mut tx, keys, account)
+                        .await?
+                        .ok_or(Error::NotFound)?;
+                    let profile = profile.with([EMAIL], &backend.address_alone(&address)?);
+                    application_sql::replace_profile(&mut tx, keys, account, &profile).await?;
                     let keep = caller.token.as_deref();
                     backend.move_email(&mut tx, account, &address, keep).await?;
                     tx.commit().await?;
@@ -248,16 +251,8 @@ impl Backend {
             ("new", masked(email)),
         ];
         let template = "email_changed";
-        mail::enqueue(
-            conn,
-            now,
-            Urgency::Notice,
-            &old,
-            language,
-            template,
-            &values,
-        )
-        .await
+        self.mail(conn, Urgency::Notice, &old, language, template, &values)
+            .await
     }
 
     /// Whether this would be another address for an account that is open: that needs proof.

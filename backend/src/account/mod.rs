@@ -16,6 +16,7 @@ use domain::value::user_name::UserName;
 use sqlx::{Connection as _, PgConnection};
 
 use crate::pool::unbroken;
+use crate::seal::column::PROFILE;
 use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
@@ -176,7 +177,7 @@ impl Backend {
     pub async fn profile(&self, account: AccountId) -> Result<Profile> {
         let row = sql::profile(&mut *self.pool.acquire().await?, account).await?;
         let row = row.ok_or(Error::NotFound)?;
-        let answers = row.profile.0;
+        let answers = row.profile.open(&self.keys, PROFILE, account.0)?;
         let subject = (ApplicationKind::entrance().spec().subject)(&answers);
         Ok(Profile {
             account,

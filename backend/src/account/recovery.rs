@@ -60,7 +60,9 @@ impl Backend {
             limit_mail(&mut tx, from, &email, now).await?;
             let asked = serde_json::to_value(Asked { email, language })
                 .map_err(|error| Error::Internal(error.to_string()))?;
-            job::enqueue(&mut tx, job::RECOVER, asked, Priority::Code, now).await?;
+            backend
+                .enqueue(&mut tx, job::RECOVER, asked, Priority::Code, now)
+                .await?;
             tx.commit().await?;
             Ok(())
         })
@@ -155,16 +157,9 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
         ];
         // As it was confirmed, not as it was typed: case can make another mailbox of it.
         let (urgency, to) = (mail::Urgency::Until(now + LIFE), &email);
-        mail::enqueue(
-            &mut tx,
-            now,
-            urgency,
-            to,
-            asked.language,
-            "recovery",
-            &values,
-        )
-        .await?;
+        backend
+            .mail(&mut tx, urgency, to, asked.language, "recovery", &values)
+            .await?;
     }
     tx.commit().await?;
     Ok(())

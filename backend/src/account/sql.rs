@@ -7,7 +7,6 @@ mod recovery;
 use chrono::{DateTime, Utc};
 use domain::application::snapshot::Snapshot;
 use domain::id::AccountId;
-use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
@@ -21,6 +20,8 @@ pub(crate) use recovery::forget_old_recoveries;
 pub(super) use recovery::{
     accounts_of, forget_recoveries, insert_recovery, recovery, use_recovery,
 };
+
+use crate::seal::Sealed;
 
 /// A new account; `false` when somebody has the user name.
 pub(super) async fn insert(
@@ -166,7 +167,7 @@ pub(super) async fn newest_of_kinds(
 pub(super) struct ProfileRow {
     pub user_name: String,
     pub language: String,
-    pub profile: Json<Snapshot>,
+    pub profile: Sealed<Snapshot>,
     pub created_at: DateTime<Utc>,
     pub opened_at: Option<DateTime<Utc>>,
 }
@@ -175,7 +176,7 @@ pub(super) struct ProfileRow {
 pub(super) async fn profile(conn: &mut PgConnection, id: AccountId) -> Result<Option<ProfileRow>> {
     sqlx::query_as!(
         ProfileRow,
-        r#"select user_name, language, profile as "profile: Json<Snapshot>", created_at, opened_at
+        r#"select user_name, language, profile as "profile: Sealed<Snapshot>", created_at, opened_at
            from account where id = $1"#,
         id.0
     )

@@ -25,7 +25,7 @@ impl Backend {
         let Some((_, address_field)) = code_field(step) else {
             return Err(Error::Malformed("this step has no code"));
         };
-        let Some(address) = address_in(&opened.row.answers.0, address_field) else {
+        let Some(address) = address_in(&opened.answers, address_field) else {
             let field = opened
                 .spec()
                 .field(address_field)
@@ -101,7 +101,7 @@ impl Backend {
             }
             tx.commit().await?;
             let finding = opened.facts.findings.get(code);
-            let confirmed = address_in(&opened.row.answers.0, address)
+            let confirmed = address_in(&opened.answers, address)
                 .filter(|address| opened.facts.confirmed_emails.contains(address));
             Ok(Carried {
                 value: FieldSaved {
@@ -127,7 +127,7 @@ impl Backend {
             return Ok(());
         };
         let code = typed_code(typed.get(field));
-        let Some(address) = address_in(&opened.row.answers.0, address_field) else {
+        let Some(address) = address_in(&opened.answers, address_field) else {
             return Ok(());
         };
         opened.facts.findings.remove(field);

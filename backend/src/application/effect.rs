@@ -25,15 +25,15 @@ impl Backend {
         }
         match kind.spec().effect {
             Effect::OpenAccount => {
-                sql::open_account(conn, account, answers, self.clock.now()).await?;
+                let now = self.clock.now();
+                sql::open_account(conn, &self.keys, account, answers, now).await?;
             }
             Effect::UpdateProfile => {
-                let asked: Vec<String> = kind
-                    .spec()
-                    .fields()
-                    .map(|field| field.id.to_owned())
-                    .collect();
-                sql::update_profile(conn, account, &asked, answers).await?;
+                let (profile, _) = sql::lock_profile(conn, &self.keys, account)
+                    .await?
+                    .ok_or(Error::Inconsistent("an application without an account"))?;
+                let profile = profile.with(kind.spec().fields().map(|field| field.id), answers);
+                sql::replace_profile(conn, &self.keys, account, &profile).await?;
             }
         }
         Ok(())

@@ -14,6 +14,7 @@ use sqlx::PgConnection;
 
 use super::{Caller, Place, sql};
 use crate::account::sql as account_sql;
+use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
 use crate::{Backend, Error, Result, document};
 
@@ -21,6 +22,10 @@ use crate::{Backend, Error, Result, document};
 pub(crate) struct Opened {
     pub id: ApplicationId,
     pub row: sql::Row,
+    /// What was typed, even when wrong.
+    pub answers: RawAnswers,
+    /// What pictures said, where an answer was read from one.
+    pub sources: sql::Sources,
     pub kind: ApplicationKind,
     pub state: ApplicationState,
     pub facts: Facts,
@@ -35,7 +40,7 @@ impl Opened {
 
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope {
-            answers: &self.row.answers.0,
+            answers: &self.answers,
             facts: &self.facts,
         }
     }
@@ -90,41 +95,31 @@ impl Opened {
             .take(field.keep)
             .filter(|c| *c != '\0')
             .collect();
-        if self.row.answers.0.get(field.id) == kept {
+        if self.answers.get(field.id) == kept {
             return;
         }
-        if self
-            .row
-            .sources
-            .0
-            .get(field.id)
-            .is_some_and(|read| *read != kept)
-        {
-            self.row.sources.0.remove(field.id);
+        if self.sources.get(field.id).is_some_and(|read| *read != kept) {
+            self.sources.remove(field.id);
         }
         self.facts.findings.remove(field.id);
-        self.row.answers.0.set(field.id, kept);
+        self.answers.set(field.id, kept);
     }
 
     /// Remembers what only the server could find out about the text now in a field.
     pub(crate) fn find(&mut self, field: &str, reason: FieldError) {
-        let text = self.row.answers.0.get(field).to_owned();
+        let text = self.answers.get(field).to_owned();
         self.facts.findings.insert(field.to_owned(), (text, reason));
     }
 
     /// Writes answers, sources, findings and the waiting password hash.
     pub(crate) async fn save(&self, backend: &Backend, conn: &mut PgConnection) -> Result<()> {
-        let row = &self.row;
-        sql::save_draft(
-            conn,
-            self.id,
-            &row.answers.0,
-            &row.sources.0,
-            &self.facts.findings,
-            row.password_hash.as_deref(),
-            backend.clock.now(),
-        )
-        .await?;
+        let typed = sql::Typed {
+            answers: &self.answers,
+            sources: &self.sources,
+            findings: &self.facts.findings,
+            password_hash: self.row.password_hash.as_deref(),
+        };
+        sql::save_draft(conn, &backend.keys, self.id, &typed, backend.clock.now()).await?;
         Ok(())
     }
 }
@@ -228,7 +223,7 @@ impl Backend {
                 .into_iter()
                 .collect(),
             has_password: row.account_id.is_some() || row.password_hash.is_some(),
-            findings: row.findings.0.clone(),
+            findings: row.findings.open(&self.keys, DRAFT_FINDINGS, id.0)?,
         };
         let flagged = match state {
             ApplicationState::Returned => sql::findings(conn, id, row.round).await?,
@@ -236,6 +231,8 @@ impl Backend {
         };
         Ok(Opened {
             id,
+            answers: row.answers.open(&self.keys, DRAFT_ANSWERS, id.0)?,
+            sources: row.sources.open(&self.keys, DRAFT_SOURCES, id.0)?,
             row,
             kind,
             state,
@@ -252,7 +249,7 @@ impl Backend {
         opened: &mut Opened,
         field: &'static Field,
     ) -> Result<()> {
-        let text = opened.row.answers.0.get(field.id).to_owned();
+        let text = opened.answers.get(field.id).to_owned();
         let reason = match field.check(&opened.scope()) {
             Ok(Some(canonical)) if field.id == domain::account::USER_NAME => {
                 let taken =
@@ -261,7 +258,7 @@ impl Backend {
             }
             Ok(Some(canonical)) => match field.control {
                 domain::form::Control::Select { source, parent } => {
-                    let parent = parent.map(|parent| opened.row.answers.0.get(parent).to_owned());
+                    let parent = parent.map(|parent| opened.answers.get(parent).to_owned());
                     let known = self
                         .is_choice(conn, source, parent.as_deref(), &canonical)
                         .await?;

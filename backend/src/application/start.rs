@@ -27,7 +27,7 @@ impl Backend {
         let (backend, language) = (self.clone(), caller.language);
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let (profile, is_open) = sql::lock_profile(&mut tx, account)
+            let (profile, is_open) = sql::lock_profile(&mut tx, &backend.keys, account)
                 .await?
                 .ok_or(Error::NotFound)?;
             if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
@@ -39,7 +39,8 @@ impl Backend {
                 // All of it: rules may look at answers this kind does not ask for again.
                 (Door::Account, Prefill::Profile) => profile.iter().collect(),
                 (Door::Anyone, _) => {
-                    sql::newest_answers(&mut tx, account, &super::open::entrance_kinds())
+                    let kinds = super::open::entrance_kinds();
+                    sql::newest_answers(&mut tx, &backend.keys, account, &kinds)
                         .await?
                         .filter(|(state, _)| {
                             ApplicationState::parse(state)
@@ -96,7 +97,7 @@ impl Backend {
             let reference = Reference::from_random(self.ids.number()).to_string();
             let kind = kind.spec().id;
             if sql::insert(conn, id, &reference, kind, account, language.tag(), now).await? {
-                sql::insert_draft(conn, id, answers, now).await?;
+                sql::insert_draft(conn, &self.keys, id, answers, now).await?;
                 return Ok(id);
             }
         }

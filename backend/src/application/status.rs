@@ -31,7 +31,8 @@ impl Backend {
             let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
-        if let Some((answers, _)) = sql::submission(&mut conn, opened.id, opened.row.round).await? {
+        let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
+        if let Some((answers, _)) = sent {
             let scope = opened.scope();
             for field in opened.spec().fields() {
                 if let Some(text) = answers.get(field.id) {

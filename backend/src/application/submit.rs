@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
-use crate::mail::{self, Urgency};
+use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, account, document};
 
@@ -120,7 +120,7 @@ impl Backend {
             email: subject.email.as_deref(),
             office: subject.office.as_deref(),
         };
-        if !sql::submit(conn, opened.id, opened.row.version, &sent).await? {
+        if !sql::submit(conn, &self.keys, opened.id, opened.row.version, &sent).await? {
             return Err(Error::Stale {
                 seen: opened.row.version,
             });
@@ -134,7 +134,7 @@ impl Backend {
             })
             .map(|(field, picture)| (field, picture.id))
             .collect();
-        sql::insert_submission(conn, opened.id, round, &answers, &shown, now).await?;
+        sql::insert_submission(conn, &self.keys, opened.id, round, &answers, &shown, now).await?;
         let event = if round == 1 {
             Event::Submitted
         } else {
@@ -189,7 +189,7 @@ impl Backend {
         let Some(account) = opened.account() else {
             return Ok(subject);
         };
-        let Some((profile, true)) = sql::profile(conn, account).await? else {
+        let Some((profile, true)) = sql::profile(conn, &self.keys, account).await? else {
             return Ok(subject);
         };
         let known = domain::application::kind::ApplicationKind::entrance().spec();
@@ -223,16 +223,8 @@ impl Backend {
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
         all.push(("kind", kind));
-        mail::enqueue(
-            conn,
-            self.clock.now(),
-            Urgency::Notice,
-            &email,
-            language,
-            event.id(),
-            &all,
-        )
-        .await
+        self.mail(conn, Urgency::Notice, &email, language, event.id(), &all)
+            .await
     }
 
     /// Takes an application back.

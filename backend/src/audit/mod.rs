@@ -17,7 +17,7 @@ use crate::{Backend, Result};
 
 mod sql;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// How many entries are read at a time.
 const BATCH: i64 = 1000;

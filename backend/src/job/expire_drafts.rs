@@ -62,7 +62,9 @@ async fn forget_pictures(backend: &Backend) -> Result<usize> {
     keys.extend(document::sql::forget_decided(&mut tx, decided, BATCH_OF_PICTURES).await?);
     let forgotten = keys.len();
     if !keys.is_empty() {
-        super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;
+        backend
+            .enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now)
+            .await?;
     }
     tx.commit().await?;
     Ok(forgotten)
@@ -79,7 +81,9 @@ async fn expire_some(backend: &Backend, life: TimeDelta) -> Result<usize> {
         let keys = sql::forget_pictures(&mut tx, *draft).await?;
         sql::expire(&mut tx, *draft, state, now).await?;
         if !keys.is_empty() {
-            super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;
+            backend
+                .enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now)
+                .await?;
         }
     }
     tx.commit().await?;

@@ -159,17 +159,17 @@ async fn a_mail_leaves_in_the_language_and_with_the_values_of_its_letter(pool: P
     let now = backend.clock.now();
     for language in Language::ALL {
         let to = "zhang@example.com";
-        enqueue(
-            &mut tx,
-            now,
-            Urgency::Until(now + chrono::TimeDelta::minutes(10)),
-            to,
-            language,
-            "code",
-            &values,
-        )
-        .await
-        .unwrap();
+        backend
+            .mail(
+                &mut tx,
+                Urgency::Until(now + chrono::TimeDelta::minutes(10)),
+                to,
+                language,
+                "code",
+                &values,
+            )
+            .await
+            .unwrap();
     }
     tx.commit().await.unwrap();
     assert_eq!(crate::job::run_due(backend).await, 3);
@@ -192,19 +192,11 @@ async fn a_mail_leaves_in_the_language_and_with_the_values_of_its_letter(pool: P
 async fn a_transaction_that_fails_sends_nothing(pool: PgPool) {
     let kit = kit(pool);
     let mut tx = kit.backend.pool.begin().await.unwrap();
-    let now = kit.backend.clock.now();
     let to = "zhang@example.com";
-    enqueue(
-        &mut tx,
-        now,
-        Urgency::Notice,
-        to,
-        Language::Chinese,
-        "code",
-        &[],
-    )
-    .await
-    .unwrap();
+    kit.backend
+        .mail(&mut tx, Urgency::Notice, to, Language::Chinese, "code", &[])
+        .await
+        .unwrap();
     tx.rollback().await.unwrap();
     assert_eq!(crate::job::run_due(&kit.backend).await, 0);
 }

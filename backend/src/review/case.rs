@@ -110,8 +110,8 @@ impl Backend {
         let findings = application_sql::findings(&mut conn, opened.id, last_return).await?;
         let holder = self.holder(&mut conn, &opened).await?;
         let mut duplicates = Vec::new();
-        if let Some(identity) = &header.subject_identity {
-            for other in sql::duplicates(&mut conn, opened.id, &row.kind, identity).await? {
+        if let Some(index) = &header.subject_index {
+            for other in sql::duplicates(&mut conn, opened.id, &row.kind, index).await? {
                 duplicates.push(Duplicate {
                     reference: other.reference,
                     subject: other.subject_name.unwrap_or_default(),
@@ -199,7 +199,7 @@ impl Backend {
         id: ApplicationId,
         round: i32,
     ) -> Result<(Snapshot, BTreeMap<String, DocumentId>)> {
-        application_sql::submission(conn, id, round)
+        application_sql::submission(conn, &self.keys, id, round)
             .await?
             .ok_or(Error::Inconsistent("submission"))
     }
@@ -225,7 +225,7 @@ impl Backend {
         let mut read = BTreeMap::new();
         for id in pictures.values() {
             if let Some(row) = document::sql::find(conn, *id).await? {
-                read.extend(row.reading.0);
+                read.extend(row.reading(&self.keys)?);
             }
         }
         Ok(read)

@@ -156,7 +156,7 @@ impl Backend {
             return Err(Error::Stale { seen: version });
         }
         if matches!(decision, Decision::Approve) {
-            let (answers, _) = application_sql::submission(conn, opened.id, row.round)
+            let (answers, _) = application_sql::submission(conn, &self.keys, opened.id, row.round)
                 .await?
                 .ok_or(Error::Inconsistent("submission"))?;
             self.take_effect(conn, opened.kind, opened.account(), &answers, None)

@@ -10,6 +10,7 @@ use domain::text::Language;
 use super::sql::queue::{self as sql, Order, Search, Wanted};
 use crate::application::Caller;
 use crate::application::status::state_of;
+use crate::seal::column::SUBJECT_IDENTITY;
 use crate::{Backend, Result};
 
 /// Rows of a page.
@@ -35,6 +36,10 @@ impl Backend {
         let search = domain::value::fold(&filter.search);
         let code = code_in(&search);
         let reference = code.as_deref().map(written).unwrap_or_default();
+        let numbers = code
+            .as_deref()
+            .map(|number| SUBJECT_IDENTITY.indexes(&self.keys, number))
+            .unwrap_or_default();
         let after = filter.after.split_once('.');
         let wanted = Wanted {
             office,
@@ -43,9 +48,9 @@ impl Backend {
             holder: (filter.only == "mine").then_some(staff),
             search: match &code {
                 _ if search.is_empty() => Search::Any,
-                Some(code) => Search::Code {
+                Some(_) => Search::Code {
                     name: &search,
-                    number: code,
+                    numbers: &numbers,
                     reference: &reference,
                 },
                 None => Search::Name(&search),

@@ -56,14 +56,14 @@ pub(crate) async fn staff_name(conn: &mut PgConnection, staff: uuid::Uuid) -> Re
 /// What the header of a case shows besides the application itself.
 pub(crate) struct Header {
     pub subject_name: Option<String>,
-    pub subject_identity: Option<String>,
+    pub subject_index: Option<Vec<u8>>,
 }
 
 /// Subject of an application.
 pub(crate) async fn header(conn: &mut PgConnection, id: ApplicationId) -> Result<Header> {
     sqlx::query_as!(
         Header,
-        "select subject_name, subject_identity from application where id = $1",
+        "select subject_name, subject_index from application where id = $1",
         id.0
     )
     .fetch_one(conn)
@@ -82,16 +82,16 @@ pub(crate) async fn duplicates(
     conn: &mut PgConnection,
     id: ApplicationId,
     kind: &str,
-    identity: &str,
+    index: &[u8],
 ) -> Result<Vec<DuplicateRow>> {
     sqlx::query_as!(
         DuplicateRow,
         "select reference, subject_name, state from application
-         where subject_identity = $3 and kind = $2 and id <> $1
+         where subject_index = $3 and kind = $2 and id <> $1
          order by created_at desc limit 20",
         id.0,
         kind,
-        identity
+        index
     )
     .fetch_all(conn)
     .await

@@ -25,7 +25,7 @@ impl Kit {
             .await
             .unwrap();
         let profile = backend.address_alone("nobody@mail.example").unwrap();
-        crate::application::sql::open_account(&mut conn, id, &profile, now)
+        crate::application::sql::open_account(&mut conn, &backend.keys, id, &profile, now)
             .await
             .unwrap();
         if let Some(email) = email {

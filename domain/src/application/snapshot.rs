@@ -26,6 +26,16 @@ impl Snapshot {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(id, text)| (id.as_str(), text.as_str()))
     }
+
+    /// With newer answers in place of whatever stood in the fields that were asked for.
+    #[must_use]
+    pub fn with<'a>(mut self, asked: impl IntoIterator<Item = &'a str>, newer: &Self) -> Self {
+        for field in asked {
+            self.0.remove(field);
+        }
+        self.0.extend(newer.0.clone());
+        self
+    }
 }
 
 /// Freezes the answers that are there: what is missing is no error, secrets and pictures are left

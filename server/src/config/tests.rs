@@ -40,6 +40,7 @@ fn every_flag_has_a_variable_and_a_description() {
             .to_uppercase();
         let expected = match id {
             "database_url" | "leptos_site_root" => long,
+            "otlp_endpoint" => "OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(),
             _ => format!("DOCKET_{long}"),
         };
         assert_eq!(variable, expected);

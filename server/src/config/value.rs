@@ -252,6 +252,17 @@ pub(super) fn database_url(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 
+pub(super) fn otlp_endpoint(text: &str) -> Result<String, String> {
+    let uri: Option<Uri> = text.parse().ok();
+    let is_one = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+    });
+    match is_one {
+        true => Ok(text.to_owned()),
+        false => Err("this is no URL such as http://collector:4318".to_owned()),
+    }
+}
+
 pub(super) fn smtp_url(text: &str) -> Result<Secret, String> {
     let wrong = || "this is no URL such as smtp://user:password@host:587?tls=required".to_owned();
     let uri: Uri = text.parse().map_err(|_| wrong())?;

@@ -15,7 +15,7 @@ use http::{Method, Request};
 use server::router::addresses;
 use sqlx::PgPool;
 
-use crate::stage::{Answer, HOST, Stage, send};
+use crate::stage::{Answer, HOST, Stage, photo, send};
 
 /// The people, in the order of the columns: nobody known; the owner of the application; another
 /// applicant; an officer of its office; one of another office; a supervisor; an administrator.
@@ -206,14 +206,14 @@ pub async fn reset(pool: &PgPool, owner: AccountId, picture: uuid::Uuid) {
         "delete from application;
          with application as (
              insert into application (id, reference, kind, account_id, state, version, round, language, created_at
-                 , changed_at, submitted_at, due_on, subject_name, subject_identity, email, office_id)
+                 , changed_at, submitted_at, due_on, subject_name, email, office_id)
              values ('{0}', '{REFERENCE}', 'registration', '{1}', 'submitted', 1, 1, 'zh-CN', now(), now(), now()
-                 , current_date, '林晓安', '410105198001010012', 'lin@mail.example', 'centre')
+                 , current_date, '林晓安', 'lin@mail.example', 'centre')
          )
          insert into draft (application_id, saved_at) values ('{0}', now());
          insert into submission (application_id, round, answers, pictures, submitted_at)
          values ('{0}', 1, '{{\"real_name\": \"林晓安\"}}', '{{\"portrait\": \"{2}\"}}', now());
-         insert into document (id, application_id, field, sha256, bytes, width, height, blob_key, created_at, reading_state)
+         insert into document (id, application_id, field, fingerprint, bytes, width, height, blob_key, created_at, reading_state)
          values ('{2}', '{0}', 'portrait', '\\x00', 3, 1, 1, 'portrait.jpg', now(), 'none');",
         uuid::Uuid::from_u128(7),
         owner.0,
@@ -297,7 +297,7 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
         .portal
         .backend
         .blobs
-        .put("portrait.jpg", b"abc".to_vec())
+        .put("portrait.jpg", photo())
         .await
         .unwrap();
     let mut found = String::new();

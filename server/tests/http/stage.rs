@@ -19,6 +19,8 @@ use backend::settings::Settings;
 use chrono::FixedOffset;
 use domain::text::Language;
 use http::{HeaderMap, Request, StatusCode};
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
 use leptos::config::LeptosOptions;
 use server::layers::client_address::TrustedProxies;
 use server::layers::rate_limit::Rate;
@@ -55,6 +57,7 @@ impl Stage {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             passwords: Hasher::new(1),
+            keys: backend::seal::Keyring::fleeting(Arc::new(RandomIds)),
             settings: Arc::new(settings()),
         };
         let options = LeptosOptions::builder()
@@ -121,6 +124,16 @@ fn settings() -> Settings {
         session_end: day,
         draft_life: day,
     }
+}
+
+/// A photo as it is kept, from before anything was sealed.
+pub fn photo() -> Vec<u8> {
+    let picture = RgbImage::from_pixel(320, 200, Rgb([120; 3]));
+    let mut bytes = Vec::new();
+    picture
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90))
+        .unwrap();
+    bytes
 }
 
 /// A page as a browser asks for it.

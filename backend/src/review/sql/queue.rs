@@ -57,7 +57,8 @@ pub(in crate::review) enum Search<'a> {
     /// A part of a name, a whole number, or the beginning of a reference as it is written.
     Code {
         name: &'a str,
-        number: &'a str,
+        /// Blind indexes of the number.
+        numbers: &'a [Vec<u8>],
         reference: &'a str,
     },
 }
@@ -108,12 +109,14 @@ pub(in crate::review) async fn page(
         }
         Search::Code {
             name,
-            number,
+            numbers,
             reference,
         } => {
-            query.push(" and (a.subject_identity = ").push_bind(number);
             query
-                .push(" or a.reference like ")
+                .push(" and (a.subject_index = any(")
+                .push_bind(numbers);
+            query
+                .push(") or a.reference like ")
                 .push_bind(format!("{reference}%"));
             query.push(" or ");
             has_name(&mut query, name);
