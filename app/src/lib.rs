@@ -14,6 +14,7 @@ pub mod application;
 pub mod browser;
 pub mod components;
 pub mod error;
+pub mod factor;
 pub mod home;
 pub mod language;
 mod lazy;
@@ -22,6 +23,7 @@ pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod session;
+pub mod staff;
 
 use domain::text::Language;
 use leptos::prelude::*;
@@ -72,10 +74,12 @@ pub fn App() -> impl IntoView {
                     <home::HomeRoutes/>
                     <application::ApplicationRoutes/>
                     <account::AccountRoutes/>
+                    <factor::FactorRoutes/>
                     <review::ReviewRoutes/>
                 </Routes>
             </main>
             <Footer/>
+            <session::dialog::SessionDialog/>
         </Router>
     }
 }

@@ -13,6 +13,8 @@ pub const REGISTER_DONE: &str = "/register/done";
 pub const SIGN_IN: &str = "/sign-in";
 /// Signing out.
 pub const SIGN_OUT: &str = "/sign-out";
+/// The code that is asked for after the password.
+pub const SIGN_IN_CODE: &str = "/sign-in/code";
 /// A way back without the password.
 pub const RECOVER: &str = "/recover";
 /// Status by reference and mail address.
@@ -25,12 +27,20 @@ pub const PASSWORD: &str = "/account/password";
 pub const EMAIL: &str = "/account/email";
 /// Where the password is given again before something that needs it.
 pub const PROVE: &str = "/account/prove";
+/// Its second factor.
+pub const SECOND_FACTOR: &str = "/account/second-factor";
 /// The applications of the account.
 pub const APPLICATIONS: &str = "/applications";
 /// What can be applied for.
 pub const NEW_APPLICATION: &str = "/applications/new";
 /// Sign-in of staff.
 pub const STAFF_SIGN_IN: &str = "/staff/sign-in";
+/// The code staff are asked for after the password.
+pub const STAFF_SIGN_IN_CODE: &str = "/staff/sign-in/code";
+/// The own page of a member of staff.
+pub const STAFF_ACCOUNT: &str = "/staff/account";
+/// Their second factor.
+pub const STAFF_SECOND_FACTOR: &str = "/staff/second-factor";
 /// The review queue.
 pub const QUEUE: &str = "/staff/queue";
 /// The figures of supervisors.

@@ -1,6 +1,7 @@
 //! The server side of the server functions: who calls, cookies, redirects. The only module that
 //! sees the backend.
 
+pub mod half;
 pub mod staff;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -37,11 +38,33 @@ pub fn backend() -> Backend {
 /// [`AppError::Unavailable`] when the database does not answer.
 pub async fn caller() -> Result<Caller, AppError> {
     let parts = expect_context::<Parts>();
+    Ok(caller_of(&backend(), &parts.headers, address_of(&parts)).await?)
+}
+
+/// Who calls, for what a page asks by itself: it does not count as use of the session.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn caller_at_rest() -> Result<Caller, AppError> {
+    let parts = expect_context::<Parts>();
     let backend = backend();
-    let address = use_context::<ClientAddress>()
+    let token = cookie(&parts.headers, session_cookie_name(&backend));
+    let session = match &token {
+        Some(token) => backend.look_at_session(token).await?,
+        None => None,
+    };
+    Ok(Caller {
+        token: token.filter(|_| session.is_some()),
+        session,
+        language: request_language(&backend, &parts.headers),
+        address: address_of(&parts),
+    })
+}
+
+fn address_of(parts: &Parts) -> IpAddr {
+    use_context::<ClientAddress>()
         .or_else(|| parts.extensions.get::<ClientAddress>().copied())
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0);
-    Ok(caller_of(&backend, &parts.headers, address).await?)
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0)
 }
 
 /// Who calls, from the headers of any request.

@@ -13,6 +13,7 @@ pub mod clock;
 pub mod demo;
 pub mod document;
 pub mod error;
+pub mod factor;
 pub mod ids;
 pub mod job;
 pub mod mail;

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { record, quoted, sql } from './database.mjs';
 import { withServer } from './portal.mjs';
 import { atMost } from './rows.mjs';
-import { Visitor } from './visitor.mjs';
+import { signedIn } from './staff.mjs';
 
 const LIMIT = 20;
 const LAST = 1.5;
@@ -47,8 +47,7 @@ export const queue = () => withServer(async (server) => {
   await sql(readFileSync(new URL('million.sql', import.meta.url), 'utf8'));
   const printed = await server.admin('create-staff', 'bench.supervisor', '--role', 'supervisor');
   const [user_name, password] = printed.trim().split(/\s+/);
-  const staff = new Visitor(server.url);
-  await staff.post('staff_sign_in', { user_name, password, next: '' });
+  const staff = await signedIn(server.url, user_name, password);
   const searches = SEARCHES.flatMap((search) => FILTERS.map((filter) => ({ ...filter, search })));
   await timesOf(staff, searches);
   const found = await timesOf(staff, searches);

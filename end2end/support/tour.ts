@@ -4,6 +4,7 @@ import { signIn, signOut } from './account.ts';
 import { mailTo, mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
+import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -23,6 +24,9 @@ export const TOURS: Record<string, Tour> = {
   'a review': tourOfReview,
   'a correction': tourOfCorrection,
   'an account': tourOfAccount,
+  'a second factor': tourOfFactor,
+  'the own page of staff': tourOfStaffAccount,
+  'the end of a session': tourOfSessionEnd,
 };
 
 /** What everybody may see. */

@@ -39,6 +39,9 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
             | AdminCommand::VerifyAudit(Kept { kept }) => {
                 verify_audit(&backend, kept.as_deref()).await
             }
+            AdminCommand::ResetSecondFactor { user_name } => {
+                reset_second_factor(&backend, &user_name).await
+            }
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
             AdminCommand::RotateKeys { index } => rotate_keys(&backend, index).await,
             AdminCommand::NewKey { .. } => Ok(String::new()),
@@ -95,6 +98,18 @@ async fn reset_password(backend: &Backend, name: &str) -> Result<String, StartEr
     let password = backend::staff::first_password(backend.ids.as_ref());
     match backend.reset_staff_password(name, &password).await {
         Ok(()) => Ok(format!("{name}  {password}\n")),
+        Err(Error::NotFound) => Err(StartError::command(format!(
+            "Nobody on the staff is called {name}"
+        ))),
+        Err(error) => Err(StartError::command(sentence(&error))),
+    }
+}
+
+async fn reset_second_factor(backend: &Backend, name: &str) -> Result<String, StartError> {
+    match backend.rescue_second_factor(name).await {
+        Ok(()) => Ok(format!(
+            "{name} sets up a second factor at the next sign-in\n"
+        )),
         Err(Error::NotFound) => Err(StartError::command(format!(
             "Nobody on the staff is called {name}"
         ))),

@@ -15,6 +15,7 @@ use std::ffi::{OsStr, OsString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::FixedOffset;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
@@ -24,7 +25,7 @@ use error::sentence;
 pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
 use value::{
     database_url, language, log_filter, otlp_endpoint, platform_name, province, smtp_url,
-    socket_address, switch, utc_offset,
+    socket_address, span, switch, utc_offset,
 };
 
 /// Docket: a self-hosted registration portal.
@@ -139,6 +140,17 @@ pub struct Config {
           default_value = "180", value_parser = clap::value_parser!(u16).range(1..=3650))]
     pub picture_days: u16,
 
+    /// How long somebody who does nothing stays signed in, such as 30m or 12h; an open page says so
+    /// before it ends
+    #[arg(long, global = true, env = "DOCKET_SESSION_IDLE", value_name = "TIME",
+          default_value = "12h", value_parser = span)]
+    pub session_idle: Duration,
+
+    /// How long somebody stays signed in at most, such as 7d
+    #[arg(long, global = true, env = "DOCKET_SESSION_END", value_name = "TIME",
+          default_value = "7d", value_parser = span)]
+    pub session_end: Duration,
+
     /// Whether values are read off photos of documents
     #[arg(long, global = true, env = "DOCKET_TEXT_READER", value_name = "on|off",
           default_value = "on", action = ArgAction::Set, value_parser = switch)]
@@ -206,6 +218,12 @@ pub enum AdminCommand {
     CreateStaff(CreateStaff),
     /// Give a member of staff a new first password, print it, and end their sessions
     ResetPassword {
+        /// The name they sign in with
+        user_name: String,
+    },
+    /// Take the second factor of a member of staff away and end their sessions: they set up another
+    /// when they sign in
+    ResetSecondFactor {
         /// The name they sign in with
         user_name: String,
     },
@@ -322,6 +340,10 @@ pub struct Settings {
     pub review_days: u16,
     /// How long photos are kept after the decision, in days.
     pub picture_days: u16,
+    /// How long a session lives unused.
+    pub session_idle: Duration,
+    /// How long a session lives at most.
+    pub session_end: Duration,
     /// The program that reads text off photos; `None` when that is switched off.
     pub tesseract: Option<PathBuf>,
     /// How log lines are written.
@@ -451,6 +473,8 @@ impl Config {
             registration_review: self.registration_review,
             review_days: self.review_days,
             picture_days: self.picture_days,
+            session_idle: self.session_idle,
+            session_end: self.session_end,
             tesseract: self.text_reader.then(|| self.tesseract.clone()),
             log_format: self.log_format,
             log: self.log.clone(),

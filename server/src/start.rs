@@ -33,12 +33,6 @@ use crate::portal::Portal;
 use crate::router::Edge;
 use crate::routes::uploads::spool::SpoolRoom;
 
-/// How long a session lives unused. Long enough to come back from the mailbox, or from lunch.
-const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
-
-/// How long a session lives at most.
-const SESSION_END: Duration = Duration::from_secs(7 * 24 * 60 * 60);
-
 /// How long a visitor's draft can be reached from the same browser.
 const DRAFT_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
@@ -157,8 +151,8 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
         picture_days: settings.picture_days.into(),
         offset: settings.utc_offset,
         demo: settings.is_demo(),
-        session_idle: SESSION_IDLE,
-        session_end: SESSION_END,
+        session_idle: settings.session_idle,
+        session_end: settings.session_end,
         draft_life: DRAFT_LIFE,
     }
 }

@@ -19,31 +19,18 @@ pub async fn sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    use backend::pool::unbroken;
-    use backend::session::NewOwner;
-
     use super::next::{after_sign_in, sign_in_then};
     use crate::server;
     let caller = server::caller().await?;
-    let backend = server::backend();
-    let result = match backend.sign_in(&user_name, &password, caller.address).await {
-        Ok(signed_in) => {
-            let owner = NewOwner::Applicant(signed_in.account);
-            let (backend, old) = (backend.clone(), caller.token.clone());
-            let opened = unbroken(async move {
-                let mut tx = backend.pool.begin().await?;
-                let token = backend.open_session(&mut tx, owner, old.as_deref()).await?;
-                tx.commit().await?;
-                Ok(token)
-            });
-            opened.await.map(|token| (signed_in, token))
-        }
-        Err(error) => Err(error),
+    let entered = async {
+        let signed_in = server::backend()
+            .sign_in(&user_name, &password, caller.address)
+            .await?;
+        let done = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
+        server::half::let_in(&caller, signed_in.account.into(), done, &next).await
     };
-    match result {
-        Ok((signed_in, token)) => {
-            server::set_session(&token);
-            let path = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
+    match entered.await {
+        Ok(path) => {
             if server::wants_page() {
                 server::redirect(&path);
             }

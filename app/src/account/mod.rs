@@ -11,6 +11,7 @@ mod password_page;
 pub mod plain_field;
 mod prove_page;
 mod recover_page;
+pub mod sessions;
 pub mod sign_in_form;
 pub mod sign_in_page;
 pub mod sign_out_page;

@@ -23,8 +23,11 @@ pub fn wrong_field(id: &'static str) -> RwSignal<Option<FieldError>> {
 /// Label, control, and the reason when something is wrong with it.
 #[component]
 pub fn PlainField(
-    /// Id and name of the control.
+    /// Id of the control.
     id: &'static str,
+    /// Its name, where it is not its id.
+    #[prop(optional)]
+    name: Option<&'static str>,
     /// Type of the control.
     #[prop(default = "text")]
     kind: &'static str,
@@ -68,7 +71,7 @@ pub fn PlainField(
             <div class="field__control">
                 <input
                     id=id
-                    name=id
+                    name=name.unwrap_or(id)
                     type=kind
                     value=value
                     autocomplete=autocomplete

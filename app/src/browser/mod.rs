@@ -166,6 +166,44 @@ pub fn remembered(key: &str) -> Option<String> {
     window()?.session_storage().ok()??.get_item(key).ok()?
 }
 
+/// Has this tab forget everything a page of ours had it remember.
+pub fn forget_tab() {
+    let Some(storage) = window().and_then(|window| window.session_storage().ok().flatten()) else {
+        return;
+    };
+    let count = storage.length().unwrap_or(0);
+    let keys: Vec<String> = (0..count)
+        .filter_map(|at| storage.key(at).ok().flatten())
+        .filter(|key| key.starts_with("docket."))
+        .collect();
+    for key in keys {
+        let _ = storage.remove_item(&key);
+    }
+}
+
+/// Milliseconds by this machine's clock, which goes on while the machine sleeps; 0 on the server.
+#[must_use]
+pub fn milliseconds() -> f64 {
+    if cfg!(target_arch = "wasm32") {
+        js_sys::Date::now()
+    } else {
+        0.0
+    }
+}
+
+/// Leaves for another page, and everything in the memory of this one goes.
+pub fn leave_for(path: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().assign(path);
+    }
+}
+
+/// What has the keyboard now.
+#[must_use]
+pub fn focused() -> Option<HtmlElement> {
+    document()?.active_element()?.dyn_into().ok()
+}
+
 /// Text of a JSON answer to a GET.
 pub async fn get_json(path: &str) -> Option<String> {
     let response = wasm_bindgen_futures::JsFuture::from(window()?.fetch_with_str(path))

@@ -34,36 +34,18 @@ pub async fn staff_sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    use backend::pool::unbroken;
-    use backend::session::NewOwner;
-
     use super::link;
     use crate::server;
     let caller = server::caller().await?;
-    let backend = server::backend();
     let next = link::staff_page(&next);
-    let opened = match backend
-        .staff_sign_in(&user_name, &password, caller.address)
-        .await
-    {
-        Ok(staff) => {
-            let (backend, old) = (backend.clone(), caller.token.clone());
-            unbroken(async move {
-                let mut tx = backend.pool.begin().await?;
-                let owner = NewOwner::Staff(staff);
-                let token = backend.open_session(&mut tx, owner, old.as_deref()).await?;
-                tx.commit().await?;
-                Ok(token)
-            })
-            .await
-        }
-        Err(error) => Err(error),
+    let entered = async {
+        let staff = server::backend()
+            .staff_sign_in(&user_name, &password, caller.address)
+            .await?;
+        server::half::let_in(&caller, staff.into(), next.clone(), &next).await
     };
-    match opened {
-        Ok(token) => {
-            server::set_session(&token);
-            server::staff::reply(Ok(()), &next, "").map(|()| next)
-        }
+    match entered.await {
+        Ok(path) => server::staff::reply(Ok(()), &path, "").map(|()| path),
         Err(error) => {
             let back = link::sign_in(&next);
             server::staff::reply(Err(error.into()), "", &back).map(|()| String::new())
@@ -162,6 +144,22 @@ pub async fn case(
 pub async fn claim(reference: String) -> Result<(), AppError> {
     use crate::server;
     let caller = server::caller().await?;
+    let result = server::backend()
+        .claim(&caller, &reference)
+        .await
+        .map_err(AppError::from);
+    let page = server::staff::case_page(&reference);
+    server::staff::reply(result, &page, &page)
+}
+
+/// Renews the own claim while a page is open, which does not count as use of the session.
+///
+/// # Errors
+/// [`AppError::Claimed`] while a colleague holds it.
+#[server(endpoint = "renew_claim")]
+pub async fn renew_claim(reference: String) -> Result<(), AppError> {
+    use crate::server;
+    let caller = server::caller_at_rest().await?;
     let result = server::backend()
         .claim(&caller, &reference)
         .await

@@ -11,9 +11,11 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::notes::{Missing, Notes, Verdict};
 use super::{api, link};
+use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::error::AppError;
 use crate::paths;
+use crate::session::ending::{self, Ending};
 
 /// How often an open page renews its claim: three times within the lease.
 const RENEWAL: Duration = Duration::from_secs(60 * domain::review::LEASE_MINUTES as u64 / 3);
@@ -38,6 +40,8 @@ pub struct Desk {
     reference: Memo<String>,
     again: RwSignal<u32>,
     is_just_claimed: StoredValue<bool>,
+    ending: Ending,
+    unsent: Unsent,
 }
 
 impl Desk {
@@ -55,7 +59,17 @@ impl Desk {
             reference,
             again,
             is_just_claimed: StoredValue::new(false),
+            ending: ending::current(),
+            unsent: Unsent::current(),
         };
+        // Somebody signed in again in place: what became of the case meanwhile is shown.
+        Effect::new(move |before: Option<u32>| {
+            let back = desk.ending.back.get();
+            if before.is_some_and(|before| before != back) {
+                desk.reload();
+            }
+            back
+        });
         Effect::new(move || {
             let notes = restore(&reference.get()).unwrap_or_default();
             desk.missing.set(None);
@@ -99,7 +113,7 @@ impl Desk {
         }
         let renew = move || {
             spawn_local(async move {
-                match api::claim(self.reference.get_untracked()).await {
+                match api::renew_claim(self.reference.get_untracked()).await {
                     Ok(()) | Err(AppError::Unavailable | AppError::Busy) => {}
                     Err(error) => self.say(Some(error)),
                 }
@@ -187,6 +201,9 @@ impl Desk {
     }
 
     fn say(self, trouble: Option<AppError>) {
+        if trouble == Some(AppError::SignedOut) {
+            spawn_local(self.ending.look(self.unsent));
+        }
         let is_trouble = trouble.is_some();
         self.trouble.set(trouble);
         if is_trouble {
@@ -212,7 +229,7 @@ impl Desk {
         link::case(&self.reference.get(), &self.filter.get())
     }
 
-    /// Where a colleague's session that ended is opened again, in another tab.
+    /// Where a session that ended is begun again, where the page itself cannot ask.
     #[must_use]
     pub fn sign_in_path(self) -> String {
         link::sign_in(&paths::case(&link::encode(&self.reference.get())))

@@ -1,5 +1,6 @@
 //! How often something may be tried. A wrong password (D8): five times in fifteen minutes for a
-//! user name, thirty for an address, then fifteen minutes' pause, staff and applicants apart. The
+//! user name, thirty for an address, then fifteen minutes' pause, staff and applicants apart, and the
+//! codes of second factors apart from both. The
 //! same way of counting bounds what else a stranger can make this platform do.
 //!
 //! A try is counted before it is looked at, and taken back when it was right, so that many tries
@@ -20,13 +21,17 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// After how long a try counts for nothing.
 pub(crate) const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// A door with a password.
+/// What is guarded: a door with a password, or the code that is asked for behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gate {
     /// For applicants.
     Account,
     /// For staff.
     Staff,
+    /// The second factor of applicants; who is told by their id.
+    AccountCode,
+    /// The second factor of staff.
+    StaffCode,
 }
 
 /// Something tries are counted for.
@@ -42,6 +47,8 @@ impl Counter {
         let scope = match gate {
             Gate::Account => "account",
             Gate::Staff => "staff",
+            Gate::AccountCode => "account-code",
+            Gate::StaffCode => "staff-code",
         };
         Self {
             scope,

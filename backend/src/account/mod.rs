@@ -88,32 +88,38 @@ impl Backend {
         unbroken(async move {
             let verify = backend.owner_of(&name, &password);
             let owner = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
-            let account = owner.account;
             if owner.is_expired(backend.clock.now()) {
                 return Err(Error::PasswordExpired);
             }
-            let mut conn = backend.pool.acquire().await?;
-            let is_open = sql::is_open(&mut conn, account)
-                .await?
-                .ok_or(Error::WrongCredentials)?;
-            let entrance = sql::newest_of_kinds(&mut conn, account, &entrance_kinds()).await?;
-            let state = entrance
-                .as_ref()
-                .map(|row| {
-                    ApplicationState::parse(&row.state)
-                        .ok_or(Error::Inconsistent("application.state"))
-                })
-                .transpose()?;
-            Ok(SignedIn {
-                account,
-                landing: match owner.initial_until {
-                    Some(_) => Landing::Password,
-                    None => Landing::of(is_open, state),
-                },
-                entrance: entrance.map(|row| row.reference),
-            })
+            backend.landing(owner.account).await
         })
         .await
+    }
+
+    /// Where the owner of an account belongs.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`] when there is no such account any more.
+    pub async fn landing(&self, account: AccountId) -> Result<SignedIn> {
+        let mut conn = self.pool.acquire().await?;
+        let standing = sql::standing(&mut conn, account)
+            .await?
+            .ok_or(Error::WrongCredentials)?;
+        let entrance = sql::newest_of_kinds(&mut conn, account, &entrance_kinds()).await?;
+        let state = entrance
+            .as_ref()
+            .map(|row| {
+                ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))
+            })
+            .transpose()?;
+        Ok(SignedIn {
+            account,
+            landing: match standing.is_password_due {
+                true => Landing::Password,
+                false => Landing::of(standing.is_open, state),
+            },
+            entrance: entrance.map(|row| row.reference),
+        })
     }
 
     /// Whose name and password these are. No connection is held while hashing.

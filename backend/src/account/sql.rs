@@ -129,10 +129,20 @@ pub(super) async fn credential(
     .await
 }
 
-/// Whether an account is open; `None` when there is no such account.
-pub(super) async fn is_open(conn: &mut PgConnection, id: AccountId) -> Result<Option<bool>> {
-    sqlx::query_scalar!(
-        r#"select opened_at is not null as "open!" from account where id = $1"#,
+/// What decides where the owner of an account belongs, besides its applications.
+pub(super) struct Standing {
+    /// It is open.
+    pub is_open: bool,
+    /// Its password was handed out.
+    pub is_password_due: bool,
+}
+
+/// How an account stands; `None` when there is no such account.
+pub(super) async fn standing(conn: &mut PgConnection, id: AccountId) -> Result<Option<Standing>> {
+    sqlx::query_as!(
+        Standing,
+        r#"select opened_at is not null as "is_open!", initial_until is not null as "is_password_due!"
+           from account where id = $1"#,
         id.0
     )
     .fetch_optional(conn)

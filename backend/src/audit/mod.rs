@@ -29,6 +29,8 @@ pub(crate) enum Action {
     Approved,
     Returned,
     Refused,
+    SetFactor,
+    ResetFactor,
 }
 
 impl Action {
@@ -38,6 +40,8 @@ impl Action {
             Self::Approved => "case.approved",
             Self::Returned => "case.returned",
             Self::Refused => "case.refused",
+            Self::SetFactor => "factor.set",
+            Self::ResetFactor => "factor.reset",
         }
     }
 }

@@ -7,7 +7,7 @@ use domain::application::state::{ApplicationState, Transition};
 use super::worker::MOST_TRIES;
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
-use crate::{Backend, Result, document, session};
+use crate::{Backend, Result, document, factor, session};
 
 /// How many drafts are expired in one transaction.
 const BATCH: i64 = 50;
@@ -28,6 +28,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     let attempts = account::sql::forget_old_attempts(&mut conn, now - attempt::KEPT).await?;
     let recoveries = account::sql::forget_old_recoveries(&mut conn, now).await?;
     account::sql::forget_old_changes(&mut conn, now - account::email::KEPT).await?;
+    let factors = factor::sql::forget_old(&mut conn, now).await?;
     let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);
     let mut drafts = 0;
@@ -44,6 +45,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
         sessions,
         attempts,
         recoveries,
+        factors,
         jobs,
         drafts,
         "forgot what is over"

@@ -6,6 +6,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 use super::NewOwner;
+use crate::factor::Holder;
 
 /// A session and its owner.
 pub(super) struct Row {
@@ -117,26 +118,28 @@ pub(crate) async fn note_proof(
     Ok(())
 }
 
-/// A session of an account.
+/// A session of somebody.
 pub(super) struct Live {
     pub token_hash: Vec<u8>,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
 }
 
-/// The sessions of an account that can still be used, the one used last first.
-pub(super) async fn of_account(
+/// The sessions of somebody that can still be used, the one used last first.
+pub(super) async fn of_holder(
     conn: &mut PgConnection,
-    account: AccountId,
+    holder: Holder,
     now: DateTime<Utc>,
     idle_since: DateTime<Utc>,
 ) -> Result<Vec<Live>> {
+    let (account, staff) = holder.ids();
     sqlx::query_as!(
         Live,
         "select token_hash, created_at, seen_at from session
-         where account_id = $1 and ends_at > $2 and seen_at > $3
+         where (account_id = $1 or staff_id = $2) and ends_at > $3 and seen_at > $4
          order by seen_at desc, token_hash",
-        account.0,
+        account,
+        staff,
         now,
         idle_since
     )
@@ -152,15 +155,18 @@ pub(super) async fn delete(conn: &mut PgConnection, token_hash: &[u8]) -> Result
     Ok(())
 }
 
-/// Ends all sessions of an account but one.
-pub(super) async fn delete_of_account(
+/// Ends all sessions of somebody but one, and all sign-ins that wait for a code.
+pub(super) async fn delete_of_holder(
     conn: &mut PgConnection,
-    account: AccountId,
+    holder: Holder,
     except: &[u8],
 ) -> Result<()> {
+    let (account, staff) = holder.ids();
     sqlx::query!(
-        "delete from session where account_id = $1 and token_hash <> $2",
-        account.0,
+        "with half as (delete from half_sign_in where account_id = $1 or staff_id = $2)
+         delete from session where (account_id = $1 or staff_id = $2) and token_hash <> $3",
+        account,
+        staff,
         except
     )
     .execute(conn)

@@ -11,8 +11,10 @@ use domain::value::user_name::UserName;
 
 use crate::account::attempt::{self, Gate};
 use crate::account::{folded, password};
+use crate::application::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
+use crate::session::{self, Owner};
 use crate::{Backend, Error, Result};
 
 pub(crate) mod sql;
@@ -48,6 +50,38 @@ impl Backend {
         unbroken(async move {
             let verify = backend.staff_of(&name, &password);
             attempt::guarded(&backend, Gate::Staff, &name, from, verify).await
+        })
+        .await
+    }
+
+    /// Changes the own password, and ends all other sessions.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`Error::WrongCredentials`] or [`Error::TooMany`] for the current
+    /// password; [`Error::Answers`] when the new one is too weak.
+    pub async fn change_staff_password(
+        &self,
+        caller: &Caller,
+        current: &str,
+        new: &Password,
+    ) -> Result<()> {
+        let (staff, _) = caller.reviewer()?;
+        let user_name = match caller.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::Staff { user_name, .. }) => user_name.clone(),
+            _ => return Err(Error::SignedOut),
+        };
+        let new = acceptable(new.as_str(), &user_name)?;
+        let (backend, from, token) = (self.clone(), caller.address, caller.token.clone());
+        let current = current.to_owned();
+        unbroken(async move {
+            let verify = backend.staff_of(&user_name, &current);
+            attempt::guarded(&backend, Gate::Staff, &user_name, from, verify).await?;
+            let hash = backend.passwords.hash(&new).await?;
+            let mut tx = backend.pool.begin().await?;
+            sql::set_password(&mut tx, &user_name, &hash).await?;
+            session::end_all_of(&mut tx, staff, token.as_deref()).await?;
+            tx.commit().await?;
+            Ok(())
         })
         .await
     }
@@ -111,7 +145,7 @@ impl Backend {
             let staff = sql::set_password(&mut tx, &name, &hash)
                 .await?
                 .ok_or(Error::NotFound)?;
-            sql::delete_sessions(&mut tx, staff).await?;
+            session::end_all_of(&mut tx, staff, None).await?;
             attempt::lift(&mut tx, Gate::Staff, &name).await?;
             tx.commit().await?;
             Ok(())

@@ -59,14 +59,6 @@ pub(super) async fn set_password(
     Ok(id.map(StaffId))
 }
 
-/// Ends all sessions of a member.
-pub(super) async fn delete_sessions(conn: &mut PgConnection, staff: StaffId) -> Result<()> {
-    sqlx::query!("delete from session where staff_id = $1", staff.0)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
 /// Whether there is anybody at all.
 pub(crate) async fn is_empty(conn: &mut PgConnection) -> Result<bool> {
     sqlx::query_scalar!(r#"select not exists (select 1 from staff) as "empty!""#)

@@ -1,5 +1,8 @@
 //! Accounts: where somebody who signs in belongs (D11).
 
+pub mod ending;
+pub mod factor;
+
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
@@ -26,6 +29,35 @@ pub struct EmailView {
     pub code: Option<CodeView>,
     /// Its user name, for programs that keep passwords.
     pub user_name: String,
+}
+
+/// Whose door somebody signs in at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// Of applicants.
+    Applicants,
+    /// Of staff.
+    Staff,
+}
+
+impl Door {
+    /// Its name in forms.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Applicants => "applicants",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        [Self::Applicants, Self::Staff]
+            .into_iter()
+            .find(|door| door.id() == id)
+    }
 }
 
 /// A browser somebody is signed in with, for its owner to look at.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::FixedOffset;
 use http::Uri;
@@ -320,6 +321,25 @@ pub(super) fn switch(text: &str) -> Result<bool, String> {
         "on" => Ok(true),
         "off" => Ok(false),
         _ => Err(format!("`{text}` is neither on nor off")),
+    }
+}
+
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no time such as 90s, 30m, 12h or 7d");
+    let unit = text.char_indices().next_back().ok_or_else(wrong)?;
+    let number: u32 = text[..unit.0].parse().map_err(|_| wrong())?;
+    let seconds = match unit.1 {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        _ => return Err(wrong()),
+    };
+    let span = Duration::from_secs(u64::from(number) * seconds);
+    let year = Duration::from_secs(366 * 24 * 60 * 60);
+    match Duration::from_secs(10) <= span && span <= year {
+        true => Ok(span),
+        false => Err(format!("`{text}` is not between ten seconds and a year")),
     }
 }
 

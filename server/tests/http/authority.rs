@@ -39,6 +39,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /", "", "+++++++"),
     ("GET /account", "", ">++>>>>"),
     ("GET /account/email", "", ">++>>>>"),
+    ("GET /account/second-factor", "", ">++>>>>"),
     ("GET /account/password", "", ">++>>>>"),
     ("GET /account/prove", "", ">++>>>>"),
     ("GET /applications", "", ">++>>>>"),
@@ -52,18 +53,24 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /register/done", "", "-+-----"),
     ("GET /register/{step}", "", "+++----"),
     ("GET /sign-in", "", "+++++++"),
+    // Nobody here has given half of what signs them in: see half.rs.
+    ("GET /sign-in/code", "", ">>>>>>>"),
     ("GET /sign-out", "", "+++++++"),
+    ("GET /staff/account", "", ">>>++++"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
     ("GET /staff/figures", "", ">>>--++"),
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
     ("GET /staff/queue", "", ">>>++++"),
+    ("GET /staff/second-factor", "", ">>>++++"),
     ("GET /staff/sign-in", "", "+++++++"),
+    ("GET /staff/sign-in/code", "", ">>>>>>>"),
     ("GET /status", "", "+++++++"),
     // What everybody may ask.
     ("GET /api/choices/{source}", "", "+++++++"),
     ("GET /api/landing", "", "+++++++"),
     ("GET /api/leave_sign_in", "", "+++++++"),
     ("GET /api/recovery", "token=0", "+++++++"),
+    ("GET /api/session_left", "", "+++++++"),
     ("GET /api/surroundings", "", "+++++++"),
     ("GET /healthz", "", "+++++++"),
     ("GET /readyz", "", "+++++++"),
@@ -112,6 +119,40 @@ pub const TABLE: &[(&str, &str, &str)] = &[
         "kind=profile-change",
         ">++>>>>",
     ),
+    ("POST /api/stay_signed_in", "", ">++++++"),
+    // Of a second factor: whoever is signed in at its door.
+    ("GET /api/half_sign_in", "door=staff", ">>>>>>>"),
+    ("POST /api/finish_sign_in", "door=staff&code=1", ">>>>>>>"),
+    ("GET /api/second_factor", "door=staff", ">>>++++"),
+    (
+        "POST /api/begin_second_factor",
+        "door=staff&password=x",
+        ">>>++++",
+    ),
+    (
+        "POST /api/confirm_second_factor",
+        "door=staff&code=1",
+        ">>>----",
+    ),
+    (
+        "POST /api/renew_recovery_codes",
+        "door=staff&password=x",
+        ">>>++++",
+    ),
+    ("POST /api/settle_second_factor", "door=staff", ">>>++++"),
+    (
+        "POST /api/end_second_factor",
+        "door=staff&password=x&code=1",
+        ">>>++++",
+    ),
+    // Of a member of staff.
+    ("GET /api/staff_account", "", ">>>++++"),
+    (
+        "POST /api/change_staff_password",
+        "current_password=x&password=a%20long%20enough%20one%207&password_again=a%20long%20enough%20one%207",
+        ">>>++++",
+    ),
+    ("POST /api/end_other_staff_sessions", "", ">>>++++"),
     // Of an application: its owner's, and nobody is told that it is there.
     ("GET /api/documents/{id}", "", "-+-+-++"),
     ("GET /api/first_open_step", "", "+++----"),
@@ -175,6 +216,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
         "reference={reference}&version=1&decision=approve",
         ">>>+-+-",
     ),
+    ("POST /api/renew_claim", "reference={reference}", ">>>+-+-"),
     ("POST /api/release", "reference={reference}", ">>>+-++"),
 ];
 

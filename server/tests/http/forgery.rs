@@ -9,7 +9,7 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 19] = [
+const READERS: [&str; 23] = [
     "account",
     "applications",
     "ask_to_sign_in",
@@ -17,6 +17,7 @@ const READERS: [&str; 19] = [
     "email",
     "figures",
     "first_open_step",
+    "half_sign_in",
     "landing",
     "leave_sign_in",
     "load_correction",
@@ -28,6 +29,9 @@ const READERS: [&str; 19] = [
     "queue_offices",
     "reading",
     "recovery",
+    "second_factor",
+    "session_left",
+    "staff_account",
     "surroundings",
 ];
 

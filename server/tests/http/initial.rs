@@ -13,11 +13,12 @@ use crate::authority::{
 use crate::stage::{Stage, get, send};
 
 /// What is theirs to ask for.
-const ALLOWED: [&str; 4] = [
+const ALLOWED: [&str; 5] = [
     "GET /account/password",
     "GET /api/needs_sign_in",
     "POST /api/change_password",
     "POST /api/sign_out",
+    "POST /api/stay_signed_in",
 ];
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -8,6 +8,7 @@ mod backup;
 mod client_limits;
 mod faults;
 mod forgery;
+mod half;
 mod headers;
 mod health;
 mod initial;
