@@ -240,7 +240,10 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
 pub async fn end_other_sessions() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let result = server::backend().end_other_sessions(&caller).await;
+    let result = match caller.account() {
+        Ok(_) => server::backend().end_other_sessions(&caller).await,
+        Err(error) => Err(error),
+    };
     let done = format!("{}?sessions=ended", paths::ACCOUNT);
     server::answer(result, |()| done.clone(), paths::ACCOUNT)
 }

@@ -18,7 +18,10 @@ use crate::authority::{
 use crate::stage::{Stage, send};
 
 /// Where staff are heard who have to set a second factor up first.
-const SETTING_UP: [(&str, char); 7] = [
+const SETTING_UP: [(&str, char); 9] = [
+    // It leads on to the page below.
+    ("GET /staff/sign-in/code", '+'),
+    ("GET /api/half_sign_in", '+'),
     ("GET /staff/second-factor", '+'),
     ("GET /api/second_factor", '+'),
     ("POST /api/begin_second_factor", '+'),
