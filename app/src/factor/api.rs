@@ -88,12 +88,16 @@ pub async fn finish_sign_in(
             }
             Ok(path)
         }
+        Err(server::Error::SignedOut) if server::wants_page() => {
+            server::redirect(&path::sign_in(door, &next));
+            Ok(String::new())
+        }
         Err(error) => {
             let mut back = path::code(door, &next);
             if !recovery.is_empty() {
                 back = link::with(&back, &["recovery=1"]);
             }
-            server::half::answer(door, Err(error), "", &back).map(|()| String::new())
+            server::answer_password(Err(error), "", &back).map(|()| String::new())
         }
     }
 }

@@ -74,7 +74,12 @@ pub async fn let_in(
 ///
 /// # Errors
 /// Whatever the use case said, to a fetch.
-pub fn answer(door: Door, result: Result<(), Error>, done: &str, back: &str) -> Result<(), AppError> {
+pub fn answer(
+    door: Door,
+    result: Result<(), Error>,
+    done: &str,
+    back: &str,
+) -> Result<(), AppError> {
     if wants_page() && matches!(result, Err(Error::SignedOut)) {
         redirect(&path::sign_in(door, path::factor_page(door)));
         return Ok(());
