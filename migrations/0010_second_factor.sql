@@ -9,6 +9,7 @@ create table second_factor (
     created_at timestamptz not null,
     constraint second_factor_one_owner check (num_nonnulls(account_id, staff_id) = 1)
 );
+comment on column second_factor.secret is 'sealed: what an app computes codes from';
 comment on column second_factor.last_step is 'the 30 seconds (RFC 6238) of the newest code that was taken: each is taken once';
 
 create table recovery_code (
@@ -31,7 +32,8 @@ create index half_sign_in_staff on half_sign_in (staff_id) where staff_id is not
 -- On its way: a secret that no code has confirmed, or recovery codes nobody has said they keep. Bound
 -- to the browser that shows the token, so that nobody else who knows the password sees it too.
 create table new_factor (
-    token_hash bytea primary key,
+    id uuid primary key,
+    token_hash bytea not null constraint new_factor_token_key unique,
     account_id uuid references account on delete cascade,
     staff_id uuid references staff on delete cascade,
     secret bytea,
@@ -40,5 +42,7 @@ create table new_factor (
     constraint new_factor_one_owner check (num_nonnulls(account_id, staff_id) = 1),
     constraint new_factor_one_thing check (num_nonnulls(secret, codes) = 1)
 );
+comment on column new_factor.secret is 'sealed: as in second_factor, not confirmed yet';
+comment on column new_factor.codes is 'sealed: recovery codes that are shown';
 
 create index session_staff on session (staff_id) where staff_id is not null;

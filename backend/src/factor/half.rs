@@ -8,7 +8,7 @@ use domain::account::Door;
 use domain::account::factor::TypedCode;
 use domain::id::{AccountId, StaffId};
 
-use super::{Holder, New, SECRET_LIFE, digest, sql, totp};
+use super::{Holder, digest, sql, totp};
 use crate::account::attempt;
 use crate::ids::hex;
 use crate::pool::unbroken;
@@ -79,11 +79,7 @@ impl Backend {
             let hash = digest(&token);
             sql::insert_half(&mut tx, &hash, holder, now + HALF_LIFE).await?;
             if wants == Wants::Factor {
-                let new = New {
-                    secret: Some(backend.ids.token()[..totp::SECRET].to_vec()),
-                    codes: None,
-                };
-                sql::put_new_factor(&mut tx, &hash, holder, &new, now + SECRET_LIFE).await?;
+                backend.make_secret(&mut tx, holder, &token).await?;
             }
             tx.commit().await?;
             Ok(Entered::Half { token, wants })
@@ -183,7 +179,8 @@ impl Backend {
         };
         let is_taken = match code {
             TypedCode::OneTime(digits) => {
-                match totp::matched_step(&factor.secret, &digits, self.clock.now())? {
+                let secret = factor.secret(&self.keys)?;
+                match totp::matched_step(&secret, &digits, self.clock.now())? {
                     Some(step) => sql::take_step(&mut tx, factor.id, step).await?,
                     None => false,
                 }

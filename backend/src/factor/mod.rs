@@ -163,37 +163,20 @@ impl Backend {
         let (hash, now) = (digest(&bearer.token), self.clock.now());
         let mut conn = self.pool.acquire().await?;
         let left = sql::codes_left(&mut conn, bearer.holder).await?;
-        let new = sql::new_factor(&mut conn, &hash, bearer.holder, now).await?;
+        let new = sql::new_factor(&mut conn, &self.keys, &hash, bearer.holder, now).await?;
         drop(conn);
-        let is_set_up = |new: &New| new.secret.is_some();
-        let replaces = left.is_some() && new.as_ref().is_some_and(is_set_up);
+        let replaces = left.is_some() && matches!(new, Some(New::Secret(_)));
         let stage = match (new, left) {
-            (
-                Some(New {
-                    secret: Some(secret),
-                    ..
-                }),
-                _,
-            ) => Stage::SettingUp(totp::set_up(
+            (Some(New::Secret(secret)), _) => Stage::SettingUp(totp::set_up(
                 &secret,
                 &self.settings.platform_name,
                 &bearer.user_name,
             )?),
-            (
-                Some(New {
-                    codes: Some(codes), ..
-                }),
-                _,
-            ) => Stage::Keeping {
-                codes: String::from_utf8_lossy(&codes)
-                    .lines()
-                    .map(str::to_owned)
-                    .collect(),
-            },
-            (_, Some(left)) => Stage::On {
+            (Some(New::Codes(codes)), _) => Stage::Keeping { codes },
+            (None, Some(left)) => Stage::On {
                 codes_left: usize::try_from(left).unwrap_or_default(),
             },
-            (_, None) => Stage::Off,
+            (None, None) => Stage::Off,
         };
         Ok(FactorView {
             platform: self.settings.platform_name.clone(),
@@ -224,13 +207,10 @@ impl Backend {
             if backend.has_factor(bearer.holder).await? {
                 backend.check_code(bearer.holder, &code, from).await?;
             }
-            let new = New {
-                secret: Some(backend.ids.token()[..totp::SECRET].to_vec()),
-                codes: None,
-            };
-            let (hash, ends_at) = (digest(&bearer.token), backend.clock.now() + SECRET_LIFE);
             let mut conn = backend.pool.acquire().await?;
-            sql::put_new_factor(&mut conn, &hash, bearer.holder, &new, ends_at).await?;
+            backend
+                .make_secret(&mut conn, bearer.holder, &bearer.token)
+                .await?;
             Ok(())
         })
         .await
@@ -255,8 +235,10 @@ impl Backend {
             let (hash, now) = (digest(&bearer.token), backend.clock.now());
             let holder = bearer.holder;
             let mut tx = backend.pool.begin().await?;
-            let new = sql::new_factor(&mut tx, &hash, holder, now).await?;
-            let secret = new.and_then(|new| new.secret).ok_or(Error::NotFound)?;
+            let new = sql::new_factor(&mut tx, &backend.keys, &hash, holder, now).await?;
+            let Some(New::Secret(secret)) = new else {
+                return Err(Error::NotFound);
+            };
             let step = match TypedCode::parse(&code) {
                 Some(TypedCode::OneTime(digits)) => totp::matched_step(&secret, &digits, now)?,
                 _ => None,
@@ -264,7 +246,7 @@ impl Backend {
             let step = step.ok_or(Error::WrongCredentials)?;
             sql::delete_factor(&mut tx, holder).await?;
             let id = backend.ids.id();
-            if !sql::insert_factor(&mut tx, id, holder, &secret, step, now).await? {
+            if !sql::insert_factor(&mut tx, &backend.keys, id, holder, &secret, step, now).await? {
                 return Err(Error::Busy);
             }
             let carried = match bearer.is_half {
@@ -403,12 +385,23 @@ impl Backend {
             .map(|code| digest(&code.replace('-', "")))
             .collect();
         sql::put_recovery_codes(conn, factor, &hashes).await?;
-        let new = New {
-            secret: None,
-            codes: Some(codes.join("\n").into_bytes()),
-        };
-        let ends_at = self.clock.now() + CODES_LIFE;
-        Ok(sql::put_new_factor(conn, &digest(token), holder, &new, ends_at).await?)
+        let (id, ends_at) = (self.ids.id(), self.clock.now() + CODES_LIFE);
+        let new = New::Codes(codes);
+        sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
+        Ok(())
+    }
+
+    /// A new secret for the browser that shows a token.
+    async fn make_secret(
+        &self,
+        conn: &mut PgConnection,
+        holder: Holder,
+        token: &str,
+    ) -> Result<()> {
+        let (id, ends_at) = (self.ids.id(), self.clock.now() + SECRET_LIFE);
+        let new = New::Secret(self.ids.token()[..totp::SECRET].to_vec());
+        sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
+        Ok(())
     }
 }
 

@@ -5,11 +5,20 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 use super::Holder;
+use crate::seal::column::{FACTOR_SECRET, NEW_FACTOR_CODES, NEW_FACTOR_SECRET};
+use crate::seal::{Keyring, Sealed};
 
 /// A second factor.
 pub(super) struct Factor {
     pub id: Uuid,
-    pub secret: Vec<u8>,
+    secret: Sealed<Vec<u8>>,
+}
+
+impl Factor {
+    /// What an app computes codes from.
+    pub(super) fn secret(&self, keys: &Keyring) -> Result<Vec<u8>> {
+        Ok(self.secret.open(keys, FACTOR_SECRET, self.id)?)
+    }
 }
 
 /// The factor of somebody.
@@ -17,7 +26,8 @@ pub(super) async fn factor(conn: &mut PgConnection, holder: Holder) -> Result<Op
     let (account, staff) = holder.ids();
     sqlx::query_as!(
         Factor,
-        "select id, secret from second_factor where account_id = $1 or staff_id = $2",
+        r#"select id, secret as "secret: Sealed<Vec<u8>>" from second_factor
+           where account_id = $1 or staff_id = $2"#,
         account,
         staff
     )
@@ -41,6 +51,7 @@ pub(super) async fn codes_left(conn: &mut PgConnection, holder: Holder) -> Resul
 /// A new factor; somebody who has one already keeps it, and the answer is `false`.
 pub(super) async fn insert_factor(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: Uuid,
     holder: Holder,
     secret: &[u8],
@@ -54,7 +65,7 @@ pub(super) async fn insert_factor(
         id,
         account,
         staff,
-        secret,
+        FACTOR_SECRET.seal(keys, id, &secret.to_vec()) as _,
         last_step,
         now
     )
@@ -216,51 +227,71 @@ pub(crate) async fn forget_old(conn: &mut PgConnection, now: DateTime<Utc>) -> R
 }
 
 /// What is on its way in a browser.
-pub(super) struct New {
-    pub secret: Option<Vec<u8>>,
-    pub codes: Option<Vec<u8>>,
+pub(super) enum New {
+    /// A secret that waits for its first code.
+    Secret(Vec<u8>),
+    /// Recovery codes that are shown.
+    Codes(Vec<String>),
 }
 
 /// What is on its way for somebody in the browser of a token.
 pub(super) async fn new_factor(
     conn: &mut PgConnection,
+    keys: &Keyring,
     token_hash: &[u8],
     holder: Holder,
     now: DateTime<Utc>,
 ) -> Result<Option<New>> {
     let (account, staff) = holder.ids();
-    sqlx::query_as!(
-        New,
-        "select secret, codes from new_factor
-         where token_hash = $1 and (account_id = $2 or staff_id = $3) and ends_at > $4",
+    let row = sqlx::query!(
+        r#"select id, secret as "secret: Sealed<Vec<u8>>", codes as "codes: Sealed<Vec<String>>"
+           from new_factor
+           where token_hash = $1 and (account_id = $2 or staff_id = $3) and ends_at > $4"#,
         token_hash,
         account,
         staff,
         now
     )
     .fetch_optional(conn)
-    .await
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let secret = row
+        .secret
+        .map(|secret| secret.open(keys, NEW_FACTOR_SECRET, row.id))
+        .transpose()?;
+    let codes = row
+        .codes
+        .map(|codes| codes.open(keys, NEW_FACTOR_CODES, row.id))
+        .transpose()?;
+    Ok(secret.map(New::Secret).or(codes.map(New::Codes)))
 }
 
 /// Puts a secret or codes on their way, in place of what was.
 pub(super) async fn put_new_factor(
     conn: &mut PgConnection,
+    keys: &Keyring,
+    id: Uuid,
     token_hash: &[u8],
     holder: Holder,
     new: &New,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
     let (account, staff) = holder.ids();
+    let (secret, codes) = match new {
+        New::Secret(secret) => (Some(NEW_FACTOR_SECRET.seal(keys, id, secret)), None),
+        New::Codes(codes) => (None, Some(NEW_FACTOR_CODES.seal(keys, id, codes))),
+    };
     sqlx::query!(
-        "insert into new_factor (token_hash, account_id, staff_id, secret, codes, ends_at)
-         values ($1, $2, $3, $4, $5, $6)
-         on conflict (token_hash) do update
-         set account_id = $2, staff_id = $3, secret = $4, codes = $5, ends_at = $6",
+        "insert into new_factor (id, token_hash, account_id, staff_id, secret, codes, ends_at)
+         values ($1, $2, $3, $4, $5, $6, $7)
+         on conflict on constraint new_factor_token_key do update
+         set id = $1, account_id = $3, staff_id = $4, secret = $5, codes = $6, ends_at = $7",
+        id,
         token_hash,
         account,
         staff,
-        new.secret,
-        new.codes,
+        secret as _,
+        codes as _,
         ends_at
     )
     .execute(conn)

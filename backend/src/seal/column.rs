@@ -104,6 +104,13 @@ pub const MAILBOX_SECRET: Column = Column::of("mailbox", "secret", &[("address",
 /// `service_record.note`: a text.
 pub const SERVICE_NOTE: Column = Column::of("service_record", "note", &[("id", UUID)]);
 
+/// `second_factor.secret`.
+pub const FACTOR_SECRET: Column = Column::of("second_factor", "secret", &[("id", UUID)]);
+/// `new_factor.secret`.
+pub const NEW_FACTOR_SECRET: Column = Column::of("new_factor", "secret", &[("id", UUID)]);
+/// `new_factor.codes`.
+pub const NEW_FACTOR_CODES: Column = Column::of("new_factor", "codes", &[("id", UUID)]);
+
 /// Every sealed column.
 pub const ALL: &[Column] = &[
     SUBJECT_IDENTITY,
@@ -117,4 +124,7 @@ pub const ALL: &[Column] = &[
     IMPORTED_IDENTITY,
     MAILBOX_SECRET,
     SERVICE_NOTE,
+    FACTOR_SECRET,
+    NEW_FACTOR_SECRET,
+    NEW_FACTOR_CODES,
 ];
