@@ -33,6 +33,10 @@ pub const NEW_APPLICATION: &str = "/applications/new";
 pub const STAFF_SIGN_IN: &str = "/staff/sign-in";
 /// The review queue.
 pub const QUEUE: &str = "/staff/queue";
+/// Leads to the next case of a list.
+pub const NEXT_CASE: &str = "/staff/next";
+/// The standard texts of reasons.
+pub const REASONS: &str = "/staff/settings/reasons";
 /// The figures of supervisors.
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.

@@ -35,7 +35,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
                         <a href=desk.sign_in_path() target="_blank">{tr!("staff.trouble_way.sign_in")}</a>
                     }
                     .into_any(),
-                    "stale" | "claimed" | "lapsed" | "not_possible" | "unavailable" => view! {
+                    "stale" | "claimed" | "assigned" | "lapsed" | "not_possible" | "unavailable" => view! {
                         <a
                             class="button button--secondary button--small"
                             href=desk.path()

@@ -29,6 +29,8 @@ pub(crate) enum Action {
     Approved,
     Returned,
     Refused,
+    Assigned,
+    ChangedStandardText,
 }
 
 impl Action {
@@ -38,6 +40,8 @@ impl Action {
             Self::Approved => "case.approved",
             Self::Returned => "case.returned",
             Self::Refused => "case.refused",
+            Self::Assigned => "case.assigned",
+            Self::ChangedStandardText => "standard_text.changed",
         }
     }
 }
