@@ -141,7 +141,9 @@ async fn a_server_function_reached_by_get_only_reads(pool: PgPool) {
     // Other sites can make a browser send these, so each is looked at before it gets in here.
     for (path, method) in server_fn_paths().filter(|(_, method)| *method == Method::GET) {
         assert!(
-            READERS.iter().any(|name| path.strip_prefix("/api/") == Some(name)),
+            READERS
+                .iter()
+                .any(|name| path.strip_prefix("/api/") == Some(name)),
             "{method} {path}"
         );
     }

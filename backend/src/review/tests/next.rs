@@ -11,7 +11,10 @@ use crate::application::tests::applicant::{Browser, officer, ready};
 async fn the_next_case_follows_in_the_list_and_is_free(pool: PgPool) {
     let kit = ready(pool).await;
     let mut references = Vec::new();
-    for (number, name) in ["first", "second.one", "third", "fourth"].into_iter().enumerate() {
+    for (number, name) in ["first", "second.one", "third", "fourth"]
+        .into_iter()
+        .enumerate()
+    {
         let mut browser = Browser::new(&kit);
         browser.fill_in(name).await;
         let reference = browser.submit().await.unwrap();
