@@ -93,13 +93,14 @@ fn TextForm(text: StandardText) -> impl IntoView {
     let told = move || {
         let (known, saved, error) =
             query.with(|query| (query.get("about"), query.get("saved"), query.get("error")));
-        (known.as_deref() == Some(about.as_str())).then(|| match (error, saved) {
+        match (error, saved) {
+            _ if known.as_deref() != Some(about.as_str()) => None,
             (Some(error), _) => Some(Outcome::Failed(error)),
             (None, Some(_)) => Some(Outcome::Saved),
             (None, None) => None,
-        })?
+        }
     };
-    let shown = move || outcome.get().or_else(|| told());
+    let shown = move || outcome.get().or_else(&told);
     let reason_title = said(format!("reason.{reason}"));
     let submit = {
         let reason = reason.clone();

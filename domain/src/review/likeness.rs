@@ -88,11 +88,13 @@ pub fn clues(answers: &Snapshot, subject: &Subject) -> Vec<(Clue, String)> {
 
 #[cfg(test)]
 mod tests {
+    use serde::de::value::{Error, MapDeserializer};
+
     use super::*;
 
     fn of(name: &str, number: &str, mobile: &str, email: &str) -> Vec<(Clue, String)> {
-        let answers = serde_json::json!({ "mobile": mobile });
-        let answers: Snapshot = serde_json::from_value(answers).unwrap();
+        let answers = MapDeserializer::<_, Error>::new([("mobile", mobile)].into_iter());
+        let answers = Snapshot::deserialize(answers).unwrap();
         let subject = Subject {
             name: name.to_owned(),
             identity: Some(number.to_owned()),

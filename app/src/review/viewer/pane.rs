@@ -118,13 +118,10 @@ pub fn Pane(viewer: Viewer, picture: PictureView, caption: Option<(bool, i32)>) 
             }
         })
     };
-    let text = {
-        let when = when.clone();
-        move || {
-            format!("{} {}", label(), when().unwrap_or_default())
-                .trim_end()
-                .to_owned()
-        }
+    let text = move || {
+        format!("{} {}", label(), when().unwrap_or_default())
+            .trim_end()
+            .to_owned()
     };
     view! {
         <figure class="viewer__pane">
