@@ -48,4 +48,5 @@ create table standard_text (
 comment on table standard_text is 'what an administrator wrote instead of the instruction that ships with a reason';
 
 -- What was sent before is gone through once.
-insert into job (name, payload, priority, run_at) values ('liken', 'null', 2, now());
+insert into job (name, payload, priority, run_at)
+select 'liken', 'null', 2, now() where exists (select from application where round > 0);

@@ -154,10 +154,18 @@ async fn what_was_sent_before_is_gone_through_once(pool: PgPool) {
         .await
         .unwrap();
     assert!(found(&kit, &first).await.shown.is_empty());
-    sqlx::query("update job set run_at = '2026-01-01' where name = 'liken'")
-        .execute(&kit.backend.pool)
-        .await
-        .unwrap();
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    let (none, now) = (serde_json::Value::Null, kit.backend.clock.now());
+    crate::job::enqueue(
+        &mut conn,
+        crate::job::LIKEN,
+        none,
+        crate::job::Priority::Upkeep,
+        now,
+    )
+    .await
+    .unwrap();
+    drop(conn);
     crate::job::run_due(&kit.backend).await;
     let supervisor = kit.staff("other", Role::Supervisor, None).await;
     let case = kit.backend.case(&supervisor, &first).await.unwrap();
