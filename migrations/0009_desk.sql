@@ -11,20 +11,24 @@ create table remark (
     application_id uuid not null constraint remark_application_id_fkey references application on delete cascade,
     staff_id uuid not null constraint remark_staff_id_fkey references staff,
     at timestamptz not null,
-    text text not null,
+    text bytea not null,
     key uuid not null,
     constraint remark_key_key unique (application_id, staff_id, key)
 );
 comment on table remark is 'for staff only; no page of an applicant reads it';
+comment on column remark.text is 'sealed: what a colleague wrote';
 comment on column remark.key is 'of the page it was written on: the same one again adds nothing';
 
+-- Only its seal may change, and what is sealed opens for this case, author and key alone.
 create function remark_is_append_only() returns trigger language plpgsql as $$
 begin
     raise exception 'an internal note is not changed';
 end
 $$;
 create trigger remark_is_append_only before update on remark
-    for each statement execute function remark_is_append_only();
+    for each row when ((old.application_id, old.staff_id, old.at, old.key)
+        is distinct from (new.application_id, new.staff_id, new.at, new.key))
+    execute function remark_is_append_only();
 
 create table likeness (
     application_id uuid not null constraint likeness_application_id_fkey references application on delete cascade,
@@ -49,4 +53,4 @@ comment on table standard_text is 'what an administrator wrote instead of the in
 
 -- What was sent before is gone through once.
 insert into job (name, payload, priority, run_at)
-select 'liken', 'null', 2, now() where exists (select from application where round > 0);
+select 'liken', 'null'::bytea, 2, now() where exists (select from application where round > 0);

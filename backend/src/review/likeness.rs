@@ -9,15 +9,19 @@ use domain::id::{ApplicationId, DocumentId};
 use domain::review::Reviewer;
 use domain::review::likeness::{Clue, clues};
 use domain::review::view::{DUPLICATES, Duplicate, Duplicates};
-use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::sql::likeness as sql;
 use crate::application::sql as application_sql;
 use crate::application::status::state_of;
+use crate::document::kept::fingerprint_of;
 use crate::ids::hex;
+use crate::seal::column::SUBJECT_IDENTITY;
 use crate::{Backend, Error, Result, job};
+
+/// Length of what a picture was known by before there was a key.
+const SHA256: usize = 32;
 
 /// How many applications one job goes through.
 const BATCH: i64 = 200;
@@ -34,8 +38,12 @@ impl Backend {
     ) -> Result<()> {
         let mut found = clues(answers, subject);
         let pictures: Vec<DocumentId> = pictures.values().copied().collect();
-        let hashes = sql::hashes(conn, &pictures).await?;
-        found.extend(hashes.iter().map(|hash| (Clue::Picture, hex(hash))));
+        for mut fingerprint in sql::fingerprints(conn, &pictures).await? {
+            if fingerprint.len() == SHA256 {
+                fingerprint = fingerprint_of(&self.keys, &fingerprint);
+            }
+            found.push((Clue::Picture, hex(&fingerprint)));
+        }
         let (names, keys): (Vec<_>, Vec<_>) = found
             .into_iter()
             .map(|(clue, text)| (clue.id().to_owned(), self.likeness_key(clue, &text)))
@@ -47,11 +55,7 @@ impl Backend {
 
     /// What stands in the table for a text. The one place that knows.
     fn likeness_key(&self, clue: Clue, text: &str) -> Vec<u8> {
-        let mut hash = Sha256::new();
-        hash.update(clue.id());
-        hash.update([0]);
-        hash.update(text);
-        hash.finalize()[..16].to_vec()
+        self.keys.index(&format!("likeness.{}", clue.id()), text)
     }
 
     /// The possible duplicates of a case.
@@ -104,12 +108,16 @@ pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Resul
     let last = sent.last().map(|row| row.id);
     for row in sent {
         let id = ApplicationId(row.id);
-        let (answers, pictures) = application_sql::submission(&mut tx, id, row.round)
-            .await?
-            .ok_or(Error::Inconsistent("submission"))?;
+        let (answers, pictures) =
+            application_sql::submission(&mut tx, &backend.keys, id, row.round)
+                .await?
+                .ok_or(Error::Inconsistent("submission"))?;
         let subject = Subject {
             name: row.subject_name.unwrap_or_default(),
-            identity: row.subject_identity,
+            identity: row
+                .subject_identity
+                .map(|identity| identity.open(&backend.keys, SUBJECT_IDENTITY, row.id))
+                .transpose()?,
             email: row.email,
             office: None,
         };
@@ -120,7 +128,9 @@ pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Resul
     if let Some(last) = last {
         let now = backend.clock.now();
         let payload = serde_json::json!(last);
-        job::enqueue(&mut tx, job::LIKEN, payload, job::Priority::Upkeep, now).await?;
+        backend
+            .enqueue(&mut tx, job::LIKEN, payload, job::Priority::Upkeep, now)
+            .await?;
     }
     tx.commit().await?;
     Ok(())

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::sql::remark as sql;
 use crate::application::Caller;
 use crate::pool::unbroken;
+use crate::seal::column::REMARK_TEXT;
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -37,7 +38,9 @@ impl Backend {
                 .await?;
             let text = text.map_err(refused)?;
             let (staff, _) = caller.reviewer()?;
-            sql::insert(&mut tx, opened.id, staff, key, &text, backend.clock.now()).await?;
+            let row = row_of(opened.id, staff.0, key);
+            let sealed = REMARK_TEXT.seal(&backend.keys, row, &text);
+            sql::insert(&mut tx, opened.id, staff, key, &sealed, backend.clock.now()).await?;
             let remarks = backend.remarks(&mut tx, opened.id).await?;
             tx.commit().await?;
             Ok(remarks)
@@ -54,17 +57,25 @@ impl Backend {
         let rows = sql::of(conn, id).await?;
         let kept = rows
             .into_iter()
-            .map(|row| Remark {
-                by: row.by,
-                at: self.moment(row.at),
-                text: row.text,
+            .map(|row| {
+                let place = row_of(id, row.staff_id, row.key);
+                Ok(Remark {
+                    by: row.by,
+                    at: self.moment(row.at),
+                    text: row.text.open(&self.keys, REMARK_TEXT, place)?,
+                })
             })
-            .collect();
+            .collect::<Result<_>>()?;
         Ok(Remarks {
             kept,
             key: self.ids.id().to_string(),
         })
     }
+}
+
+/// What a row is called where it is sealed.
+fn row_of(application: ApplicationId, staff: Uuid, key: Uuid) -> String {
+    format!("{}/{staff}/{key}", application.0)
 }
 
 fn refused(error: RemarkError) -> Error {

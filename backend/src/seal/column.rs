@@ -103,6 +103,12 @@ pub const IMPORTED_IDENTITY: Column =
 pub const MAILBOX_SECRET: Column = Column::of("mailbox", "secret", &[("address", "text")]);
 /// `service_record.note`: a text.
 pub const SERVICE_NOTE: Column = Column::of("service_record", "note", &[("id", UUID)]);
+/// `remark.text`: a text.
+pub const REMARK_TEXT: Column = Column::of(
+    "remark",
+    "text",
+    &[("application_id", UUID), ("staff_id", UUID), ("key", UUID)],
+);
 
 /// Every sealed column.
 pub const ALL: &[Column] = &[
@@ -117,4 +123,5 @@ pub const ALL: &[Column] = &[
     IMPORTED_IDENTITY,
     MAILBOX_SECRET,
     SERVICE_NOTE,
+    REMARK_TEXT,
 ];

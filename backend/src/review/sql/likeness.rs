@@ -4,6 +4,8 @@ use domain::id::{ApplicationId, DocumentId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
+use crate::seal::Sealed;
+
 /// How many others are looked at for each clue: a telephone of an agency may stand in very many.
 pub(in crate::review) const MOST_ALIKE: i64 = 50;
 
@@ -35,13 +37,13 @@ pub(in crate::review) async fn keep(
     Ok(())
 }
 
-/// The hashes of pictures.
-pub(in crate::review) async fn hashes(
+/// The fingerprints of pictures.
+pub(in crate::review) async fn fingerprints(
     conn: &mut PgConnection,
     pictures: &[DocumentId],
 ) -> Result<Vec<Vec<u8>>> {
     let ids: Vec<Uuid> = pictures.iter().map(|id| id.0).collect();
-    sqlx::query_scalar!("select sha256 from document where id = any($1)", &ids)
+    sqlx::query_scalar!("select fingerprint from document where id = any($1)", &ids)
         .fetch_all(conn)
         .await
 }
@@ -90,7 +92,7 @@ pub(in crate::review) struct SentRow {
     pub id: Uuid,
     pub round: i32,
     pub subject_name: Option<String>,
-    pub subject_identity: Option<String>,
+    pub subject_identity: Option<Sealed<String>>,
     pub email: Option<String>,
 }
 
@@ -103,8 +105,9 @@ pub(in crate::review) async fn sent_after(
 ) -> Result<Vec<SentRow>> {
     sqlx::query_as!(
         SentRow,
-        "select id, round, subject_name, subject_identity, email from application
-         where id > $1 and round > 0 order by id limit $2 for update",
+        r#"select id, round, subject_name, email
+                , subject_identity as "subject_identity: Sealed<String>"
+           from application where id > $1 and round > 0 order by id limit $2 for update"#,
         after,
         limit
     )

@@ -5,13 +5,15 @@ use domain::id::{ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
+use crate::seal::Sealed;
+
 /// Keeps a note; the same `key` again adds nothing.
 pub(in crate::review) async fn insert(
     conn: &mut PgConnection,
     id: ApplicationId,
     staff: StaffId,
     key: Uuid,
-    text: &str,
+    text: &Sealed<String>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
@@ -20,7 +22,7 @@ pub(in crate::review) async fn insert(
         id.0,
         staff.0,
         now,
-        text,
+        text as _,
         key
     )
     .execute(conn)
@@ -32,7 +34,9 @@ pub(in crate::review) async fn insert(
 pub(in crate::review) struct RemarkRow {
     pub by: String,
     pub at: DateTime<Utc>,
-    pub text: String,
+    pub staff_id: Uuid,
+    pub key: Uuid,
+    pub text: Sealed<String>,
 }
 
 /// The notes on a case, oldest first.
@@ -42,8 +46,9 @@ pub(in crate::review) async fn of(
 ) -> Result<Vec<RemarkRow>> {
     sqlx::query_as!(
         RemarkRow,
-        "select s.user_name as by, r.at, r.text from remark r join staff s on s.id = r.staff_id
-         where r.application_id = $1 order by r.id",
+        r#"select s.user_name as by, r.at, r.staff_id, r.key, r.text as "text: Sealed<String>"
+         from remark r join staff s on s.id = r.staff_id
+         where r.application_id = $1 order by r.id"#,
         id.0
     )
     .fetch_all(conn)

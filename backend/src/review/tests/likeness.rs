@@ -156,15 +156,11 @@ async fn what_was_sent_before_is_gone_through_once(pool: PgPool) {
     assert!(found(&kit, &first).await.shown.is_empty());
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let (none, now) = (serde_json::Value::Null, kit.backend.clock.now());
-    crate::job::enqueue(
-        &mut conn,
-        crate::job::LIKEN,
-        none,
-        crate::job::Priority::Upkeep,
-        now,
-    )
-    .await
-    .unwrap();
+    let (name, rank) = (crate::job::LIKEN, crate::job::Priority::Upkeep);
+    kit.backend
+        .enqueue(&mut conn, name, none, rank, now)
+        .await
+        .unwrap();
     drop(conn);
     crate::job::run_due(&kit.backend).await;
     let supervisor = kit.staff("other", Role::Supervisor, None).await;

@@ -104,10 +104,17 @@ async fn a_note_is_not_changed_and_no_applicant_is_told_of_it(pool: PgPool) {
         .remark(&officer, &reference, &key, "an-unheard-of-word")
         .await
         .unwrap();
-    let changed = sqlx::query("update remark set text = 'x'")
-        .execute(&backend.pool)
-        .await;
-    assert!(changed.is_err());
+    for change in ["at = at + interval '1 day'", "key = gen_random_uuid()"] {
+        let changed = sqlx::query(sqlx::AssertSqlSafe(format!("update remark set {change}")))
+            .execute(&backend.pool)
+            .await;
+        assert!(changed.is_err(), "{change}");
+    }
+    let plain: Vec<u8> = sqlx::query_scalar("select text from remark")
+        .fetch_one(&backend.pool)
+        .await
+        .unwrap();
+    assert!(!String::from_utf8_lossy(&plain).contains("unheard"));
     let owner = browser.caller().await;
     let place = Place::Reference(reference.clone());
     let told = [
