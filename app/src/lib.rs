@@ -18,6 +18,7 @@ pub mod home;
 pub mod language;
 mod lazy;
 pub mod paths;
+pub mod platform;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
@@ -73,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <application::ApplicationRoutes/>
                     <account::AccountRoutes/>
                     <review::ReviewRoutes/>
+                    <platform::PlatformRoutes/>
                 </Routes>
             </main>
             <Footer/>

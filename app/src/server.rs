@@ -1,6 +1,7 @@
 //! The server side of the server functions: who calls, cookies, redirects. The only module that
 //! sees the backend.
 
+pub mod platform;
 pub mod staff;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -347,7 +348,11 @@ impl AppError {
                 StatusCode::UNAUTHORIZED
             }
             Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
-            Self::Stale | Self::NotPossible | Self::Claimed | Self::Lapsed => StatusCode::CONFLICT,
+            Self::Stale
+            | Self::NotPossible
+            | Self::Claimed
+            | Self::Lapsed
+            | Self::LastAdministrator => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -367,6 +372,7 @@ impl AppError {
             Error::NotPossible(_) => Self::NotPossible,
             Error::Claimed { .. } => Self::Claimed,
             Error::Lapsed => Self::Lapsed,
+            Error::LastAdministrator => Self::LastAdministrator,
             Error::Answers(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
             Error::Busy => Self::Busy,

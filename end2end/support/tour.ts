@@ -4,6 +4,7 @@ import { signIn, signOut } from './account.ts';
 import { mailTo, mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
+import { tourOfSettings } from './tour-settings.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -23,6 +24,7 @@ export const TOURS: Record<string, Tour> = {
   'a review': tourOfReview,
   'a correction': tourOfCorrection,
   'an account': tourOfAccount,
+  'the settings': tourOfSettings,
 };
 
 /** What everybody may see. */

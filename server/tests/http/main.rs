@@ -16,6 +16,7 @@ mod outbox;
 mod pages;
 mod pictures;
 mod process;
+mod settings;
 mod slow_clients;
 mod stage;
 mod traces;
