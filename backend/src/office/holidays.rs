@@ -48,11 +48,12 @@ impl Backend {
             .into_iter()
             .filter(|(day, _)| day.year() == year)
             .collect();
+        let usual = RawAnswers::from_iter([("holiday_meaning", Meaning::Off.id())]);
         Ok(HolidayPage {
             year,
             years,
             spans: days::spans(&of_year),
-            sheet: sheet(&mut conn, staff, FORM, 0, RawAnswers::default(), again).await?,
+            sheet: sheet(&mut conn, staff, FORM, 0, usual, again).await?,
         })
     }
 
