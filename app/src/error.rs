@@ -44,6 +44,9 @@ pub enum AppError {
     /// The own claim ran out.
     #[error("lapsed")]
     Lapsed,
+    /// Somebody must be left who can change everything.
+    #[error("last_administrator")]
+    LastAdministrator,
     /// Some answers are missing or wrong.
     #[error("answers")]
     Answers,

@@ -19,6 +19,7 @@ pub mod home;
 pub mod language;
 mod lazy;
 pub mod paths;
+pub mod platform;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
@@ -76,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <account::AccountRoutes/>
                     <factor::FactorRoutes/>
                     <review::ReviewRoutes/>
+                    <platform::PlatformRoutes/>
                 </Routes>
             </main>
             <Footer/>

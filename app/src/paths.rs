@@ -51,6 +51,50 @@ pub const REASONS: &str = "/staff/settings/reasons";
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.
 pub const FIGURES_CSV: &str = "/staff/figures.csv";
+/// What administrators keep in order.
+pub const SETTINGS: &str = "/staff/settings";
+/// Staff.
+pub const MEMBERS: &str = "/staff/settings/staff";
+/// Offices.
+pub const OFFICES: &str = "/staff/settings/offices";
+/// The holiday table.
+pub const HOLIDAYS: &str = "/staff/settings/holidays";
+/// What would happen to it.
+pub const HOLIDAY_PLAN: &str = "/staff/settings/holidays/preview";
+/// Notices.
+pub const NOTICES: &str = "/staff/settings/terms";
+/// Industries.
+pub const INDUSTRIES: &str = "/staff/settings/industries";
+/// The platform itself.
+pub const PLATFORM: &str = "/staff/settings/platform";
+
+/// Something in a list of the settings; without an id the page that adds one.
+#[must_use]
+pub fn setting(list: &str, id: &str) -> String {
+    let id = match id {
+        "" => domain::platform::entry::NEW,
+        id => id,
+    };
+    format!("{list}/{}", crate::review::link::encode(id))
+}
+
+/// The draft of a notice.
+#[must_use]
+pub fn notice_draft(id: &str) -> String {
+    format!("{}/draft", setting(NOTICES, id))
+}
+
+/// The draft of a notice as applicants would read it.
+#[must_use]
+pub fn notice_preview(id: &str) -> String {
+    format!("{}/preview", notice_draft(id))
+}
+
+/// A version of a notice.
+#[must_use]
+pub fn notice_version(id: &str, version: i32) -> String {
+    format!("{}/{version}", setting(NOTICES, id))
+}
 
 /// A step of the application of a place.
 #[must_use]

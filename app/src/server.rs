@@ -2,6 +2,7 @@
 //! sees the backend.
 
 pub mod half;
+pub mod platform;
 pub mod staff;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -370,9 +371,12 @@ impl AppError {
                 StatusCode::UNAUTHORIZED
             }
             Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
-            Self::Stale | Self::NotPossible | Self::Claimed | Self::Assigned | Self::Lapsed => {
-                StatusCode::CONFLICT
-            }
+            Self::Stale
+            | Self::NotPossible
+            | Self::Claimed
+            | Self::Assigned
+            | Self::Lapsed
+            | Self::LastAdministrator => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -393,6 +397,7 @@ impl AppError {
             Error::Claimed { .. } => Self::Claimed,
             Error::Assigned => Self::Assigned,
             Error::Lapsed => Self::Lapsed,
+            Error::LastAdministrator => Self::LastAdministrator,
             Error::Answers(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
             Error::Busy => Self::Busy,

@@ -26,6 +26,8 @@ pub enum Who {
     Staff {
         /// Their user name.
         user_name: String,
+        /// Whether they keep the platform in order.
+        is_administrator: bool,
     },
 }
 
@@ -56,15 +58,23 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
     let settings = &backend.settings;
     crate::server::lead_to_password(&caller);
     let left = backend.session_left(&caller);
+    let policy = backend.policy_shown().await;
     let who = match caller.session.map(|session| session.owner) {
         Some(Owner::Applicant { user_name, .. } | Owner::PasswordDue { user_name, .. }) => {
             Who::Applicant { user_name }
         }
-        Some(Owner::Staff { user_name, .. }) => Who::Staff { user_name },
+        Some(Owner::Staff {
+            user_name,
+            reviewer,
+            ..
+        }) => Who::Staff {
+            user_name,
+            is_administrator: reviewer.role == domain::review::Role::Administrator,
+        },
         _ => Who::Visitor,
     };
     Ok(Surroundings {
-        platform: settings.platform_name.clone(),
+        platform: policy.platform_name,
         sender: settings.sender.clone(),
         demo: settings.demo,
         who,

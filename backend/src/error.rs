@@ -51,6 +51,9 @@ pub enum Error {
     /// The own claim ran out, and nobody else took the case.
     #[error("the claim has lapsed")]
     Lapsed,
+    /// Somebody must be left who can change everything.
+    #[error("the last administrator")]
+    LastAdministrator,
     /// Some answers are not acceptable.
     #[error("{} answers are not acceptable", .0.len())]
     Answers(StepErrors),

@@ -19,6 +19,7 @@ pub mod job;
 pub mod mail;
 mod mailed_code;
 pub mod office;
+pub mod platform;
 pub mod pool;
 pub mod reader;
 pub mod region;
@@ -51,6 +52,8 @@ pub struct Backend {
     pub passwords: account::password::Hasher,
     /// Seals and opens what is not kept in plain.
     pub keys: seal::Keyring,
-    /// What the operator chose.
+    /// What the operator chose at start.
     pub settings: Arc<settings::Settings>,
+    /// What administrators chose since, as pages show it.
+    pub shown: platform::Shown,
 }

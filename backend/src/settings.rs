@@ -1,4 +1,7 @@
 //! What the operator chose at start. Plain data; where it came from is the server's business.
+//!
+//! What administrators may change while the platform runs is only where it starts: use cases read
+//! [`crate::platform::Policy`].
 
 use std::time::Duration;
 
@@ -14,6 +17,8 @@ pub struct Settings {
     pub platform_name: String,
     /// Mail address this platform writes from.
     pub sender: String,
+    /// The name mails come from; the platform's own when there is none.
+    pub sender_name: Option<String>,
     /// Region code of the province whose applicants are "inside" (2 digits).
     pub home_province: String,
     /// Languages offered; the first is the default.

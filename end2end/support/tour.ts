@@ -6,6 +6,7 @@ import { tourOfDesk } from './tour-desk.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
+import { tourOfSettings } from './tour-settings.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -29,6 +30,7 @@ export const TOURS: Record<string, Tour> = {
   'a second factor': tourOfFactor,
   'the own page of staff': tourOfStaffAccount,
   'the end of a session': tourOfSessionEnd,
+  'the settings': tourOfSettings,
 };
 
 /** What everybody may see. */

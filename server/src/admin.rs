@@ -165,6 +165,12 @@ async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError>
         "offices: {}\nholidays: {}\n",
         written.offices, written.holidays
     );
+    if written.moved > 0 {
+        told.push_str(&format!(
+            "waiting cases due on another day: {}\n",
+            written.moved
+        ));
+    }
     for (id, version) in written.notices {
         told.push_str(&format!("{id}: version {version}\n"));
     }

@@ -132,6 +132,7 @@ pub async fn backend(
         passwords: Hasher::new(cores),
         keys,
         settings: Arc::new(choices(settings, bound)),
+        shown: backend::platform::Shown::default(),
     })
 }
 
@@ -140,6 +141,7 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
         public_url: settings.public_url(bound).as_str().to_owned(),
         platform_name: settings.platform_name.clone(),
         sender: settings.sender.address.clone(),
+        sender_name: settings.sender.name.clone(),
         home_province: settings.home_province.to_owned(),
         languages: settings
             .languages
@@ -186,19 +188,14 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, StartError> {
-    let name = settings
-        .sender
-        .name
-        .as_deref()
-        .unwrap_or(&settings.platform_name);
     let address = &settings.sender.address;
     Ok(match &settings.smtp_url {
         Some(url) => {
-            let smtp = Smtp::new(url.expose(), name, address);
+            let smtp = Smtp::new(url.expose(), address);
             Arc::new(smtp.map_err(|error| StartError::Mail(error.to_string()))?)
         }
         None => {
-            let outbox = Outbox::new(settings.outbox(), name, address);
+            let outbox = Outbox::new(settings.outbox(), address);
             Arc::new(outbox.map_err(|error| StartError::Mail(sentence(&error)))?)
         }
     })

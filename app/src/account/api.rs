@@ -214,12 +214,10 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
         let shown = match field.control {
             Control::Radio(_) => say(language, &format!("choice.{}.{text}", field.id)),
             Control::Check => say(language, "choice.yes"),
-            Control::Select { source, parent } => {
-                let parent = parent.and_then(|parent| profile.answers.get(parent));
-                let choices = backend.choices(source, parent, language).await?;
-                let chosen = choices.into_iter().find(|choice| choice.value == text);
-                chosen.map_or_else(|| text.to_owned(), |choice| choice.label)
-            }
+            Control::Select { source, .. } => backend
+                .label_of(source, text, language)
+                .await?
+                .unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         };
         answers.push((field.id.to_owned(), shown));

@@ -47,8 +47,14 @@ fn WhoLinks(who: Who) -> impl IntoView {
             <SignedIn user_name own=None/>
         }
         .into_any(),
-        Who::Staff { user_name } => view! {
+        Who::Staff {
+            user_name,
+            is_administrator,
+        } => view! {
             <A href=paths::QUEUE attr:class="header__link">{tr!("layout.queue")}</A>
+            {is_administrator.then(|| view! {
+                <A href=paths::SETTINGS attr:class="header__link">{tr!("platform.title")}</A>
+            })}
             <SignedIn user_name own=Some(paths::STAFF_ACCOUNT)/>
         }
         .into_any(),

@@ -215,7 +215,7 @@ impl Backend {
             // Not the one in its profile: an older platform's word proves nothing.
             confirmed_emails.extend(account_sql::email(conn, account).await?);
         }
-        let facts = Facts {
+        let mut facts = Facts {
             today: self.settings.day(self.clock.now()),
             confirmed_emails,
             pictures: document::sql::current_fields(conn, id)
@@ -225,13 +225,22 @@ impl Backend {
             has_password: row.account_id.is_some() || row.password_hash.is_some(),
             findings: row.findings.open(&self.keys, DRAFT_FINDINGS, id.0)?,
         };
+        let answers = row.answers.open(&self.keys, DRAFT_ANSWERS, id.0)?;
+        // Nobody may send what was closed since it was chosen; what was sent once stays.
+        if state == ApplicationState::Draft {
+            for field in self.withdrawn(conn, kind.spec(), &answers).await? {
+                let text = answers.get(field).to_owned();
+                let finding = (text, FieldError::NotAChoice);
+                facts.findings.insert(field.to_owned(), finding);
+            }
+        }
         let flagged = match state {
             ApplicationState::Returned => sql::findings(conn, id, row.round).await?,
             _ => Vec::new(),
         };
         Ok(Opened {
             id,
-            answers: row.answers.open(&self.keys, DRAFT_ANSWERS, id.0)?,
+            answers,
             sources: row.sources.open(&self.keys, DRAFT_SOURCES, id.0)?,
             row,
             kind,
@@ -261,7 +270,8 @@ impl Backend {
                     let parent = parent.map(|parent| opened.answers.get(parent).to_owned());
                     let known = self
                         .is_choice(conn, source, parent.as_deref(), &canonical)
-                        .await?;
+                        .await?
+                        || self.was_sent(conn, opened, field.id, &canonical).await?;
                     (!known).then_some(FieldError::NotAChoice)
                 }
                 _ => None,
@@ -280,6 +290,22 @@ impl Backend {
             }
         }
         Ok(())
+    }
+
+    /// Whether the round before had this very answer: what was sent once may be sent again, though
+    /// it is closed by now.
+    async fn was_sent(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        field: &str,
+        text: &str,
+    ) -> Result<bool> {
+        if opened.row.round == 0 {
+            return Ok(false);
+        }
+        let sent = sql::submission(conn, &self.keys, opened.id, opened.row.round).await?;
+        Ok(sent.is_some_and(|(answers, _)| answers.get(field) == Some(text)))
     }
 
     /// Lists for the select fields, as the answers stand.

@@ -33,11 +33,10 @@ impl Backend {
         }
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
-            let scope = opened.scope();
             for field in opened.spec().fields() {
                 if let Some(text) = answers.get(field.id) {
                     let shown = self
-                        .readable(&mut conn, field, text, &scope, caller.language)
+                        .readable(&mut conn, field, text, caller.language)
                         .await?;
                     view.answers.push((field.id.to_owned(), shown));
                 }
@@ -83,6 +82,7 @@ impl Backend {
         let row = &opened.row;
         let now = self.clock.now();
         let timeline = self.timeline(conn, opened.id).await?;
+        let policy = self.policy(conn).await?;
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
@@ -93,7 +93,7 @@ impl Backend {
             due_on: row
                 .due_on
                 .filter(|_| opened.state == ApplicationState::Submitted),
-            review_days: self.settings.review_days,
+            review_days: policy.review_days,
             round: row.round,
             reason: row
                 .return_reason
@@ -106,7 +106,7 @@ impl Backend {
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             answers: Vec::new(),
-            picture_days: self.settings.picture_days,
+            picture_days: policy.picture_days,
             may_begin_again: false,
         })
     }
@@ -144,7 +144,6 @@ impl Backend {
         conn: &mut PgConnection,
         field: &domain::form::Field,
         text: &str,
-        scope: &domain::form::Scope<'_>,
         language: domain::text::Language,
     ) -> Result<String> {
         use domain::form::Control;
@@ -153,14 +152,10 @@ impl Backend {
                 domain::text::say(language, &format!("choice.{}.{text}", field.id))
             }
             Control::Check => domain::text::say(language, "choice.yes"),
-            Control::Select { source, parent } => {
-                let parent = parent.map(|parent| scope.get(parent));
-                self.choices_on(conn, source, parent, language)
-                    .await?
-                    .into_iter()
-                    .find(|choice| choice.value == text)
-                    .map_or_else(|| text.to_owned(), |choice| choice.label)
-            }
+            Control::Select { source, .. } => self
+                .label(conn, source, text, language)
+                .await?
+                .unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         };
         Ok(shown)

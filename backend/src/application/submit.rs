@@ -107,18 +107,20 @@ impl Backend {
             )
             .await?;
         }
-        let reviewed = kind.review.is_needed(self.settings.review);
+        let policy = self.policy(conn).await?;
+        let reviewed = kind.review.is_needed(policy.review);
         let due_on = self
             .calendar(conn)
             .await?
-            .add_working_days(self.settings.day(now), self.settings.review_days);
+            .add_working_days(self.settings.day(now), policy.review_days);
+        let office = self.office_of(conn, opened, &subject).await?;
         let sent = sql::Sent {
             now,
             due_on,
             subject_name: &subject.name,
             subject_identity: subject.identity.as_deref(),
             email: subject.email.as_deref(),
-            office: subject.office.as_deref(),
+            office: office.as_deref(),
         };
         if !sql::submit(conn, &self.keys, opened.id, opened.row.version, &sent).await? {
             return Err(Error::Stale {
@@ -179,6 +181,27 @@ impl Backend {
         )
         .await?;
         self.tell(conn, opened.id, Event::Approved, &[]).await
+    }
+
+    /// The office a case arrives at: the one that was chosen, or its successor. What staff moved
+    /// elsewhere stays there while the applicant still means the office of the round before.
+    async fn office_of(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        subject: &Subject,
+    ) -> Result<Option<String>> {
+        let before = match opened.row.round {
+            0 => None,
+            round => sql::submission(conn, &self.keys, opened.id, round).await?,
+        };
+        if let Some((answers, _)) = before {
+            let before = (opened.spec().subject)(&answers).office;
+            if before.is_none() || before == subject.office {
+                return Ok(opened.row.office_id.clone());
+            }
+        }
+        self.destination(conn, subject.office.as_deref()).await
     }
 
     /// Who an application is about; what its kind does not ask for comes from the account.

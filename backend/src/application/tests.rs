@@ -10,6 +10,7 @@ use super::submit::Accepted;
 use crate::Error;
 use crate::testing::HERE;
 
+mod administration;
 pub(crate) mod applicant;
 mod guards;
 

@@ -1,4 +1,5 @@
-//! The audit log: who of the staff saw an identity picture or decided a case. Entries are written
+//! The audit log: who of the staff saw an identity picture, decided a case, or changed what the
+//! platform works by. Entries are written
 //! in the transaction they tell of, the database refuses to change or delete them, and each hash
 //! covers the entry before it, so that whoever does it all the same is found out by [`verify`].
 //!
@@ -33,6 +34,24 @@ pub(crate) enum Action {
     ResetFactor,
     Assigned,
     ChangedStandardText,
+    StaffAdded,
+    StaffChanged,
+    StaffLeft,
+    StaffReturned,
+    StaffPasswordRenewed,
+    OfficeAdded,
+    OfficeChanged,
+    OfficeClosed,
+    OfficeReopened,
+    CasesMoved,
+    HolidaysChanged,
+    NoticePublished,
+    IndustryAdded,
+    IndustryChanged,
+    IndustryMoved,
+    IndustryRetired,
+    IndustryReinstated,
+    PlatformChanged,
 }
 
 impl Action {
@@ -46,6 +65,48 @@ impl Action {
             Self::ResetFactor => "factor.reset",
             Self::Assigned => "case.assigned",
             Self::ChangedStandardText => "standard_text.changed",
+            Self::StaffAdded => "staff.added",
+            Self::StaffChanged => "staff.changed",
+            Self::StaffLeft => "staff.left",
+            Self::StaffReturned => "staff.returned",
+            Self::StaffPasswordRenewed => "staff.password_renewed",
+            Self::OfficeAdded => "office.added",
+            Self::OfficeChanged => "office.changed",
+            Self::OfficeClosed => "office.closed",
+            Self::OfficeReopened => "office.reopened",
+            Self::CasesMoved => "office.cases_moved",
+            Self::HolidaysChanged => "holidays.changed",
+            Self::NoticePublished => "notice.published",
+            Self::IndustryAdded => "industry.added",
+            Self::IndustryChanged => "industry.changed",
+            Self::IndustryMoved => "industry.moved",
+            Self::IndustryRetired => "industry.retired",
+            Self::IndustryReinstated => "industry.reinstated",
+            Self::PlatformChanged => "platform.changed",
+        }
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// A member of staff.
+    Staff(StaffId),
+    /// Whoever runs the process, by a command of theirs.
+    Console,
+}
+
+impl From<StaffId> for Actor {
+    fn from(staff: StaffId) -> Self {
+        Self::Staff(staff)
+    }
+}
+
+impl Actor {
+    fn id(self) -> String {
+        match self {
+            Self::Staff(staff) => format!("staff:{}", staff.0),
+            Self::Console => "console".to_owned(),
         }
     }
 }
@@ -79,7 +140,7 @@ pub enum Break {
 pub(crate) async fn record(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    actor: StaffId,
+    actor: impl Into<Actor>,
     action: Action,
     subject: String,
     details: String,
@@ -90,7 +151,7 @@ pub(crate) async fn record(
         number: number + 1,
         // The database keeps microseconds.
         at: DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now),
-        actor: format!("staff:{}", actor.0),
+        actor: actor.into().id(),
         action: action.id().to_owned(),
         subject,
         details,

@@ -7,7 +7,7 @@ use domain::application::state::{ApplicationState, Transition};
 use super::worker::MOST_TRIES;
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
-use crate::{Backend, Result, document, factor, session};
+use crate::{Backend, Result, document, factor, platform, session};
 
 /// How many drafts are expired in one transaction.
 const BATCH: i64 = 50;
@@ -29,6 +29,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     let recoveries = account::sql::forget_old_recoveries(&mut conn, now).await?;
     account::sql::forget_old_changes(&mut conn, now - account::email::KEPT).await?;
     let factors = factor::sql::forget_old(&mut conn, now).await?;
+    platform::sql::forget_old_typed(&mut conn, now - platform::TYPED_KEPT).await?;
     let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);
     let mut drafts = 0;
@@ -60,7 +61,8 @@ async fn forget_pictures(backend: &Backend) -> Result<usize> {
     let mut tx = backend.pool.begin().await?;
     let mut keys =
         document::sql::forget_replaced(&mut tx, now - REPLACED, BATCH_OF_PICTURES).await?;
-    let decided = now - TimeDelta::days(backend.settings.picture_days.into());
+    let picture_days = backend.policy(&mut tx).await?.picture_days;
+    let decided = now - TimeDelta::days(picture_days.into());
     keys.extend(document::sql::forget_decided(&mut tx, decided, BATCH_OF_PICTURES).await?);
     let forgotten = keys.len();
     if !keys.is_empty() {

@@ -30,6 +30,8 @@ pub struct Mail {
     pub id: String,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// The name it comes from.
+    pub from: String,
     /// The one address it goes to.
     pub to: String,
     /// One line.

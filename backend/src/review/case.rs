@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::PictureView;
-use domain::form::{RawAnswers, Scope};
 use domain::id::{ApplicationId, DocumentId};
 use domain::review::view::{CaseItem, CaseView, Reading};
 use sqlx::PgConnection;
@@ -39,11 +38,6 @@ impl Backend {
             .flatten()
             .map(|(field, text)| (field.as_str(), text.as_str()))
             .collect();
-        let scope_answers: RawAnswers = answers.iter().collect();
-        let scope = Scope {
-            answers: &scope_answers,
-            facts: &opened.facts,
-        };
         let mut steps = Vec::new();
         for step in opened.spec().steps {
             let mut items = Vec::new();
@@ -73,20 +67,15 @@ impl Backend {
                 }
                 let value = match text {
                     Some(text) => {
-                        self.readable(&mut conn, field, text, &scope, caller.language)
+                        self.readable(&mut conn, field, text, caller.language)
                             .await?
                     }
                     None => String::new(),
                 };
                 let before = match (old, before.as_ref()) {
                     (Some(old), _) if Some(old) == text => None,
-                    (Some(old), Some((answers, _))) => {
-                        let answers: RawAnswers = answers.iter().collect();
-                        let scope = Scope {
-                            answers: &answers,
-                            facts: &opened.facts,
-                        };
-                        let old = self.readable(&mut conn, field, old, &scope, caller.language);
+                    (Some(old), _) => {
+                        let old = self.readable(&mut conn, field, old, caller.language);
                         Some(old.await?)
                     }
                     (None, Some(_)) => Some(String::new()),

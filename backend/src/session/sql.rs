@@ -35,7 +35,7 @@ pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<O
            from session e
            left join account a on a.id = e.account_id
            left join staff s on s.id = e.staff_id
-           where e.token_hash = $1"#,
+           where e.token_hash = $1 and s.left_at is null"#,
         token_hash
     )
     .fetch_optional(conn)

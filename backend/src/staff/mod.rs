@@ -15,11 +15,14 @@ use crate::application::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
 use crate::session::{self, Owner};
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit};
 
+mod members;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
+
+pub use members::form as member_form;
 
 /// A password to hand out: sixteen letters and digits in groups of four, none that looks like
 /// another; 79 random bits.
@@ -49,7 +52,10 @@ impl Backend {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
         unbroken(async move {
             let verify = backend.staff_of(&name, &password);
-            attempt::guarded(&backend, Gate::Staff, &name, from, verify).await
+            let staff = attempt::guarded(&backend, Gate::Staff, &name, from, verify).await?;
+            let mut conn = backend.pool.acquire().await?;
+            sql::set_signed_in(&mut conn, staff, backend.clock.now()).await?;
+            Ok(staff)
         })
         .await
     }
@@ -101,7 +107,8 @@ impl Backend {
         }
     }
 
-    /// Makes a member of staff. `office` is needed for an officer and must exist.
+    /// Makes a member of staff, from the operator's console. `office` is needed for an officer and
+    /// must exist.
     ///
     /// # Errors
     /// [`Error::Answers`] with `user_name`, `password` or `office` and the reason.
@@ -121,12 +128,16 @@ impl Backend {
         let (backend, office) = (self.clone(), office.map(str::to_owned));
         unbroken(async move {
             let (id, now) = (StaffId(backend.ids.id()), backend.clock.now());
-            let mut conn = backend.pool.acquire().await?;
+            let mut tx = backend.pool.begin().await?;
             let office = office.as_deref();
-            match sql::insert(&mut conn, id, name.as_str(), &hash, role.id(), office, now).await {
-                Ok(()) => Ok(id),
-                Err(error) => Err(explained(error)),
-            }
+            sql::insert(&mut tx, id, name.as_str(), &hash, role.id(), office, now)
+                .await
+                .map_err(explained)?;
+            let details = format!("role: {}; office: {}", role.id(), office.unwrap_or("-"));
+            let (action, console) = (audit::Action::StaffAdded, audit::Actor::Console);
+            audit::record(&mut tx, now, console, action, members::subject(id), details).await?;
+            tx.commit().await?;
+            Ok(id)
         })
         .await
     }
@@ -147,6 +158,10 @@ impl Backend {
                 .ok_or(Error::NotFound)?;
             session::end_all_of(&mut tx, staff, None).await?;
             attempt::lift(&mut tx, Gate::Staff, &name).await?;
+            let (now, console) = (backend.clock.now(), audit::Actor::Console);
+            let action = audit::Action::StaffPasswordRenewed;
+            let subject = members::subject(staff);
+            audit::record(&mut tx, now, console, action, subject, String::new()).await?;
             tx.commit().await?;
             Ok(())
         })

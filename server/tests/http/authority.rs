@@ -15,6 +15,8 @@ use http::{Method, Request};
 use server::router::addresses;
 use sqlx::PgPool;
 
+mod administration;
+
 use crate::stage::{Answer, HOST, Stage, photo, send};
 
 /// The people, in the order of the columns: nobody known; the owner of the application; another
@@ -34,7 +36,14 @@ pub const REFERENCE: &str = "2222-2223-Z6";
 
 /// Address, what is posted, and what becomes of it for each of [`PEOPLE`]: `+` heard, `>` told to
 /// sign in, `-` refused.
-pub const TABLE: &[(&str, &str, &str)] = &[
+pub type Row = (&'static str, &'static str, &'static str);
+
+/// All rows; those of administrators stand in a file of their own.
+pub fn table() -> impl Iterator<Item = &'static Row> {
+    TABLE.iter().chain(administration::TABLE)
+}
+
+const TABLE: &[Row] = &[
     // Pages. Those of an applicant's own send everybody else away or say what is not there.
     ("GET /", "", "+++++++"),
     ("GET /account", "", ">++>>>>"),
@@ -242,6 +251,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
 
 /// What stands for a part of a path.
 pub fn filled(path: &str, picture: &str) -> String {
+    let path = administration::filled(path);
     path.replace("{reference}", REFERENCE)
         .replace("{step}", "basic")
         .replace("{id}", picture)
@@ -347,6 +357,7 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
         Some(staff(&stage, "supervisor", Role::Supervisor, None).await),
         Some(staff(&stage, "administrator", Role::Administrator, None).await),
     ];
+    administration::lists(&pool).await;
     let hasher = &stage.portal.backend.passwords;
     let password = Password::parse("another long one 42").unwrap();
     sqlx::query("update account set password_hash = $1")
@@ -369,7 +380,7 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
         .map(|(method, path)| format!("{method} {path}"))
         .collect();
     for address in &addresses {
-        let row = TABLE.iter().find(|(known, ..)| known == address);
+        let row = table().find(|(known, ..)| known == address);
         let (fields, wanted) =
             row.map_or(("", "???????"), |(_, fields, wanted)| (*fields, *wanted));
         let _ = writeln!(expected, "{wanted} {address}");
@@ -390,7 +401,7 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
         }
         let _ = writeln!(found, "{cells} {address}");
     }
-    for (known, ..) in TABLE {
+    for (known, ..) in table() {
         assert!(
             addresses.contains(*known),
             "no such address any more: {known}"

@@ -8,7 +8,7 @@ use domain::value::password::Password;
 use sqlx::PgPool;
 
 use crate::authority::{
-    REFERENCE, TABLE, applicant, filled, judged, offices, request, reset, session,
+    REFERENCE, applicant, filled, judged, offices, request, reset, session, table,
 };
 use crate::stage::{Stage, get, send};
 
@@ -41,7 +41,7 @@ async fn with_a_password_that_was_handed_out_only_changing_it_is_possible(pool: 
         .await
         .unwrap();
     let picture = RandomIds.id();
-    for (address, fields, cells) in TABLE {
+    for (address, fields, cells) in table() {
         reset(&pool, owner, picture).await;
         let token = session(&stage, NewOwner::Applicant(owner)).await;
         let (method, path) = address.split_once(' ').unwrap();

@@ -17,6 +17,7 @@ mod outbox;
 mod pages;
 mod pictures;
 mod process;
+mod settings;
 mod slow_clients;
 mod stage;
 mod traces;

@@ -50,15 +50,14 @@ impl Stage {
         let backend = Backend {
             pool,
             blobs: Blobs::directory(folder.join("blobs")).unwrap(),
-            mailer: Arc::new(
-                Outbox::new(folder.join("outbox"), "Docket", "docket@localhost").unwrap(),
-            ),
+            mailer: Arc::new(Outbox::new(folder.join("outbox"), "docket@localhost").unwrap()),
             reader: Arc::new(NoReader),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             passwords: Hasher::new(1),
             keys: backend::seal::Keyring::fleeting(Arc::new(RandomIds)),
             settings: Arc::new(settings()),
+            shown: backend::platform::Shown::default(),
         };
         let options = LeptosOptions::builder()
             .output_name("docket")
@@ -113,6 +112,7 @@ fn settings() -> Settings {
         public_url: format!("http://{HOST}"),
         platform_name: "Docket".to_owned(),
         sender: "docket@localhost".to_owned(),
+        sender_name: None,
         home_province: "41".to_owned(),
         languages: Language::ALL.to_vec(),
         review: true,
