@@ -4,6 +4,7 @@ import { signIn, signOut } from './account.ts';
 import { mailTo, mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
+import { tourOfPeople } from './tour-people.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -23,6 +24,7 @@ export const TOURS: Record<string, Tour> = {
   'a review': tourOfReview,
   'a correction': tourOfCorrection,
   'an account': tourOfAccount,
+  'older accounts and customer service': tourOfPeople,
 };
 
 /** What everybody may see. */
