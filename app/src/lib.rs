@@ -21,6 +21,7 @@ pub mod paths;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod service;
 pub mod session;
 
 use domain::text::Language;
@@ -73,6 +74,7 @@ pub fn App() -> impl IntoView {
                     <application::ApplicationRoutes/>
                     <account::AccountRoutes/>
                     <review::ReviewRoutes/>
+                    <service::ServiceRoutes/>
                 </Routes>
             </main>
             <Footer/>

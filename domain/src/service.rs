@@ -156,7 +156,7 @@ pub struct ServedAccount {
     /// When it was signed in to last; `None`: never.
     pub signed_in_at: Option<String>,
     /// In how many browsers it is signed in now.
-    pub sessions: usize,
+    pub sessions: i64,
     /// What its owner signs in with.
     pub password: PasswordState,
     /// Seconds until passwords are taken again after wrong ones; 0: they are.
@@ -183,6 +183,9 @@ mod tests {
         }
         assert_eq!(Act::Email.note(" seen his card ").unwrap(), "seen his card");
         let long = "字".repeat(501);
-        assert_eq!(Act::Email.note(&long), Err(FieldError::TooLong { max: MAX_NOTE }));
+        assert_eq!(
+            Act::Email.note(&long),
+            Err(FieldError::TooLong { max: MAX_NOTE })
+        );
     }
 }

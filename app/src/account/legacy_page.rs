@@ -108,7 +108,10 @@ fn Desks(legacy: LegacyView) -> impl IntoView {
         .map(|desk| {
             let link = format!(
                 "tel:{}",
-                desk.telephone.chars().filter(|c| !c.is_whitespace()).collect::<String>()
+                desk.telephone
+                    .chars()
+                    .filter(|c| !c.is_whitespace())
+                    .collect::<String>()
             );
             view! {
                 <li data-desk="">

@@ -40,9 +40,13 @@ pub struct Answered {
 #[component]
 pub fn AccountPage() -> impl IntoView {
     let params = use_params_map();
-    let id = move || params.with(|params| params.get("account")).unwrap_or_default();
+    let id = move || {
+        params
+            .with(|params| params.get("account"))
+            .unwrap_or_default()
+    };
     let answered = StoredValue::new(SharedValue::new(use_context::<Answered>).into_inner());
-    let account = Resource::new_blocking(id, api::served_account);
+    let account = Resource::new_blocking(id, api::load_served);
     view! {
         <Title text=tr!("service.account")/>
         <section class="page service">
@@ -65,8 +69,12 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
     let done = query
         .with_untracked(|query| query.get("done"))
         .and_then(|act| Act::parse(&act));
-    let password = answered.as_ref().and_then(|answered| answered.password.clone());
-    let problem = answered.as_ref().and_then(|answered| answered.problem.clone());
+    let password = answered
+        .as_ref()
+        .and_then(|answered| answered.password.clone());
+    let problem = answered
+        .as_ref()
+        .and_then(|answered| answered.problem.clone());
     let title = account.user_name.clone();
     let records = account.records.clone();
     view! {
@@ -196,12 +204,18 @@ fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
     let path = paths::served_account(&account.id.to_string());
     let has_email = account.email.is_some();
     let is_paused = account.paused_seconds > 0;
-    let is_asked = |act: Act| answered.as_ref().filter(|answered| answered.act == act).cloned();
-    let is_open = |act: Act| {
-        is_asked(act).is_some_and(|answered| answered.password.is_none())
+    let is_asked = |act: Act| {
+        answered
+            .as_ref()
+            .filter(|answered| answered.act == act)
+            .cloned()
     };
+    let is_open = |act: Act| is_asked(act).is_some_and(|answered| answered.password.is_none());
     let [password, factor, email] = [Act::Password, Act::Factor, Act::Email].map(is_asked);
-    let typed = email.as_ref().map(|answered| answered.email.clone()).unwrap_or_default();
+    let typed = email
+        .as_ref()
+        .map(|answered| answered.email.clone())
+        .unwrap_or_default();
     let email_wrong = RwSignal::new(reason_at(email.as_ref(), "email"));
     view! {
         <section class="service__acts" aria-labelledby="acts-title">

@@ -14,8 +14,7 @@ use crate::{paths, tr};
 #[component]
 pub fn AccountsPage() -> impl IntoView {
     let query = use_query_map();
-    let search =
-        Memo::new(move |_| query.with(|query| query.get("search")).unwrap_or_default());
+    let search = Memo::new(move |_| query.with(|query| query.get("search")).unwrap_or_default());
     let found = Resource::new_blocking(move || search.get(), api::find_accounts);
     view! {
         <Title text=tr!("service.title")/>
@@ -59,13 +58,14 @@ fn Results(
         is_too_short,
     } = found;
     let note = match (is_too_short, is_asked && accounts.is_empty()) {
-        (true, _) => {
-            view! { <p data-found="short">{tr!("service.too_short")}</p> }.into_any()
-        }
+        (true, _) => view! { <p data-found="short">{tr!("service.too_short")}</p> }.into_any(),
         (false, true) => view! { <p data-found="none">{tr!("service.none_found")}</p> }.into_any(),
         (false, false) => ().into_any(),
     };
-    let rows = accounts.into_iter().map(|found| view! { <Row found/> }).collect_view();
+    let rows = accounts
+        .into_iter()
+        .map(|found| view! { <Row found/> })
+        .collect_view();
     view! {
         <div role="status">{note}</div>
         <ul class="applications">{rows}</ul>

@@ -30,7 +30,7 @@ pub async fn find_accounts(#[server(default)] search: String) -> Result<Found, A
 /// [`AppError::SignedOut`], the browser is sent to sign in; [`AppError::Forbidden`] for officers;
 /// [`AppError::NotFound`], [`AppError::TooMany`].
 #[server(endpoint = "served_account", input = GetUrl)]
-pub async fn served_account(account: String) -> Result<ServedAccount, AppError> {
+pub async fn load_served(account: String) -> Result<ServedAccount, AppError> {
     use crate::review::link;
     use crate::{paths, server};
     let caller = server::caller().await?;
@@ -44,7 +44,9 @@ pub async fn served_account(account: String) -> Result<ServedAccount, AppError> 
             .and(Err(server::Error::NotFound)),
     };
     if matches!(seen, Err(server::Error::SignedOut)) {
-        server::redirect(&link::sign_in(&paths::served_account(&link::encode(&account))));
+        server::redirect(&link::sign_in(&paths::served_account(&link::encode(
+            &account,
+        ))));
     }
     Ok(seen?)
 }

@@ -37,14 +37,20 @@ impl Backend {
         let password = password.to_owned();
         unbroken(async move {
             let verify = backend.owner_of_mailbox(&address, &password);
-            let account =
-                attempt::guarded(&backend, Gate::Mailbox, &address, from, verify).await?;
+            let account = attempt::guarded(&backend, Gate::Mailbox, &address, from, verify).await?;
             let token = hex(&backend.ids.token());
             let now = backend.clock.now();
             let mut conn = backend.pool.acquire().await?;
             let mut tx = conn.begin().await?;
-            sql::insert_recovery(&mut tx, &digest(&token), account, now, now + LIFE, Some(&address))
-                .await?;
+            sql::insert_recovery(
+                &mut tx,
+                &digest(&token),
+                account,
+                now,
+                now + LIFE,
+                Some(&address),
+            )
+            .await?;
             tx.commit().await?;
             Ok(token)
         })

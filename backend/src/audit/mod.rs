@@ -29,6 +29,12 @@ pub(crate) enum Action {
     Approved,
     Returned,
     Refused,
+    SearchedAccounts,
+    SawAccount,
+    HandedOutPassword,
+    LiftedPause,
+    ResetFactor,
+    CorrectedEmail,
 }
 
 impl Action {
@@ -38,6 +44,12 @@ impl Action {
             Self::Approved => "case.approved",
             Self::Returned => "case.returned",
             Self::Refused => "case.refused",
+            Self::SearchedAccounts => "account.searched",
+            Self::SawAccount => "account.seen",
+            Self::HandedOutPassword => "account.password",
+            Self::LiftedPause => "account.pause",
+            Self::ResetFactor => "account.factor",
+            Self::CorrectedEmail => "account.email",
         }
     }
 }

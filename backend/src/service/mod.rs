@@ -6,6 +6,7 @@
 
 use chrono::TimeDelta;
 use domain::account::INITIAL_DAYS;
+use domain::application::kind::ApplicationKind;
 use domain::form::{FieldError, StepErrors};
 use domain::id::{AccountId, StaffId};
 use domain::service::{
@@ -18,12 +19,13 @@ use sqlx::PgConnection;
 use crate::account::attempt::{self, Gate};
 use crate::account::{folded, initial};
 use crate::application::Caller;
+use crate::application::sql as application_sql;
 use crate::application::status::state_of;
 use crate::audit::{self, Action};
 use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::seal::column::{IMPORTED_IDENTITY, SERVICE_NOTE, SUBJECT_IDENTITY};
-use crate::{Backend, Error, Result, session};
+use crate::{Backend, Error, Result};
 
 mod sql;
 #[cfg(test)]
@@ -77,7 +79,10 @@ impl Backend {
         }
         if search.chars().count() < MIN_SEARCH {
             let is_too_short = true;
-            return Ok(Found { is_too_short, ..Found::default() });
+            return Ok(Found {
+                is_too_short,
+                ..Found::default()
+            });
         }
         let (backend, now) = (self.clone(), self.clock.now());
         unbroken(async move {
@@ -105,9 +110,21 @@ impl Backend {
             accounts.truncate(MOST_FOUND);
             let ids: Vec<String> = accounts.iter().map(|found| found.id.to_string()).collect();
             let action = Action::SearchedAccounts;
-            audit::record(&mut tx, now, staff, action, "account".to_owned(), ids.join(" ")).await?;
+            audit::record(
+                &mut tx,
+                now,
+                staff,
+                action,
+                "account".to_owned(),
+                ids.join(" "),
+            )
+            .await?;
             tx.commit().await?;
-            Ok(Found { accounts, has_more, is_too_short: false })
+            Ok(Found {
+                accounts,
+                has_more,
+                is_too_short: false,
+            })
         })
         .await
     }
@@ -125,7 +142,15 @@ impl Backend {
             attempt::count_service(&mut tx, staff, false, now).await?;
             let view = backend.seen(&mut tx, id).await?;
             let subject = subject(id);
-            audit::record(&mut tx, now, staff, Action::SawAccount, subject, String::new()).await?;
+            audit::record(
+                &mut tx,
+                now,
+                staff,
+                Action::SawAccount,
+                subject,
+                String::new(),
+            )
+            .await?;
             tx.commit().await?;
             Ok(view)
         })
@@ -135,8 +160,10 @@ impl Backend {
     async fn seen(&self, conn: &mut PgConnection, id: AccountId) -> Result<ServedAccount> {
         let row = sql::account(conn, id).await?.ok_or(Error::NotFound)?;
         let now = self.clock.now();
-        let known = self.profile_on(conn, id).await?;
-        let identity = known.identity;
+        let (profile, _) = application_sql::profile(conn, &self.keys, id)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let known = (ApplicationKind::entrance().spec().subject)(&profile);
         let idle_since = now
             - TimeDelta::from_std(self.settings.session_idle).unwrap_or(TimeDelta::days(36_500));
         let password = match row.initial_until {
@@ -154,14 +181,17 @@ impl Backend {
         let paused = attempt::paused(conn, Gate::Account, &row.user_name, now).await?;
         Ok(ServedAccount {
             id,
-            name: known.name,
-            identity,
+            name: match known.name.is_empty() {
+                true => row.subject_name.unwrap_or_default(),
+                false => known.name,
+            },
+            identity: known.identity,
             is_open: row.is_open,
             entrance,
             email: row.email,
             created_at: self.moment(row.created_at),
             signed_in_at: row.signed_in_at.map(|at| self.moment(at)),
-            sessions: session::sql::of_account(conn, id, now, idle_since).await?.len(),
+            sessions: sql::sessions(conn, id, now, idle_since).await?,
             password,
             paused_seconds: paused,
             has_factor: false,
@@ -243,26 +273,37 @@ impl Backend {
                             return Err(wrong(EMAIL, FieldError::Required));
                         }
                         let values = [("password", password), ("until", until)];
-                        backend.tell_owner(&mut tx, &owner, "initial_password", &values).await?;
+                        backend
+                            .tell_owner(&mut tx, &owner, "initial_password", &values)
+                            .await?;
                     } else {
                         let values = [("until", until)];
-                        backend.tell_owner(&mut tx, &owner, "password_handed_out", &values).await?;
+                        backend
+                            .tell_owner(&mut tx, &owner, "password_handed_out", &values)
+                            .await?;
                         shown = Some(password);
                     }
                 }
                 Order::Pause => {
                     attempt::lift(&mut tx, Gate::Account, &owner.user_name).await?;
-                    backend.tell_owner(&mut tx, &owner, "pause_lifted", &[]).await?;
+                    backend
+                        .tell_owner(&mut tx, &owner, "pause_lifted", &[])
+                        .await?;
                 }
                 Order::Factor => return Err(Error::NotFound),
                 Order::Email(_) => {
                     if owner.email.as_ref() == Some(&address) {
                         return Err(wrong(EMAIL, FieldError::EmailUnchanged));
                     }
-                    backend.change_profile_email(&mut tx, id, &address).await?;
+                    backend.put_profile_email(&mut tx, id, &address).await?;
                     backend.move_email(&mut tx, id, &address, None).await?;
-                    let owner = sql::Owner { email: Some(address.clone()), ..owner };
-                    backend.tell_owner(&mut tx, &owner, "email_corrected", &[]).await?;
+                    let owner = sql::Owner {
+                        email: Some(address.clone()),
+                        ..owner
+                    };
+                    backend
+                        .tell_owner(&mut tx, &owner, "email_corrected", &[])
+                        .await?;
                 }
             }
             let record = backend.ids.id();
@@ -293,7 +334,8 @@ impl Backend {
             ("when", self.moment(self.clock.now())),
         ];
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
-        self.mail(conn, Urgency::Notice, email, language, template, &all).await
+        self.mail(conn, Urgency::Notice, email, language, template, &all)
+            .await
     }
 }
 

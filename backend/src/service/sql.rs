@@ -87,6 +87,7 @@ pub(super) struct AccountRow {
     pub is_without_password: bool,
     pub reference: Option<String>,
     pub state: Option<String>,
+    pub subject_name: Option<String>,
 }
 
 /// An account.
@@ -95,10 +96,10 @@ pub(super) async fn account(conn: &mut PgConnection, id: AccountId) -> Result<Op
         AccountRow,
         r#"select a.user_name, a.email, a.created_at, a.signed_in_at, a.initial_until
                 , a.opened_at is not null as "is_open!", a.password_hash = $2 as "is_without_password!"
-                , p.reference as "reference?", p.state as "state?"
+                , p.reference as "reference?", p.state as "state?", p.subject_name
            from account a
            left join lateral (
-               select reference, state from application
+               select reference, state, subject_name from application
                where account_id = a.id order by created_at limit 1
            ) p on true
            where a.id = $1"#,
@@ -106,6 +107,24 @@ pub(super) async fn account(conn: &mut PgConnection, id: AccountId) -> Result<Op
         UNUSABLE
     )
     .fetch_optional(conn)
+    .await
+}
+
+/// In how many browsers it is signed in.
+pub(super) async fn sessions(
+    conn: &mut PgConnection,
+    id: AccountId,
+    now: DateTime<Utc>,
+    idle_since: DateTime<Utc>,
+) -> Result<i64> {
+    sqlx::query_scalar!(
+        r#"select count(*) as "count!" from session
+           where account_id = $1 and ends_at > $2 and seen_at > $3"#,
+        id.0,
+        now,
+        idle_since
+    )
+    .fetch_one(conn)
     .await
 }
 
@@ -139,7 +158,10 @@ pub(super) async fn mailboxes(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.address, row.good)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.address, row.good))
+        .collect())
 }
 
 /// Keys: issuer and serial number.
@@ -150,7 +172,10 @@ pub(super) async fn keys(conn: &mut PgConnection, id: AccountId) -> Result<Vec<(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.issuer, row.serial)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.issuer, row.serial))
+        .collect())
 }
 
 /// Something that was done.

@@ -67,7 +67,11 @@ pub async fn serve(
         wrong: Vec::new(),
         problem: None,
     };
-    match portal.backend.serve(&caller, id, order, &answered.note).await {
+    match portal
+        .backend
+        .serve(&caller, id, order, &answered.note)
+        .await
+    {
         Ok(None) => return Ok(Redirect::to(&format!("{page}?done={}", act.id())).into_response()),
         Ok(Some(password)) => answered.password = Some(password),
         Err(Error::SignedOut) => return Ok(Redirect::to(&link::sign_in(&page)).into_response()),

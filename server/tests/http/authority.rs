@@ -48,11 +48,14 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /applications/{reference}/done", "", ">+-----"),
     ("GET /applications/{reference}/{step}", "", ">+-----"),
     ("GET /recover", "", "+++++++"),
+    ("GET /recover/legacy", "", "+++++++"),
     ("GET /register", "", "+++----"),
     ("GET /register/done", "", "-+-----"),
     ("GET /register/{step}", "", "+++----"),
     ("GET /sign-in", "", "+++++++"),
     ("GET /sign-out", "", "+++++++"),
+    ("GET /staff/accounts", "", ">>>--++"),
+    ("GET /staff/accounts/{account}", "", ">>>--++"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
     ("GET /staff/figures", "", ">>>--++"),
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
@@ -63,6 +66,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /api/choices/{source}", "", "+++++++"),
     ("GET /api/landing", "", "+++++++"),
     ("GET /api/leave_sign_in", "", "+++++++"),
+    ("GET /api/legacy", "", "+++++++"),
     ("GET /api/recovery", "token=0", "+++++++"),
     ("GET /api/surroundings", "", "+++++++"),
     ("GET /healthz", "", "+++++++"),
@@ -82,6 +86,11 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     (
         "POST /api/look_up",
         "reference={reference}&email=lin@mail.example",
+        "+++++++",
+    ),
+    (
+        "POST /recover/legacy",
+        "mailbox=x&mailbox_password=x",
         "+++++++",
     ),
     (
@@ -167,8 +176,11 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     // Of staff. An officer sees the cases of one office; an administrator decides none.
     ("GET /api/case", "reference={reference}", ">>>+-++"),
     ("GET /api/figures", "days=30", ">>>--++"),
+    ("GET /api/find_accounts", "search=owner", ">>>--++"),
     ("GET /api/queue", "", ">>>++++"),
     ("GET /api/queue_offices", "", ">>>++++"),
+    ("GET /api/served_account", "account={account}", ">>>--++"),
+    ("POST /staff/accounts/{account}", "action=pause", ">>>--++"),
     ("POST /api/claim", "reference={reference}", ">>>+-+-"),
     (
         "POST /api/decide",
@@ -179,8 +191,9 @@ pub const TABLE: &[(&str, &str, &str)] = &[
 ];
 
 /// What stands for a part of a path.
-pub fn filled(path: &str, picture: &str) -> String {
+pub fn filled(path: &str, picture: &str, account: AccountId) -> String {
     path.replace("{reference}", REFERENCE)
+        .replace("{account}", &account.to_string())
         .replace("{step}", "basic")
         .replace("{id}", picture)
         .replace("{source}", "industry")
@@ -319,8 +332,8 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
                 Some(person) => Some(session(&stage, *person).await),
                 None => None,
             };
-            let fields = fields.replace("{reference}", REFERENCE);
-            let path = filled(path, &picture.to_string());
+            let fields = filled(fields, &picture.to_string(), owner);
+            let path = filled(path, &picture.to_string(), owner);
             let answer = send(&router, request(method, &path, &fields, token.as_deref())).await;
             let cell = judged(&answer);
             assert_ne!(cell, '!', "{name}: {address}: {}", answer.text());

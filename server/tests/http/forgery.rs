@@ -9,16 +9,18 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 19] = [
+const READERS: [&str; 22] = [
     "account",
     "applications",
     "ask_to_sign_in",
     "case",
     "email",
     "figures",
+    "find_accounts",
     "first_open_step",
     "landing",
     "leave_sign_in",
+    "legacy",
     "load_correction",
     "load_status",
     "load_step",
@@ -28,6 +30,7 @@ const READERS: [&str; 19] = [
     "queue_offices",
     "reading",
     "recovery",
+    "served_account",
     "surroundings",
 ];
 
@@ -37,9 +40,12 @@ fn doors(stage: &Stage) -> Vec<String> {
     let _ = stage.router();
     let functions = server_fn_paths().filter(|(_, method)| *method != Method::GET);
     let mut doors: Vec<String> = functions.map(|(path, _)| path.to_owned()).collect();
-    doors.extend(["/api/uploads", "/status"].map(str::to_owned));
+    doors.extend(["/api/uploads", "/status", "/recover/legacy", ACCOUNT].map(str::to_owned));
     doors
 }
+
+/// The forms of an account, at customer service.
+const ACCOUNT: &str = "/staff/accounts/00000000-0000-7000-8000-000000000000";
 
 fn post(path: &str, marks: &[(&str, &str)]) -> Request<Body> {
     let mut request = Request::post(path)

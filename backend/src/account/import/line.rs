@@ -73,7 +73,10 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Columns { expected, found } => {
-                write!(f, "it has {found} columns and the first line has {expected}")
+                write!(
+                    f,
+                    "it has {found} columns and the first line has {expected}"
+                )
             }
             Self::Encoding => f.write_str("it is not encoded in UTF-8"),
             Self::Field(column, reason) => write!(f, "{column}: {}", in_words(column, reason)),
@@ -104,7 +107,10 @@ fn in_words(column: &str, reason: &FieldError) -> String {
     let sentence = find(Language::English, &format!("field.{column}.error.{code}"))
         .or_else(|| find(Language::English, &format!("error.{code}")))
         .unwrap_or("this is not acceptable");
-    fill(sentence, &[("n", &reason.number().unwrap_or_default().to_string())])
+    fill(
+        sentence,
+        &[("n", &reason.number().unwrap_or_default().to_string())],
+    )
 }
 
 /// Where the columns are.
@@ -172,7 +178,7 @@ fn is_password(name: &str, names: &[String]) -> bool {
 
 /// An account as a line tells it.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(in crate::account) struct Line {
     pub number: u64,
     pub user_name: String,
     pub name: String,
@@ -182,7 +188,7 @@ pub(super) struct Line {
     pub email: Option<String>,
     pub language: Language,
     /// Address in small letters, and what its password is compared with.
-    pub mailboxes: Vec<(String, Given)>,
+    pub(super) mailboxes: Vec<(String, Given)>,
     /// Issuer and serial number.
     pub key: Option<(String, String)>,
 }
@@ -238,16 +244,34 @@ impl Judge<'_> {
             }
         };
         for needed in NEEDED {
-            let text = if needed == "user_name" { answers.get(needed) } else { other(needed) };
+            let text = if needed == "user_name" {
+                answers.get(needed)
+            } else {
+                other(needed)
+            };
             if text.is_empty() {
                 problems.push(Problem::Field(needed.to_owned(), FieldError::Required));
             }
         }
         let subject = (kind.subject)(&profile);
-        let is_proven = one_of("email_proven", other("email_proven"), YES_NO, false, &mut problems);
-        let languages: Vec<(&str, Language)> =
-            Language::ALL.iter().map(|language| (language.tag(), *language)).collect();
-        let language = one_of("language", other("language"), &languages, self.language, &mut problems);
+        let is_proven = one_of(
+            "email_proven",
+            other("email_proven"),
+            YES_NO,
+            false,
+            &mut problems,
+        );
+        let languages: Vec<(&str, Language)> = Language::ALL
+            .iter()
+            .map(|language| (language.tag(), *language))
+            .collect();
+        let language = one_of(
+            "language",
+            other("language"),
+            &languages,
+            self.language,
+            &mut problems,
+        );
         let mailboxes = self.mailboxes(&texts, &mut problems);
         let key = key(other("key_issuer"), other("key_serial"), &mut problems);
         if !problems.is_empty() {
@@ -273,7 +297,11 @@ impl Judge<'_> {
         name: &str,
         problems: &mut Vec<Problem>,
     ) -> RawAnswers {
-        let given = self.head.answers.iter().map(|(field, column)| (*field, texts[*column]));
+        let given = self
+            .head
+            .answers
+            .iter()
+            .map(|(field, column)| (*field, texts[*column]));
         let mut answers: RawAnswers = given.collect();
         answers.set("applicant_type", of);
         // Without a type nothing else can be judged, so what it is says more than what follows.
@@ -283,7 +311,10 @@ impl Judge<'_> {
             "organisation" => ("organisation_name", "public_institution_certificate"),
             _ => {
                 if !of.is_empty() {
-                    problems.push(Problem::NotOneOf("type", "person, enterprise, organisation"));
+                    problems.push(Problem::NotOneOf(
+                        "type",
+                        "person, enterprise, organisation",
+                    ));
                 }
                 return RawAnswers::from_iter([("user_name", answers.get("user_name"))]);
             }
@@ -293,7 +324,11 @@ impl Judge<'_> {
             answers.set("document_type", usual);
         }
         if !answers.get("office").is_empty() {
-            match self.offices.iter().find(|(id, _)| id == answers.get("office")) {
+            match self
+                .offices
+                .iter()
+                .find(|(id, _)| id == answers.get("office"))
+            {
                 Some((_, city)) => answers.set("office_city", city),
                 None => problems.push(Problem::NoOffice),
             }
@@ -346,7 +381,11 @@ fn one_of<T: Copy>(
     let found = choices.iter().find(|(name, _)| *name == text);
     found.map_or_else(
         || {
-            let choices = if column == "language" { "zh-CN, ja, en" } else { "yes, no" };
+            let choices = if column == "language" {
+                "zh-CN, ja, en"
+            } else {
+                "yes, no"
+            };
             problems.push(Problem::NotOneOf(column, choices));
             usual
         },

@@ -11,9 +11,9 @@ use domain::id::AccountId;
 use sqlx::PgConnection;
 
 use super::sql::import as sql;
-use crate::{Backend, Error, Result, office};
+use crate::{Backend, Error, Result};
 
-mod line;
+pub(super) mod line;
 pub(super) mod secret;
 #[cfg(test)]
 mod tests;
@@ -65,10 +65,8 @@ impl Backend {
         // Spreadsheets put a mark before UTF-8.
         let file = file.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(file);
         let mut conn = self.pool.acquire().await.map_err(Error::from)?;
-        let offices = office::sql::offices(&mut conn, None).await?;
+        let offices = sql::offices(&mut conn).await?;
         drop(conn);
-        let offices: Vec<(String, String)> =
-            offices.into_iter().map(|office| (office.id, office.city)).collect();
         let (lines, mut wrong) = self.read(file, &offices)?;
         let (lines, twice) = without_doubles(lines);
         wrong.extend(twice);
@@ -80,7 +78,11 @@ impl Backend {
         wrong.extend(taken);
         wrong.sort_by_key(|(number, _)| *number);
         if !wrong.is_empty() && !partial {
-            return Ok(Imported { added: 0, known, wrong });
+            return Ok(Imported {
+                added: 0,
+                known,
+                wrong,
+            });
         }
         for lines in lines.chunks(BATCH) {
             self.insert_accounts(&mut tx, lines).await?;
@@ -106,7 +108,7 @@ impl Backend {
         let failed = |error: csv::Error| ImportError::Head(error.to_string());
         let mut next = |record: &mut csv::ByteRecord| -> Result<Option<u64>, ImportError> {
             let is_there = reader.read_byte_record(record).map_err(failed)?;
-            let number = record.position().map_or(0, csv::Position::line);
+            let number = record.position().map_or(0, |begun| line_at(file, begun));
             Ok(is_there.then_some(number))
         };
         if next(&mut record)?.is_none() {
@@ -157,6 +159,15 @@ impl Backend {
     }
 }
 
+/// The number of the line a record stands on: it begins after the one before, and empty lines
+/// between count.
+fn line_at(file: &[u8], begun: &csv::Position) -> u64 {
+    let from = usize::try_from(begun.byte()).unwrap_or(usize::MAX);
+    let rest = file.get(from..).unwrap_or_default().iter();
+    let empty = rest.take_while(|byte| b"\r\n".contains(byte));
+    begun.line() + empty.filter(|byte| **byte == b'\n').count() as u64
+}
+
 /// Numbers of wrong lines, and what is wrong.
 type Wrong = Vec<(u64, Vec<Problem>)>;
 
@@ -185,7 +196,11 @@ fn without_doubles(lines: Vec<Line>) -> (Vec<Line>, Wrong) {
 /// What only one account can have.
 fn claims(line: &Line) -> Vec<(&'static str, String)> {
     let mut claims = vec![("user_name", line.user_name.clone())];
-    claims.extend(line.mailboxes.iter().map(|(address, _)| ("mailbox", address.clone())));
+    claims.extend(
+        line.mailboxes
+            .iter()
+            .map(|(address, _)| ("mailbox", address.clone())),
+    );
     if let Some((issuer, serial)) = &line.key {
         claims.push(("key_serial", format!("{serial} {issuer}")));
     }
@@ -226,7 +241,11 @@ async fn without_known(
                 Some(false) => problems.push(Problem::Taken("user_name")),
                 None => {}
             }
-            if line.mailboxes.iter().any(|(address, _)| addresses.contains(address)) {
+            if line
+                .mailboxes
+                .iter()
+                .any(|(address, _)| addresses.contains(address))
+            {
                 problems.push(Problem::Taken("mailbox"));
             }
             if line.key.as_ref().is_some_and(|key| keys.contains(key)) {

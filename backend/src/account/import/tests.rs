@@ -15,7 +15,10 @@ async fn ready(pool: PgPool) -> Kit {
 }
 
 async fn import(kit: &Kit, file: &str, partial: bool) -> Imported {
-    kit.backend.import_accounts(file.as_bytes(), partial).await.unwrap()
+    kit.backend
+        .import_accounts(file.as_bytes(), partial)
+        .await
+        .unwrap()
 }
 
 async fn count(kit: &Kit, table: &'static str) -> i64 {
@@ -41,7 +44,12 @@ async fn the_example_is_imported_with_and_without_a_mark_and_twice_is_once(pool:
     assert_eq!((first.added, first.known, said(&first)), (2, 0, vec![]));
     let again = import(&kit, EXAMPLE, false).await;
     assert_eq!((again.added, again.known, said(&again)), (0, 2, vec![]));
-    for (table, rows) in [("account", 2), ("imported_account", 2), ("mailbox", 3), ("account_key", 1)] {
+    for (table, rows) in [
+        ("account", 2),
+        ("imported_account", 2),
+        ("mailbox", 3),
+        ("account_key", 1),
+    ] {
         assert_eq!(count(&kit, table).await, rows, "{table}");
     }
 }
@@ -51,9 +59,25 @@ async fn an_imported_account_is_open_has_no_password_and_its_owners_data(pool: P
     let kit = ready(pool).await;
     import(&kit, EXAMPLE, false).await;
     let backend = &kit.backend;
-    let press = backend.account_of_key("CN=Older CA, O=Example", "0xABC01").await.unwrap().unwrap();
-    assert_eq!(backend.account_of_key("CN=Other CA", "ABC01").await.unwrap(), None);
-    assert_eq!(backend.account_of_key("CN=Older CA, O=Example", "?").await.unwrap(), None);
+    let press = backend
+        .account_of_key("CN=Older CA, O=Example", "0xABC01")
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        backend
+            .account_of_key("CN=Other CA", "ABC01")
+            .await
+            .unwrap(),
+        None
+    );
+    assert_eq!(
+        backend
+            .account_of_key("CN=Older CA, O=Example", "?")
+            .await
+            .unwrap(),
+        None
+    );
     let profile = backend.profile(press).await.unwrap();
     assert_eq!(profile.user_name, "zhongyuan.press");
     assert_eq!(profile.name, "中原示例出版有限公司");
@@ -61,7 +85,10 @@ async fn an_imported_account_is_open_has_no_password_and_its_owners_data(pool: P
     assert!(profile.opened_at.is_some());
     for password in ["", "Initial-9911", "Older-5521"] {
         let refused = backend.sign_in("zhongyuan.press", password, HERE).await;
-        assert!(matches!(refused, Err(Error::WrongCredentials)), "{refused:?}");
+        assert!(
+            matches!(refused, Err(Error::WrongCredentials)),
+            "{refused:?}"
+        );
     }
 }
 
@@ -74,7 +101,10 @@ async fn only_an_address_the_older_platform_made_sure_of_is_confirmed(pool: PgPo
             .fetch_all(&kit.backend.pool)
             .await
             .unwrap();
-    let expected = [("zhongyuan.press", Some("press@mail.example")), ("zhou.siyu", None)];
+    let expected = [
+        ("zhongyuan.press", Some("press@mail.example")),
+        ("zhou.siyu", None),
+    ];
     let expected = expected.map(|(name, email)| (name.to_owned(), email.map(str::to_owned)));
     assert_eq!(confirmed, expected);
 }
@@ -92,8 +122,17 @@ async fn neither_numbers_nor_passwords_can_be_read_in_the_database(pool: PgPool)
     .await
     .unwrap();
     assert_eq!(stored.len(), 9);
-    for secret in ["11010519491231002X", "Initial-7788", "Initial-9911", "8f1bb04d"] {
-        let holds = |bytes: &Vec<u8>| bytes.windows(secret.len()).any(|it| it == secret.as_bytes());
+    for secret in [
+        "11010519491231002X",
+        "Initial-7788",
+        "Initial-9911",
+        "8f1bb04d",
+    ] {
+        let holds = |bytes: &Vec<u8>| {
+            bytes
+                .windows(secret.len())
+                .any(|it| it == secret.as_bytes())
+        };
         assert!(!stored.iter().any(holds), "{secret}");
     }
 }
@@ -135,7 +174,12 @@ async fn every_wrong_line_is_named_and_nothing_is_imported(pool: PgPool) {
     assert_eq!(count(&kit, "account").await, 0);
 
     let partial = import(&kit, file, true).await;
-    assert_eq!((partial.added, partial.wrong.len()), (1, 5), "{:?}", partial.wrong);
+    assert_eq!(
+        (partial.added, partial.wrong.len()),
+        (1, 5),
+        "{:?}",
+        partial.wrong
+    );
     assert_eq!(count(&kit, "account").await, 1);
 }
 
@@ -164,12 +208,25 @@ async fn a_file_with_other_columns_or_another_encoding_says_so(pool: PgPool) {
     let kit = ready(pool).await;
     for (file, wanted) in [
         ("", "line 1: the file is empty"),
-        ("user_name;type;name\n", "line 1: there is no column \"user_name;type;name\""),
+        (
+            "user_name;type;name\n",
+            "line 1: there is no column \"user_name;type;name\"",
+        ),
         ("user_name,type\n", "line 1: the column name is missing"),
-        ("user_name,type,name,name\n", "line 1: the column name is there twice"),
-        ("user_name,type,name,mailbox_1\n", "line 1: the column mailbox_1_password is missing"),
+        (
+            "user_name,type,name,name\n",
+            "line 1: the column name is there twice",
+        ),
+        (
+            "user_name,type,name,mailbox_1\n",
+            "line 1: the column mailbox_1_password is missing",
+        ),
     ] {
-        let refused = kit.backend.import_accounts(file.as_bytes(), false).await.unwrap_err();
+        let refused = kit
+            .backend
+            .import_accounts(file.as_bytes(), false)
+            .await
+            .unwrap_err();
         assert_eq!(refused.to_string(), wanted);
     }
     // 李 as GBK writes it.
@@ -184,7 +241,11 @@ async fn ten_thousand_lines_take_seconds(pool: PgPool) {
     let kit = ready(pool).await;
     let mut file = String::from("user_name,type,name,address,mailbox_1,mailbox_1_password\n");
     for n in 0..10_000 {
-        writeln!(file, "user{n},person,李华,金水区花园路1号,user{n}@older.example,secret{n}").unwrap();
+        writeln!(
+            file,
+            "user{n},person,李华,金水区花园路1号,user{n}@older.example,secret{n}"
+        )
+        .unwrap();
     }
     let begun = std::time::Instant::now();
     let imported = import(&kit, &file, false).await;

@@ -23,7 +23,11 @@ async fn imported(pool: PgPool) -> Kit {
          li.na,person,李娜,,,li.na@older.example,\"{phc}\"\n\
          wang.wu,person,王五,wang@older.example,Initial-1,office@older.example,Initial-2\n"
     );
-    let done = kit.backend.import_accounts(file.as_bytes(), false).await.unwrap();
+    let done = kit
+        .backend
+        .import_accounts(file.as_bytes(), false)
+        .await
+        .unwrap();
     assert_eq!(done.added, 3, "{:?}", done.wrong);
     kit
 }
@@ -33,7 +37,9 @@ async fn open(kit: &Kit, address: &str, password: &str) -> Result<String> {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
-async fn the_password_of_the_only_mailbox_shows_the_user_name_and_sets_a_password_once(pool: PgPool) {
+async fn the_password_of_the_only_mailbox_shows_the_user_name_and_sets_a_password_once(
+    pool: PgPool,
+) {
     let kit = imported(pool).await;
     let backend = &kit.backend;
     assert!(backend.has_imported_accounts().await.unwrap());
@@ -61,7 +67,10 @@ async fn the_password_of_the_only_mailbox_shows_the_user_name_and_sets_a_passwor
             .fetch_all(&backend.pool)
             .await
             .unwrap();
-    assert!(hashes.iter().all(|hash| hash.starts_with("$argon2id$")), "{hashes:?}");
+    assert!(
+        hashes.iter().all(|hash| hash.starts_with("$argon2id$")),
+        "{hashes:?}"
+    );
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -75,7 +84,10 @@ async fn several_mailboxes_a_wrong_password_and_nobody_are_one_answer(pool: PgPo
         ("no address", ""),
     ] {
         let refused = open(&kit, address, password).await;
-        assert!(matches!(refused, Err(Error::WrongCredentials)), "{address}: {refused:?}");
+        assert!(
+            matches!(refused, Err(Error::WrongCredentials)),
+            "{address}: {refused:?}"
+        );
     }
 }
 
@@ -87,6 +99,9 @@ async fn five_wrong_tries_pause_an_address_whether_it_is_somebodys_or_not(pool: 
             open(&kit, address, "wrong").await.unwrap_err();
         }
         let paused = open(&kit, address, "Initial-7788").await;
-        assert!(matches!(paused, Err(Error::TooMany { .. })), "{address}: {paused:?}");
+        assert!(
+            matches!(paused, Err(Error::TooMany { .. })),
+            "{address}: {paused:?}"
+        );
     }
 }

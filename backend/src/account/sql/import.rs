@@ -10,8 +10,8 @@ use uuid::Uuid;
 use crate::account::import::line::Line;
 use crate::account::import::secret::Secret;
 use crate::account::password::UNUSABLE;
+use crate::seal::Keyring;
 use crate::seal::column::{IMPORTED_IDENTITY, MAILBOX_SECRET, PROFILE};
-use crate::seal::{Keyring, Sealed};
 
 /// Makes imports wait for each other until the transaction ends.
 pub(in crate::account) async fn lock(conn: &mut PgConnection) -> Result<()> {
@@ -21,20 +21,31 @@ pub(in crate::account) async fn lock(conn: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
+/// Ids of the offices, and their cities.
+pub(in crate::account) async fn offices(conn: &mut PgConnection) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query!("select id, city from office")
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.city)).collect())
+}
+
 /// Which of these names are taken, and whether by an account that was imported.
 pub(in crate::account) async fn known_names(
     conn: &mut PgConnection,
     names: &[String],
 ) -> Result<Vec<(String, bool)>> {
     let rows = sqlx::query!(
-        r#"select a.user_name, i.account_id is not null as "imported!"
+        r#"select a.user_name as "user_name!", i.account_id is not null as "imported!"
            from account a left join imported_account i on i.account_id = a.id
            where a.user_name = any($1)"#,
         names
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.user_name, row.imported)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.user_name, row.imported))
+        .collect())
 }
 
 /// Which of these mailboxes belong to somebody.
@@ -42,9 +53,12 @@ pub(in crate::account) async fn known_mailboxes(
     conn: &mut PgConnection,
     addresses: &[String],
 ) -> Result<HashSet<String>> {
-    let found = sqlx::query_scalar!("select address from mailbox where address = any($1)", addresses)
-        .fetch_all(conn)
-        .await?;
+    let found = sqlx::query_scalar!(
+        "select address from mailbox where address = any($1)",
+        addresses
+    )
+    .fetch_all(conn)
+    .await?;
     Ok(found.into_iter().collect())
 }
 
@@ -63,7 +77,10 @@ pub(in crate::account) async fn known_keys(
     )
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(|row| (row.issuer, row.serial)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.issuer, row.serial))
+        .collect())
 }
 
 /// New accounts, open and without a password.
@@ -77,11 +94,13 @@ pub(in crate::account) async fn insert_accounts(
     let of = |text: fn(&Line) -> String| -> Vec<String> {
         accounts.iter().map(|(_, line)| text(line)).collect()
     };
-    let emails: Vec<Option<String>> =
-        accounts.iter().map(|(_, line)| line.email.clone()).collect();
-    let profiles: Vec<Sealed<_>> = accounts
+    let emails: Vec<Option<String>> = accounts
         .iter()
-        .map(|(id, line)| PROFILE.seal(keys, id.0, &line.profile))
+        .map(|(_, line)| line.email.clone())
+        .collect();
+    let profiles: Vec<Vec<u8>> = accounts
+        .iter()
+        .map(|(id, line)| PROFILE.seal(keys, id.0, &line.profile).into_bytes())
         .collect();
     sqlx::query!(
         "insert into account (id, user_name, password_hash, language, profile, email, created_at, opened_at)
@@ -91,7 +110,7 @@ pub(in crate::account) async fn insert_accounts(
         &ids,
         &of(|line| line.user_name.clone()),
         &of(|line| line.language.tag().to_owned()),
-        &bytes(profiles),
+        &profiles,
         &emails as &[Option<String>],
         UNUSABLE,
         now
@@ -130,8 +149,10 @@ pub(in crate::account) async fn insert_mailboxes(
     mailboxes: &[(AccountId, &str, Secret)],
 ) -> Result<()> {
     let ids: Vec<Uuid> = mailboxes.iter().map(|(id, ..)| id.0).collect();
-    let addresses: Vec<String> =
-        mailboxes.iter().map(|(_, address, _)| (*address).to_owned()).collect();
+    let addresses: Vec<String> = mailboxes
+        .iter()
+        .map(|(_, address, _)| (*address).to_owned())
+        .collect();
     let secrets: Vec<Vec<u8>> = mailboxes
         .iter()
         .map(|(_, address, secret)| MAILBOX_SECRET.seal(keys, address, secret).into_bytes())
@@ -154,8 +175,14 @@ pub(in crate::account) async fn insert_keys(
     keys: &[(AccountId, &str, &str)],
 ) -> Result<()> {
     let ids: Vec<Uuid> = keys.iter().map(|(id, ..)| id.0).collect();
-    let issuers: Vec<String> = keys.iter().map(|(_, issuer, _)| (*issuer).to_owned()).collect();
-    let serials: Vec<String> = keys.iter().map(|(_, _, serial)| (*serial).to_owned()).collect();
+    let issuers: Vec<String> = keys
+        .iter()
+        .map(|(_, issuer, _)| (*issuer).to_owned())
+        .collect();
+    let serials: Vec<String> = keys
+        .iter()
+        .map(|(_, _, serial)| (*serial).to_owned())
+        .collect();
     sqlx::query!(
         "insert into account_key (account_id, issuer, serial)
          select * from unnest($1::uuid[], $2::text[], $3::text[])",
@@ -166,8 +193,4 @@ pub(in crate::account) async fn insert_keys(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-fn bytes<T>(sealed: Vec<Sealed<T>>) -> Vec<Vec<u8>> {
-    sealed.into_iter().map(Sealed::into_bytes).collect()
 }
