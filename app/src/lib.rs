@@ -23,6 +23,7 @@ pub mod platform;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod service;
 pub mod session;
 pub mod staff;
 
@@ -78,6 +79,7 @@ pub fn App() -> impl IntoView {
                     <factor::FactorRoutes/>
                     <review::ReviewRoutes/>
                     <platform::PlatformRoutes/>
+                    <service::ServiceRoutes/>
                 </Routes>
             </main>
             <Footer/>

@@ -12,5 +12,6 @@ pub mod form;
 pub mod id;
 pub mod platform;
 pub mod review;
+pub mod service;
 pub mod text;
 pub mod value;

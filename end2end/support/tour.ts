@@ -7,6 +7,7 @@ import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.t
 import { type Open, go, alive } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
 import { tourOfSettings } from './tour-settings.ts';
+import { tourOfPeople } from './tour-people.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -31,6 +32,7 @@ export const TOURS: Record<string, Tour> = {
   'the own page of staff': tourOfStaffAccount,
   'the end of a session': tourOfSessionEnd,
   'the settings': tourOfSettings,
+  'older accounts and customer service': tourOfPeople,
 };
 
 /** What everybody may see. */

@@ -52,6 +52,11 @@ pub(crate) enum Action {
     IndustryRetired,
     IndustryReinstated,
     PlatformChanged,
+    SearchedAccounts,
+    SawAccount,
+    HandedOutPassword,
+    LiftedPause,
+    CorrectedEmail,
 }
 
 impl Action {
@@ -83,6 +88,11 @@ impl Action {
             Self::IndustryRetired => "industry.retired",
             Self::IndustryReinstated => "industry.reinstated",
             Self::PlatformChanged => "platform.changed",
+            Self::SearchedAccounts => "account.searched",
+            Self::SawAccount => "account.seen",
+            Self::HandedOutPassword => "account.password",
+            Self::LiftedPause => "account.pause",
+            Self::CorrectedEmail => "account.email",
         }
     }
 }

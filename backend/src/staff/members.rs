@@ -14,7 +14,7 @@ use crate::account::attempt::{self, Gate};
 use crate::application::Caller;
 use crate::platform::sheet;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, audit};
+use crate::{Backend, Error, Result, audit, session};
 
 /// The name of the form of a member; of a new one without a name.
 #[must_use]

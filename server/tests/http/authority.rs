@@ -58,6 +58,7 @@ const TABLE: &[Row] = &[
     ("GET /applications/{reference}/done", "", ">+-----"),
     ("GET /applications/{reference}/{step}", "", ">+-----"),
     ("GET /recover", "", "+++++++"),
+    ("GET /recover/legacy", "", "+++++++"),
     ("GET /register", "", "+++----"),
     ("GET /register/done", "", "-+-----"),
     ("GET /register/{step}", "", "+++----"),
@@ -66,6 +67,8 @@ const TABLE: &[Row] = &[
     ("GET /sign-in/code", "", ">>>>>>>"),
     ("GET /sign-out", "", "+++++++"),
     ("GET /staff/account", "", ">>>++++"),
+    ("GET /staff/accounts", "", ">>>--++"),
+    ("GET /staff/accounts/{account}", "", ">>>--++"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
     ("GET /staff/figures", "", ">>>--++"),
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
@@ -80,6 +83,7 @@ const TABLE: &[Row] = &[
     ("GET /api/choices/{source}", "", "+++++++"),
     ("GET /api/landing", "", "+++++++"),
     ("GET /api/leave_sign_in", "", "+++++++"),
+    ("GET /api/legacy", "", "+++++++"),
     ("GET /api/recovery", "token=0", "+++++++"),
     ("GET /api/session_left", "", "+++++++"),
     ("GET /api/surroundings", "", "+++++++"),
@@ -100,6 +104,11 @@ const TABLE: &[Row] = &[
     (
         "POST /api/look_up",
         "reference={reference}&email=lin@mail.example",
+        "+++++++",
+    ),
+    (
+        "POST /recover/legacy",
+        "mailbox=x&mailbox_password=x",
         "+++++++",
     ),
     (
@@ -229,6 +238,9 @@ const TABLE: &[Row] = &[
         "reference={reference}&version=1&to=officer",
         ">>>--+-",
     ),
+    ("GET /api/find_accounts", "search=owner", ">>>--++"),
+    ("GET /api/served_account", "account={account}", ">>>--++"),
+    ("POST /staff/accounts/{account}", "action=pause", ">>>--++"),
     ("POST /api/claim", "reference={reference}", ">>>+-+-"),
     (
         "POST /api/decide",
@@ -250,9 +262,10 @@ const TABLE: &[Row] = &[
 ];
 
 /// What stands for a part of a path.
-pub fn filled(path: &str, picture: &str) -> String {
+pub fn filled(path: &str, picture: &str, account: AccountId) -> String {
     let path = administration::filled(path);
     path.replace("{reference}", REFERENCE)
+        .replace("{account}", &account.to_string())
         .replace("{step}", "basic")
         .replace("{id}", picture)
         .replace("{source}", "industry")
@@ -392,8 +405,8 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
                 Some(person) => Some(session(&stage, *person).await),
                 None => None,
             };
-            let fields = fields.replace("{reference}", REFERENCE);
-            let path = filled(path, &picture.to_string());
+            let fields = filled(fields, &picture.to_string(), owner);
+            let path = filled(path, &picture.to_string(), owner);
             let answer = send(&router, request(method, &path, &fields, token.as_deref())).await;
             let cell = judged(&answer);
             assert_ne!(cell, '!', "{name}: {address}: {}", answer.text());

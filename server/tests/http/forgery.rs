@@ -16,10 +16,12 @@ const READERS: &[&str] = &[
     "case",
     "email",
     "figures",
+    "find_accounts",
     "first_open_step",
     "half_sign_in",
     "landing",
     "leave_sign_in",
+    "legacy",
     "load_correction",
     "load_holiday_plan",
     "load_holidays",
@@ -48,6 +50,7 @@ const READERS: &[&str] = &[
     "session_left",
     "staff_account",
     "standard_texts",
+    "served_account",
     "surroundings",
 ];
 
@@ -57,9 +60,12 @@ fn doors(stage: &Stage) -> Vec<String> {
     let _ = stage.router();
     let functions = server_fn_paths().filter(|(_, method)| *method != Method::GET);
     let mut doors: Vec<String> = functions.map(|(path, _)| path.to_owned()).collect();
-    doors.extend(["/api/uploads", "/status"].map(str::to_owned));
+    doors.extend(["/api/uploads", "/status", "/recover/legacy", ACCOUNT].map(str::to_owned));
     doors
 }
+
+/// The forms of an account, at customer service.
+const ACCOUNT: &str = "/staff/accounts/00000000-0000-7000-8000-000000000000";
 
 fn post(path: &str, marks: &[(&str, &str)]) -> Request<Body> {
     let mut request = Request::post(path)

@@ -45,8 +45,8 @@ async fn with_a_password_that_was_handed_out_only_changing_it_is_possible(pool: 
         reset(&pool, owner, picture).await;
         let token = session(&stage, NewOwner::Applicant(owner)).await;
         let (method, path) = address.split_once(' ').unwrap();
-        let fields = fields.replace("{reference}", REFERENCE);
-        let path = filled(path, &picture.to_string());
+        let fields = filled(fields, &picture.to_string(), owner);
+        let path = filled(path, &picture.to_string(), owner);
         let answer = send(&router, request(method, &path, &fields, Some(&token))).await;
         let to = answer.header("location");
         if ALLOWED.contains(address) {
