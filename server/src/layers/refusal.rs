@@ -108,6 +108,7 @@ impl From<backend::Error> for Refusal {
             Error::Claimed { .. } => Self::new(StatusCode::CONFLICT, "claimed"),
             Error::Assigned => Self::new(StatusCode::CONFLICT, "assigned"),
             Error::Lapsed => Self::new(StatusCode::CONFLICT, "lapsed"),
+            Error::LastAdministrator => Self::new(StatusCode::CONFLICT, "last_administrator"),
             Error::Answers(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "answers"),
             Error::Picture(domain::document::PictureError::TooLarge) => Self::too_large(),
             Error::Picture(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "picture"),

@@ -7,9 +7,7 @@ use backend::session::NewOwner;
 use domain::value::password::Password;
 use sqlx::PgPool;
 
-use crate::authority::{
-    REFERENCE, applicant, filled, judged, offices, request, reset, session, table,
-};
+use crate::authority::{applicant, filled, judged, offices, request, reset, session, table};
 use crate::stage::{Stage, get, send};
 
 /// What is theirs to ask for.
