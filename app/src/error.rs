@@ -38,6 +38,9 @@ pub enum AppError {
     /// A colleague has it.
     #[error("claimed")]
     Claimed,
+    /// A supervisor gave it to a colleague.
+    #[error("assigned")]
+    Assigned,
     /// The own claim ran out.
     #[error("lapsed")]
     Lapsed,

@@ -43,6 +43,10 @@ pub const STAFF_ACCOUNT: &str = "/staff/account";
 pub const STAFF_SECOND_FACTOR: &str = "/staff/second-factor";
 /// The review queue.
 pub const QUEUE: &str = "/staff/queue";
+/// Leads to the next case of a list.
+pub const NEXT_CASE: &str = "/staff/next";
+/// The standard texts of reasons.
+pub const REASONS: &str = "/staff/settings/reasons";
 /// The figures of supervisors.
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.

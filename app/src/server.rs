@@ -370,7 +370,9 @@ impl AppError {
                 StatusCode::UNAUTHORIZED
             }
             Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
-            Self::Stale | Self::NotPossible | Self::Claimed | Self::Lapsed => StatusCode::CONFLICT,
+            Self::Stale | Self::NotPossible | Self::Claimed | Self::Assigned | Self::Lapsed => {
+                StatusCode::CONFLICT
+            }
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -389,6 +391,7 @@ impl AppError {
             Error::Stale { .. } => Self::Stale,
             Error::NotPossible(_) => Self::NotPossible,
             Error::Claimed { .. } => Self::Claimed,
+            Error::Assigned => Self::Assigned,
             Error::Lapsed => Self::Lapsed,
             Error::Answers(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },

@@ -45,6 +45,9 @@ pub enum Error {
         /// User name of the colleague.
         holder: String,
     },
+    /// A supervisor gave the case to a colleague.
+    #[error("given to a colleague")]
+    Assigned,
     /// The own claim ran out, and nobody else took the case.
     #[error("the claim has lapsed")]
     Lapsed,

@@ -2,6 +2,7 @@ import { type Page, expect } from '@playwright/test';
 import { type Applicant, enterprise, person } from './applicants.ts';
 import { signIn, signOut } from './account.ts';
 import { mailTo, mailsTo } from './outbox.ts';
+import { tourOfDesk } from './tour-desk.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
@@ -22,6 +23,7 @@ export const TOURS: Record<string, Tour> = {
   'the registration of a person': (page, _, visit) => tourOfWizard(page, person(), visit),
   'the registration of an enterprise': (page, _, visit) => tourOfWizard(page, enterprise(), visit),
   'a review': tourOfReview,
+  'the desk of an officer': tourOfDesk,
   'a correction': tourOfCorrection,
   'an account': tourOfAccount,
   'a second factor': tourOfFactor,

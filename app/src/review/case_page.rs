@@ -10,14 +10,22 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{self, Dated, Decide};
+use super::assign_form::{AssignForm, Assignee};
 use super::case_head::{CaseHead, History, Warnings};
 use super::case_item::{AnswerRow, Item, PictureItem};
 use super::changes::{Change, Changes};
 use super::decision_form::DecisionPanel;
 use super::desk::{Desk, desk};
+use super::duplicates::Duplicates;
+use super::flag::Standards;
+use super::kept::KeptNotes;
+use super::keys::{Keys, Page};
 use super::link;
 use super::notes::Verdict;
+use super::remarks::Remarks;
 use super::trouble::Trouble;
+use super::viewer::PictureViewer;
+use super::viewer::gallery::Gallery;
 use crate::error::AppError;
 use crate::language::language_signal;
 use crate::language::said;
@@ -39,6 +47,7 @@ pub fn CasePage() -> impl IntoView {
         |(reference, _, language)| api::case(reference, language.tag().to_owned()),
     );
     provide_context(Desk::new(reference, again));
+    provide_context(Keys::listen(Page::Case));
     view! {
         <Title text=tr!("staff.case.page_title")/>
         <section class="page page--wide case-page">
@@ -69,16 +78,24 @@ fn NoCase(error: AppError) -> impl IntoView {
 #[component]
 fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let is_mine = case.with_value(|case| case.value.is_mine && case.value.may_decide);
+    provide_context(case.with_value(|case| Gallery::of(&case.value)));
+    provide_context(case.with_value(|case| Standards::of(&case.value)));
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
     };
     view! {
         <CaseHead case/>
+        <Assignee case/>
+        <KeptNotes case/>
+        <Duplicates case/>
         <Warnings case/>
         <Changes case/>
         {body}
+        <Remarks case/>
+        <AssignForm case/>
         <History case/>
+        <PictureViewer/>
     }
 }
 

@@ -47,15 +47,15 @@ pub fn DecisionPanel(subject: String) -> impl IntoView {
             <p class="decision__flagged" role="status">{counted}</p>
             <WhatIsMissing/>
             <div class="decision__buttons">
-                <button class="button button--good" type="button" data-action="approve"
+                <button class="button button--good" type="button" data-action="approve" aria-keyshortcuts="a"
                     popovertarget="confirm-approve" aria-haspopup="dialog" aria-disabled=busy>
                     {tr!("staff.decision.approve")}
                 </button>
                 <button class="button button--warn" type="submit" name="decision" value=Verdict::Return.id()
-                    data-action="return" aria-disabled=busy>
+                    data-action="return" aria-keyshortcuts="r" aria-disabled=busy>
                     {tr!("staff.decision.return")}
                 </button>
-                <button class="button button--bad" type="button" data-action="refuse"
+                <button class="button button--bad" type="button" data-action="refuse" aria-keyshortcuts="x"
                     popovertarget="confirm-refuse" aria-haspopup="dialog" aria-disabled=busy on:click=check_refusal>
                     {tr!("staff.decision.refuse")}
                 </button>

@@ -10,15 +10,16 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::notes::{Missing, Notes, Verdict};
-use super::{api, link};
+use super::{api, case_api, link};
 use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::error::AppError;
 use crate::paths;
 use crate::session::ending::{self, Ending};
 
-/// How often an open page renews its claim: three times within the lease.
-const RENEWAL: Duration = Duration::from_secs(60 * domain::review::LEASE_MINUTES as u64 / 3);
+/// How often an open page renews its claim. Far more often than the lease needs: whoever loses the
+/// case to a colleague hears of it here.
+const RENEWAL: Duration = Duration::from_secs(45);
 /// Where the keyboard goes when something went wrong.
 pub const TROUBLE: &str = "case-trouble";
 
@@ -113,6 +114,10 @@ impl Desk {
         }
         let renew = move || {
             spawn_local(async move {
+                // Once is enough to say that it is lost.
+                if self.is_lost() {
+                    return;
+                }
                 match api::renew_claim(self.reference.get_untracked()).await {
                     Ok(()) | Err(AppError::Unavailable | AppError::Busy) => {}
                     Err(error) => self.say(Some(error)),
@@ -122,6 +127,18 @@ impl Desk {
         if let Ok(handle) = set_interval_with_handle(renew, RENEWAL) {
             on_cleanup(move || handle.clear());
         }
+        // A laptop that was closed hears of it as soon as somebody looks at the page again.
+        let seen = window_event_listener(leptos::ev::focus, move |_| renew());
+        on_cleanup(move || seen.remove());
+    }
+
+    fn is_lost(self) -> bool {
+        self.trouble.with_untracked(|trouble| {
+            matches!(
+                trouble,
+                Some(AppError::Assigned | AppError::Claimed | AppError::NotPossible)
+            )
+        })
     }
 
     /// How to give the claim up and go back to the queue.
@@ -200,7 +217,20 @@ impl Desk {
         is_complete
     }
 
-    fn say(self, trouble: Option<AppError>) {
+    /// Gives the case to a colleague, or takes it over.
+    pub fn assign(self, version: i32, from: String, to: String) {
+        self.act(async move {
+            let reference = self.reference.get_untracked();
+            let given = case_api::assign(reference, version, from, to).await;
+            self.say(given.as_ref().err().cloned());
+            if given.is_ok() {
+                self.again.update(|count| *count += 1);
+            }
+        });
+    }
+
+    /// Shows what went wrong, and leads the keyboard there.
+    pub fn say(self, trouble: Option<AppError>) {
         if trouble == Some(AppError::SignedOut) {
             spawn_local(self.ending.look(self.unsent));
         }
@@ -212,7 +242,8 @@ impl Desk {
         }
     }
 
-    fn act(self, action: impl Future<Output = ()> + 'static) {
+    /// Does one thing at a time.
+    pub fn act(self, action: impl Future<Output = ()> + 'static) {
         if self.is_busy.get_untracked() {
             return;
         }

@@ -87,6 +87,13 @@ pub fn case(reference: &str, filter: &QueueFilter) -> String {
     with(&paths::case(&encode(reference)), &[&query(filter)])
 }
 
+/// The case after this one in the list of a filter.
+#[must_use]
+pub fn next(reference: &str, filter: &QueueFilter) -> String {
+    let case = format!("case={}", encode(reference));
+    with(paths::NEXT_CASE, &[&case, &query(filter)])
+}
+
 /// The queue after a decision. `filter` is a query.
 #[must_use]
 pub fn decided(filter: &str, verdict: Verdict, reference: &str) -> String {

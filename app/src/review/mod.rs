@@ -2,6 +2,8 @@
 //! no applicant loads them. What may be done is policy in `domain::review`.
 
 pub mod api;
+mod assign_form;
+pub mod case_api;
 mod case_head;
 mod case_item;
 mod case_page;
@@ -9,14 +11,22 @@ mod changes;
 mod decision_form;
 mod desk;
 mod due;
+mod duplicates;
 mod figures_page;
 mod flag;
+mod kept;
+mod keys;
 pub mod link;
+mod next;
 pub mod notes;
 mod queue_page;
 mod queue_table;
+pub mod reasons_api;
+mod reasons_page;
+mod remarks;
 mod staff_sign_in_page;
 mod trouble;
+mod viewer;
 
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
@@ -26,7 +36,9 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::lazy_pages;
 use case_page::CasePage;
 use figures_page::FiguresPage;
+use next::NextPage;
 use queue_page::QueuePage;
+use reasons_page::ReasonsPage;
 use staff_sign_in_page::StaffSignInPage;
 
 lazy_pages!(
@@ -36,6 +48,8 @@ lazy_pages!(
     QueueRoute => QueuePage,
     CaseRoute => CasePage,
     FiguresRoute => FiguresPage,
+    NextRoute => NextPage,
+    ReasonsRoute => ReasonsPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -46,6 +60,8 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/staff/sign-in") view={Lazy::<StaffSignInRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/next") view={Lazy::<NextRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/settings/reasons") view={Lazy::<ReasonsRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }

@@ -4,12 +4,14 @@
 use domain::application::state::ApplicationState;
 use domain::review::view::{QueueFilter, QueuePage as Page};
 use domain::text::Language;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, Dated};
+use super::keys::{Keys, KeysHelp, Page as Place};
 use super::link;
 use super::notes::Verdict;
 use super::queue_table::QueueTable;
@@ -59,10 +61,14 @@ pub fn QueuePage() -> impl IntoView {
             )
         },
     );
+    let keys = Keys::listen(Place::Queue);
     view! {
         <Title text=tr!("staff.queue.title")/>
         <section class="page page--wide queue">
-            <h1 class="page__title">{tr!("staff.queue.title")}</h1>
+            <div class="queue__head">
+                <h1 class="page__title">{tr!("staff.queue.title")}</h1>
+                <KeysHelp keys/>
+            </div>
             <FilterForm filter/>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
@@ -163,6 +169,13 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
         let reference = domain::application::reference::Reference::parse(&reference?).ok()?;
         Some((verdict, reference.to_string()))
     };
+    // One key leads on: after a decision the keyboard is at the next case.
+    let next_link = NodeRef::<html::A>::new();
+    Effect::new(move || {
+        if let Some(link) = next_link.get() {
+            let _ = link.focus();
+        }
+    });
     let sentence = move |language: Language, verdict, reference: &str| match verdict {
         Verdict::Approve => domain::t!(language, "staff.decided.approve", reference = reference),
         Verdict::Return => domain::t!(language, "staff.decided.return", reference = reference),
@@ -173,17 +186,13 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
             {move || decided().map(|(verdict, reference)| {
                 let next = rows
                     .iter()
-                    .find(|row| {
-                        row.state == ApplicationState::Submitted
-                            && row.holder.is_none()
-                            && row.reference != reference
-                    })
+                    .find(|row| row.is_free && row.reference != reference)
                     .map(|row| (link::case(&row.reference, &filter), row.subject.clone()));
                 view! {
                     <div class="banner banner--good" data-decided=verdict.id()>
                         <p>{move || sentence(language.get(), verdict, &reference)}</p>
                         {next.map(|(path, subject)| view! {
-                            <p><a href=path data-action="next-case">
+                            <p><a href=path data-action="next-case" aria-keyshortcuts="n" node_ref=next_link>
                                 {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
                             </a></p>
                         })}

@@ -71,12 +71,21 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
         " "
         <RoundBadge round=row.round/>
     };
+    // Whoever holds it says more than whom it was given to.
+    let holder = match (row.holder, row.assignee) {
+        (Some(holder), _) => Some(holder.into_any()),
+        (None, Some(name)) => {
+            Some((move || domain::t!(language.get(), "desk.assign.given", name = &name)).into_any())
+        }
+        (None, None) => None,
+    };
     view! {
         <tr
             role="row"
             class="queue-table__row"
             class:queue-table__row--overdue=row.overdue
             data-case=row.reference.clone()
+            data-free=row.is_free.then_some("")
         >
             {cell("reference", Some(reference.into_any()))}
             {cell("subject", Some(row.subject.into_any()))}
@@ -84,7 +93,7 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
             {cell("sent", Some((move || moment(language.get(), &row.submitted_at)).into_any()))}
             {cell("due", due)}
             {cell("office", row.office.map(IntoAny::into_any))}
-            {cell("holder", row.holder.map(IntoAny::into_any))}
+            {cell("holder", holder)}
             {cell("state", Some(view! { <StateBadge state=row.state/> }.into_any()))}
         </tr>
     }

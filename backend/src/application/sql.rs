@@ -45,6 +45,7 @@ pub(crate) struct Row {
     pub return_reason: Option<String>,
     pub claimed_by: Option<Uuid>,
     pub claimed_until: Option<DateTime<Utc>>,
+    pub assigned_to: Option<Uuid>,
     pub answers: Sealed<RawAnswers>,
     pub sources: Sealed<Sources>,
     pub findings: Sealed<Findings>,
@@ -57,7 +58,7 @@ macro_rules! rows {
             Row,
             r#"select a.reference, a.kind, a.account_id, a.state, a.version, a.round, a.language
                  , a.submitted_at, a.due_on, a.email, a.office_id, a.return_reason
-                 , a.claimed_by, a.claimed_until
+                 , a.claimed_by, a.claimed_until, a.assigned_to
                  , d.answers as "answers: Sealed<RawAnswers>"
                  , d.sources as "sources: Sealed<Sources>"
                  , d.findings as "findings: Sealed<Findings>"

@@ -102,7 +102,7 @@ impl Backend {
             // The applicant is not told who among the staff acted, nor how often they looked.
             timeline: timeline
                 .into_iter()
-                .filter(|entry| entry.event != Event::Claimed)
+                .filter(|entry| !entry.event.is_internal())
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             answers: Vec::new(),

@@ -135,6 +135,8 @@ impl Backend {
             .map(|(field, picture)| (field, picture.id))
             .collect();
         sql::insert_submission(conn, &self.keys, opened.id, round, &answers, &shown, now).await?;
+        self.keep_likeness(conn, opened.id, &answers, &subject, &shown)
+            .await?;
         let event = if round == 1 {
             Event::Submitted
         } else {

@@ -31,6 +31,8 @@ pub(crate) enum Action {
     Refused,
     SetFactor,
     ResetFactor,
+    Assigned,
+    ChangedStandardText,
 }
 
 impl Action {
@@ -42,6 +44,8 @@ impl Action {
             Self::Refused => "case.refused",
             Self::SetFactor => "factor.set",
             Self::ResetFactor => "factor.reset",
+            Self::Assigned => "case.assigned",
+            Self::ChangedStandardText => "standard_text.changed",
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::seal::column::PAYLOAD;
-use crate::{Backend, Error, Result, account, document, mail};
+use crate::{Backend, Error, Result, account, document, mail, review};
 
 mod delete_pictures;
 mod expire_drafts;
@@ -22,6 +22,7 @@ pub(crate) const SEND_MAIL: &str = "send_mail";
 pub(crate) const READ_DOCUMENT: &str = "read_document";
 pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
 pub(crate) const RECOVER: &str = "recover";
+pub(crate) const LIKEN: &str = "liken";
 const SEAL_ANEW: &str = "seal_anew";
 const EXPIRE_DRAFTS: &str = "expire_drafts";
 
@@ -35,6 +36,7 @@ async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
         READ_DOCUMENT => Ok(document::read_document::run(backend, &job.payload).await?),
         DELETE_PICTURES => Ok(delete_pictures::run(backend, job).await?),
         RECOVER => account::recovery::run(backend, job).await,
+        LIKEN => Ok(review::likeness::run(backend, &job.payload).await?),
         SEAL_ANEW => Ok(seal_anew::run(backend).await?),
         EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
         // Put there by a newer version of this program, which will take it.

@@ -7,12 +7,11 @@ use domain::application::state::ApplicationState;
 use domain::application::view::PictureView;
 use domain::form::{RawAnswers, Scope};
 use domain::id::{ApplicationId, DocumentId};
-use domain::review::view::{CaseItem, CaseView, Duplicate};
+use domain::review::view::{CaseItem, CaseView, Reading};
 use sqlx::PgConnection;
 
 use super::sql;
 use crate::application::open::Opened;
-use crate::application::status::state_of;
 use crate::application::{Caller, sql as application_sql};
 use crate::{Backend, Error, Result, document};
 
@@ -28,13 +27,18 @@ impl Backend {
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;
-        let header = sql::header(&mut conn, opened.id).await?;
+        let subject = sql::subject_name(&mut conn, opened.id).await?;
         let (answers, pictures) = self.round(&mut conn, opened.id, row.round).await?;
         let before = match row.round {
             ..2 => None,
             round => Some(self.round(&mut conn, opened.id, round - 1).await?),
         };
-        let read = self.read_values(&mut conn, &pictures).await?;
+        let readings = self.readings(&mut conn, &pictures).await?;
+        let read: BTreeMap<&str, &str> = readings
+            .values()
+            .flatten()
+            .map(|(field, text)| (field.as_str(), text.as_str()))
+            .collect();
         let scope_answers: RawAnswers = answers.iter().collect();
         let scope = Scope {
             answers: &scope_answers,
@@ -57,6 +61,7 @@ impl Backend {
                             read: None,
                             picture,
                             picture_before,
+                            readings: beside(readings.get(field.id), &answers),
                         });
                     }
                     continue;
@@ -90,13 +95,14 @@ impl Backend {
                 items.push(CaseItem {
                     read: read
                         .get(field.id)
-                        .filter(|read| Some(read.as_str()) != text)
-                        .cloned(),
+                        .filter(|read| Some(**read) != text)
+                        .map(|read| (*read).to_owned()),
                     field: field.id.to_owned(),
                     value,
                     before,
                     picture: None,
                     picture_before: None,
+                    readings: Vec::new(),
                 });
             }
             if !items.is_empty() {
@@ -109,23 +115,14 @@ impl Backend {
         };
         let findings = application_sql::findings(&mut conn, opened.id, last_return).await?;
         let holder = self.holder(&mut conn, &opened).await?;
-        let mut duplicates = Vec::new();
-        if let Some(index) = &header.subject_index {
-            for other in sql::duplicates(&mut conn, opened.id, &row.kind, index).await? {
-                duplicates.push(Duplicate {
-                    reference: other.reference,
-                    subject: other.subject_name.unwrap_or_default(),
-                    state: state_of(&other.state)?,
-                });
-            }
-        }
+        let duplicates = self.duplicates(&mut conn, opened.id, reviewer).await?;
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
             version: row.version,
             state: opened.state,
             round: row.round,
-            subject: header.subject_name.unwrap_or_default(),
+            subject: subject.unwrap_or_default(),
             submitted_at: row
                 .submitted_at
                 .map(|at| self.moment(at))
@@ -150,6 +147,7 @@ impl Backend {
             reason: row.return_reason.clone(),
             duplicates,
             timeline: self.timeline(&mut conn, opened.id).await?,
+            desk: self.desk(&mut conn, caller, &opened).await?,
             reference: row.reference.clone(),
         })
     }
@@ -216,18 +214,30 @@ impl Backend {
             .transpose()
     }
 
-    /// What the pictures of a round said.
-    async fn read_values(
+    /// What the pictures of a round said: upload field → field → text.
+    async fn readings(
         &self,
         conn: &mut PgConnection,
         pictures: &BTreeMap<String, DocumentId>,
-    ) -> Result<BTreeMap<String, String>> {
-        let mut read = BTreeMap::new();
-        for id in pictures.values() {
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+        let mut readings = BTreeMap::new();
+        for (field, id) in pictures {
             if let Some(row) = document::sql::find(conn, *id).await? {
-                read.extend(row.reading(&self.keys)?);
+                readings.insert(field.clone(), row.reading(&self.keys)?);
             }
         }
-        Ok(read)
+        Ok(readings)
     }
+}
+
+/// What a picture said, beside what was answered.
+fn beside(said: Option<&BTreeMap<String, String>>, answers: &Snapshot) -> Vec<Reading> {
+    said.into_iter()
+        .flatten()
+        .map(|(field, read)| Reading {
+            field: field.clone(),
+            read: read.clone(),
+            answer: answers.get(field).unwrap_or_default().to_owned(),
+        })
+        .collect()
 }

@@ -1,8 +1,11 @@
 //! The claim on a case, and the decision.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use domain::application::event::Event;
 use domain::application::state::Transition;
+use domain::review::instruction::Subject;
 use domain::review::{
     Decision, Finding, LEASE_MINUTES, MAX_INSTRUCTION, can_be_flagged, reasons_for,
 };
@@ -19,7 +22,8 @@ impl Backend {
     /// Takes or renews the claim on a case.
     ///
     /// # Errors
-    /// [`Error::Claimed`] while a colleague holds it.
+    /// [`Error::Assigned`] when a supervisor gave it to a colleague; [`Error::Claimed`] while a
+    /// colleague holds it.
     pub async fn claim(&self, caller: &Caller, reference: &str) -> Result<()> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
@@ -36,6 +40,9 @@ impl Backend {
             let until = now + TimeDelta::minutes(LEASE_MINUTES);
             if !sql::claim(&mut tx, opened.id, staff, until, now).await? {
                 opened.state.apply(Transition::Approve)?;
+                if opened.row.assigned_to.is_some_and(|other| other != staff.0) {
+                    return Err(Error::Assigned);
+                }
                 let holder = backend.holder(&mut tx, &opened).await?.unwrap_or_default();
                 return Err(Error::Claimed { holder });
             }
@@ -127,7 +134,11 @@ impl Backend {
         }
         let now = self.clock.now();
         let findings = match &decision {
-            Decision::Return { findings, .. } => acceptable(opened, findings)?,
+            Decision::Return { findings, .. } => {
+                let language = Language::parse(&row.language).unwrap_or_default();
+                let instructions = self.instructions(conn, language).await?;
+                acceptable(opened, findings, &instructions)?
+            }
             _ => Vec::new(),
         };
         let reason = match &decision {
@@ -182,8 +193,12 @@ impl Backend {
     }
 }
 
-/// The findings as they are stored.
-fn acceptable(opened: &Opened, findings: &[Finding]) -> Result<Vec<Finding>> {
+/// The findings as they are stored. Where nothing is written, the standard instruction is.
+fn acceptable(
+    opened: &Opened,
+    findings: &[Finding],
+    instructions: &BTreeMap<String, String>,
+) -> Result<Vec<Finding>> {
     if findings.is_empty() {
         return Err(Error::Malformed("a return needs at least one flag"));
     }
@@ -197,8 +212,13 @@ fn acceptable(opened: &Opened, findings: &[Finding]) -> Result<Vec<Finding>> {
         if !reasons_for(field).contains(&finding.reason.as_str()) {
             return Err(Error::Malformed("no such reason"));
         }
+        let written = bounded(&finding.instruction)?;
+        let standard = format!("{}.{}", Subject::of(field).id(), finding.reason);
         stored.push(Finding {
-            instruction: bounded(&finding.instruction)?,
+            instruction: match written.is_empty() {
+                true => instructions.get(&standard).cloned().unwrap_or_default(),
+                false => written,
+            },
             ..finding.clone()
         });
     }

@@ -1,10 +1,16 @@
 //! Review: the queue, a case, the claim on it, the decision.
 
+mod assign;
 mod case;
 mod decide;
+mod desk;
 mod figures;
+pub(crate) mod likeness;
+mod next;
 mod queue;
+mod remark;
 pub(crate) mod sql;
+mod standard;
 #[cfg(test)]
 mod tests;
 

@@ -1,5 +1,11 @@
 //! The queue: what is found, in which order, and what comes on the next page.
 
+mod assign;
+mod likeness;
+mod next;
+mod remark;
+mod standard;
+
 use domain::review::Role;
 use domain::review::view::{QueueFilter, QueuePage};
 use sqlx::PgPool;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{ALL, Column, Purpose, sql};
 use crate::document::kept;
+use crate::job::{LIKEN, Priority};
 use crate::{Backend, Error, Result};
 
 #[cfg(test)]
@@ -59,6 +60,13 @@ impl Backend {
         let mut after = Some(Uuid::nil());
         while let Some(last) = after.filter(|_| !is_late()) {
             after = self.seal_next_picture(extent, last, &mut done).await?;
+        }
+        if extent == Extent::All {
+            // What is compared by its index is indexed anew, too.
+            let mut conn = self.pool.acquire().await?;
+            let (none, now) = (serde_json::Value::Null, self.clock.now());
+            self.enqueue(&mut conn, LIKEN, none, Priority::Upkeep, now)
+                .await?;
         }
         done.left = self.count_unsealed().await?;
         if done.left == 0 {

@@ -103,6 +103,12 @@ pub const IMPORTED_IDENTITY: Column =
 pub const MAILBOX_SECRET: Column = Column::of("mailbox", "secret", &[("address", "text")]);
 /// `service_record.note`: a text.
 pub const SERVICE_NOTE: Column = Column::of("service_record", "note", &[("id", UUID)]);
+/// `remark.text`: a text.
+pub const REMARK_TEXT: Column = Column::of(
+    "remark",
+    "text",
+    &[("application_id", UUID), ("staff_id", UUID), ("key", UUID)],
+);
 
 /// `second_factor.secret`.
 pub const FACTOR_SECRET: Column = Column::of("second_factor", "secret", &[("id", UUID)]);
@@ -127,4 +133,5 @@ pub const ALL: &[Column] = &[
     FACTOR_SECRET,
     NEW_FACTOR_SECRET,
     NEW_FACTOR_CODES,
+    REMARK_TEXT,
 ];

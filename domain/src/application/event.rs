@@ -10,6 +10,8 @@ pub enum Event {
     Submitted,
     /// An officer took it up.
     Claimed,
+    /// A supervisor gave it to a colleague.
+    Assigned,
     /// Sent back for correction.
     Returned,
     /// Sent again, corrected.
@@ -24,9 +26,10 @@ pub enum Event {
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Submitted,
         Self::Claimed,
+        Self::Assigned,
         Self::Returned,
         Self::Resubmitted,
         Self::Approved,
@@ -40,6 +43,7 @@ impl Event {
         match self {
             Self::Submitted => "submitted",
             Self::Claimed => "claimed",
+            Self::Assigned => "assigned",
             Self::Returned => "returned",
             Self::Resubmitted => "resubmitted",
             Self::Approved => "approved",
@@ -57,6 +61,12 @@ impl Event {
     /// Whether the applicant gets a mail about it (`mail.<id>`).
     #[must_use]
     pub const fn is_mailed(self) -> bool {
-        !matches!(self, Self::Claimed)
+        !self.is_internal()
+    }
+
+    /// Whether only staff are told: how often they looked, and which of them.
+    #[must_use]
+    pub const fn is_internal(self) -> bool {
+        matches!(self, Self::Claimed | Self::Assigned)
     }
 }

@@ -1,6 +1,9 @@
 //! Review: who may decide, what a correction asks for.
 
 pub mod figures;
+pub mod instruction;
+pub mod likeness;
+pub mod remark;
 pub mod view;
 
 use serde::{Deserialize, Serialize};
@@ -75,6 +78,12 @@ impl Reviewer {
     pub fn may_decide(&self, office: Option<&str>) -> bool {
         self.role != Role::Administrator && self.may_see(office)
     }
+
+    /// Whether they may give cases to colleagues, and take them from colleagues.
+    #[must_use]
+    pub fn may_assign(&self) -> bool {
+        self.role == Role::Supervisor
+    }
 }
 
 /// How long a claim holds without a sign of life, in minutes.
@@ -97,19 +106,7 @@ pub const MAX_INSTRUCTION: usize = 500;
 /// The reason codes that make sense for a field; the texts are at `reason.<code>`.
 #[must_use]
 pub const fn reasons_for(field: &Field) -> &'static [&'static str] {
-    if field.is_upload() {
-        &[
-            "unreadable",
-            "cut_off",
-            "glare",
-            "wrong_picture",
-            "not_original",
-            "expired",
-            "other",
-        ]
-    } else {
-        &["differs_from_document", "incomplete", "wrong", "other"]
-    }
+    instruction::Subject::of(field).reasons()
 }
 
 /// Whether an officer can flag this field at all: secrets cannot be seen, so not be corrected.
@@ -164,6 +161,7 @@ mod tests {
             office: None,
         };
         assert!(supervisor.may_decide(Some("luoyang")));
+        assert!(supervisor.may_assign() && !administrator.may_assign());
         assert!(administrator.may_see(Some("luoyang")));
         assert!(!administrator.may_decide(Some("luoyang")));
     }

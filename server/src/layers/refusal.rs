@@ -106,6 +106,7 @@ impl From<backend::Error> for Refusal {
             Error::Stale { .. } => Self::new(StatusCode::CONFLICT, "stale"),
             Error::NotPossible(_) => Self::new(StatusCode::CONFLICT, "not_possible"),
             Error::Claimed { .. } => Self::new(StatusCode::CONFLICT, "claimed"),
+            Error::Assigned => Self::new(StatusCode::CONFLICT, "assigned"),
             Error::Lapsed => Self::new(StatusCode::CONFLICT, "lapsed"),
             Error::Answers(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "answers"),
             Error::Picture(domain::document::PictureError::TooLarge) => Self::too_large(),

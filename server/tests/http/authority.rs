@@ -62,6 +62,8 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
     ("GET /staff/queue", "", ">>>++++"),
     ("GET /staff/second-factor", "", ">>>++++"),
+    ("GET /staff/next", "case={reference}", ">>>+-++"),
+    ("GET /staff/settings/reasons", "", ">>>---+"),
     ("GET /staff/sign-in", "", "+++++++"),
     ("GET /staff/sign-in/code", "", ">>>>>>>"),
     ("GET /status", "", "+++++++"),
@@ -208,8 +210,16 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     // Of staff. An officer sees the cases of one office; an administrator decides none.
     ("GET /api/case", "reference={reference}", ">>>+-++"),
     ("GET /api/figures", "days=30", ">>>--++"),
+    ("GET /api/next_case", "reference={reference}", ">>>+-++"),
     ("GET /api/queue", "", ">>>++++"),
     ("GET /api/queue_offices", "", ">>>++++"),
+    ("GET /api/standard_texts", "", ">>>---+"),
+    // Supervisors give cases to colleagues.
+    (
+        "POST /api/assign",
+        "reference={reference}&version=1&to=officer",
+        ">>>--+-",
+    ),
     ("POST /api/claim", "reference={reference}", ">>>+-+-"),
     (
         "POST /api/decide",
@@ -218,6 +228,16 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("POST /api/renew_claim", "reference={reference}", ">>>+-+-"),
     ("POST /api/release", "reference={reference}", ">>>+-++"),
+    (
+        "POST /api/remark",
+        "reference={reference}&key=00000000-0000-7000-8000-000000000000&text=x",
+        ">>>+-++",
+    ),
+    (
+        "POST /api/save_standard_text",
+        "subject=field&reason=wrong&version=0&texts[en]=x",
+        ">>>---+",
+    ),
 ];
 
 /// What stands for a part of a path.

@@ -28,6 +28,8 @@ pub(in crate::review) struct QueueRow {
     pub due_on: NaiveDate,
     pub office: Option<Json<Texts>>,
     pub holder: Option<String>,
+    pub assignee: Option<String>,
+    pub is_free: bool,
 }
 
 /// What part of the queue is wanted.
@@ -38,8 +40,12 @@ pub(in crate::review) struct Wanted<'a> {
     pub state: Option<&'a str>,
     /// Only what was due before this day.
     pub overdue_before: Option<NaiveDate>,
-    /// Only what this colleague holds.
+    /// Only what this colleague holds or was given.
     pub holder: Option<StaffId>,
+    /// Only what this colleague could take up now, and not the case of this reference.
+    pub free: Option<(StaffId, &'a str)>,
+    /// Who reads.
+    pub reader: StaffId,
     /// What is looked for.
     pub search: Search<'a>,
     /// The order, and the last row of the page before.
@@ -81,10 +87,15 @@ pub(in crate::review) async fn page(
         "select a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
               , o.names as office, case when a.claimed_until > ",
     );
-    query.push_bind(wanted.now).push(
-        " then s.user_name end as holder
+    query
+        .push_bind(wanted.now)
+        .push(" then s.user_name end as holder, t.user_name as assignee, ");
+    is_free(&mut query, wanted.reader, wanted.now);
+    query.push(
+        " as is_free
          from application a
          left join staff s on s.id = a.claimed_by
+         left join staff t on t.id = a.assigned_to
          left join office o on o.id = a.office_id
          where a.submitted_at is not null",
     );
@@ -98,8 +109,15 @@ pub(in crate::review) async fn page(
         query.push(" and a.due_on < ").push_bind(day);
     }
     if let Some(holder) = wanted.holder {
-        query.push(" and a.claimed_by = ").push_bind(holder.0);
+        query.push(" and (a.assigned_to = ").push_bind(holder.0);
+        query.push(" or (a.claimed_by = ").push_bind(holder.0);
         query.push(" and a.claimed_until > ").push_bind(wanted.now);
+        query.push("))");
+    }
+    if let Some((reader, but)) = wanted.free {
+        query.push(" and ");
+        is_free(&mut query, reader, wanted.now);
+        query.push(" and a.reference <> ").push_bind(but);
     }
     match wanted.search {
         Search::Any => {}
@@ -147,6 +165,18 @@ pub(in crate::review) async fn page(
         .persistent(false)
         .fetch_all(conn)
         .await
+}
+
+/// Nobody else holds it or was given it.
+fn is_free(query: &mut QueryBuilder<Postgres>, reader: StaffId, now: DateTime<Utc>) {
+    query
+        .push("((a.claimed_by is null or a.claimed_by = ")
+        .push_bind(reader.0);
+    query.push(" or a.claimed_until <= ").push_bind(now);
+    query
+        .push(") and (a.assigned_to is null or a.assigned_to = ")
+        .push_bind(reader.0);
+    query.push("))");
 }
 
 fn has_name(query: &mut QueryBuilder<Postgres>, name: &str) {
