@@ -7,15 +7,16 @@ comment on column application.assigned_to is 'whom a supervisor gave it to; the 
 create index application_by_assignee on application (assigned_to) where assigned_to is not null;
 
 create table remark (
-    id bigint generated always as identity primary key,
+    id bigint generated always as identity,
     application_id uuid not null constraint remark_application_id_fkey references application on delete cascade,
     staff_id uuid not null constraint remark_staff_id_fkey references staff,
     at timestamptz not null,
     text bytea not null,
     key uuid not null,
-    constraint remark_key_key unique (application_id, staff_id, key)
+    constraint remark_pkey primary key (application_id, staff_id, key)
 );
 comment on table remark is 'for staff only; no page of an applicant reads it';
+comment on column remark.id is 'in the order they were written';
 comment on column remark.text is 'sealed: what a colleague wrote';
 comment on column remark.key is 'of the page it was written on: the same one again adds nothing';
 

@@ -18,7 +18,7 @@ pub(in crate::review) async fn insert(
 ) -> Result<()> {
     sqlx::query!(
         "insert into remark (application_id, staff_id, at, text, key) values ($1, $2, $3, $4, $5)
-         on conflict on constraint remark_key_key do nothing",
+         on conflict on constraint remark_pkey do nothing",
         id.0,
         staff.0,
         now,
