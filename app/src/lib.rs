@@ -22,6 +22,7 @@ pub mod paths;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod service;
 pub mod session;
 pub mod staff;
 
@@ -76,6 +77,7 @@ pub fn App() -> impl IntoView {
                     <account::AccountRoutes/>
                     <factor::FactorRoutes/>
                     <review::ReviewRoutes/>
+                    <service::ServiceRoutes/>
                 </Routes>
             </main>
             <Footer/>

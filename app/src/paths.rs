@@ -17,6 +17,10 @@ pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGN_IN_CODE: &str = "/sign-in/code";
 /// A way back without the password.
 pub const RECOVER: &str = "/recover";
+/// The ways in for accounts of an older platform.
+pub const LEGACY: &str = "/recover/legacy";
+/// Sign-in with a key (A3.2), once there is that door.
+pub const KEY_SIGN_IN: Option<&str> = None;
 /// Status by reference and mail address.
 pub const STATUS: &str = "/status";
 /// The account.
@@ -47,6 +51,15 @@ pub const QUEUE: &str = "/staff/queue";
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.
 pub const FIGURES_CSV: &str = "/staff/figures.csv";
+
+/// Customer service: finding an account.
+pub const ACCOUNTS: &str = "/staff/accounts";
+
+/// An account, for customer service.
+#[must_use]
+pub fn served_account(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
 
 /// A step of the application of a place.
 #[must_use]

@@ -24,6 +24,7 @@ pub mod reader;
 pub mod region;
 pub mod review;
 pub mod seal;
+pub mod service;
 pub mod session;
 pub mod settings;
 pub mod staff;

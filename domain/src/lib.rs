@@ -11,5 +11,6 @@ pub mod document;
 pub mod form;
 pub mod id;
 pub mod review;
+pub mod service;
 pub mod text;
 pub mod value;

@@ -150,6 +150,11 @@ export class Server {
     await this.end('SIGKILL');
   }
 
+  /** Stops it; it can be started again. */
+  async stopAndKeep(): Promise<void> {
+    await this.end('SIGTERM');
+  }
+
   /** Stops it and forgets its data. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');

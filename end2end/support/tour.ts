@@ -5,6 +5,7 @@ import { mailTo, mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
+import { tourOfPeople } from './tour-people.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -27,6 +28,7 @@ export const TOURS: Record<string, Tour> = {
   'a second factor': tourOfFactor,
   'the own page of staff': tourOfStaffAccount,
   'the end of a session': tourOfSessionEnd,
+  'older accounts and customer service': tourOfPeople,
 };
 
 /** What everybody may see. */

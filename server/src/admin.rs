@@ -5,6 +5,7 @@ use std::io::{Write as _, stdout};
 use std::path::Path;
 use std::time::Duration;
 
+use backend::account::import::ImportError;
 use backend::ids::RandomIds;
 use backend::office::Lists;
 use backend::seal::Extent;
@@ -41,6 +42,9 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
             }
             AdminCommand::ResetSecondFactor { user_name } => {
                 reset_second_factor(&backend, &user_name).await
+            }
+            AdminCommand::ImportAccounts { file, partial } => {
+                import_accounts(&backend, &file, partial).await
             }
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
             AdminCommand::RotateKeys { index } => rotate_keys(&backend, index).await,
@@ -146,6 +150,44 @@ async fn rotate_keys(backend: &Backend, index: bool) -> Result<String, StartErro
     if done.left == 0 {
         told.push_str("Only the first key is needed now.\n");
     }
+    Ok(told)
+}
+
+async fn import_accounts(
+    backend: &Backend,
+    file: &Path,
+    partial: bool,
+) -> Result<String, StartError> {
+    let in_file = |error: &dyn Display| StartError::command(format!("{}: {error}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| in_file(&error))?;
+    let imported = match backend.import_accounts(&bytes, partial).await {
+        Ok(imported) => imported,
+        Err(ImportError::Failed(error)) => return Err(in_file(&sentence(&error))),
+        Err(error) => return Err(in_file(&error)),
+    };
+    let mut told = String::new();
+    for (line, problems) in &imported.wrong {
+        for problem in problems {
+            told.push_str(&format!("line {line}: {problem}\n"));
+        }
+    }
+    if !imported.wrong.is_empty() && !partial {
+        stdout()
+            .write_all(told.as_bytes())
+            .map_err(StartError::other)?;
+        return Err(StartError::command(format!(
+            "{}: {} lines are wrong, so nothing was imported: correct them, or import the others \
+             with --partial",
+            file.display(),
+            imported.wrong.len()
+        )));
+    }
+    told.push_str(&format!(
+        "imported: {}\nimported before: {}\nwrong: {}\n",
+        imported.added,
+        imported.known,
+        imported.wrong.len()
+    ));
     Ok(told)
 }
 

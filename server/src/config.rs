@@ -245,6 +245,25 @@ pub enum AdminCommand {
         #[arg(long)]
         index: bool,
     },
+    /// Import accounts of an older platform from a CSV file; all of them, or none when a line is
+    /// wrong. Accounts that were imported before are left as they are
+    ///
+    /// The first line names the columns, in any order; user_name, type (person, enterprise or
+    /// organisation) and name are needed. Others: document_type, id_number, credit_code, address,
+    /// postcode, contact_person, mobile, landline, email, email_proven (yes: the older platform made
+    /// sure that the address is the owner's), office (its id), language (zh-CN, ja or en),
+    /// mailbox_1 and mailbox_1_password, mailbox_2 and so on, key_issuer and key_serial (hexadecimal).
+    /// The password of a mailbox is plain, {sha256}digits, {sha256}salt:digits (over salt and
+    /// password) or $argon2id$…; docs/accounts.example.csv is an example. UTF-8, with or without a
+    /// byte order mark.
+    #[command(verbatim_doc_comment)]
+    ImportAccounts {
+        /// A CSV file
+        file: PathBuf,
+        /// Import the lines that are right, and only name the others
+        #[arg(long)]
+        partial: bool,
+    },
     /// Put offices, holidays and notices of a file into the database; docs/platform.example.toml
     /// shows what stands in it
     PutLists {

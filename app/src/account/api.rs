@@ -1,6 +1,6 @@
 //! Server functions of signing in and out and of the account.
 
-use domain::account::SignedIn;
+use domain::account::{LegacyView, RecoveryView, SignedIn};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -263,15 +263,40 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
     server::answer(asked, |()| done, paths::RECOVER)
 }
 
-/// The user name a link is for; `None` when it does not work (any more).
+/// What whoever comes from an older platform needs to know.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "legacy", input = GetUrl)]
+pub async fn load_legacy(#[server(default)] language: String) -> Result<LegacyView, AppError> {
+    use domain::account::Desk;
+
+    use crate::server;
+    let caller = server::staff::caller_in(&language).await?;
+    let backend = server::backend();
+    let offices = backend.offices(caller.language).await?;
+    Ok(LegacyView {
+        has_accounts: backend.has_imported_accounts().await?,
+        desks: offices
+            .into_iter()
+            .map(|office| Desk {
+                name: office.name,
+                address: office.postal_address,
+                telephone: office.telephone,
+            })
+            .collect(),
+    })
+}
+
+/// Whom a link is for; `None` when it does not work (any more).
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "recovery", input = GetUrl)]
-pub async fn recovery(token: String) -> Result<Option<String>, AppError> {
+pub async fn recovery(token: String) -> Result<Option<RecoveryView>, AppError> {
     use crate::server;
     match server::backend().recovery(&token).await {
-        Ok(user_name) => Ok(Some(user_name)),
+        Ok(view) => Ok(Some(view)),
         Err(server::Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }

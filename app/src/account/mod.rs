@@ -5,6 +5,7 @@ pub mod answer_list;
 pub mod api;
 pub mod email_api;
 mod email_page;
+pub mod legacy_page;
 pub mod new_password;
 pub mod next;
 mod password_page;
@@ -24,6 +25,7 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::lazy_pages;
 use account_page::AccountPage;
 use email_page::EmailPage;
+use legacy_page::LegacyPage;
 use password_page::PasswordPage;
 use prove_page::ProvePage;
 use recover_page::RecoverPage;
@@ -40,6 +42,7 @@ lazy_pages!(
     EmailRoute => EmailPage,
     ProveRoute => ProvePage,
     RecoverRoute => RecoverPage,
+    LegacyRoute => LegacyPage,
 );
 
 /// The pages of this feature.
@@ -52,6 +55,7 @@ pub fn AccountRoutes() -> AnyNestedRoute {
         <Route path=path!("/account/password") view={Lazy::<PasswordRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/account/email") view={Lazy::<EmailRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/account/prove") view={Lazy::<ProveRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/recover/legacy") view={Lazy::<LegacyRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/recover") view={Lazy::<RecoverRoute>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()

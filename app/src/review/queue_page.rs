@@ -88,6 +88,7 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         ..QueueFilter::default()
     });
     let has_late = page.overdue > 0;
+    // Whoever sees all offices also serves customers.
     let has_figures = page.has_figures;
     let next = page.next.clone().map(|after| {
         link::queue(&QueueFilter {
@@ -113,6 +114,7 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
             </a>
             {has_figures.then(|| view! {
                 " " <a class="queue__count" href=paths::FIGURES data-action="figures">{tr!("staff.figures.title")}</a>
+                " " <a class="queue__count" href=paths::ACCOUNTS data-action="accounts">{tr!("service.title")}</a>
             })}
         </p>
         {match page.rows.is_empty() {

@@ -10,6 +10,7 @@ use std::future::Future;
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::StaffId;
 use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection};
 
@@ -32,6 +33,8 @@ pub(crate) enum Gate {
     AccountCode,
     /// The second factor of staff.
     StaffCode,
+    /// For mailboxes of an older platform.
+    Mailbox,
 }
 
 /// Something tries are counted for.
@@ -49,6 +52,7 @@ impl Counter {
             Gate::Staff => "staff",
             Gate::AccountCode => "account-code",
             Gate::StaffCode => "staff-code",
+            Gate::Mailbox => "mailbox",
         };
         Self {
             scope,
@@ -155,6 +159,42 @@ pub(crate) async fn lift(conn: &mut PgConnection, gate: Gate, name: &str) -> Res
     let counter = Counter::of_name(gate, name);
     sql::forget_attempts(conn, counter.scope, &counter.key).await?;
     Ok(())
+}
+
+/// Seconds until passwords are taken again for a user name; 0: they are.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn paused(
+    conn: &mut PgConnection,
+    gate: Gate,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<u32> {
+    let counter = Counter::of_name(gate, name);
+    let limit = i64::try_from(counter.limit).unwrap_or(i64::MAX);
+    let since = now - WINDOW * 2;
+    let times = sql::latest_attempts(conn, counter.scope, &counter.key, since, limit).await?;
+    Ok(pause(&times, counter.limit, now).map_or(0, seconds))
+}
+
+/// Counts what a member of staff does in customer service: looking at 120 accounts in fifteen
+/// minutes, or acting for the owners of 30. More is no service but gathering.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) async fn count_service(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    is_act: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (scope, limit) = match is_act {
+        true => ("service-act", 30),
+        false => ("service-look", 120),
+    };
+    let key = digest(staff.0.as_bytes());
+    count(conn, &[Counter { scope, key, limit }], now).await
 }
 
 /// Counts a mail that `from` causes to be sent to the address `to`: whoever knows an address must

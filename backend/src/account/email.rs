@@ -178,12 +178,9 @@ impl Backend {
             let address = address.unwrap_or_default();
             match mailed_code::judge(sent.as_ref(), &address, &code, now) {
                 Verdict::Right => {
-                    let keys = &backend.keys;
-                    let (profile, _) = application_sql::lock_profile(&mut tx, keys, account)
-                        .await?
-                        .ok_or(Error::NotFound)?;
-                    let profile = profile.with([EMAIL], &backend.address_alone(&address)?);
-                    application_sql::replace_profile(&mut tx, keys, account, &profile).await?;
+                    backend
+                        .put_profile_email(&mut tx, account, &address)
+                        .await?;
                     let keep = caller.token.as_deref();
                     backend.move_email(&mut tx, account, &address, keep).await?;
                     tx.commit().await?;
@@ -198,6 +195,20 @@ impl Backend {
             }
         })
         .await
+    }
+
+    /// The address as its owner sees it among the answers of the account.
+    pub(crate) async fn put_profile_email(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        address: &str,
+    ) -> Result<()> {
+        let (profile, _) = application_sql::lock_profile(conn, &self.keys, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let profile = profile.with([EMAIL], &self.address_alone(address)?);
+        Ok(application_sql::replace_profile(conn, &self.keys, account, &profile).await?)
     }
 
     /// Forgets the change: the address stays as it is.

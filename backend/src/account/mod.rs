@@ -21,7 +21,10 @@ use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
 pub mod email;
+pub mod import;
 pub mod initial;
+pub mod key;
+pub mod mailbox;
 pub mod password;
 pub mod proof;
 pub(crate) mod recovery;

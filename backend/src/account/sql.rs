@@ -2,6 +2,8 @@
 
 mod attempt;
 mod email;
+pub(super) mod import;
+mod mailbox;
 mod recovery;
 
 use chrono::{DateTime, Utc};
@@ -16,9 +18,10 @@ pub(super) use attempt::{
 };
 pub(super) use email::{count_try, forget_change, keep_typed, lock_mailing, pending, put_code};
 pub(crate) use email::{email, forget_old_changes, set_email};
+pub(super) use mailbox::{account_of_key, has_imported, only_mailbox};
 pub(crate) use recovery::forget_old_recoveries;
 pub(super) use recovery::{
-    accounts_of, forget_recoveries, insert_recovery, recovery, use_recovery,
+    Recovered, accounts_of, forget_recoveries, insert_recovery, recovery, use_recovery,
 };
 
 use crate::seal::Sealed;
@@ -59,12 +62,15 @@ pub(super) async fn rename(conn: &mut PgConnection, id: AccountId, user_name: &s
     Ok(())
 }
 
-/// Another password; one that waits in an unfinished step is forgotten.
+/// Another password; one that waits in an unfinished step is forgotten, and those of mailboxes of
+/// an older platform open nothing more.
 pub(super) async fn set_password(conn: &mut PgConnection, id: AccountId, hash: &str) -> Result<()> {
     sqlx::query!(
         "with parked as (
              update draft set password_hash = null
              where application_id in (select id from application where account_id = $1)
+         ), spent as (
+             update mailbox set secret = null where account_id = $1
          )
          update account set password_hash = $2, initial_until = null where id = $1",
         id.0,

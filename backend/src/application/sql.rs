@@ -91,6 +91,22 @@ pub(crate) async fn id_of(
     Ok(id.map(ApplicationId))
 }
 
+/// The application with a reference and a mail address, in whatever case that is written.
+pub(crate) async fn id_of_pair(
+    conn: &mut PgConnection,
+    reference: &str,
+    email: &str,
+) -> Result<Option<ApplicationId>> {
+    let id = sqlx::query_scalar!(
+        "select id from application where reference = $1 and lower(email) = lower($2)",
+        reference,
+        email
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(ApplicationId))
+}
+
 /// The newest application of an account among these kinds.
 pub(crate) async fn newest_of(
     conn: &mut PgConnection,

@@ -46,8 +46,8 @@ impl Backend {
         Ok(view)
     }
 
-    /// The status for a reference and the mail address of the application. An unknown pair and a
-    /// known one take the same statements and differ only in the answer.
+    /// The status for a reference and the mail address of the application. An unknown reference and
+    /// one with another address are the same answer of the same statement.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the two do not belong together; [`Error::TooMany`].
@@ -64,17 +64,10 @@ impl Backend {
         let email = EmailAddress::parse(email)
             .map_err(|_| Error::NotFound)?
             .to_string();
-        let id = sql::id_of(&mut conn, &reference.to_string())
+        let id = sql::id_of_pair(&mut conn, &reference.to_string(), &email)
             .await?
             .ok_or(Error::NotFound)?;
         let row = sql::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
-        let is_theirs = row
-            .email
-            .as_deref()
-            .is_some_and(|known| known.eq_ignore_ascii_case(&email));
-        if !is_theirs {
-            return Err(Error::NotFound);
-        }
         let opened = self.opened(&mut conn, id, row).await?;
         self.status_of(&mut conn, &opened).await
     }

@@ -31,6 +31,11 @@ pub(crate) enum Action {
     Refused,
     SetFactor,
     ResetFactor,
+    SearchedAccounts,
+    SawAccount,
+    HandedOutPassword,
+    LiftedPause,
+    CorrectedEmail,
 }
 
 impl Action {
@@ -42,6 +47,11 @@ impl Action {
             Self::Refused => "case.refused",
             Self::SetFactor => "factor.set",
             Self::ResetFactor => "factor.reset",
+            Self::SearchedAccounts => "account.searched",
+            Self::SawAccount => "account.seen",
+            Self::HandedOutPassword => "account.password",
+            Self::LiftedPause => "account.pause",
+            Self::CorrectedEmail => "account.email",
         }
     }
 }

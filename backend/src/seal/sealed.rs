@@ -26,6 +26,14 @@ impl<T> Sealed<T> {
     }
 }
 
+impl<T> Sealed<T> {
+    /// As it is stored, for statements that store many at a time.
+    #[must_use]
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.bytes
+    }
+}
+
 impl<T: DeserializeOwned> Sealed<T> {
     /// Opens the value of a row of a column.
     ///

@@ -60,6 +60,35 @@ impl Door {
     }
 }
 
+/// What whoever comes from an older platform needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegacyView {
+    /// Whether anybody came from there.
+    pub has_accounts: bool,
+    /// Where customer service is.
+    pub desks: Vec<Desk>,
+}
+
+/// Where customer service is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Name of the office.
+    pub name: String,
+    /// As it stands on an envelope.
+    pub address: String,
+    /// Area code and number.
+    pub telephone: String,
+}
+
+/// Whom a link is for that sets a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryView {
+    /// What they sign in with.
+    pub user_name: String,
+    /// They may keep the password they have and only lift the pause.
+    pub may_unlock: bool,
+}
+
 /// A browser somebody is signed in with, for its owner to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {

@@ -70,6 +70,12 @@ impl Reviewer {
         }
     }
 
+    /// Whether they help owners of accounts back in: not officers, who decide their cases.
+    #[must_use]
+    pub const fn may_serve(&self) -> bool {
+        !matches!(self.role, Role::Officer)
+    }
+
     /// Whether a case of this office is theirs to decide.
     #[must_use]
     pub fn may_decide(&self, office: Option<&str>) -> bool {

@@ -49,6 +49,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /applications/{reference}/done", "", ">+-----"),
     ("GET /applications/{reference}/{step}", "", ">+-----"),
     ("GET /recover", "", "+++++++"),
+    ("GET /recover/legacy", "", "+++++++"),
     ("GET /register", "", "+++----"),
     ("GET /register/done", "", "-+-----"),
     ("GET /register/{step}", "", "+++----"),
@@ -57,6 +58,8 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /sign-in/code", "", ">>>>>>>"),
     ("GET /sign-out", "", "+++++++"),
     ("GET /staff/account", "", ">>>++++"),
+    ("GET /staff/accounts", "", ">>>--++"),
+    ("GET /staff/accounts/{account}", "", ">>>--++"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
     ("GET /staff/figures", "", ">>>--++"),
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
@@ -69,6 +72,7 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /api/choices/{source}", "", "+++++++"),
     ("GET /api/landing", "", "+++++++"),
     ("GET /api/leave_sign_in", "", "+++++++"),
+    ("GET /api/legacy", "", "+++++++"),
     ("GET /api/recovery", "token=0", "+++++++"),
     ("GET /api/session_left", "", "+++++++"),
     ("GET /api/surroundings", "", "+++++++"),
@@ -89,6 +93,11 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     (
         "POST /api/look_up",
         "reference={reference}&email=lin@mail.example",
+        "+++++++",
+    ),
+    (
+        "POST /recover/legacy",
+        "mailbox=x&mailbox_password=x",
         "+++++++",
     ),
     (
@@ -208,8 +217,11 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     // Of staff. An officer sees the cases of one office; an administrator decides none.
     ("GET /api/case", "reference={reference}", ">>>+-++"),
     ("GET /api/figures", "days=30", ">>>--++"),
+    ("GET /api/find_accounts", "search=owner", ">>>--++"),
     ("GET /api/queue", "", ">>>++++"),
     ("GET /api/queue_offices", "", ">>>++++"),
+    ("GET /api/served_account", "account={account}", ">>>--++"),
+    ("POST /staff/accounts/{account}", "action=pause", ">>>--++"),
     ("POST /api/claim", "reference={reference}", ">>>+-+-"),
     (
         "POST /api/decide",
@@ -221,8 +233,9 @@ pub const TABLE: &[(&str, &str, &str)] = &[
 ];
 
 /// What stands for a part of a path.
-pub fn filled(path: &str, picture: &str) -> String {
+pub fn filled(path: &str, picture: &str, account: AccountId) -> String {
     path.replace("{reference}", REFERENCE)
+        .replace("{account}", &account.to_string())
         .replace("{step}", "basic")
         .replace("{id}", picture)
         .replace("{source}", "industry")
@@ -361,8 +374,8 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
                 Some(person) => Some(session(&stage, *person).await),
                 None => None,
             };
-            let fields = fields.replace("{reference}", REFERENCE);
-            let path = filled(path, &picture.to_string());
+            let fields = filled(fields, &picture.to_string(), owner);
+            let path = filled(path, &picture.to_string(), owner);
             let answer = send(&router, request(method, &path, &fields, token.as_deref())).await;
             let cell = judged(&answer);
             assert_ne!(cell, '!', "{name}: {address}: {}", answer.text());

@@ -7,9 +7,7 @@ use backend::session::NewOwner;
 use domain::value::password::Password;
 use sqlx::PgPool;
 
-use crate::authority::{
-    REFERENCE, TABLE, applicant, filled, judged, offices, request, reset, session,
-};
+use crate::authority::{TABLE, applicant, filled, judged, offices, request, reset, session};
 use crate::stage::{Stage, get, send};
 
 /// What is theirs to ask for.
@@ -45,8 +43,8 @@ async fn with_a_password_that_was_handed_out_only_changing_it_is_possible(pool: 
         reset(&pool, owner, picture).await;
         let token = session(&stage, NewOwner::Applicant(owner)).await;
         let (method, path) = address.split_once(' ').unwrap();
-        let fields = fields.replace("{reference}", REFERENCE);
-        let path = filled(path, &picture.to_string());
+        let fields = filled(fields, &picture.to_string(), owner);
+        let path = filled(path, &picture.to_string(), owner);
         let answer = send(&router, request(method, &path, &fields, Some(&token))).await;
         let to = answer.header("location");
         if ALLOWED.contains(address) {

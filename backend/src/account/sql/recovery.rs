@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
+use uuid::Uuid;
 
 /// Accounts whose mails go to an address, in whatever case it is typed, the newest first: id, user
 /// name, and the address as it was confirmed.
@@ -25,42 +26,53 @@ pub(in crate::account) async fn accounts_of(
     Ok(accounts.collect())
 }
 
-/// A new link.
+/// A new link; `mailbox` is the one whose password opened it, when it was not mailed.
 pub(in crate::account) async fn insert_recovery(
     conn: &mut PgConnection,
     token_hash: &[u8],
     account: AccountId,
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
+    mailbox: Option<&str>,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into recovery (token_hash, account_id, created_at, ends_at) values ($1, $2, $3, $4)",
+        "insert into recovery (token_hash, account_id, created_at, ends_at, mailbox)
+         values ($1, $2, $3, $4, $5)",
         token_hash,
         account.0,
         now,
-        ends_at
+        ends_at,
+        mailbox
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// Whose a link is that still works: the account and its user name.
+/// Whom a link is for.
+pub(in crate::account) struct Recovered {
+    pub account_id: Uuid,
+    pub user_name: String,
+    /// It was mailed: its owner may have a password.
+    pub is_mailed: bool,
+}
+
+/// Whose a link is that still works.
 pub(in crate::account) async fn recovery(
     conn: &mut PgConnection,
     token_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<(AccountId, String)>> {
-    let row = sqlx::query!(
-        "select a.id, a.user_name
-         from recovery r join account a on a.id = r.account_id
-         where r.token_hash = $1 and r.ends_at > $2",
+) -> Result<Option<Recovered>> {
+    sqlx::query_as!(
+        Recovered,
+        r#"select r.account_id, a.user_name, r.mailbox is null as "is_mailed!"
+           from recovery r join account a on a.id = r.account_id
+           where r.token_hash = $1 and r.ends_at > $2"#,
         token_hash,
         now
     )
     .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (AccountId(row.id), row.user_name)))
+    .await
 }
 
 /// Uses a link up; `false` when it no longer works.
