@@ -109,6 +109,15 @@ pub fn served_account(id: &str) -> String {
     format!("{ACCOUNTS}/{id}")
 }
 
+/// Customer service: finding an account.
+pub const ACCOUNTS: &str = "/staff/accounts";
+
+/// An account, for customer service.
+#[must_use]
+pub fn served_account(id: &str) -> String {
+    format!("{ACCOUNTS}/{id}")
+}
+
 /// A step of the application of a place.
 #[must_use]
 pub fn step(place: &Place, step: &str) -> String {

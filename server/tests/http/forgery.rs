@@ -47,10 +47,10 @@ const READERS: &[&str] = &[
     "reading",
     "recovery",
     "second_factor",
+    "served_account",
     "session_left",
     "staff_account",
     "standard_texts",
-    "served_account",
     "surroundings",
 ];
 
