@@ -15,7 +15,7 @@ use crate::application::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
 use crate::session::{self, Owner};
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit};
 
 pub(crate) mod sql;
 #[cfg(test)]
@@ -49,7 +49,12 @@ impl Backend {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
         unbroken(async move {
             let verify = backend.staff_of(&name, &password);
-            attempt::guarded(&backend, Gate::Staff, &name, from, verify).await
+            let staff = attempt::guarded(&backend, Gate::Staff, &name, from, verify).await?;
+            let (signed_in, subject) = (audit::Action::SignedIn, format!("staff:{}", staff.0));
+            backend
+                .record_look(staff, signed_in, subject, String::new())
+                .await?;
+            Ok(staff)
         })
         .await
     }
