@@ -53,6 +53,10 @@ impl Backend {
         unbroken(async move {
             let verify = backend.staff_of(&name, &password);
             let staff = attempt::guarded(&backend, Gate::Staff, &name, from, verify).await?;
+            let (signed_in, subject) = (audit::Action::SignedIn, format!("staff:{}", staff.0));
+            backend
+                .record_look(staff, signed_in, subject, String::new())
+                .await?;
             let mut conn = backend.pool.acquire().await?;
             sql::set_signed_in(&mut conn, staff, backend.clock.now()).await?;
             Ok(staff)
