@@ -51,6 +51,8 @@ pub const QUEUE: &str = "/staff/queue";
 pub const NEXT_CASE: &str = "/staff/next";
 /// The standard texts of reasons.
 pub const REASONS: &str = "/staff/settings/reasons";
+/// Several cases of it, decided together.
+pub const BULK: &str = "/staff/bulk";
 /// The figures of supervisors.
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.
@@ -98,15 +100,6 @@ pub fn notice_preview(id: &str) -> String {
 #[must_use]
 pub fn notice_version(id: &str, version: i32) -> String {
     format!("{}/{version}", setting(NOTICES, id))
-}
-
-/// Customer service: finding an account.
-pub const ACCOUNTS: &str = "/staff/accounts";
-
-/// An account, for customer service.
-#[must_use]
-pub fn served_account(id: &str) -> String {
-    format!("{ACCOUNTS}/{id}")
 }
 
 /// Customer service: finding an account.

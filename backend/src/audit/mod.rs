@@ -61,6 +61,9 @@ pub(crate) enum Action {
     HandedOutPassword,
     LiftedPause,
     CorrectedEmail,
+    Proposed,
+    ProposalRejected,
+    ProposalWithdrawn,
 }
 
 impl Action {
@@ -99,6 +102,9 @@ impl Action {
             Self::HandedOutPassword => "account.password",
             Self::LiftedPause => "account.pause",
             Self::CorrectedEmail => "account.email",
+            Self::Proposed => "proposal.made",
+            Self::ProposalRejected => "proposal.rejected",
+            Self::ProposalWithdrawn => "proposal.withdrawn",
         }
     }
 }
