@@ -304,8 +304,10 @@ impl Ending {
         let Some((form, button)) = pressed(event) else {
             return;
         };
-        let leaves = !event.default_prevented() && form.method() == "post";
-        let is_way_out = form.action().ends_with("/api/sign_out");
+        // Read as attributes: a control named `action` hides the property of the form.
+        let said = |name: &str| form.get_attribute(name).unwrap_or_default();
+        let leaves = !event.default_prevented() && said("method") == "post";
+        let is_way_out = said("action").ends_with("/api/sign_out");
         let has_ended = self.has_ended.get_untracked();
         let is_over = has_ended || self.left().is_some_and(|(left, _)| left <= 0.0);
         if !leaves || is_way_out || !is_over {
