@@ -8,6 +8,7 @@ use domain::account::ending::SessionLeft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
+use send_wrapper::SendWrapper;
 use web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
 
 use super::{stay_signed_in, what_is_left};
@@ -43,7 +44,7 @@ struct Known {
 }
 
 /// A form that was sent, and the button.
-type Pressed = (HtmlFormElement, Option<HtmlElement>);
+type Pressed = SendWrapper<(HtmlFormElement, Option<HtmlElement>)>;
 
 /// The end of the session of this page.
 #[derive(Clone, Copy)]
@@ -63,7 +64,7 @@ pub struct Ending {
     known: StoredValue<Option<Known>>,
     asked_at: StoredValue<f64>,
     /// What is sent once somebody is back.
-    pressed: StoredValue<Option<Pressed>, LocalStorage>,
+    pressed: StoredValue<Option<Pressed>>,
 }
 
 /// Makes it known to all pages.
@@ -77,7 +78,8 @@ pub fn provide() {
         is_warned: StoredValue::new(false),
         known: StoredValue::new(None),
         asked_at: StoredValue::new(0.0),
-        pressed: StoredValue::new_local(None),
+        // Empty on the server, where another thread may drop it than made it.
+        pressed: StoredValue::new(None),
     });
 }
 
@@ -301,18 +303,21 @@ impl Ending {
     /// A form that leaves the page would lose what is typed in it when nobody is signed in any
     /// more, so it waits.
     fn hold_back(self, event: &SubmitEvent, unsent: Unsent) {
-        let Some((form, button)) = pressed(event) else {
+        let Some(sent) = pressed(event) else {
             return;
         };
-        let leaves = !event.default_prevented() && form.method() == "post";
-        let is_way_out = form.action().ends_with("/api/sign_out");
+        let form = &sent.0;
+        // Read as attributes: a control named `action` hides the property of the form.
+        let said = |name: &str| form.get_attribute(name).unwrap_or_default();
+        let leaves = !event.default_prevented() && said("method") == "post";
+        let is_way_out = said("action").ends_with("/api/sign_out");
         let has_ended = self.has_ended.get_untracked();
         let is_over = has_ended || self.left().is_some_and(|(left, _)| left <= 0.0);
         if !leaves || is_way_out || !is_over {
             return;
         }
         event.prevent_default();
-        self.pressed.set_value(Some((form, button)));
+        self.pressed.set_value(Some(sent));
         if has_ended {
             self.ask();
         } else {
@@ -321,9 +326,10 @@ impl Ending {
     }
 
     fn send_now(self) {
-        let Some((form, button)) = self.pressed.try_update_value(Option::take).flatten() else {
+        let Some(sent) = self.pressed.try_update_value(Option::take).flatten() else {
             return;
         };
+        let (form, button) = sent.take();
         if form.is_connected() {
             request_animation_frame(move || {
                 let _ = match &button {
@@ -340,5 +346,5 @@ fn pressed(event: &SubmitEvent) -> Option<Pressed> {
     let button = event
         .submitter()
         .and_then(|button| button.dyn_into::<HtmlElement>().ok());
-    Some((form, button))
+    Some(SendWrapper::new((form, button)))
 }

@@ -93,10 +93,10 @@ pub fn SignInAgain() -> impl IntoView {
             // Gone when somebody is back.
             if is_busy.try_set(false).is_none() {
                 request_animation_frame(move || {
-                    let id = if wants_code.get_untracked() {
-                        AGAIN_CODE
-                    } else {
-                        PASSWORD
+                    let id = match wants_code.try_get_untracked() {
+                        Some(true) => AGAIN_CODE,
+                        Some(false) => PASSWORD,
+                        None => return,
                     };
                     browser::set_control_text(id, "");
                     browser::focus(id);
