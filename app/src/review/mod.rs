@@ -41,6 +41,7 @@ use leptos_router::{Lazy, SsrMode, path};
 use crate::lazy_pages;
 use bulk_page::BulkPage;
 use bulk_plan_page::BulkPlanPage;
+use crate::service::{AccountPage, AccountsPage};
 use case_page::CasePage;
 use figures_page::FiguresPage;
 use next::NextPage;
@@ -59,6 +60,8 @@ lazy_pages!(
     ReasonsRoute => ReasonsPage,
     BulkRoute => BulkPage,
     BulkPlanRoute => BulkPlanPage,
+    AccountsRoute => AccountsPage,
+    AccountRoute => AccountPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -74,6 +77,8 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
         <Route path=path!("/staff/bulk") view={Lazy::<BulkRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/bulk/:id") view={Lazy::<BulkPlanRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/accounts") view={Lazy::<AccountsRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/accounts/:account") view={Lazy::<AccountRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }
     .into_inner()
