@@ -52,10 +52,7 @@ impl Backend {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
         unbroken(async move {
             let verify = backend.staff_of(&name, &password);
-            let staff = attempt::guarded(&backend, Gate::Staff, &name, from, verify).await?;
-            let mut conn = backend.pool.acquire().await?;
-            sql::set_signed_in(&mut conn, staff, backend.clock.now()).await?;
-            Ok(staff)
+            attempt::guarded(&backend, Gate::Staff, &name, from, verify).await
         })
         .await
     }
