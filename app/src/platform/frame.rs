@@ -12,12 +12,13 @@ use crate::{paths, tr};
 
 /// The sections, in the order of the navigation: name and page. Their texts are at
 /// `platform.section.<name>`.
-pub const SECTIONS: [(&str, &str); 6] = [
+pub const SECTIONS: [(&str, &str); 7] = [
     ("staff", paths::MEMBERS),
     ("offices", paths::OFFICES),
     ("holidays", paths::HOLIDAYS),
     ("terms", paths::NOTICES),
     ("industries", paths::INDUSTRIES),
+    ("reasons", paths::REASONS),
     ("platform", paths::PLATFORM),
 ];
 

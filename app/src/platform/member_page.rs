@@ -127,21 +127,28 @@ fn Member(page: Page) -> impl IntoView {
                 <button class="button" type="submit" data-action="save">{tr!("platform.save")}</button>
             </div>
         </form>
-        <Access name version is_active=member.is_active/>
+        <Access name version is_active=member.is_active can_lose_factor=member.has_factor && !is_me/>
     }
     .into_any()
 }
 
 /// What may be done about somebody's way in.
 #[component]
-fn Access(name: String, version: i32, is_active: bool) -> impl IntoView {
-    let whose = name.clone();
+fn Access(name: String, version: i32, is_active: bool, can_lose_factor: bool) -> impl IntoView {
+    let (whose, holder) = (name.clone(), name.clone());
     view! {
         <Ask name="renew" open=const { key("platform.staff.renew") } go=const { key("platform.staff.renew_go") }
             action=api::RenewMemberPassword::url()>
             <Whose name=whose version/>
             <p>{tr!("platform.staff.renew_text")}</p>
         </Ask>
+        {can_lose_factor.then(|| view! {
+            <Ask name="factor_reset" open=const { key("platform.staff.factor_reset") }
+                go=const { key("platform.staff.factor_reset_go") } action=api::ResetMemberFactor::url() is_grave=true>
+                <input type="hidden" name="name" value=holder/>
+                <p>{tr!("platform.staff.factor_reset_text")}</p>
+            </Ask>
+        })}
         {match is_active {
             true => view! {
                 <Ask name="dismiss" open=const { key("platform.staff.dismiss") }

@@ -5,7 +5,7 @@
 pub mod api;
 mod ask;
 mod field;
-mod frame;
+pub(crate) mod frame;
 mod holiday_plan_page;
 mod holidays_page;
 mod industries_page;

@@ -26,12 +26,13 @@ pub fn OverviewPage() -> impl IntoView {
 #[component]
 fn Sections(overview: Overview) -> impl IntoView {
     let counts = [
-        overview.staff,
-        overview.offices,
-        overview.holidays,
-        overview.notices,
-        overview.industries,
-        overview.settings,
+        Some(overview.staff),
+        Some(overview.offices),
+        Some(overview.holidays),
+        Some(overview.notices),
+        Some(overview.industries),
+        None,
+        Some(overview.settings),
     ];
     let tiles = SECTIONS
         .into_iter()
@@ -42,19 +43,22 @@ fn Sections(overview: Overview) -> impl IntoView {
 }
 
 #[component]
-fn Section(name: &'static str, page: &'static str, count: i64) -> impl IntoView {
+fn Section(name: &'static str, page: &'static str, count: Option<i64>) -> impl IntoView {
     let language = language_signal();
-    let counted = move || {
-        let sentence = domain::text::say(language.get(), &format!("platform.count.{name}"));
-        domain::text::fill(&sentence, &[("n", &count.to_string())])
-    };
+    let counted = count.map(|count| {
+        let line = move || {
+            let sentence = domain::text::say(language.get(), &format!("platform.count.{name}"));
+            domain::text::fill(&sentence, &[("n", &count.to_string())])
+        };
+        view! { <p class="settings__count">{line}</p> }
+    });
     view! {
         <li class="card tile settings__tile" data-section=name>
             <h2 class="tile__title">
                 <a class="settings__tile-link" href=page>{said(format!("platform.section.{name}"))}</a>
             </h2>
             <p class="tile__text">{said(format!("platform.section_text.{name}"))}</p>
-            <p class="settings__count">{counted}</p>
+            {counted}
         </li>
     }
 }

@@ -19,6 +19,7 @@ use crate::components::problem::FailedPage;
 use crate::components::text_field::escaped;
 use crate::error::say_code;
 use crate::language::{language_signal, said};
+use crate::platform::frame::Frame;
 use crate::tr;
 
 /// `/staff/settings/reasons`
@@ -28,7 +29,7 @@ pub fn ReasonsPage() -> impl IntoView {
     let texts = Resource::new(move || again.get(), |_| reasons_api::standard_texts());
     view! {
         <Title text=tr!("desk.reasons.title")/>
-        <section class="page page--wide reasons">
+        <Frame>
             <h1 class="page__title">{tr!("desk.reasons.title")}</h1>
             <p class="page__intro">{tr!("desk.reasons.lead")}</p>
             <p class="reasons__reset">{tr!("desk.reasons.reset")}</p>
@@ -40,7 +41,7 @@ pub fn ReasonsPage() -> impl IntoView {
                     }
                 })}
             </Transition>
-        </section>
+        </Frame>
     }
 }
 

@@ -207,6 +207,9 @@ impl Backend {
         if let NewOwner::Applicant(account) = owner {
             sql::note_sign_in(conn, account, now).await?;
         }
+        if let NewOwner::Staff(staff) = owner {
+            crate::staff::sql::set_signed_in(conn, staff, now).await?;
+        }
         Ok(token)
     }
 

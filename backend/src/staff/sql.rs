@@ -62,7 +62,7 @@ pub(super) async fn set_password(
 }
 
 /// Somebody signed in just now.
-pub(super) async fn set_signed_in(
+pub(crate) async fn set_signed_in(
     conn: &mut PgConnection,
     staff: StaffId,
     now: DateTime<Utc>,

@@ -25,7 +25,8 @@ pub(in crate::staff) async fn all(conn: &mut PgConnection, only: Option<&str>) -
     sqlx::query_as!(
         Row,
         r#"select s.id, s.user_name, s.role, s.office_id, o.names as "office?: Json<Texts>", s.version
-                , s.signed_in_at, s.left_at, false as "has_factor!"
+                , s.signed_in_at, s.left_at
+                , exists (select 1 from second_factor f where f.staff_id = s.id) as "has_factor!"
            from staff s left join office o on o.id = s.office_id
            where $1::text is null or s.user_name = $1
            order by s.left_at is not null, s.user_name"#,

@@ -55,7 +55,12 @@ async fn a_new_member_signs_in_with_the_password_that_was_shown(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(page.member.unwrap().signed_in_at, None);
-    backend.staff_sign_in(&name, &password, HERE).await.unwrap();
+    let staff = backend.staff_sign_in(&name, &password, HERE).await.unwrap();
+    let mut conn = backend.pool.acquire().await.unwrap();
+    backend
+        .open_session(&mut conn, NewOwner::Staff(staff), None)
+        .await
+        .unwrap();
     let list = backend.members(&administrator).await.unwrap();
     let listed = list.iter().find(|row| row.name == name).unwrap();
     assert_eq!(listed.signed_in_at.as_deref(), Some("2026-11-23 09:00"));

@@ -103,6 +103,8 @@ pub const TABLE: &[Row] = &[
         ">>>---+",
     ),
     ("POST /api/reopen_office", "id=centre&version=99", ">>>---+"),
+    // An officer has none.
+    ("POST /api/reset_member_factor", "name=officer", ">>>---+"),
     ("POST /api/retire_industry", "id=A&version=99", ">>>---+"),
     ("POST /api/save_industry", "version=0", ">>>---+"),
     (
