@@ -57,7 +57,7 @@ async fn portal(settings: &Settings) -> Result<(), StartError> {
     let keys = keys::load(settings)?;
     let database = Database::open(settings).await?;
     let backend = start::backend(settings, &database, keys, bound).await?;
-    start::refuse_plain(&backend).await?;
+    start::check_keys(&backend).await?;
     let made = start::seed(&backend).await?;
     start::warn_of_gaps(settings, &backend).await?;
     let portal = start::portal(settings, backend, bound)?;

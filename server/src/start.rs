@@ -229,13 +229,19 @@ async fn reader(tesseract: Option<&Path>, cores: usize) -> Arc<dyn TextReader> {
     Arc::new(NoReader)
 }
 
-/// What is not sealed is not believed any more, if everything was sealed once.
+/// Makes sure the keys are those of the database; what is not sealed is not believed any more, if
+/// everything was sealed once.
 ///
 /// # Errors
-/// The database fails.
-pub async fn refuse_plain(backend: &Backend) -> Result<(), StartError> {
-    let known = backend.refuse_plain_once_sealed().await;
-    known.map_err(|error| StartError::Database(sentence(&error)))
+/// Another key sealed what is stored, or the database fails.
+pub async fn check_keys(backend: &Backend) -> Result<(), StartError> {
+    let failed = |error: Error| StartError::Database(sentence(&error));
+    if !backend.has_its_keys().await.map_err(failed)? {
+        return Err(StartError::Keys(
+            "what is in the database was sealed with a key that is not in the file".to_owned(),
+        ));
+    }
+    backend.refuse_plain_once_sealed().await.map_err(failed)
 }
 
 /// Fills an empty database with what is needed to begin. Returns who was made, with passwords.

@@ -1,7 +1,8 @@
-//! The audit log: who of the staff saw an identity picture, decided a case, or changed what the
-//! platform works by. Entries are written
-//! in the transaction they tell of, the database refuses to change or delete them, and each hash
-//! covers the entry before it, so that whoever does it all the same is found out by [`verify`].
+//! The audit log: who of the staff signed in, saw a case or an identity picture, decided a case, or
+//! changed what the platform works by. Entries are written in the transaction they tell of, and
+//! before what is looked at is shown. The portal's role of the database may only add to them, a
+//! trigger refuses changes to everybody else, and each hash covers the entry before it, so that
+//! whoever changes them all the same is found out by [`verify`].
 //!
 //! It holds ids only, no names and no answers. What it cannot show by itself is that its newest
 //! entries are missing: for that the operator keeps a hash [`verify`] printed earlier.
@@ -14,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::ids::hex;
+use crate::pool::unbroken;
 use crate::{Backend, Result};
 
 mod sql;
@@ -26,6 +28,8 @@ const BATCH: i64 = 1000;
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
+    SignedIn,
+    SawCase,
     SawPicture,
     Approved,
     Returned,
@@ -62,6 +66,8 @@ pub(crate) enum Action {
 impl Action {
     const fn id(self) -> &'static str {
         match self {
+            Self::SignedIn => "staff.signed_in",
+            Self::SawCase => "case.seen",
             Self::SawPicture => "picture.seen",
             Self::Approved => "case.approved",
             Self::Returned => "case.returned",
@@ -173,6 +179,25 @@ pub(crate) async fn record(
 }
 
 impl Backend {
+    /// Adds an entry about what only looks and changes nothing, before it happens.
+    pub(crate) async fn record_look(
+        &self,
+        actor: StaffId,
+        action: Action,
+        subject: String,
+        details: String,
+    ) -> Result<()> {
+        let backend = self.clone();
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let now = backend.clock.now();
+            record(&mut tx, now, actor, action, subject, details).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Reads the whole log and recomputes every hash. `kept`: a hash printed earlier that must be
     /// in it.
     ///

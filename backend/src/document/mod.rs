@@ -215,22 +215,17 @@ impl Backend {
             let mark = self.mark_of(user_name);
             let (staff, subject) = (*staff, format!("document:{}", id.0));
             let details = format!("application:{}", row.application_id);
-            let (backend, now) = (self.clone(), self.clock.now());
             drop(conn);
-            unbroken(async move {
-                let mut tx = backend.pool.begin().await?;
-                let seen = audit::Action::SawPicture;
-                audit::record(&mut tx, now, staff, seen, subject, details).await?;
-                tx.commit().await?;
-                Ok(())
-            })
-            .await?;
+            let seen = audit::Action::SawPicture;
+            self.record_look(staff, seen, subject, details).await?;
             let jpeg = self.kept_picture(&row.blob_key).await?;
             let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
-            let marked = move || watermark::mark(&jpeg, &mark);
-            let marked = tokio::task::spawn_blocking(marked).await?;
-            drop(permit);
-            return marked;
+            let marked = move || {
+                // To the end, even when the browser hangs up.
+                let _permit = permit;
+                watermark::mark(&jpeg, &mark)
+            };
+            return tokio::task::spawn_blocking(marked).await?;
         }
         drop(conn);
         self.kept_picture(&row.blob_key).await

@@ -259,8 +259,7 @@ async fn application(kit: &Kit, account: Option<uuid::Uuid>, state: &str) -> App
         sqlx::query(statement).bind(id.0).bind(account).bind(state).bind(now).execute(&kit.backend.pool).await.unwrap();
     }
     kit.backend
-        .blobs
-        .put(&format!("{id}.jpg"), vec![1])
+        .keep_picture(&format!("{id}.jpg"), vec![1])
         .await
         .unwrap();
     id

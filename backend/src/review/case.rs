@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 use super::sql;
 use crate::application::open::Opened;
 use crate::application::{Caller, sql as application_sql};
+use crate::audit::Action;
 use crate::{Backend, Error, Result, document};
 
 impl Backend {
@@ -23,6 +24,11 @@ impl Backend {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open_case(&mut conn, caller, reference, false).await?;
         let (staff, reviewer) = caller.reviewer()?;
+        drop(conn);
+        let (seen, subject) = (Action::SawCase, format!("application:{}", opened.id.0));
+        let details = format!("round:{}", opened.row.round);
+        self.record_look(staff, seen, subject, details).await?;
+        let mut conn = self.pool.acquire().await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;

@@ -175,6 +175,12 @@ impl Keyring {
         self.current().head()
     }
 
+    /// Whether a key of the file is the one of values that begin like this.
+    #[must_use]
+    pub fn knows(&self, head: &[u8]) -> bool {
+        self.0.sealing.iter().any(|key| key.head() == head)
+    }
+
     /// Whether this is sealed with the current key.
     #[must_use]
     pub fn is_current(&self, stored: &[u8]) -> bool {

@@ -5,7 +5,7 @@ use sqlx::{AssertSqlSafe, PgConnection, Result};
 use uuid::Uuid;
 
 use super::Column;
-use super::keyring::{HEAD, NOTHING};
+use super::keyring::{HEAD, MARK, NOTHING};
 
 /// A value that is to be sealed anew.
 #[derive(sqlx::FromRow)]
@@ -84,6 +84,19 @@ pub(super) async fn count_old(
         .bind(head)
         .bind(nothing())
         .fetch_one(conn)
+        .await
+}
+
+/// How some sealed value of a column begins, if there is one.
+pub(super) async fn some_head(conn: &mut PgConnection, column: &Column) -> Result<Option<Vec<u8>>> {
+    let (table, name) = (column.table, column.name);
+    let statement = format!(
+        "select substring({name} from 1 for {HEAD}) from {table}
+         where substring({name} from 1 for 1) = $1 limit 1"
+    );
+    sqlx::query_scalar(AssertSqlSafe(statement))
+        .bind(vec![MARK])
+        .fetch_optional(conn)
         .await
 }
 

@@ -53,8 +53,12 @@ impl Backend {
         unbroken(async move {
             let verify = backend.staff_of(&name, &password);
             let staff = attempt::guarded(&backend, Gate::Staff, &name, from, verify).await?;
-            let mut conn = backend.pool.acquire().await?;
-            sql::set_signed_in(&mut conn, staff, backend.clock.now()).await?;
+            let (now, action) = (backend.clock.now(), audit::Action::SignedIn);
+            let mut tx = backend.pool.begin().await?;
+            sql::set_signed_in(&mut tx, staff, now).await?;
+            let subject = members::subject(staff);
+            audit::record(&mut tx, now, staff, action, subject, String::new()).await?;
+            tx.commit().await?;
             Ok(staff)
         })
         .await

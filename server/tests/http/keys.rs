@@ -94,8 +94,20 @@ async fn keys_are_made_added_and_changed_from_the_command_line(pool: PgPool) {
     assert!(both.ends_with(&first) && both.lines().count() == 3);
     assert!(said(&admin(&["rotate-keys"])).starts_with("sealed: 1\nleft: 0\n"));
     assert!(said(&admin(&["rotate-keys", "--index"])).starts_with("sealed: 1\nleft: 0\n"));
-    // The old sealing key leaves.
     let lines: Vec<&str> = both.lines().collect();
+    // A key file of another portal.
+    let other = file();
+    server::keys::add(&other, &RandomIds).unwrap();
+    let strange = command(&database)
+        .env("DOCKET_KEYS", &other)
+        .output()
+        .unwrap();
+    assert!(
+        refusal(&strange).contains("sealed with a key that is not in the file"),
+        "{}",
+        refusal(&strange)
+    );
+    // The old sealing key leaves.
     std::fs::write(&keys, format!("{}\n{}\n", lines[0], lines[2])).unwrap();
     assert!(said(&admin(&["rotate-keys"])).starts_with("sealed: 0\nleft: 0\n"));
 }

@@ -55,4 +55,6 @@ async fn staff_see_a_marked_copy_each_time_anew_and_the_owner_the_picture_itself
         assert_eq!((marked.width(), marked.height()), (320, 200));
         assert_eq!(audited(&pool).await, views);
     }
+    let whole = stage.portal.backend.verify_audit(None).await.unwrap();
+    assert!(whole.unwrap().entries >= 2);
 }

@@ -171,6 +171,8 @@ async fn after_a_change_of_keys_the_old_key_is_not_needed(pool: PgPool) {
     before.seal_anew(Extent::Old, LONG).await.unwrap();
     let only_new = with(&[&new, &index]);
     assert!(read(&only_new).await.is_err(), "it cannot be read without");
+    assert!(before.has_its_keys().await.unwrap());
+    assert!(!only_new.has_its_keys().await.unwrap());
 
     let both = with(&[&new, &old, &index]);
     read(&both).await.unwrap();
