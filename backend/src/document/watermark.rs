@@ -13,7 +13,7 @@ use crate::{Error, Result};
 /// Pixels of a letter before it is enlarged.
 const LETTER: i64 = 8;
 /// From one line to the next, in letters.
-const LINE: i64 = 7;
+const LINE: i64 = 8;
 /// Between two texts of a line, in letters.
 const GAP: i64 = 4;
 /// How many unenlarged pixels the longer side of a picture is taken for.
@@ -21,7 +21,7 @@ const SIDE: u32 = 400;
 /// Sine and cosine of the slant of 27°, in 1024ths.
 const SLANT: (i64, i64) = (465, 912);
 /// How much of the picture shines through a letter and its shadow, in 256ths.
-const SHINE: u32 = 150;
+const SHINE: u32 = 188;
 
 /// The picture with `text` all over it. Takes tens of milliseconds and three times the pixels in
 /// memory: not for an async thread.
@@ -52,30 +52,42 @@ fn draw(picture: &mut RgbImage, text: &str) {
     let scale = i64::from((picture.width().max(picture.height()) / SIDE).max(1));
     let period = (LETTER * (i64::try_from(letters.len()).unwrap_or(0) + GAP)) * scale;
     let line = LETTER * LINE * scale;
-    // In whole numbers: this runs for each of some million pixels.
-    for (x, y, pixel) in picture.enumerate_pixels_mut() {
-        let (x, y) = (i64::from(x), i64::from(y));
-        let down = (x * SLANT.0 + y * SLANT.1) >> 10;
-        let row = down.div_euclid(line);
-        let down = down.rem_euclid(line);
-        if down > (LETTER + 1) * scale {
-            continue;
-        }
-        // Each line begins elsewhere, so that no column of the picture is free.
-        let along = ((x * SLANT.1 - y * SLANT.0) >> 10) + row * period / 3;
-        let along = along.rem_euclid(period);
-        let light = if is_ink(&letters, along / scale, down / scale) {
-            255
-        } else if is_ink(&letters, along / scale - 1, down / scale - 1) {
-            0
-        } else {
-            continue;
-        };
-        for part in &mut pixel.0 {
-            let mixed = (u32::from(*part) * SHINE + light * (256 - SHINE)) / 256;
-            *part = u8::try_from(mixed).unwrap_or(u8::MAX);
+    let width = i64::from(picture.width());
+    // In whole numbers, and over the space between lines at once: there are some million pixels.
+    for (y, pixels) in (0..).zip(picture.chunks_exact_mut(3 * index(width))) {
+        let mut x = 0;
+        while x < width {
+            let down = x * SLANT.0 + y * SLANT.1;
+            let (row, down) = (down.div_euclid(line << 10), down.rem_euclid(line << 10));
+            if down > ((LETTER + 1) * scale) << 10 {
+                x += ((line << 10) - down).div_euclid(SLANT.0) + 1;
+                continue;
+            }
+            // Each line begins elsewhere, so that no column of the picture is free.
+            let along = ((x * SLANT.1 - y * SLANT.0) >> 10) + row * period / 3;
+            let (along, down) = (along.rem_euclid(period) / scale, (down >> 10) / scale);
+            let light = if is_ink(&letters, along, down) {
+                Some(255)
+            } else if is_ink(&letters, along - 1, down - 1) {
+                Some(0)
+            } else {
+                None
+            };
+            if let Some(light) = light {
+                let at = 3 * index(x);
+                for part in &mut pixels[at..at + 3] {
+                    let mixed = (u32::from(*part) * SHINE + light * (256 - SHINE)) / 256;
+                    *part = u8::try_from(mixed).unwrap_or(u8::MAX);
+                }
+            }
+            x += 1;
         }
     }
+}
+
+/// A place within a row: never negative.
+fn index(x: i64) -> usize {
+    usize::try_from(x).unwrap_or_default()
 }
 
 fn is_ink(letters: &[[u8; 8]], along: i64, down: i64) -> bool {
@@ -119,7 +131,7 @@ mod tests {
         for x in from.0..from.0 + size {
             for y in from.1..from.1 + size {
                 let (old, new) = (before.get_pixel(x, y).0[1], after.get_pixel(x, y).0[1]);
-                count += usize::from(old.abs_diff(new) > 30);
+                count += usize::from(old.abs_diff(new) > 20);
             }
         }
         count
