@@ -1,8 +1,8 @@
 //! The audit log: who of the staff signed in, saw a case or an identity picture, decided a case, or
-//! changed what the platform works by. Entries are written in the transaction they tell of, and before what is looked at is shown. The
-//! portal's role of the database may only add to them, a trigger refuses changes to everybody else,
-//! and each hash covers the entry before it, so that whoever changes them all the same is found out
-//! by [`verify`].
+//! changed what the platform works by. Entries are written in the transaction they tell of, and
+//! before what is looked at is shown. The portal's role of the database may only add to them, a
+//! trigger refuses changes to everybody else, and each hash covers the entry before it, so that
+//! whoever changes them all the same is found out by [`verify`].
 //!
 //! It holds ids only, no names and no answers. What it cannot show by itself is that its newest
 //! entries are missing: for that the operator keeps a hash [`verify`] printed earlier.

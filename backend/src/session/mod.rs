@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use crate::application::Caller;
 use crate::factor::Holder;
 use crate::ids::hex;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit, staff};
 
 pub(crate) mod sql;
 #[cfg(test)]
@@ -208,7 +208,9 @@ impl Backend {
             sql::note_sign_in(conn, account, now).await?;
         }
         if let NewOwner::Staff(staff) = owner {
-            crate::staff::sql::set_signed_in(conn, staff, now).await?;
+            staff::sql::set_signed_in(conn, staff, now).await?;
+            let (action, subject) = (audit::Action::SignedIn, staff::members::subject(staff));
+            audit::record(conn, now, staff, action, subject, String::new()).await?;
         }
         Ok(token)
     }

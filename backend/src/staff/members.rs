@@ -270,7 +270,7 @@ async fn keep_an_administrator(conn: &mut PgConnection, row: &table::Row) -> Res
     Ok(())
 }
 
-pub(super) fn subject(staff: StaffId) -> String {
+pub(crate) fn subject(staff: StaffId) -> String {
     format!("staff:{}", staff.0)
 }
 

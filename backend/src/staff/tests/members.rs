@@ -18,7 +18,7 @@ async fn version(kit: &Kit, administrator: &Caller, name: &str) -> i32 {
 }
 
 async fn actions(kit: &Kit) -> Vec<String> {
-    sqlx::query_scalar("select action from audit order by number")
+    sqlx::query_scalar("select action from audit where action <> 'staff.signed_in' order by number")
         .fetch_all(&kit.backend.pool)
         .await
         .unwrap()
