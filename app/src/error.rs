@@ -41,6 +41,15 @@ pub enum AppError {
     /// The own claim ran out.
     #[error("lapsed")]
     Lapsed,
+    /// A decision waits for a second officer.
+    #[error("proposed")]
+    Proposed,
+    /// Nobody confirms what they decided themselves.
+    #[error("own_proposal")]
+    OwnProposal,
+    /// Messages are not taken any more.
+    #[error("closed")]
+    Closed,
     /// Some answers are missing or wrong.
     #[error("answers")]
     Answers,

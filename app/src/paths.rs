@@ -43,6 +43,8 @@ pub const STAFF_ACCOUNT: &str = "/staff/account";
 pub const STAFF_SECOND_FACTOR: &str = "/staff/second-factor";
 /// The review queue.
 pub const QUEUE: &str = "/staff/queue";
+/// Several cases of it, decided together.
+pub const BULK: &str = "/staff/bulk";
 /// The figures of supervisors.
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.

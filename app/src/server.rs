@@ -2,6 +2,7 @@
 //! sees the backend.
 
 pub mod half;
+pub mod message;
 pub mod staff;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -370,7 +371,13 @@ impl AppError {
                 StatusCode::UNAUTHORIZED
             }
             Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
-            Self::Stale | Self::NotPossible | Self::Claimed | Self::Lapsed => StatusCode::CONFLICT,
+            Self::Stale
+            | Self::NotPossible
+            | Self::Claimed
+            | Self::Lapsed
+            | Self::Proposed
+            | Self::OwnProposal
+            | Self::Closed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -390,7 +397,10 @@ impl AppError {
             Error::NotPossible(_) => Self::NotPossible,
             Error::Claimed { .. } => Self::Claimed,
             Error::Lapsed => Self::Lapsed,
-            Error::Answers(_) => Self::Answers,
+            Error::Proposed => Self::Proposed,
+            Error::OwnProposal => Self::OwnProposal,
+            Error::Closed => Self::Closed,
+            Error::Answers(_) | Error::Message(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
             Error::Busy => Self::Busy,
             Error::Malformed(what) => {

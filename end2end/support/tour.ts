@@ -5,6 +5,7 @@ import { mailTo, mailsTo } from './outbox.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
+import { tourOfFourEyes, tourOfMessages } from './tour-flow.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -27,6 +28,8 @@ export const TOURS: Record<string, Tour> = {
   'a second factor': tourOfFactor,
   'the own page of staff': tourOfStaffAccount,
   'the end of a session': tourOfSessionEnd,
+  'messages, and cases decided together': tourOfMessages,
+  'four eyes': tourOfFourEyes,
 };
 
 /** What everybody may see. */

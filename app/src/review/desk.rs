@@ -165,11 +165,11 @@ impl Desk {
                     form.instructions,
                 );
                 match decided.await {
-                    Ok(()) => {
+                    Ok(outcome) => {
                         forget(&reference);
                         let filter = link::query(&self.filter.get_untracked());
                         navigate(
-                            &link::decided(&filter, verdict, &reference),
+                            &link::decided(&filter, verdict, &reference, outcome),
                             Default::default(),
                         );
                     }
@@ -200,7 +200,7 @@ impl Desk {
         is_complete
     }
 
-    fn say(self, trouble: Option<AppError>) {
+    pub(super) fn say(self, trouble: Option<AppError>) {
         if trouble == Some(AppError::SignedOut) {
             spawn_local(self.ending.look(self.unsent));
         }
@@ -212,7 +212,7 @@ impl Desk {
         }
     }
 
-    fn act(self, action: impl Future<Output = ()> + 'static) {
+    pub(super) fn act(self, action: impl Future<Output = ()> + 'static) {
         if self.is_busy.get_untracked() {
             return;
         }

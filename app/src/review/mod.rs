@@ -2,6 +2,9 @@
 //! no applicant loads them. What may be done is policy in `domain::review`.
 
 pub mod api;
+mod bulk_list;
+mod bulk_page;
+mod bulk_plan_page;
 mod case_head;
 mod case_item;
 mod case_page;
@@ -15,6 +18,8 @@ pub mod link;
 pub mod notes;
 mod queue_page;
 mod queue_table;
+pub mod second;
+mod selection;
 mod staff_sign_in_page;
 mod trouble;
 
@@ -24,6 +29,8 @@ use leptos_router::components::Route;
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
+use bulk_page::BulkPage;
+use bulk_plan_page::BulkPlanPage;
 use case_page::CasePage;
 use figures_page::FiguresPage;
 use queue_page::QueuePage;
@@ -36,6 +43,8 @@ lazy_pages!(
     QueueRoute => QueuePage,
     CaseRoute => CasePage,
     FiguresRoute => FiguresPage,
+    BulkRoute => BulkPage,
+    BulkPlanRoute => BulkPlanPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -46,6 +55,8 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/staff/sign-in") view={Lazy::<StaffSignInRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/bulk") view={Lazy::<BulkRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/bulk/:id") view={Lazy::<BulkPlanRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }

@@ -31,6 +31,9 @@ pub(crate) enum Action {
     Refused,
     SetFactor,
     ResetFactor,
+    Proposed,
+    ProposalRejected,
+    ProposalWithdrawn,
 }
 
 impl Action {
@@ -42,6 +45,9 @@ impl Action {
             Self::Refused => "case.refused",
             Self::SetFactor => "factor.set",
             Self::ResetFactor => "factor.reset",
+            Self::Proposed => "proposal.made",
+            Self::ProposalRejected => "proposal.rejected",
+            Self::ProposalWithdrawn => "proposal.withdrawn",
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Review: the queue, a case, the claim on it, the decision.
 
+pub(crate) mod bulk;
 mod case;
 mod decide;
 mod figures;
 mod queue;
+mod second;
 pub(crate) mod sql;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use domain::id::StaffId;
 use domain::review::Reviewer;

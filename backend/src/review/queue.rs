@@ -28,8 +28,9 @@ impl Backend {
         let own = own_office(reviewer);
         let office = own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty()));
         let only_overdue = filter.only == "overdue";
+        let only_proposed = filter.only == "confirm";
         let state = match filter.state.as_str() {
-            _ if only_overdue => Some(ApplicationState::Submitted.id()),
+            _ if only_overdue || only_proposed => Some(ApplicationState::Submitted.id()),
             "" => Some(ApplicationState::Submitted.id()),
             id => ApplicationState::parse(id).map(ApplicationState::id),
         };
@@ -46,6 +47,8 @@ impl Backend {
             state,
             overdue_before: only_overdue.then_some(today),
             holder: (filter.only == "mine").then_some(staff),
+            is_proposed: only_proposed,
+            is_unread: filter.only == "unread",
             search: match &code {
                 _ if search.is_empty() => Search::Any,
                 Some(_) => Search::Code {
@@ -78,6 +81,7 @@ impl Backend {
             })
         });
         let (waiting, overdue) = sql::waiting(&mut conn, office, today).await?;
+        let (to_confirm, unread) = sql::marked(&mut conn, office).await?;
         let rows = rows
             .into_iter()
             .map(|row| self.listed(row, today, caller.language))
@@ -87,6 +91,9 @@ impl Backend {
             next: next.flatten(),
             waiting,
             overdue,
+            to_confirm,
+            unread,
+            may_decide: reviewer.role.decides(),
             has_figures: own.is_none(),
         })
     }
@@ -115,6 +122,8 @@ impl Backend {
             kind: row.kind,
             round: row.round,
             holder: row.holder,
+            is_proposed: row.is_proposed,
+            has_unread: row.has_unread,
         })
     }
 
@@ -137,7 +146,7 @@ impl Backend {
             .collect())
     }
 
-    pub(super) async fn office_name(
+    pub(crate) async fn office_name(
         &self,
         conn: &mut sqlx::PgConnection,
         office: Option<&str>,

@@ -1,6 +1,8 @@
 //! Every statement of the review.
 
+pub(crate) mod bulk;
 pub(super) mod figures;
+pub(super) mod proposal;
 pub(super) mod queue;
 
 use chrono::{DateTime, Utc};

@@ -1,5 +1,9 @@
 //! The queue: what is found, in which order, and what comes on the next page.
 
+mod bulk;
+mod second;
+pub(crate) mod stage;
+
 use domain::review::Role;
 use domain::review::view::{QueueFilter, QueuePage};
 use sqlx::PgPool;

@@ -57,6 +57,9 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ("GET /sign-in/code", "", ">>>>>>>"),
     ("GET /sign-out", "", "+++++++"),
     ("GET /staff/account", "", ">>>++++"),
+    ("GET /staff/bulk", "case={reference}", ">>>++++"),
+    // A plan is its maker's; there is none of this number.
+    ("GET /staff/bulk/{id}", "", ">>>----"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
     ("GET /staff/figures", "", ">>>--++"),
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
@@ -205,7 +208,28 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     // An empty form is refused before anybody asks whose it is.
     ("POST /api/uploads", "", "+++++++"),
     ("POST /api/withdraw", "reference={reference}", ">+-----"),
+    (
+        "POST /api/write_to_office",
+        "reference={reference}&form=1&text=x",
+        ">+-----",
+    ),
     // Of staff. An officer sees the cases of one office; an administrator decides none.
+    (
+        "GET /api/bulk",
+        "id=00000000-0000-0000-0000-000000000001",
+        ">>>----",
+    ),
+    ("GET /api/bulk_choice", "references={reference}", ">>>++++"),
+    (
+        "POST /api/carry_out_bulk",
+        "id=00000000-0000-0000-0000-000000000001",
+        ">>>----",
+    ),
+    (
+        "POST /api/plan_bulk",
+        "references={reference}&decision=approve",
+        ">>>+-+-",
+    ),
     ("GET /api/case", "reference={reference}", ">>>+-++"),
     ("GET /api/figures", "days=30", ">>>--++"),
     ("GET /api/queue", "", ">>>++++"),
@@ -218,6 +242,27 @@ pub const TABLE: &[(&str, &str, &str)] = &[
     ),
     ("POST /api/renew_claim", "reference={reference}", ">>>+-+-"),
     ("POST /api/release", "reference={reference}", ">>>+-++"),
+    (
+        "POST /api/write_to_applicant",
+        "reference={reference}&form=1&text=x",
+        ">>>+-+-",
+    ),
+    // A second officer; that there is nothing to confirm is said to whoever could.
+    (
+        "POST /api/confirm_proposal",
+        "reference={reference}&proposal=00000000-0000-0000-0000-000000000001",
+        ">>>+-+-",
+    ),
+    (
+        "POST /api/reject_proposal",
+        "reference={reference}&proposal=00000000-0000-0000-0000-000000000001&note=x",
+        ">>>+-+-",
+    ),
+    (
+        "POST /api/withdraw_proposal",
+        "reference={reference}&proposal=00000000-0000-0000-0000-000000000001",
+        ">>>+-+-",
+    ),
 ];
 
 /// What stands for a part of a path.

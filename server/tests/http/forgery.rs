@@ -9,10 +9,12 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 23] = [
+const READERS: [&str; 25] = [
     "account",
     "applications",
     "ask_to_sign_in",
+    "bulk",
+    "bulk_choice",
     "case",
     "email",
     "figures",

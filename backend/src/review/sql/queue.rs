@@ -28,7 +28,21 @@ pub(in crate::review) struct QueueRow {
     pub due_on: NaiveDate,
     pub office: Option<Json<Texts>>,
     pub holder: Option<String>,
+    pub is_proposed: bool,
+    pub has_unread: bool,
 }
+
+/// A decision on the case as it stands waits for a second officer.
+const IS_PROPOSED: &str = "exists (
+    select from proposal p
+    where p.application_id = a.id and p.version = a.version and p.rejected_at is null
+      and a.state = 'submitted'
+)";
+
+/// The applicant wrote something nobody has read yet.
+const HAS_UNREAD: &str = "exists (
+    select from message m where m.application_id = a.id and m.staff_id is null and m.read_at is null
+)";
 
 /// What part of the queue is wanted.
 pub(in crate::review) struct Wanted<'a> {
@@ -40,6 +54,10 @@ pub(in crate::review) struct Wanted<'a> {
     pub overdue_before: Option<NaiveDate>,
     /// Only what this colleague holds.
     pub holder: Option<StaffId>,
+    /// Only what waits for a second officer.
+    pub is_proposed: bool,
+    /// Only what has messages nobody has read yet.
+    pub is_unread: bool,
     /// What is looked for.
     pub search: Search<'a>,
     /// The order, and the last row of the page before.
@@ -81,8 +99,15 @@ pub(in crate::review) async fn page(
         "select a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
               , o.names as office, case when a.claimed_until > ",
     );
-    query.push_bind(wanted.now).push(
-        " then s.user_name end as holder
+    query.push_bind(wanted.now);
+    query
+        .push(" then s.user_name end as holder, ")
+        .push(IS_PROPOSED)
+        .push(" as is_proposed, ")
+        .push(HAS_UNREAD)
+        .push(" as has_unread");
+    query.push(
+        "
          from application a
          left join staff s on s.id = a.claimed_by
          left join office o on o.id = a.office_id
@@ -100,6 +125,12 @@ pub(in crate::review) async fn page(
     if let Some(holder) = wanted.holder {
         query.push(" and a.claimed_by = ").push_bind(holder.0);
         query.push(" and a.claimed_until > ").push_bind(wanted.now);
+    }
+    if wanted.is_proposed {
+        query.push(" and ").push(IS_PROPOSED);
+    }
+    if wanted.is_unread {
+        query.push(" and ").push(HAS_UNREAD);
     }
     match wanted.search {
         Search::Any => {}
@@ -176,6 +207,33 @@ pub(in crate::review) async fn waiting(
         .persistent(false)
         .fetch_one(conn)
         .await
+}
+
+/// How many wait for a second officer, and how many have messages nobody has read; at most
+/// [`MOST_COUNTED`] of each. Both begin at what is rare.
+pub(in crate::review) async fn marked(
+    conn: &mut PgConnection,
+    office: Option<&str>,
+) -> Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from (
+                       select from proposal p
+                       join application a on a.id = p.application_id and a.version = p.version
+                       where p.rejected_at is null and a.state = 'submitted'
+                         and ($1::text is null or a.office_id = $1)
+                       limit $2) proposed) as "proposed!"
+                , (select count(*) from (
+                       select from message m join application a on a.id = m.application_id
+                       where m.staff_id is null and m.read_at is null
+                         and ($1::text is null or a.office_id = $1)
+                       group by a.id
+                       limit $2) unread) as "unread!""#,
+        office,
+        MOST_COUNTED
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.proposed, row.unread))
 }
 
 fn some_waiting(
