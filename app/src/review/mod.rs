@@ -39,9 +39,9 @@ use leptos_router::components::Route;
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
+use crate::service::{AccountPage, AccountsPage};
 use bulk_page::BulkPage;
 use bulk_plan_page::BulkPlanPage;
-use crate::service::{AccountPage, AccountsPage};
 use case_page::CasePage;
 use figures_page::FiguresPage;
 use next::NextPage;
