@@ -149,12 +149,6 @@ pub(in crate::review) async fn page(
     if wanted.is_unread {
         query.push(" and ").push(HAS_UNREAD);
     }
-    if wanted.is_proposed {
-        query.push(" and ").push(IS_PROPOSED);
-    }
-    if wanted.is_unread {
-        query.push(" and ").push(HAS_UNREAD);
-    }
     match wanted.search {
         Search::Any => {}
         Search::Name(name) => {
