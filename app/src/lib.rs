@@ -79,7 +79,6 @@ pub fn App() -> impl IntoView {
                     <factor::FactorRoutes/>
                     <review::ReviewRoutes/>
                     <platform::PlatformRoutes/>
-                    <service::ServiceRoutes/>
                 </Routes>
             </main>
             <Footer/>

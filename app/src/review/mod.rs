@@ -34,6 +34,7 @@ use leptos_router::components::Route;
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
+use crate::service::{AccountPage, AccountsPage};
 use case_page::CasePage;
 use figures_page::FiguresPage;
 use next::NextPage;
@@ -50,6 +51,8 @@ lazy_pages!(
     FiguresRoute => FiguresPage,
     NextRoute => NextPage,
     ReasonsRoute => ReasonsPage,
+    AccountsRoute => AccountsPage,
+    AccountRoute => AccountPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -63,6 +66,8 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
         <Route path=path!("/staff/next") view={Lazy::<NextRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/settings/reasons") view={Lazy::<ReasonsRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/accounts") view={Lazy::<AccountsRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/accounts/:account") view={Lazy::<AccountRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }
     .into_inner()

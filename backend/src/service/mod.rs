@@ -22,10 +22,11 @@ use crate::application::Caller;
 use crate::application::sql as application_sql;
 use crate::application::status::state_of;
 use crate::audit::{self, Action};
+use crate::factor::Holder;
 use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::seal::column::{IMPORTED_IDENTITY, SERVICE_NOTE, SUBJECT_IDENTITY};
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, factor, session};
 
 mod sql;
 #[cfg(test)]
@@ -194,7 +195,7 @@ impl Backend {
             sessions: sql::sessions(conn, id, now, idle_since).await?,
             password,
             paused_seconds: paused,
-            has_factor: false,
+            has_factor: row.has_factor,
             mailboxes: sql::mailboxes(conn, id).await?,
             keys: sql::keys(conn, id).await?,
             records: self.records(conn, id).await?,
@@ -290,7 +291,16 @@ impl Backend {
                         .tell_owner(&mut tx, &owner, "pause_lifted", &[])
                         .await?;
                 }
-                Order::Factor => return Err(Error::NotFound),
+                Order::Factor => {
+                    let holder = Holder::Account(id);
+                    if !factor::forget(&mut tx, holder).await? {
+                        return Err(Error::NotFound);
+                    }
+                    session::end_all_of(&mut tx, holder, None).await?;
+                    backend
+                        .tell_owner(&mut tx, &owner, "factor_reset", &[])
+                        .await?;
+                }
                 Order::Email(_) => {
                     if owner.email.as_ref() == Some(&address) {
                         return Err(wrong(EMAIL, FieldError::EmailUnchanged));

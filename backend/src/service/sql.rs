@@ -85,6 +85,7 @@ pub(super) struct AccountRow {
     pub initial_until: Option<DateTime<Utc>>,
     pub is_open: bool,
     pub is_without_password: bool,
+    pub has_factor: bool,
     pub reference: Option<String>,
     pub state: Option<String>,
     pub subject_name: Option<String>,
@@ -96,6 +97,7 @@ pub(super) async fn account(conn: &mut PgConnection, id: AccountId) -> Result<Op
         AccountRow,
         r#"select a.user_name, a.email, a.created_at, a.signed_in_at, a.initial_until
                 , a.opened_at is not null as "is_open!", a.password_hash = $2 as "is_without_password!"
+                , exists (select from second_factor f where f.account_id = a.id) as "has_factor!"
                 , p.reference as "reference?", p.state as "state?", p.subject_name
            from account a
            left join lateral (

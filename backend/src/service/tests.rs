@@ -294,3 +294,44 @@ async fn nobody_gathers_accounts_one_after_the_other(pool: PgPool) {
         .await
         .unwrap();
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_lost_second_factor_is_taken_away_and_the_owner_told(pool: PgPool) {
+    let kit = kit(pool);
+    let caller = supervisor(&kit).await;
+    let id = kit.account("zhang.san", Some(OLD)).await;
+    let backend = &kit.backend;
+    let none = backend.serve(&caller, id, Order::Factor, "seen").await;
+    assert!(matches!(none, Err(Error::NotFound)), "{none:?}");
+    sqlx::query(
+        "insert into second_factor (id, account_id, secret, last_step, created_at)
+         values ($1, $2, '\\x01', 0, now())",
+    )
+    .bind(backend.ids.id())
+    .bind(id.0)
+    .execute(&backend.pool)
+    .await
+    .unwrap();
+    let browser = kit.browser_of(id).await.token.unwrap();
+    assert!(
+        backend
+            .served_account(&caller, id)
+            .await
+            .unwrap()
+            .has_factor
+    );
+    backend
+        .serve(&caller, id, Order::Factor, "seen")
+        .await
+        .unwrap();
+    assert!(
+        !backend
+            .served_account(&caller, id)
+            .await
+            .unwrap()
+            .has_factor
+    );
+    assert!(backend.find_session(&browser).await.unwrap().is_none());
+    let mails = kit.new_mails().await;
+    assert_eq!((mails.len(), mails[0].0.as_str()), (1, OLD));
+}
