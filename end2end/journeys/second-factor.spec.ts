@@ -158,6 +158,7 @@ test.describe('in a demo of its own', () => {
   test('without JavaScript a code is given too', async ({ open }) => {
     const page = await open({ of: server.url, javaScriptEnabled: false, locale: 'en-GB' });
     await givePassword(page, 'supervisor', server.passwords['supervisor'] ?? '');
+    await expect(page).toHaveURL(/\/staff\/queue$/);
     await page.goto('/staff/second-factor');
     await page.locator('#begin_password').fill(server.passwords['supervisor'] ?? '');
     await action(page, 'begin-factor').click();
