@@ -17,6 +17,15 @@ pub enum AppError {
     /// User name and password do not fit.
     #[error("wrong_credentials")]
     WrongCredentials,
+    /// The password was right, but it was handed out too long ago.
+    #[error("password_expired")]
+    PasswordExpired,
+    /// The password was handed out and must be changed before anything else.
+    #[error("password_due")]
+    PasswordDue,
+    /// The password must be given again first.
+    #[error("unproved")]
+    Unproved,
     /// Not for this role.
     #[error("forbidden")]
     Forbidden,
@@ -29,9 +38,24 @@ pub enum AppError {
     /// A colleague has it.
     #[error("claimed")]
     Claimed,
+    /// A supervisor gave it to a colleague.
+    #[error("assigned")]
+    Assigned,
     /// The own claim ran out.
     #[error("lapsed")]
     Lapsed,
+    /// Somebody must be left who can change everything.
+    #[error("last_administrator")]
+    LastAdministrator,
+    /// A decision waits for a second officer.
+    #[error("proposed")]
+    Proposed,
+    /// Nobody confirms what they decided themselves.
+    #[error("own_proposal")]
+    OwnProposal,
+    /// Messages are not taken any more.
+    #[error("closed")]
+    Closed,
     /// Some answers are missing or wrong.
     #[error("answers")]
     Answers,

@@ -14,14 +14,19 @@ pub mod application;
 pub mod browser;
 pub mod components;
 pub mod error;
+pub mod factor;
 pub mod home;
 pub mod language;
 mod lazy;
+pub mod message;
 pub mod paths;
+pub mod platform;
 pub mod review;
 #[cfg(feature = "ssr")]
 pub mod server;
+pub mod service;
 pub mod session;
+pub mod staff;
 
 use domain::text::Language;
 use leptos::prelude::*;
@@ -72,10 +77,13 @@ pub fn App() -> impl IntoView {
                     <home::HomeRoutes/>
                     <application::ApplicationRoutes/>
                     <account::AccountRoutes/>
+                    <factor::FactorRoutes/>
                     <review::ReviewRoutes/>
+                    <platform::PlatformRoutes/>
                 </Routes>
             </main>
             <Footer/>
+            <session::dialog::SessionDialog/>
         </Router>
     }
 }

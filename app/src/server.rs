@@ -1,6 +1,9 @@
 //! The server side of the server functions: who calls, cookies, redirects. The only module that
 //! sees the backend.
 
+pub mod half;
+pub mod message;
+pub mod platform;
 pub mod staff;
 
 use std::net::{IpAddr, Ipv4Addr};
@@ -16,6 +19,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 
 use crate::error::AppError;
+use crate::paths;
 
 /// Where a request came from, as the server worked out behind its trusted proxies.
 #[derive(Clone, Copy, Debug)]
@@ -36,11 +40,33 @@ pub fn backend() -> Backend {
 /// [`AppError::Unavailable`] when the database does not answer.
 pub async fn caller() -> Result<Caller, AppError> {
     let parts = expect_context::<Parts>();
+    Ok(caller_of(&backend(), &parts.headers, address_of(&parts)).await?)
+}
+
+/// Who calls, for what a page asks by itself: it does not count as use of the session.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn caller_at_rest() -> Result<Caller, AppError> {
+    let parts = expect_context::<Parts>();
     let backend = backend();
-    let address = use_context::<ClientAddress>()
+    let token = cookie(&parts.headers, session_cookie_name(&backend));
+    let session = match &token {
+        Some(token) => backend.look_at_session(token).await?,
+        None => None,
+    };
+    Ok(Caller {
+        token: token.filter(|_| session.is_some()),
+        session,
+        language: request_language(&backend, &parts.headers),
+        address: address_of(&parts),
+    })
+}
+
+fn address_of(parts: &Parts) -> IpAddr {
+    use_context::<ClientAddress>()
         .or_else(|| parts.extensions.get::<ClientAddress>().copied())
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0);
-    Ok(caller_of(&backend, &parts.headers, address).await?)
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0)
 }
 
 /// Who calls, from the headers of any request.
@@ -193,6 +219,21 @@ pub fn redirect(path: &str) {
     leptos_axum::redirect(if is_plain { path } else { "/" });
 }
 
+/// Leads whoever signed in with a password that was handed out to the page where they replace it,
+/// whatever page of ours they asked for (C2.5).
+pub fn lead_to_password(caller: &Caller) {
+    use backend::session::Owner;
+    let owner = caller.session.as_ref().map(|session| &session.owner);
+    let page = expect_context::<Parts>().uri.path().to_owned();
+    let is_elsewhere = ![paths::PASSWORD, paths::SIGN_OUT].contains(&page.as_str());
+    if matches!(owner, Some(Owner::PasswordDue { .. }))
+        && is_elsewhere
+        && !page.starts_with("/api/")
+    {
+        redirect(paths::PASSWORD);
+    }
+}
+
 /// Answers a plain form with a page: `done` on success, on failure `back` with the error's code.
 /// A fetch gets the result itself.
 ///
@@ -230,6 +271,38 @@ pub fn refused_password(reason: FieldError) -> Error {
     Error::Answers(StepErrors::from([(PASSWORD.to_owned(), reason)]))
 }
 
+/// Answers a plain form like [`answer`], but says what is wrong with which field: `field` and
+/// `problem` in the query. `back` keeps its query.
+///
+/// # Errors
+/// Whatever the use case said, to a fetch.
+pub fn answer_field(result: Result<(), Error>, done: &str, back: &str) -> Result<(), AppError> {
+    if !wants_page() {
+        return Ok(result?);
+    }
+    let mark = if back.contains('?') { '&' } else { '?' };
+    let problem = match result {
+        Ok(()) => {
+            redirect(done);
+            return Ok(());
+        }
+        Err(Error::SignedOut) => {
+            redirect(&crate::account::next::sign_in_then(back));
+            return Ok(());
+        }
+        Err(Error::Answers(reasons)) => match reasons.first_key_value() {
+            Some((field, reason)) => format!("field={field}&problem={}", reason.code()),
+            None => format!("problem={}", AppError::Answers.code()),
+        },
+        Err(error) => match AppError::from(error) {
+            AppError::TooMany { seconds } => format!("problem=too_many&seconds={seconds}"),
+            error => format!("problem={}", error.code()),
+        },
+    };
+    redirect(&format!("{back}{mark}{problem}"));
+    Ok(())
+}
+
 /// Answers a form with a new password: like [`answer`], but a plain form is told in `problem` what
 /// is wrong with the password, and `back` keeps its query.
 ///
@@ -242,6 +315,10 @@ pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Res
     let problem = match result {
         Ok(()) => {
             redirect(done);
+            return Ok(());
+        }
+        Err(Error::SignedOut) => {
+            redirect(&crate::account::next::sign_in_then(back));
             return Ok(());
         }
         Err(Error::Answers(reasons)) => reasons.values().next().map_or_else(
@@ -291,9 +368,19 @@ impl AppError {
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignedOut | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::Stale | Self::NotPossible | Self::Claimed | Self::Lapsed => StatusCode::CONFLICT,
+            Self::SignedOut | Self::WrongCredentials | Self::PasswordExpired => {
+                StatusCode::UNAUTHORIZED
+            }
+            Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
+            Self::Stale
+            | Self::NotPossible
+            | Self::Claimed
+            | Self::Assigned
+            | Self::Lapsed
+            | Self::LastAdministrator
+            | Self::Proposed
+            | Self::OwnProposal
+            | Self::Closed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -305,12 +392,20 @@ impl AppError {
             Error::NotFound => Self::NotFound,
             Error::SignedOut => Self::SignedOut,
             Error::WrongCredentials => Self::WrongCredentials,
+            Error::PasswordExpired => Self::PasswordExpired,
+            Error::PasswordDue => Self::PasswordDue,
+            Error::Unproved => Self::Unproved,
             Error::Forbidden => Self::Forbidden,
             Error::Stale { .. } => Self::Stale,
             Error::NotPossible(_) => Self::NotPossible,
             Error::Claimed { .. } => Self::Claimed,
+            Error::Assigned => Self::Assigned,
             Error::Lapsed => Self::Lapsed,
-            Error::Answers(_) => Self::Answers,
+            Error::LastAdministrator => Self::LastAdministrator,
+            Error::Proposed => Self::Proposed,
+            Error::OwnProposal => Self::OwnProposal,
+            Error::Closed => Self::Closed,
+            Error::Answers(_) | Error::Message(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
             Error::Busy => Self::Busy,
             Error::Malformed(what) => {

@@ -1,5 +1,10 @@
 //! Who is signed in, as the header and the guards of pages need to know.
 
+pub mod dialog;
+pub mod ending;
+mod sign_in_again;
+
+use domain::account::ending::SessionLeft;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +26,8 @@ pub enum Who {
     Staff {
         /// Their user name.
         user_name: String,
+        /// Whether they keep the platform in order.
+        is_administrator: bool,
     },
 }
 
@@ -35,6 +42,8 @@ pub struct Surroundings {
     pub demo: bool,
     /// Who looks.
     pub who: Who,
+    /// What is left of the session of somebody signed in.
+    pub left: Option<SessionLeft>,
 }
 
 /// Platform data and who is signed in.
@@ -47,17 +56,55 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
     let backend = crate::server::backend();
     let caller = crate::server::caller().await?;
     let settings = &backend.settings;
+    crate::server::lead_to_password(&caller);
+    let left = backend.session_left(&caller);
+    let policy = backend.policy_shown().await;
     let who = match caller.session.map(|session| session.owner) {
-        Some(Owner::Applicant { user_name, .. }) => Who::Applicant { user_name },
-        Some(Owner::Staff { user_name, .. }) => Who::Staff { user_name },
+        Some(Owner::Applicant { user_name, .. } | Owner::PasswordDue { user_name, .. }) => {
+            Who::Applicant { user_name }
+        }
+        Some(Owner::Staff {
+            user_name,
+            reviewer,
+            ..
+        }) => Who::Staff {
+            user_name,
+            is_administrator: reviewer.role == domain::review::Role::Administrator,
+        },
         _ => Who::Visitor,
     };
     Ok(Surroundings {
-        platform: settings.platform_name.clone(),
+        platform: policy.platform_name,
         sender: settings.sender.clone(),
         demo: settings.demo,
         who,
+        left,
     })
+}
+
+/// What is left of the session of this browser, without counting as its use; `None` when nobody is
+/// signed in.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "session_left", input = leptos::server_fn::codec::GetUrl)]
+pub async fn what_is_left() -> Result<Option<SessionLeft>, AppError> {
+    use crate::server;
+    let caller = server::caller_at_rest().await?;
+    Ok(server::backend().session_left(&caller))
+}
+
+/// Somebody is there and stays signed in. What is left then.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
+#[server(endpoint = "stay_signed_in")]
+pub async fn stay_signed_in() -> Result<Option<SessionLeft>, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let stayed = server::backend().stay_signed_in(&caller).await.map(Some);
+    let back = server::came_from();
+    server::answer(stayed, |_| back.clone(), &back)
 }
 
 /// The surroundings, loaded once and again whenever somebody signs in or out.
@@ -83,6 +130,7 @@ pub fn provide() {
         |_| async move { load_surroundings().await.unwrap_or_default() },
     );
     provide_context(CurrentSurroundings { data, again });
+    ending::provide();
 }
 
 /// The surroundings.

@@ -18,6 +18,15 @@ pub enum Error {
     /// User name and password do not belong together, or there is no such user.
     #[error("wrong credentials")]
     WrongCredentials,
+    /// The password was right, and handed out longer ago than such a password is good for.
+    #[error("the password has expired")]
+    PasswordExpired,
+    /// The password was handed out: its owner must choose another one before anything else.
+    #[error("the password must be changed first")]
+    PasswordDue,
+    /// It is too long since the password was given.
+    #[error("the password must be given again")]
+    Unproved,
     /// Signed in, but not allowed.
     #[error("not allowed")]
     Forbidden,
@@ -36,9 +45,27 @@ pub enum Error {
         /// User name of the colleague.
         holder: String,
     },
+    /// A supervisor gave the case to a colleague.
+    #[error("given to a colleague")]
+    Assigned,
     /// The own claim ran out, and nobody else took the case.
     #[error("the claim has lapsed")]
     Lapsed,
+    /// Somebody must be left who can change everything.
+    #[error("the last administrator")]
+    LastAdministrator,
+    /// A decision waits for a second officer.
+    #[error("a decision waits for a second officer")]
+    Proposed,
+    /// Nobody confirms what they decided themselves.
+    #[error("the own decision is for somebody else to confirm")]
+    OwnProposal,
+    /// A text is no message.
+    #[error("no message")]
+    Message(domain::message::NoMessage),
+    /// Messages about this application are not taken any more.
+    #[error("messages are closed")]
+    Closed,
     /// Some answers are not acceptable.
     #[error("{} answers are not acceptable", .0.len())]
     Answers(StepErrors),

@@ -13,14 +13,20 @@ pub mod clock;
 pub mod demo;
 pub mod document;
 pub mod error;
+pub mod factor;
 pub mod ids;
 pub mod job;
 pub mod mail;
+mod mailed_code;
+pub mod message;
 pub mod office;
+pub mod platform;
 pub mod pool;
 pub mod reader;
 pub mod region;
 pub mod review;
+pub mod seal;
+pub mod service;
 pub mod session;
 pub mod settings;
 pub mod staff;
@@ -46,6 +52,10 @@ pub struct Backend {
     pub ids: Arc<dyn ids::Ids>,
     /// Hashes passwords without using more than its share of memory and cores.
     pub passwords: account::password::Hasher,
-    /// What the operator chose.
+    /// Seals and opens what is not kept in plain.
+    pub keys: seal::Keyring,
+    /// What the operator chose at start.
     pub settings: Arc<settings::Settings>,
+    /// What administrators chose since, as pages show it.
+    pub shown: platform::Shown,
 }

@@ -2,18 +2,24 @@
 //! outlives the browser that asked for it. Knows no table but the schema's own.
 
 use std::future::Future;
+use std::panic::Location;
 use std::str::FromStr as _;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool};
+use tracing::Instrument as _;
 
 use crate::{Error, Result};
 
+pub mod role;
 mod sql;
 #[cfg(test)]
 mod tests;
+
+/// The target of spans that leave for a collector; `server::traces` says more.
+pub const TRACES: &str = "docket::traces";
 
 /// The schema, step by step.
 pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
@@ -38,10 +44,11 @@ const SERVER_OPTIONS: [(&str, &str); 6] = [
 ];
 
 /// Opens a pool of `size` connections, and makes sure the database can hold what will be stored.
+/// Each connection takes on `role`, if one is named.
 ///
 /// # Errors
 /// When the server does not answer, or its database cannot compare or store Chinese text.
-pub async fn connect(url: &str, size: u32) -> Result<PgPool> {
+pub async fn connect(url: &str, size: u32, role: Option<&str>) -> Result<PgPool> {
     let pool = PgPoolOptions::new()
         .max_connections(size)
         .acquire_timeout(ACQUIRE)
@@ -51,7 +58,7 @@ pub async fn connect(url: &str, size: u32) -> Result<PgPool> {
         .test_before_acquire(false)
         .before_acquire(|conn, _| Box::pin(is_clean(conn)))
         .after_release(|conn, _| Box::pin(is_clean(conn)))
-        .connect_with(options(url)?)
+        .connect_with(options(url, role)?)
         .await
         .map_err(|error| match error {
             sqlx::Error::PoolTimedOut => {
@@ -63,10 +70,12 @@ pub async fn connect(url: &str, size: u32) -> Result<PgPool> {
     Ok(pool)
 }
 
-fn options(url: &str) -> Result<PgConnectOptions> {
+fn options(url: &str, role: Option<&str>) -> Result<PgConnectOptions> {
     Ok(PgConnectOptions::from_str(url)?
         .application_name("docket")
-        .options(SERVER_OPTIONS))
+        .options(SERVER_OPTIONS)
+        // What a connection begins with is also what `reset role` goes back to.
+        .options(role.map(|role| ("role", role))))
 }
 
 /// Whether a connection is outside any transaction. A `begin` that was cancelled half-way is known
@@ -123,17 +132,27 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
 ///
 /// # Errors
 /// Those of the use case, and [`Error::Internal`] when it panicked or took a minute.
-pub async fn unbroken<T, F>(use_case: F) -> Result<T>
+#[track_caller]
+pub fn unbroken<T, F>(use_case: F) -> impl Future<Output = Result<T>>
 where
     T: Send + 'static,
     F: Future<Output = Result<T>> + Send + 'static,
 {
-    let span = tracing::Span::current();
-    let run = tracing::Instrument::instrument(tokio::time::timeout(USE_CASE, use_case), span);
-    match tokio::spawn(run).await? {
-        Ok(done) => done,
-        Err(_) => Err(Error::Internal(
-            "a use case took longer than a minute".to_owned(),
-        )),
+    let place = Location::caller();
+    let span = tracing::trace_span!(
+        target: TRACES,
+        "use case",
+        code.file.path = place.file(),
+        code.line.number = place.line(),
+    );
+    let run = tokio::time::timeout(USE_CASE, use_case).instrument(span);
+    let run = run.instrument(tracing::Span::current());
+    async move {
+        match tokio::spawn(run).await? {
+            Ok(done) => done,
+            Err(_) => Err(Error::Internal(
+                "a use case took longer than a minute".to_owned(),
+            )),
+        }
     }
 }

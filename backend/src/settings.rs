@@ -1,8 +1,12 @@
 //! What the operator chose at start. Plain data; where it came from is the server's business.
+//!
+//! What administrators may change while the platform runs is only where it starts: use cases read
+//! [`crate::platform::Policy`].
 
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 
 /// The operator's choices.
@@ -14,6 +18,8 @@ pub struct Settings {
     pub platform_name: String,
     /// Mail address this platform writes from.
     pub sender: String,
+    /// The name mails come from; the platform's own when there is none.
+    pub sender_name: Option<String>,
     /// Region code of the province whose applicants are "inside" (2 digits).
     pub home_province: String,
     /// Languages offered; the first is the default.
@@ -24,6 +30,8 @@ pub struct Settings {
     pub review_days: u32,
     /// For how many days after the decision identity pictures are kept.
     pub picture_days: u32,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
     /// The operator's time zone.
     pub offset: FixedOffset,
     /// Demo mode: fictional data, and mails can be read at `/outbox`.

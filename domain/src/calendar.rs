@@ -54,6 +54,14 @@ impl WorkingCalendar {
         let count = days.filter(|day| self.is_working_day(*day)).count();
         u32::try_from(count).expect("the calendar of chrono has fewer than 2^32 days")
     }
+
+    /// The day something is due in another calendar, with as many working days as it has in this
+    /// one. A due day that is none here any more once was, so it counts.
+    #[must_use]
+    pub fn carried_over(&self, other: &Self, from: NaiveDate, due: NaiveDate) -> NaiveDate {
+        let lost = u32::from(due > from && !self.is_working_day(due));
+        other.add_working_days(from, self.working_days_between(from, due) + lost)
+    }
 }
 
 #[cfg(test)]
@@ -116,6 +124,21 @@ mod tests {
         assert_eq!(
             calendar.working_days_between(day("2026-09-30"), day("2026-10-11")),
             3
+        );
+    }
+
+    #[test]
+    fn a_due_day_moves_with_the_holidays_between() {
+        let (plain, golden) = (WorkingCalendar::default(), golden_week());
+        let (from, due) = (day("2026-09-28"), day("2026-10-07"));
+        assert_eq!(plain.working_days_between(from, due), 7);
+        let later = plain.carried_over(&golden, from, due);
+        assert_eq!(later, day("2026-10-13"));
+        assert_eq!(golden.carried_over(&plain, from, later), due);
+        // Left where it was while its day became a holiday, and moved only now.
+        assert_eq!(
+            golden.carried_over(&plain, from, day("2026-10-01")),
+            day("2026-10-01")
         );
     }
 

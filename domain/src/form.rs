@@ -116,12 +116,18 @@ pub enum FieldError {
     /// Too easy to guess, or close to the user's own data.
     #[error("password_weak")]
     PasswordWeak,
+    /// The new password is the old one.
+    #[error("password_unchanged")]
+    PasswordUnchanged,
     /// Somebody has this user name.
     #[error("taken")]
     Taken,
     /// The mail address is not confirmed yet: ask for a code and enter it.
     #[error("email_unconfirmed")]
     EmailUnconfirmed,
+    /// The new mail address is the present one.
+    #[error("email_unchanged")]
+    EmailUnchanged,
     /// Not the code that was mailed.
     #[error("code_wrong")]
     CodeWrong,
@@ -141,6 +147,14 @@ impl FieldError {
     #[must_use]
     pub fn code(&self) -> String {
         self.to_string()
+    }
+
+    /// Reads the code of a reason that needs no number.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        use serde::de::value::{Error, MapDeserializer};
+        let tagged = MapDeserializer::<_, Error>::new(std::iter::once(("code", code)));
+        Self::deserialize(tagged).ok()
     }
 
     /// The number that belongs into the sentence, when there is one.

@@ -9,7 +9,7 @@ with letters as (
        , regexp_split_to_array('华夏中原大地长河东方新星光明远景蓝天绿野宏图伟业科技信息网络数据文化传媒贸易物流建设工程', '') as firm
 )
 insert into application (id, reference, kind, state, version, round, language, created_at, changed_at
-  , submitted_at, due_on, subject_name, subject_identity, office_id)
+  , submitted_at, due_on, subject_name, subject_index, office_id)
 select gen_random_uuid()
      , overlay(overlay(lpad(upper(translate(to_hex(n::bigint * 7919 + 4294967296), '01', 'xy')), 10, 'Z')
          placing '-' from 5 for 0) placing '-' from 10 for 0)
@@ -25,8 +25,10 @@ select gen_random_uuid()
          else '郑州' || (select string_agg(firm[1 + floor(random() * array_length(firm, 1) + 0 * k + 0 * n)::int], '')
            from generate_series(1, 6) k) || '有限公司'
        end
-     , lpad((n::bigint * 7919)::text, 18, '4101')
+     -- Found as one from before anything was sealed.
+     , convert_to(number, 'UTF8')
      , 'office-' || (1 + floor(random() * 12))::int
 from letters, generate_series(1, 1000000) n
-   , lateral (select random() as fate, random() as size, timestamptz '2018-11-01' + n * interval '4 minutes' as at) one;
+   , lateral (select random() as fate, random() as size, timestamptz '2018-11-01' + n * interval '4 minutes' as at
+       , lpad((n::bigint * 7919)::text, 18, '4101') as number) one;
 vacuum analyze application;

@@ -7,7 +7,7 @@ import { more } from './elements.mjs';
 import { drawPictures } from './pictures.mjs';
 import { withServer } from './portal.mjs';
 import { atMost } from './rows.mjs';
-import { signedIn } from './staff.mjs';
+import { newStaff } from './staff.mjs';
 import { Visitor, form } from './visitor.mjs';
 
 const strings = createRequire(import.meta.url)('big-list-of-naughty-strings');
@@ -32,7 +32,7 @@ class World {
   async open() {
     this.drafting = await new Applicant(new Visitor(this.server.url), { mailbox: this.mailbox }).begin();
     await this.drafting.basic();
-    this.staff = await signedIn(this.server, 'supervisor');
+    this.staff = await newStaff(this.server, 'supervisor');
     await this.#begin();
     return this;
   }

@@ -4,7 +4,7 @@ import { record, quoted, sql } from './database.mjs';
 import { million } from './million.mjs';
 import { withServer } from './portal.mjs';
 import { at, atMost, milliseconds } from './rows.mjs';
-import { signedIn } from './staff.mjs';
+import { newStaff } from './staff.mjs';
 
 const LIMIT = 20;
 const LAST = 1.5;
@@ -42,7 +42,7 @@ async function lastPage(state) {
 
 export const queue = () => withServer(async (server) => {
   await million();
-  const staff = await signedIn(server, 'supervisor');
+  const staff = await newStaff(server, 'supervisor');
   const searches = SEARCHES.flatMap((search) => FILTERS.map((filter) => ({ ...filter, search })));
   await timesOf(staff, searches);
   const found = await timesOf(staff, searches);

@@ -1,5 +1,6 @@
 // A release server with a data folder of its own, and what the system says about its memory.
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,13 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 export const FOLDER = process.env.BENCH_FOLDER;
 const BINARY = path.resolve(ROOT, process.env.DOCKET_SERVER_BINARY ?? 'target/release/server');
 const SITE = path.resolve(ROOT, process.env.DOCKET_SERVER_SITE ?? 'target/site');
+
+/** The keys of all servers of the run. */
+function keyFile() {
+  const file = path.join(FOLDER, 'keys');
+  if (!existsSync(file)) execFileSync(BINARY, ['admin', 'new-key', file]);
+  return file;
+}
 
 function environment(more) {
   // What the developer configured for their own server must not reach this one; how many
@@ -21,6 +29,7 @@ function environment(more) {
     DOCKET_SITE_ROOT: SITE,
     // Each client comes from addresses of its own, so limits per address stay as they are.
     DOCKET_TRUSTED_PROXIES: '127.0.0.1',
+    DOCKET_KEYS: keyFile(),
     DOCKET_SENDER: 'Docket <no-reply@portal.example>',
     // Another program that works through a queue of its own; see journey.mjs.
     DOCKET_TEXT_READER: 'off',

@@ -5,6 +5,7 @@ import { BROWSER } from './browser.mjs';
 import { drawPictures } from './pictures.mjs';
 import { withServer } from './portal.mjs';
 import { atMost } from './rows.mjs';
+import { signedIn } from './staff.mjs';
 import { Visitor } from './visitor.mjs';
 
 const LIMIT = 260 * 1024;
@@ -77,8 +78,7 @@ export const size = async () => {
       await add('status, looked up', new Visitor(server.url), '/status');
       await add('sign-in', new Visitor(server.url), '/sign-in');
       await add('staff sign-in', new Visitor(server.url), '/staff/sign-in');
-      const staff = new Visitor(server.url);
-      await staff.post('staff_sign_in', { user_name: officer.name, password: officer.password, next: '' });
+      const staff = await signedIn(server.url, officer.name, officer.password);
       await add('staff queue', staff, '/staff/queue');
       await add('staff case', staff, `/staff/cases/${reference}`);
       return rows;

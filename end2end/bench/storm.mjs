@@ -6,7 +6,7 @@ import { million } from './million.mjs';
 import { pause } from './processes.mjs';
 import { withServer } from './portal.mjs';
 import { at, atMost, milliseconds } from './rows.mjs';
-import { signedIn } from './staff.mjs';
+import { newStaff } from './staff.mjs';
 import { Visitor, form } from './visitor.mjs';
 
 const PEOPLE = 200;
@@ -57,7 +57,7 @@ async function watch(staff, stop) {
 export const storm = () => withServer(async (server) => {
   await million();
   await accounts(server);
-  const staff = await Promise.all(Array.from({ length: SUPERVISORS }, () => signedIn(server, 'supervisor')));
+  const staff = await Promise.all(Array.from({ length: SUPERVISORS }, () => newStaff(server, 'supervisor')));
   const quiet = { now: false };
   const calm = Promise.all(staff.map((one) => watch(one, quiet)));
   await pause(3000);

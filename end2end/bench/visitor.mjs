@@ -27,6 +27,7 @@ export function multipart(field, picture) {
 
 export class Visitor {
   cookie = '';
+  half = '';
   address = ownAddress();
 
   constructor(url) {
@@ -38,7 +39,7 @@ export class Visitor {
     return {
       'Accept-Language': 'zh-CN',
       'Sec-Fetch-Site': 'same-origin',
-      ...(this.cookie && { Cookie: this.cookie }),
+      ...((this.cookie || this.half) && { Cookie: [this.cookie, this.half].filter(Boolean).join('; ') }),
       ...more,
     };
   }
@@ -52,6 +53,7 @@ export class Visitor {
         answer.on('data', (chunk) => chunks.push(chunk)).on('error', reject).on('end', () => {
           for (const cookie of answer.headers['set-cookie'] ?? []) {
             if (/^(__Host-)?docket=/.test(cookie)) this.cookie = cookie.split(';')[0];
+            if (/^(__Host-)?docket-half=/.test(cookie)) this.half = cookie.split(';')[0];
           }
           const bytes = Buffer.concat(chunks);
           resolve({ status: answer.statusCode, headers: answer.headers, head: answer.rawHeaders, bytes });

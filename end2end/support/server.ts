@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,6 +43,19 @@ export function freshFolder(name: string): string {
   return folder;
 }
 
+let keys: string | undefined;
+
+/** The key file of servers with a database of their own; the demo makes one itself. */
+function keyFile(): string {
+  if (keys === undefined) {
+    const folder = freshFolder('keys');
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    keys = path.join(folder, 'keys');
+    execFileSync(serverBinary(), ['admin', 'new-key', keys], { env: environment({}) });
+  }
+  return keys;
+}
+
 function environment(more: Record<string, string>): NodeJS.ProcessEnv {
   // What the developer configured for their own server must not reach this one.
   const inherited = Object.entries(process.env).filter(
@@ -54,6 +67,7 @@ function environment(more: Record<string, string>): NodeJS.ProcessEnv {
     LEPTOS_OUTPUT_NAME: 'docket',
     // Each test comes from an address of its own, so limits per address stay as they are.
     DOCKET_TRUSTED_PROXIES: '127.0.0.1',
+    ...('DATABASE_URL' in more ? { DOCKET_KEYS: keyFile() } : {}),
     ...more,
   };
 }
@@ -134,6 +148,11 @@ export class Server {
   /** As a power cut would. */
   async kill(): Promise<void> {
     await this.end('SIGKILL');
+  }
+
+  /** Stops it; it can be started again. */
+  async stopAndKeep(): Promise<void> {
+    await this.end('SIGTERM');
   }
 
   /** Stops it and forgets its data. */

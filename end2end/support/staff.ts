@@ -1,4 +1,5 @@
 import { type Page, expect } from '@playwright/test';
+import { passSecondFactor } from './factor.ts';
 import { action } from './wizard.ts';
 import { alive } from './test.ts';
 
@@ -13,6 +14,7 @@ export async function staffSignIn(page: Page, name = 'officer', passwords = prin
   await page.locator('#user_name').fill(name);
   await page.locator('#password').fill(passwords[name] ?? '');
   await action(page, 'sign-in').click();
+  await passSecondFactor(page, name);
   await expect(page).toHaveURL(/\/staff\/queue/, { timeout: 30_000 });
 }
 

@@ -2,8 +2,13 @@ import { type Page, expect } from '@playwright/test';
 import { type Applicant, enterprise, person } from './applicants.ts';
 import { signIn, signOut } from './account.ts';
 import { mailTo, mailsTo } from './outbox.ts';
+import { tourOfDesk } from './tour-desk.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
+import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
+import { tourOfSettings } from './tour-settings.ts';
+import { tourOfPeople } from './tour-people.ts';
+import { tourOfFourEyes, tourOfMessages } from './tour-flow.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -21,8 +26,16 @@ export const TOURS: Record<string, Tour> = {
   'the registration of a person': (page, _, visit) => tourOfWizard(page, person(), visit),
   'the registration of an enterprise': (page, _, visit) => tourOfWizard(page, enterprise(), visit),
   'a review': tourOfReview,
+  'the desk of an officer': tourOfDesk,
   'a correction': tourOfCorrection,
   'an account': tourOfAccount,
+  'a second factor': tourOfFactor,
+  'the own page of staff': tourOfStaffAccount,
+  'the end of a session': tourOfSessionEnd,
+  'the settings': tourOfSettings,
+  'older accounts and customer service': tourOfPeople,
+  'messages, and cases decided together': tourOfMessages,
+  'four eyes': tourOfFourEyes,
 };
 
 /** What everybody may see. */

@@ -3,36 +3,73 @@
 use std::fmt::Display;
 use std::io::{Write as _, stdout};
 use std::path::Path;
+use std::time::Duration;
 
+use backend::account::import::ImportError;
+use backend::ids::RandomIds;
 use backend::office::Lists;
+use backend::seal::Extent;
 use backend::{Backend, Error};
 use domain::review::Role;
 
-use crate::config::{AdminCommand, CreateStaff, Settings, StaffRole};
+use crate::config::{AdminCommand, AuditCommand, CreateStaff, Kept, Settings, StaffRole};
 use crate::database::Database;
+use crate::keys;
 use crate::start::{self, StartError, sentence};
+
+/// A change of keys at a million cases takes minutes, with their pictures hours.
+const AS_LONG_AS_IT_TAKES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// Does what is asked and says what came of it.
 ///
 /// # Errors
 /// One sentence about why not.
 pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), StartError> {
+    // A portal that has no key yet cannot do anything else.
+    if let AdminCommand::NewKey { file } = &command {
+        return tell(&new_key(file.as_deref())?);
+    }
+    let keys = keys::load(settings)?;
     let database = Database::open(settings).await?;
     let done = async {
-        let backend = start::backend(settings, &database, settings.listen).await?;
+        let backend = start::backend(settings, &database, keys, settings.listen).await?;
         match command {
             AdminCommand::CreateStaff(wanted) => create_staff(&backend, &wanted).await,
             AdminCommand::ResetPassword { user_name } => reset_password(&backend, &user_name).await,
-            AdminCommand::VerifyAudit { kept } => verify_audit(&backend, kept.as_deref()).await,
+            AdminCommand::Audit(AuditCommand::Verify(Kept { kept }))
+            | AdminCommand::VerifyAudit(Kept { kept }) => {
+                verify_audit(&backend, kept.as_deref()).await
+            }
+            AdminCommand::ResetSecondFactor { user_name } => {
+                reset_second_factor(&backend, &user_name).await
+            }
+            AdminCommand::ImportAccounts { file, partial } => {
+                import_accounts(&backend, &file, partial).await
+            }
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
+            AdminCommand::RotateKeys { index } => rotate_keys(&backend, index).await,
+            AdminCommand::NewKey { .. } => Ok(String::new()),
         }
     };
     let done = done.await;
     database.close().await;
-    let text = done?;
+    tell(&done?)
+}
+
+fn tell(text: &str) -> Result<(), StartError> {
     stdout()
         .write_all(text.as_bytes())
         .map_err(StartError::other)
+}
+
+fn new_key(file: Option<&Path>) -> Result<String, StartError> {
+    match file {
+        Some(file) => {
+            keys::add(file, &RandomIds)?;
+            Ok(format!("{}: a new key is first in it\n", file.display()))
+        }
+        None => Ok(keys::lines(&RandomIds)),
+    }
 }
 
 async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String, StartError> {
@@ -72,6 +109,18 @@ async fn reset_password(backend: &Backend, name: &str) -> Result<String, StartEr
     }
 }
 
+async fn reset_second_factor(backend: &Backend, name: &str) -> Result<String, StartError> {
+    match backend.rescue_second_factor(name).await {
+        Ok(()) => Ok(format!(
+            "{name} sets up a second factor at the next sign-in\n"
+        )),
+        Err(Error::NotFound) => Err(StartError::command(format!(
+            "Nobody on the staff is called {name}"
+        ))),
+        Err(error) => Err(StartError::command(sentence(&error))),
+    }
+}
+
 async fn verify_audit(backend: &Backend, kept: Option<&str>) -> Result<String, StartError> {
     let verified = backend
         .verify_audit(kept)
@@ -80,6 +129,66 @@ async fn verify_audit(backend: &Backend, kept: Option<&str>) -> Result<String, S
     let whole = verified
         .map_err(|broken| StartError::command(format!("The audit log is broken: {broken}")))?;
     Ok(format!("{} entries\n{}\n", whole.entries, whole.newest))
+}
+
+async fn rotate_keys(backend: &Backend, index: bool) -> Result<String, StartError> {
+    let extent = match index {
+        true => Extent::All,
+        false => Extent::Old,
+    };
+    let done = backend
+        .seal_anew(extent, AS_LONG_AS_IT_TAKES)
+        .await
+        .map_err(|error| StartError::command(sentence(&error)))?;
+    let mut told = format!("sealed: {}\nleft: {}\n", done.sealed, done.left);
+    if done.stuck > 0 {
+        told.push_str(&format!(
+            "of these without a file, or without a key that opens them: {}\n",
+            done.stuck
+        ));
+    }
+    if done.left == 0 {
+        told.push_str("Only the first key is needed now.\n");
+    }
+    Ok(told)
+}
+
+async fn import_accounts(
+    backend: &Backend,
+    file: &Path,
+    partial: bool,
+) -> Result<String, StartError> {
+    let in_file = |error: &dyn Display| StartError::command(format!("{}: {error}", file.display()));
+    let bytes = std::fs::read(file).map_err(|error| in_file(&error))?;
+    let imported = match backend.import_accounts(&bytes, partial).await {
+        Ok(imported) => imported,
+        Err(ImportError::Failed(error)) => return Err(in_file(&sentence(&error))),
+        Err(error) => return Err(in_file(&error)),
+    };
+    let mut told = String::new();
+    for (line, problems) in &imported.wrong {
+        for problem in problems {
+            told.push_str(&format!("line {line}: {problem}\n"));
+        }
+    }
+    if !imported.wrong.is_empty() && !partial {
+        stdout()
+            .write_all(told.as_bytes())
+            .map_err(StartError::other)?;
+        return Err(StartError::command(format!(
+            "{}: {} lines are wrong, so nothing was imported: correct them, or import the others \
+             with --partial",
+            file.display(),
+            imported.wrong.len()
+        )));
+    }
+    told.push_str(&format!(
+        "imported: {}\nimported before: {}\nwrong: {}\n",
+        imported.added,
+        imported.known,
+        imported.wrong.len()
+    ));
+    Ok(told)
 }
 
 async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError> {
@@ -98,6 +207,12 @@ async fn put_lists(backend: &Backend, file: &Path) -> Result<String, StartError>
         "offices: {}\nholidays: {}\n",
         written.offices, written.holidays
     );
+    if written.moved > 0 {
+        told.push_str(&format!(
+            "waiting cases due on another day: {}\n",
+            written.moved
+        ));
+    }
     for (id, version) in written.notices {
         told.push_str(&format!("{id}: version {version}\n"));
     }

@@ -15,16 +15,18 @@ use std::ffi::{OsStr, OsString};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::FixedOffset;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use domain::review::four_eyes::FourEyes;
 
 pub use error::ConfigError;
 use error::sentence;
 pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
 use value::{
-    database_url, language, log_filter, platform_name, province, smtp_url, socket_address, switch,
-    utc_offset,
+    database_url, four_eyes, language, log_filter, otlp_endpoint, platform_name, province,
+    smtp_url, socket_address, span, switch, utc_offset,
 };
 
 /// Docket: a self-hosted registration portal.
@@ -60,6 +62,12 @@ pub struct Config {
           value_parser = database_url)]
     pub database_url: Option<Secret>,
 
+    /// The same Postgres as the owner of its tables, who changes the schema when a new version
+    /// starts; then DATABASE_URL is a role that only works in them
+    #[arg(long, global = true, env = "DOCKET_OWNER_DATABASE_URL", value_name = "URL",
+          value_parser = database_url)]
+    pub owner_database_url: Option<Secret>,
+
     /// How many connections to the database are kept at most
     #[arg(long, global = true, env = "DOCKET_DATABASE_CONNECTIONS", value_name = "N",
           default_value = "10", value_parser = clap::value_parser!(u32).range(2..=500))]
@@ -74,6 +82,11 @@ pub struct Config {
         default_value = "data"
     )]
     pub data_dir: PathBuf,
+
+    /// The file with the keys that seal photos and what identifies people; admin new-key makes
+    /// one [default: <data-dir>/keys in the demo, otherwise needed]
+    #[arg(long, global = true, env = "DOCKET_KEYS", value_name = "FILE")]
+    pub keys: Option<PathBuf>,
 
     /// Where photos and papers are kept: a directory, or s3://bucket/prefix?endpoint=…&region=…
     /// with the keys in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY [default: <data-dir>/blobs]
@@ -128,6 +141,22 @@ pub struct Config {
           default_value = "180", value_parser = clap::value_parser!(u16).range(1..=3650))]
     pub picture_days: u16,
 
+    /// How long somebody who does nothing stays signed in, such as 30m or 12h; an open page says so
+    /// before it ends
+    #[arg(long, global = true, env = "DOCKET_SESSION_IDLE", value_name = "TIME",
+          default_value = "12h", value_parser = span)]
+    pub session_idle: Duration,
+
+    /// How long somebody stays signed in at most, such as 7d
+    #[arg(long, global = true, env = "DOCKET_SESSION_END", value_name = "TIME",
+          default_value = "7d", value_parser = span)]
+    pub session_end: Duration,
+
+    /// Which decisions take effect only when a second officer confirms them
+    #[arg(long, global = true, env = "DOCKET_FOUR_EYES", value_name = "off|refusals|all",
+          default_value = "off", value_parser = four_eyes)]
+    pub four_eyes: FourEyes,
+
     /// Whether values are read off photos of documents
     #[arg(long, global = true, env = "DOCKET_TEXT_READER", value_name = "on|off",
           default_value = "on", action = ArgAction::Set, value_parser = switch)]
@@ -152,6 +181,12 @@ pub struct Config {
     #[arg(long, global = true, env = "DOCKET_LOG", value_name = "FILTER",
           default_value = "info", value_parser = log_filter)]
     pub log: String,
+
+    /// A collector that takes spans of requests, use cases and jobs over HTTP (OpenTelemetry, OTLP);
+    /// the other OTEL_ variables count too
+    #[arg(long, global = true, env = "OTEL_EXPORTER_OTLP_ENDPOINT", value_name = "URL",
+          value_parser = otlp_endpoint)]
+    pub otlp_endpoint: Option<String>,
 
     /// Where the built site is: scripts, styles and pictures [default: target/site]
     #[arg(long, global = true, env = "DOCKET_SITE_ROOT", value_name = "DIR")]
@@ -192,11 +227,48 @@ pub enum AdminCommand {
         /// The name they sign in with
         user_name: String,
     },
-    /// Read the audit log and say whether anything in it was changed, deleted or reordered
-    VerifyAudit {
-        /// A hash this command printed earlier, to find out whether the end is missing
+    /// Take the second factor of a member of staff away and end their sessions: they set up another
+    /// when they sign in
+    ResetSecondFactor {
+        /// The name they sign in with
+        user_name: String,
+    },
+    /// Look after the audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// What `audit verify` was called before
+    #[command(hide = true)]
+    VerifyAudit(Kept),
+    /// Print lines for a new key file, or put a new key first in one
+    NewKey {
+        /// The key file to put it in, made when it is not there; without it the lines are printed
+        file: Option<PathBuf>,
+    },
+    /// Seal with the current key whatever another one sealed, while the portal serves; then the
+    /// other keys can leave the key file
+    RotateKeys {
+        /// Compute all blind indexes anew: there is a new line `index` before the old one
         #[arg(long)]
-        kept: Option<String>,
+        index: bool,
+    },
+    /// Import accounts of an older platform from a CSV file; all of them, or none when a line is
+    /// wrong. Accounts that were imported before are left as they are
+    ///
+    /// The first line names the columns, in any order; user_name, type (person, enterprise or
+    /// organisation) and name are needed. Others: document_type, id_number, credit_code, address,
+    /// postcode, contact_person, mobile, landline, email, email_proven (yes: the older platform made
+    /// sure that the address is the owner's), office (its id), language (zh-CN, ja or en),
+    /// mailbox_1 and mailbox_1_password, mailbox_2 and so on, key_issuer and key_serial (hexadecimal).
+    /// The password of a mailbox is plain, {sha256}digits, {sha256}salt:digits (over salt and
+    /// password) or $argon2id$…; docs/accounts.example.csv is an example. UTF-8, with or without a
+    /// byte order mark.
+    #[command(verbatim_doc_comment)]
+    ImportAccounts {
+        /// A CSV file
+        file: PathBuf,
+        /// Import the lines that are right, and only name the others
+        #[arg(long)]
+        partial: bool,
     },
     /// Put offices, holidays and notices of a file into the database; docs/platform.example.toml
     /// shows what stands in it
@@ -204,6 +276,21 @@ pub enum AdminCommand {
         /// A TOML file
         file: PathBuf,
     },
+}
+
+/// What can be done with the audit log.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum AuditCommand {
+    /// Read all of it and say whether anything was changed, deleted or reordered
+    Verify(Kept),
+}
+
+/// What an audit log is compared with.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Kept {
+    /// A hash this command printed earlier, to find out whether the end is missing
+    #[arg(long, value_name = "HASH")]
+    pub kept: Option<String>,
 }
 
 /// A staff account to be made.
@@ -250,10 +337,14 @@ pub struct Settings {
     pub trusted_proxies: Vec<Network>,
     /// The database; `None` is the demo mode.
     pub database_url: Option<Secret>,
+    /// The same database as the owner of its tables.
+    pub owner_database_url: Option<Secret>,
     /// The size of the connection pool.
     pub database_connections: u32,
     /// Where files are kept.
     pub data_dir: PathBuf,
+    /// The key file, as configured.
+    pub keys: Option<PathBuf>,
     /// Where photos and papers are kept.
     pub blobs: BlobStore,
     /// The mail server in the notation of lettre; `None` writes mails to the outbox.
@@ -274,12 +365,20 @@ pub struct Settings {
     pub review_days: u16,
     /// How long photos are kept after the decision, in days.
     pub picture_days: u16,
+    /// How long a session lives unused.
+    pub session_idle: Duration,
+    /// How long a session lives at most.
+    pub session_end: Duration,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
     /// The program that reads text off photos; `None` when that is switched off.
     pub tesseract: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// A filter for `EnvFilter`, checked.
     pub log: String,
+    /// The collector of spans, if there is one.
+    pub otlp_endpoint: Option<String>,
     /// Where the built site is.
     pub site_root: PathBuf,
     /// As configured; see [`Settings::public_url`].
@@ -361,6 +460,9 @@ impl Config {
         if self.smtp_url.is_some() && self.sender.is_none() {
             return wrong("DOCKET_SENDER is needed as well when DOCKET_SMTP_URL is set.");
         }
+        if self.owner_database_url.is_some() && self.database_url.is_none() {
+            return wrong("DATABASE_URL is needed as well when DOCKET_OWNER_DATABASE_URL is set.");
+        }
         if self.data_dir.as_os_str().is_empty() {
             return wrong("DOCKET_DATA_DIR is empty.");
         }
@@ -378,8 +480,10 @@ impl Config {
             internal_listen: self.internal_listen,
             trusted_proxies: self.trusted_proxies.clone(),
             database_url: self.database_url.clone(),
+            owner_database_url: self.owner_database_url.clone(),
             database_connections: self.database_connections,
             data_dir: self.data_dir.clone(),
+            keys: self.keys.clone(),
             blobs: self
                 .blobs
                 .clone()
@@ -396,9 +500,13 @@ impl Config {
             registration_review: self.registration_review,
             review_days: self.review_days,
             picture_days: self.picture_days,
+            session_idle: self.session_idle,
+            session_end: self.session_end,
+            four_eyes: self.four_eyes,
             tesseract: self.text_reader.then(|| self.tesseract.clone()),
             log_format: self.log_format,
             log: self.log.clone(),
+            otlp_endpoint: self.otlp_endpoint.clone(),
             site_root: site_root.unwrap_or_else(|| PathBuf::from("target/site")),
             public_url: self.public_url.clone(),
         })

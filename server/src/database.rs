@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use backend::pool::role;
 use backend::{Error, pool};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::config::Settings;
+use crate::config::{Secret, Settings};
 use crate::embedded_postgres::{self, EmbeddedPostgres};
 use crate::start::{StartError, sentence};
 
@@ -23,8 +24,17 @@ pub struct Database {
     embedded: Option<EmbeddedPostgres>,
 }
 
+/// Where the database is, and as whom.
+struct Addresses<'a> {
+    /// Who works in it.
+    portal: &'a str,
+    /// Who owns its tables, where that is somebody else.
+    owner: Option<&'a str>,
+}
+
 impl Database {
-    /// Connects, starting the private Postgres for the demo, and brings the schema up to date.
+    /// Connects, starting the private Postgres for the demo, brings the schema up to date as the
+    /// owner of the tables, and goes on as a role that owns none.
     ///
     /// # Errors
     /// It cannot be reached or used.
@@ -33,12 +43,18 @@ impl Database {
             Some(_) => None,
             None => Some(embedded_postgres::start(&settings.data_dir).await?),
         };
-        let url = match (&settings.database_url, &embedded) {
-            (Some(url), _) => url.expose(),
-            (None, Some(embedded)) => embedded.url(),
+        let addresses = match (&settings.database_url, &embedded) {
+            (Some(url), _) => Addresses {
+                portal: url.expose(),
+                owner: settings.owner_database_url.as_ref().map(Secret::expose),
+            },
+            (None, Some(embedded)) => Addresses {
+                portal: embedded.portal_url(),
+                owner: Some(embedded.url()),
+            },
             (None, None) => return Err(StartError::NoDatabase),
         };
-        let pool = match connect(url, settings.database_connections).await {
+        let pool = match connect(&addresses, settings.database_connections).await {
             Ok(pool) => pool,
             Err(error) => {
                 if let Some(embedded) = embedded {
@@ -59,12 +75,44 @@ impl Database {
     }
 }
 
-async fn connect(url: &str, connections: u32) -> Result<PgPool, StartError> {
-    wait_for(url).await?;
+async fn connect(addresses: &Addresses<'_>, connections: u32) -> Result<PgPool, StartError> {
     let unusable = |error: Error| StartError::Database(sentence(&error));
-    let pool = pool::connect(url, connections).await.map_err(unusable)?;
-    pool::migrate(&pool).await.map_err(unusable)?;
+    let owner = addresses.owner.unwrap_or(addresses.portal);
+    wait_for(owner).await?;
+    let owner = pool::connect(owner, 1, None).await.map_err(unusable)?;
+    let made = prepare(&owner, addresses).await.map_err(unusable);
+    owner.close().await;
+    let role = made?.then_some(role::PORTAL);
+    let pool = pool::connect(addresses.portal, connections, role)
+        .await
+        .map_err(unusable)?;
+    if role::can_bend_audit(&pool).await.map_err(unusable)? {
+        tracing::warn!(
+            "the role of DATABASE_URL could change the audit log: DOCKET_OWNER_DATABASE_URL names \
+             the owner of the tables, so that DATABASE_URL can be a role that owns nothing"
+        );
+    } else if role.is_some() {
+        tracing::warn!(
+            "the portal works as {}, which its login could leave again: two logins are better, \
+             the owner of the tables in DOCKET_OWNER_DATABASE_URL",
+            role::PORTAL
+        );
+    }
     Ok(pool)
+}
+
+/// As the owner: the schema of this version, and the rights of whoever works in it. `true` when that
+/// is a role connections take on.
+async fn prepare(owner: &PgPool, addresses: &Addresses<'_>) -> backend::Result<bool> {
+    pool::migrate(owner).await?;
+    if addresses.owner.is_none() {
+        return role::make(owner).await;
+    }
+    let portal = pool::connect(addresses.portal, 1, None).await?;
+    let name = role::name(&portal).await;
+    portal.close().await;
+    role::admit(owner, &name?).await?;
+    Ok(false)
 }
 
 /// Waits until somebody answers. What the answer is, the pool finds out.

@@ -39,8 +39,11 @@ use orphan::{end_orphans, postmaster_pid, signal};
 use socket::{remove_socket_directory, socket_directory, url};
 use user::{RunUser, command, own, run_user};
 
-/// The name of the database and of its only role.
+/// The name of the database and of the role that owns it.
 const NAME: &str = "docket";
+
+/// The role that works in it and owns nothing.
+const PORTAL: &str = "docket_portal";
 
 /// How long Postgres may take to stop or to get ready. Recovery after a crash of a small cluster
 /// takes seconds; more than this means that something is wrong.
@@ -75,6 +78,7 @@ const SETTINGS: &[&str] = &[
 #[derive(Debug)]
 pub struct EmbeddedPostgres {
     url: String,
+    portal_url: String,
     child: Child,
     /// Closing it stops Postgres.
     lifeline: Option<ChildStdin>,
@@ -87,6 +91,11 @@ impl EmbeddedPostgres {
     /// The address for sqlx: a Unix socket, an own database, a role that may do everything in it.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The address for a role that may do nothing in it until the owner grants it.
+    pub fn portal_url(&self) -> &str {
+        &self.portal_url
     }
 
     /// Ends every session, writes a checkpoint and waits for the end of Postgres.
@@ -146,7 +155,8 @@ pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, StartError> {
         });
     }
     let running = EmbeddedPostgres {
-        url: url(&socket_directory),
+        url: url(NAME, &socket_directory),
+        portal_url: url(PORTAL, &socket_directory),
         child,
         lifeline: Some(lifeline),
         cluster,
@@ -270,5 +280,15 @@ async fn create_database(socket_directory: &Path) -> Result<(), sqlx::Error> {
             .execute(&mut connection)
             .await?;
     }
+    let there: bool =
+        sqlx::query_scalar("select exists (select from pg_roles where rolname = 'docket_portal')")
+            .fetch_one(&mut connection)
+            .await?;
+    let statement = match there {
+        false => "create role docket_portal login",
+        // Made by a server that was given only the address of the owner.
+        true => "alter role docket_portal login",
+    };
+    sqlx::query(statement).execute(&mut connection).await?;
     connection.close().await
 }

@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use backend::job::Worker;
 use server::config::{Command, Config, Settings};
 use server::database::Database;
+use server::keys;
 use server::serve::{Patience, serve, signalled};
 use server::start::{self, StartError};
+use server::traces::Traces;
 use server::{admin, router, telemetry};
 
 fn main() -> ExitCode {
@@ -17,8 +19,20 @@ fn main() -> ExitCode {
         Ok(loaded) => loaded,
         Err(error) => return error.report(),
     };
-    telemetry::log(settings.log_format, &settings.log);
-    match run(command, &settings) {
+    let endpoint = settings.otlp_endpoint.as_deref();
+    let traces = match endpoint.map(Traces::new).transpose() {
+        Ok(traces) => traces,
+        Err(reason) => {
+            let _ = writeln!(stderr(), "Spans cannot be sent anywhere: {reason}.");
+            return ExitCode::FAILURE;
+        }
+    };
+    telemetry::log(settings.log_format, &settings.log, traces.as_ref());
+    let done = run(command, &settings);
+    if let Some(traces) = traces {
+        traces.end();
+    }
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // Nobody to tell it to is no reason to fail in another way.
@@ -40,8 +54,10 @@ async fn portal(settings: &Settings) -> Result<(), StartError> {
     let stop = signalled().map_err(StartError::other)?;
     let (listener, bound) = start::listen(settings.listen).await?;
     let internal = start::listen_internally(settings).await?;
+    let keys = keys::load(settings)?;
     let database = Database::open(settings).await?;
-    let backend = start::backend(settings, &database, bound).await?;
+    let backend = start::backend(settings, &database, keys, bound).await?;
+    start::check_keys(&backend).await?;
     let made = start::seed(&backend).await?;
     start::warn_of_gaps(settings, &backend).await?;
     let portal = start::portal(settings, backend, bound)?;

@@ -22,7 +22,8 @@ use crate::layers::security_headers::{self, SecurityHeaders};
 use crate::layers::{cache, compression, csrf, request_log, size_and_time};
 use crate::portal::Portal;
 use crate::routes::{
-    choices, documents, figures, health, measurements, outbox, pages, static_files, status, uploads,
+    choices, documents, figures, health, legacy, measurements, outbox, pages, service,
+    static_files, status, uploads,
 };
 
 /// What the operator decides about the router, beyond the backend's settings.
@@ -114,12 +115,18 @@ const UPLOADS: &str = "/api/uploads";
 const PROBE: &str = "/healthz";
 
 /// Routes that are neither pages nor server functions.
-fn data() -> [(Method, &'static str, MethodRouter<Portal>); 5] {
+fn data() -> [(Method, &'static str, MethodRouter<Portal>); 7] {
     [
         (Method::GET, "/api/documents/{id}", get(documents::show)),
         (Method::GET, "/api/choices/{source}", get(choices::list)),
         (Method::GET, app::paths::FIGURES_CSV, get(figures::csv)),
         (Method::POST, "/status", post(status::look_up)),
+        (Method::POST, app::paths::LEGACY, post(legacy::open)),
+        (
+            Method::POST,
+            "/staff/accounts/{account}",
+            post(service::serve),
+        ),
         (Method::GET, "/readyz", get(health::ready)),
     ]
 }

@@ -16,6 +16,7 @@ use backend::demo::{self, Credential};
 use backend::ids::RandomIds;
 use backend::mail::{Mailer, Outbox, Smtp};
 use backend::reader::{NoReader, Tesseract, TextReader};
+use backend::seal::Keyring;
 use backend::settings::Settings as Choices;
 use backend::{Backend, Error};
 use domain::text::Language;
@@ -31,12 +32,6 @@ use crate::layers::rate_limit;
 use crate::portal::Portal;
 use crate::router::Edge;
 use crate::routes::uploads::spool::SpoolRoom;
-
-/// How long a session lives unused. Long enough to come back from the mailbox, or from lunch.
-const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
-
-/// How long a session lives at most.
-const SESSION_END: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 /// How long a visitor's draft can be reached from the same browser.
 const DRAFT_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -66,6 +61,14 @@ pub enum StartError {
         /// What the system says.
         reason: io::Error,
     },
+    /// Nobody said where the keys are.
+    #[error(
+        "DOCKET_KEYS names no key file, and nothing is stored unsealed: `admin new-key FILE` makes one."
+    )]
+    NoKeys,
+    /// The key file cannot be used.
+    #[error("The keys cannot be used: {0}.")]
+    Keys(String),
     /// Photos have no place.
     #[error("Photos cannot be kept: {0}.")]
     Blobs(String),
@@ -114,6 +117,7 @@ pub(crate) fn sentence(error: &Error) -> String {
 pub async fn backend(
     settings: &Settings,
     database: &Database,
+    keys: Keyring,
     bound: SocketAddr,
 ) -> Result<Backend, StartError> {
     let cores = available_parallelism().map_or(1, usize::from);
@@ -126,7 +130,9 @@ pub async fn backend(
         clock: Arc::new(SystemClock),
         ids,
         passwords: Hasher::new(cores),
+        keys,
         settings: Arc::new(choices(settings, bound)),
+        shown: backend::platform::Shown::default(),
     })
 }
 
@@ -135,6 +141,7 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
         public_url: settings.public_url(bound).as_str().to_owned(),
         platform_name: settings.platform_name.clone(),
         sender: settings.sender.address.clone(),
+        sender_name: settings.sender.name.clone(),
         home_province: settings.home_province.to_owned(),
         languages: settings
             .languages
@@ -144,10 +151,11 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
         review: settings.registration_review,
         review_days: settings.review_days.into(),
         picture_days: settings.picture_days.into(),
+        four_eyes: settings.four_eyes,
         offset: settings.utc_offset,
         demo: settings.is_demo(),
-        session_idle: SESSION_IDLE,
-        session_end: SESSION_END,
+        session_idle: settings.session_idle,
+        session_end: settings.session_end,
         draft_life: DRAFT_LIFE,
     }
 }
@@ -181,19 +189,14 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
 }
 
 fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, StartError> {
-    let name = settings
-        .sender
-        .name
-        .as_deref()
-        .unwrap_or(&settings.platform_name);
     let address = &settings.sender.address;
     Ok(match &settings.smtp_url {
         Some(url) => {
-            let smtp = Smtp::new(url.expose(), name, address);
+            let smtp = Smtp::new(url.expose(), address);
             Arc::new(smtp.map_err(|error| StartError::Mail(error.to_string()))?)
         }
         None => {
-            let outbox = Outbox::new(settings.outbox(), name, address);
+            let outbox = Outbox::new(settings.outbox(), address);
             Arc::new(outbox.map_err(|error| StartError::Mail(sentence(&error)))?)
         }
     })
@@ -225,6 +228,21 @@ async fn reader(tesseract: Option<&Path>, cores: usize) -> Arc<dyn TextReader> {
         "tesseract or its language data (chi_sim and eng) is missing: values are not read off photos"
     );
     Arc::new(NoReader)
+}
+
+/// Makes sure the keys are those of the database; what is not sealed is not believed any more, if
+/// everything was sealed once.
+///
+/// # Errors
+/// Another key sealed what is stored, or the database fails.
+pub async fn check_keys(backend: &Backend) -> Result<(), StartError> {
+    let failed = |error: Error| StartError::Database(sentence(&error));
+    if !backend.has_its_keys().await.map_err(failed)? {
+        return Err(StartError::Keys(
+            "what is in the database was sealed with a key that is not in the file".to_owned(),
+        ));
+    }
+    backend.refuse_plain_once_sealed().await.map_err(failed)
 }
 
 /// Fills an empty database with what is needed to begin. Returns who was made, with passwords.

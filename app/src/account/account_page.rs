@@ -1,6 +1,5 @@
 //! The account: what it is known by, and what can be done from here.
 
-use domain::account::SignedIn;
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -9,8 +8,8 @@ use leptos_router::hooks::use_query_map;
 
 use super::answer_list::AnswerList;
 use super::api::{self, AccountView};
+use super::sessions::Sessions;
 use crate::components::problem::FailedPage;
-use crate::components::timeline::moment;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -44,6 +43,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
     } = account;
     let query = use_query_map();
     let password_changed = move || query.with(|query| query.get("password").is_some());
+    let email_changed = move || query.with(|query| query.get("email").is_some());
     let offers_any = ApplicationKind::offered().next().is_some();
     let greeted = if name.is_empty() {
         user_name.clone()
@@ -73,61 +73,22 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
                     </li>
                 })}
             </ul>
-            <p><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></p>
-            <Sessions sessions/>
+            <Show when=email_changed>
+                <div class="banner banner--good" role="status" data-changed="email">
+                    <p>{tr!("account.email.changed")}</p>
+                </div>
+            </Show>
+            <ul class="account__links">
+                <li><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></li>
+                <li><a href=paths::EMAIL data-action="email">{tr!("account.email.title")}</a></li>
+                <li><a href=paths::SECOND_FACTOR data-action="second-factor">{tr!("factor.title")}</a></li>
+            </ul>
+            <Sessions sessions end=api::EndOtherSessions::url()/>
             <section class="card" aria-labelledby="profile-title">
                 <h2 id="profile-title">{tr!("account.profile.title")}</h2>
                 <p>{tr!("account.profile.text")}</p>
                 <AnswerList kind=ApplicationKind::entrance().spec() answers/>
             </section>
-        </section>
-    }
-}
-
-/// Where the account is signed in, and the way to end what is not here.
-#[component]
-fn Sessions(sessions: Vec<SignedIn>) -> impl IntoView {
-    let language = language_signal();
-    let query = use_query_map();
-    let are_ended = move || query.with(|query| query.get("sessions").is_some());
-    let line = move |session: SignedIn| {
-        let SignedIn {
-            since,
-            seen,
-            is_this,
-        } = session;
-        let text = move || {
-            let language = language.get();
-            domain::t!(
-                language,
-                "account.sessions.line",
-                since = &moment(language, &since),
-                seen = &moment(language, &seen)
-            )
-        };
-        view! {
-            <li data-session=if is_this { "this" } else { "other" }>
-                {text}
-                {is_this.then(|| view! { " " <strong>{tr!("account.sessions.this")}</strong> })}
-            </li>
-        }
-    };
-    let has_others = sessions.len() > 1;
-    let lines = sessions.into_iter().map(line).collect_view();
-    view! {
-        <section class="card" aria-labelledby="sessions-title">
-            <h2 id="sessions-title">{tr!("account.sessions.title")}</h2>
-            <Show when=are_ended>
-                <p role="status" data-ended="">{tr!("account.sessions.ended")}</p>
-            </Show>
-            <ul class="sessions">{lines}</ul>
-            {has_others.then(|| view! {
-                <form method="post" action=api::EndOtherSessions::url()>
-                    <button class="button button--secondary" type="submit" data-action="end-sessions">
-                        {tr!("account.sessions.end")}
-                    </button>
-                </form>
-            })}
         </section>
     }
 }

@@ -1,6 +1,6 @@
 //! Server functions of signing in and out and of the account.
 
-use domain::account::SignedIn;
+use domain::account::{LegacyView, RecoveryView, SignedIn};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -19,31 +19,18 @@ pub async fn sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    use backend::pool::unbroken;
-    use backend::session::NewOwner;
-
     use super::next::{after_sign_in, sign_in_then};
     use crate::server;
     let caller = server::caller().await?;
-    let backend = server::backend();
-    let result = match backend.sign_in(&user_name, &password, caller.address).await {
-        Ok(signed_in) => {
-            let owner = NewOwner::Applicant(signed_in.account);
-            let (backend, old) = (backend.clone(), caller.token.clone());
-            let opened = unbroken(async move {
-                let mut tx = backend.pool.begin().await?;
-                let token = backend.open_session(&mut tx, owner, old.as_deref()).await?;
-                tx.commit().await?;
-                Ok(token)
-            });
-            opened.await.map(|token| (signed_in, token))
-        }
-        Err(error) => Err(error),
+    let entered = async {
+        let signed_in = server::backend()
+            .sign_in(&user_name, &password, caller.address)
+            .await?;
+        let done = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
+        server::half::let_in(&caller, signed_in.account.into(), done, &next).await
     };
-    match result {
-        Ok((signed_in, token)) => {
-            server::set_session(&token);
-            let path = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
+    match entered.await {
+        Ok(path) => {
             if server::wants_page() {
                 server::redirect(&path);
             }
@@ -76,7 +63,7 @@ pub async fn sign_out() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let page = match caller.session.map(|session| session.owner) {
-        Some(Owner::Applicant { .. }) => paths::HOME,
+        Some(Owner::Applicant { .. } | Owner::PasswordDue { .. }) => paths::HOME,
         Some(Owner::Staff { .. }) => paths::STAFF_SIGN_IN,
         Some(Owner::Visitor) | None => {
             server::redirect(paths::HOME);
@@ -121,10 +108,12 @@ pub async fn landing(#[server(default)] next: String) -> Result<Option<String>, 
     use domain::account::Landing;
 
     use super::next::after_sign_in;
-    use crate::server;
+    use crate::{paths, server};
     let caller = server::caller().await?;
-    let Ok(account) = caller.account() else {
-        return Ok(None);
+    let account = match caller.account() {
+        Ok(account) => account,
+        Err(server::Error::PasswordDue) => return Ok(Some(paths::PASSWORD.to_owned())),
+        Err(_) => return Ok(None),
     };
     let backend = server::backend();
     if backend.profile(account).await?.opened_at.is_some() {
@@ -170,17 +159,19 @@ pub async fn needs_account(next: String) -> Result<bool, AppError> {
     Ok(false)
 }
 
-/// Leads whoever is signed out to sign-in, and from there back to `next`.
+/// Leads whoever is signed out to sign-in, and from there back to `next`. The answer is whether
+/// the password of whoever is signed in was handed out, and must be changed before anything else.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "needs_sign_in", input = GetUrl)]
-pub async fn needs_sign_in(next: String) -> Result<(), AppError> {
+pub async fn needs_sign_in(next: String) -> Result<bool, AppError> {
     use crate::server;
-    if server::caller().await?.account().is_err() {
+    let caller = server::caller().await?;
+    if caller.account_before_all().is_err() {
         server::redirect(&super::next::sign_in_then(&next));
     }
-    Ok(())
+    Ok(matches!(caller.account(), Err(server::Error::PasswordDue)))
 }
 
 /// The account, as its owner sees it.
@@ -223,12 +214,10 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
         let shown = match field.control {
             Control::Radio(_) => say(language, &format!("choice.{}.{text}", field.id)),
             Control::Check => say(language, "choice.yes"),
-            Control::Select { source, parent } => {
-                let parent = parent.and_then(|parent| profile.answers.get(parent));
-                let choices = backend.choices(source, parent, language).await?;
-                let chosen = choices.into_iter().find(|choice| choice.value == text);
-                chosen.map_or_else(|| text.to_owned(), |choice| choice.label)
-            }
+            Control::Select { source, .. } => backend
+                .label_of(source, text, language)
+                .await?
+                .unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         };
         answers.push((field.id.to_owned(), shown));
@@ -249,7 +238,10 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
 pub async fn end_other_sessions() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let result = server::backend().end_other_sessions(&caller).await;
+    let result = match caller.account() {
+        Ok(_) => server::backend().end_other_sessions(&caller).await,
+        Err(error) => Err(error),
+    };
     let done = format!("{}?sessions=ended", paths::ACCOUNT);
     server::answer(result, |()| done.clone(), paths::ACCOUNT)
 }
@@ -269,15 +261,40 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
     server::answer(asked, |()| done, paths::RECOVER)
 }
 
-/// The user name a link is for; `None` when it does not work (any more).
+/// What whoever comes from an older platform needs to know.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "legacy", input = GetUrl)]
+pub async fn load_legacy(#[server(default)] language: String) -> Result<LegacyView, AppError> {
+    use domain::account::Desk;
+
+    use crate::server;
+    let caller = server::staff::caller_in(&language).await?;
+    let backend = server::backend();
+    let offices = backend.offices(caller.language).await?;
+    Ok(LegacyView {
+        has_accounts: backend.has_imported_accounts().await?,
+        desks: offices
+            .into_iter()
+            .map(|office| Desk {
+                name: office.name,
+                address: office.postal_address,
+                telephone: office.telephone,
+            })
+            .collect(),
+    })
+}
+
+/// Whom a link is for; `None` when it does not work (any more).
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "recovery", input = GetUrl)]
-pub async fn recovery(token: String) -> Result<Option<String>, AppError> {
+pub async fn recovery(token: String) -> Result<Option<RecoveryView>, AppError> {
     use crate::server;
     match server::backend().recovery(&token).await {
-        Ok(user_name) => Ok(Some(user_name)),
+        Ok(view) => Ok(Some(view)),
         Err(server::Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -323,7 +340,7 @@ pub async fn change_password(
     use crate::{paths, server};
     let caller = server::caller().await?;
     let result = match domain::account::new_password(&password, &password_again) {
-        Ok(new) => match caller.account() {
+        Ok(new) => match caller.account_before_all() {
             Ok(account) => {
                 let (from, token) = (caller.address, caller.token.as_deref());
                 server::backend()

@@ -3,11 +3,16 @@
 pub mod account_page;
 pub mod answer_list;
 pub mod api;
+pub mod email_api;
+mod email_page;
+pub mod legacy_page;
 pub mod new_password;
 pub mod next;
 mod password_page;
 pub mod plain_field;
+mod prove_page;
 mod recover_page;
+pub mod sessions;
 pub mod sign_in_form;
 pub mod sign_in_page;
 pub mod sign_out_page;
@@ -19,7 +24,10 @@ use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
 use account_page::AccountPage;
+use email_page::EmailPage;
+use legacy_page::LegacyPage;
 use password_page::PasswordPage;
+use prove_page::ProvePage;
 use recover_page::RecoverPage;
 use sign_in_page::SignInPage;
 use sign_out_page::SignOutPage;
@@ -31,7 +39,10 @@ lazy_pages!(
     SignOutRoute => SignOutPage,
     AccountRoute => AccountPage,
     PasswordRoute => PasswordPage,
+    EmailRoute => EmailPage,
+    ProveRoute => ProvePage,
     RecoverRoute => RecoverPage,
+    LegacyRoute => LegacyPage,
 );
 
 /// The pages of this feature.
@@ -42,6 +53,9 @@ pub fn AccountRoutes() -> AnyNestedRoute {
         <Route path=path!("/sign-out") view={Lazy::<SignOutRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/account/password") view={Lazy::<PasswordRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/account/email") view={Lazy::<EmailRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/account/prove") view={Lazy::<ProveRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/recover/legacy") view={Lazy::<LegacyRoute>::new()} ssr=SsrMode::Async/>
         <Route path=path!("/recover") view={Lazy::<RecoverRoute>::new()} ssr=SsrMode::Async/>
     }
     .into_inner()

@@ -28,8 +28,10 @@ pub fn PasswordProblem() -> impl IntoView {
     let problem = Memo::new(move |_| {
         query.with(|query| {
             let seconds = query.get("seconds").and_then(|text| text.parse().ok());
+            // What is wrong with one field is said there.
             query
                 .get("problem")
+                .filter(|_| query.get("field").is_none())
                 .map(|code| (code, seconds.unwrap_or(0)))
         })
     });

@@ -10,6 +10,7 @@ use crate::paths;
 #[must_use]
 pub fn after_sign_in(landing: Landing, entrance: Option<&str>, next: &str) -> String {
     match (landing, entrance) {
+        (Landing::Password, _) => paths::PASSWORD.to_owned(),
         (Landing::Account, _) => own_page(next).unwrap_or(paths::ACCOUNT).to_owned(),
         (Landing::Status, Some(reference)) => paths::application(reference),
         (Landing::Correction, Some(reference)) => paths::correction(reference),
@@ -24,6 +25,21 @@ pub fn sign_in_then(next: &str) -> String {
         Some(next) => format!("{}?next={}", paths::SIGN_IN, Url::escape(next)),
         None => paths::SIGN_IN.to_owned(),
     }
+}
+
+/// Giving the password again, and then back to this page.
+#[must_use]
+pub fn prove_then(next: &str) -> String {
+    match own_page(next) {
+        Some(next) => format!("{}?next={}", paths::PROVE, Url::escape(next)),
+        None => paths::PROVE.to_owned(),
+    }
+}
+
+/// The page to go on to after giving the password again.
+#[must_use]
+pub fn after_proof(next: &str) -> &str {
+    own_page(next).unwrap_or(paths::ACCOUNT)
 }
 
 /// The path itself when it is a page of this portal that somebody may be led to. Nothing a

@@ -23,9 +23,9 @@ pub fn PasswordPage() -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     // Whoever is signed out is led away.
-                    drop(here.await);
+                    let is_due = here.await.unwrap_or(false);
                     let Who::Applicant { user_name } = surroundings.await.who else { return None };
-                    Some(view! { <ChangePassword user_name/> })
+                    Some(view! { <ChangePassword user_name is_due/> })
                 })}
             </Transition>
         </section>
@@ -33,9 +33,21 @@ pub fn PasswordPage() -> impl IntoView {
 }
 
 #[component]
-fn ChangePassword(user_name: String) -> impl IntoView {
+fn ChangePassword(
+    user_name: String,
+    /// It was handed out.
+    is_due: bool,
+) -> impl IntoView {
     view! {
-        <p class="page__intro">{tr!("account.password.intro")}</p>
+        {match is_due {
+            true => view! {
+                <div class="banner banner--info" data-due="">
+                    <p>{tr!("account.password.due")}</p>
+                </div>
+            }
+            .into_any(),
+            false => view! { <p class="page__intro">{tr!("account.password.intro")}</p> }.into_any(),
+        }}
         <PasswordProblem/>
         <form class="card form" method="post" action=api::ChangePassword::url() data-form="change-password">
             <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
@@ -48,6 +60,6 @@ fn ChangePassword(user_name: String) -> impl IntoView {
                 </button>
             </div>
         </form>
-        <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p>
+        {(!is_due).then(|| view! { <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p> })}
     }
 }

@@ -4,20 +4,38 @@
 use domain::form::FieldError;
 use domain::text::Key;
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::components::field::reason_text;
 use crate::language::language_signal;
 
+/// What a plain form was told is wrong with this field (`field` and `problem` in the query).
+#[must_use]
+pub fn wrong_field(id: &'static str) -> RwSignal<Option<FieldError>> {
+    let told = use_query_map().with_untracked(|query| {
+        query
+            .get("problem")
+            .filter(|_| query.get("field").is_some_and(|field| field == id))
+    });
+    RwSignal::new(told.map(|code| FieldError::of_code(&code).unwrap_or(FieldError::Malformed)))
+}
+
 /// Label, control, and the reason when something is wrong with it.
 #[component]
 pub fn PlainField(
-    /// Id and name of the control.
+    /// Id of the control.
     id: &'static str,
+    /// Its name, where it is not its id.
+    #[prop(optional)]
+    name: Option<&'static str>,
     /// Type of the control.
     #[prop(default = "text")]
     kind: &'static str,
     /// What browsers fill in.
     autocomplete: &'static str,
+    /// Which keyboard a phone shows.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
     /// The label.
     label: Key,
     /// A line of help.
@@ -53,10 +71,11 @@ pub fn PlainField(
             <div class="field__control">
                 <input
                     id=id
-                    name=id
+                    name=name.unwrap_or(id)
                     type=kind
                     value=value
                     autocomplete=autocomplete
+                    inputmode=inputmode
                     autocapitalize="off"
                     spellcheck="false"
                     required

@@ -1,6 +1,7 @@
 //! A way back for whoever lost their password or tried too many. Plain forms, because whoever comes
 //! here comes from a mail, perhaps on another device.
 
+use domain::account::RecoveryView;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -39,6 +40,7 @@ fn AskForLink() -> impl IntoView {
         code.map(|code| view! { <Problem code seconds=seconds.unwrap_or(0)/> })
     };
     let asked = move || query.with(|query| query.get("asked").is_some());
+    let legacy = Resource::new_blocking(|| (), |()| api::load_legacy(String::new()));
     view! {
         <p class="page__intro">{tr!("account.recover.intro")}</p>
         {problem}
@@ -54,6 +56,14 @@ fn AskForLink() -> impl IntoView {
                 <button class="button" type="submit" data-action="ask">{tr!("account.recover.ask")}</button>
             </div>
         </form>
+        <Transition fallback=|| ()>
+            {move || Suspend::new(async move {
+                let has_accounts = legacy.await.is_ok_and(|legacy| legacy.has_accounts);
+                has_accounts.then(|| view! {
+                    <p><a href=paths::LEGACY data-action="legacy">{tr!("account.recover.older")}</a></p>
+                })
+            })}
+        </Transition>
         <p>
             {tr!("account.recover.no_mail")} " "
             <a href=paths::SIGN_IN>{tr!("layout.sign_in")}</a>
@@ -63,7 +73,7 @@ fn AskForLink() -> impl IntoView {
 
 #[component]
 fn UseLink(token: String) -> impl IntoView {
-    let user_name = Resource::new_blocking(
+    let recovery = Resource::new_blocking(
         {
             let token = token.clone();
             move || token.clone()
@@ -75,8 +85,8 @@ fn UseLink(token: String) -> impl IntoView {
             {move || {
                 let token = token.clone();
                 Suspend::new(async move {
-                    match user_name.await {
-                        Ok(Some(user_name)) => view! { <SetPassword token user_name/> }.into_any(),
+                    match recovery.await {
+                        Ok(Some(recovery)) => view! { <SetPassword token recovery/> }.into_any(),
                         Ok(None) => view! {
                             <div class="banner banner--bad" role="alert" data-problem="link">
                                 <p>{tr!("account.recover.dead")}</p>
@@ -93,7 +103,11 @@ fn UseLink(token: String) -> impl IntoView {
 }
 
 #[component]
-fn SetPassword(token: String, user_name: String) -> impl IntoView {
+fn SetPassword(token: String, recovery: RecoveryView) -> impl IntoView {
+    let RecoveryView {
+        user_name,
+        may_unlock,
+    } = recovery;
     let name = user_name.clone();
     view! {
         <p class="page__intro">{tr!("account.recover.for", name = user_name)}</p>
@@ -108,6 +122,14 @@ fn SetPassword(token: String, user_name: String) -> impl IntoView {
                 </button>
             </div>
         </form>
+        {may_unlock.then(|| view! { <Unlock token/> })}
+    }
+}
+
+/// For whoever knows the password and was only locked out.
+#[component]
+fn Unlock(token: String) -> impl IntoView {
+    view! {
         <form class="card form" method="post" action=api::Recover::url() data-form="unlock">
             <h2>{tr!("account.recover.unlock_title")}</h2>
             <p>{tr!("account.recover.unlock_text")}</p>

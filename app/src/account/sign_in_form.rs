@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+pub use domain::account::Door;
 use domain::form::FieldError;
 use domain::text::{Key, key};
 use leptos::ev::SubmitEvent;
@@ -25,62 +26,51 @@ const PASSWORD: &str = domain::account::PASSWORD;
 /// The message about the whole form.
 const PROBLEM: &str = "sign-in-problem";
 
-/// Whose door a form is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
-    /// Of applicants.
-    Applicants,
-    /// Of staff.
-    Staff,
+async fn open(
+    door: Door,
+    user_name: String,
+    password: String,
+    next: String,
+) -> Result<String, AppError> {
+    match door {
+        Door::Applicants => api::sign_in(user_name, password, next).await,
+        Door::Staff => staff_api::staff_sign_in(user_name, password, next).await,
+    }
 }
 
-impl Door {
-    async fn open(
-        self,
-        user_name: String,
-        password: String,
-        next: String,
-    ) -> Result<String, AppError> {
-        match self {
-            Self::Applicants => api::sign_in(user_name, password, next).await,
-            Self::Staff => staff_api::staff_sign_in(user_name, password, next).await,
-        }
+fn action(door: Door) -> &'static str {
+    match door {
+        Door::Applicants => api::SignIn::url(),
+        Door::Staff => staff_api::StaffSignIn::url(),
     }
+}
 
-    fn action(self) -> &'static str {
-        match self {
-            Self::Applicants => api::SignIn::url(),
-            Self::Staff => staff_api::StaffSignIn::url(),
-        }
+const fn name(door: Door) -> &'static str {
+    match door {
+        Door::Applicants => "sign-in",
+        Door::Staff => "staff-sign-in",
     }
+}
 
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Applicants => "sign-in",
-            Self::Staff => "staff-sign-in",
-        }
-    }
-
-    /// User name, password, and the button.
-    const fn texts(self) -> [Key; 3] {
-        match self {
-            Self::Applicants => {
-                const {
-                    [
-                        key("field.user_name.label"),
-                        key("field.password.label"),
-                        key("layout.sign_in"),
-                    ]
-                }
+/// User name, password, and the button.
+const fn texts(door: Door) -> [Key; 3] {
+    match door {
+        Door::Applicants => {
+            const {
+                [
+                    key("field.user_name.label"),
+                    key("field.password.label"),
+                    key("layout.sign_in"),
+                ]
             }
-            Self::Staff => {
-                const {
-                    [
-                        key("staff.sign_in.user_name"),
-                        key("staff.sign_in.password"),
-                        key("staff.sign_in.go"),
-                    ]
-                }
+        }
+        Door::Staff => {
+            const {
+                [
+                    key("staff.sign_in.user_name"),
+                    key("staff.sign_in.password"),
+                    key("staff.sign_in.go"),
+                ]
             }
         }
     }
@@ -139,9 +129,9 @@ pub fn SignInForm(
             let (navigate, next) = (navigate.clone(), next.clone());
             let [user_name, password] = typed;
             spawn_local(async move {
-                match door.open(user_name, password, next).await {
+                match open(door, user_name.clone(), password, next).await {
                     Ok(path) => {
-                        unsent.forget();
+                        unsent.keep_of(&user_name);
                         surroundings.changed();
                         // "Back" must not lead to the form again.
                         navigate(
@@ -173,7 +163,7 @@ pub fn SignInForm(
         }
     };
     let [user_name_missing, password_missing] = missing;
-    let [user_name_label, password_label, go] = door.texts();
+    let [user_name_label, password_label, go] = texts(door);
     view! {
         <div id=PROBLEM tabindex="-1">
             {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
@@ -181,8 +171,8 @@ pub fn SignInForm(
         <form
             class="form"
             method="post"
-            action=door.action()
-            data-form=door.name()
+            action=action(door)
+            data-form=name(door)
             novalidate=move || is_alive.get()
             on:submit=submit
         >

@@ -26,7 +26,7 @@ pub fn SignOutPage() -> impl IntoView {
                             <p><a class="button" href=paths::SIGN_IN>{tr!("layout.sign_in")}</a></p>
                         }
                         .into_any(),
-                        Who::Applicant { user_name } | Who::Staff { user_name } => view! {
+                        Who::Applicant { user_name } | Who::Staff { user_name, .. } => view! {
                             <p>{tr!("account.sign_out.intro", name = user_name)}</p>
                             <form method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
                                 <button class="button" type="submit" data-action="sign-out">

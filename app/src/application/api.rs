@@ -201,6 +201,12 @@ pub async fn submit(
             }
             Ok(Sent::Refused { errors })
         }
+        Err(server::Error::Unproved) if server::wants_page() => {
+            server::redirect(&crate::account::next::prove_then(back));
+            Ok(Sent::Refused {
+                errors: StepErrors::new(),
+            })
+        }
         Err(error) if server::wants_page() => {
             let code = AppError::from(error).code();
             server::redirect(&format!("{back}?error={code}"));

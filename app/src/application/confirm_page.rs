@@ -6,9 +6,10 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::api::{self, Sent};
+use crate::account::next::prove_then;
 use crate::components::notice_dialog::NoticeDialog;
 use crate::components::problem::Problem;
 use crate::components::stepper::Stepper;
@@ -74,6 +75,7 @@ pub fn Submission(
     let problem = RwSignal::new(query.with_untracked(|query| query.get("error")));
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
+    let here = use_location().pathname;
     let (place, round, terms) =
         draft.with_value(|draft| (draft.place.clone(), draft.round, draft.terms.clone()));
     let (version, sha256) = terms.as_ref().map_or((0, String::new()), |terms| {
@@ -114,6 +116,10 @@ pub fn Submission(
                         } else {
                             problem.set(Some(AppError::Answers.code()));
                         }
+                    }
+                    Err(AppError::Unproved) => {
+                        open.set(false);
+                        navigate(&prove_then(&here.get_untracked()), Default::default());
                     }
                     Err(error) => {
                         open.set(false);

@@ -270,6 +270,15 @@ pub fn DraftForm(
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
     let surroundings = crate::session::current();
+    let ending = crate::session::ending::current();
+    // What was refused is sent again when somebody is back.
+    Effect::new(move |before: Option<u32>| {
+        let back = ending.back.get();
+        if before.is_some_and(|before| before != back) {
+            problem.set(None);
+        }
+        back
+    });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -320,7 +329,12 @@ pub fn DraftForm(
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::CodeSent { code }) => form.code.set(Some(code)),
-                Err(error) => problem.set(Some((error.code(), error.seconds()))),
+                Err(error) => {
+                    if error == AppError::SignedOut {
+                        ending.send_later(&event);
+                    }
+                    problem.set(Some((error.code(), error.seconds())));
+                }
             }
             is_busy.set(false);
         });

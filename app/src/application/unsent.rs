@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::api;
 use crate::browser;
 use crate::error::AppError;
+use crate::session::ending::{self, Ending};
 
 /// What the page shows about saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +56,8 @@ pub struct Unsent {
     queue: StoredValue<VecDeque<Typed>>,
     /// Somebody sends already: two would overtake each other.
     is_sending: StoredValue<bool>,
+    /// Whose session it is sent in.
+    ending: Ending,
     /// What the page shows about it.
     pub saving: RwSignal<Saving>,
     /// What the server said last, and about what.
@@ -69,6 +72,7 @@ pub fn provide() {
     provide_context(Unsent {
         queue: StoredValue::new(VecDeque::new()),
         is_sending: StoredValue::new(false),
+        ending: ending::current(),
         saving: RwSignal::new(Saving::Idle),
         stored: RwSignal::new(None),
     });
@@ -129,10 +133,18 @@ impl Unsent {
         }
     }
 
-    /// Forgets all of it: from now on somebody else may sit at this screen.
+    /// Forgets all of it, and all else this tab remembers: from now on somebody else may sit at
+    /// this screen.
     pub fn forget(self) {
         self.queue.update_value(VecDeque::clear);
-        self.remember();
+        browser::forget_tab();
+    }
+
+    /// Somebody signs in: what the tab remembers stays if it is theirs.
+    pub fn keep_of(self, user_name: &str) {
+        if !ending::is_tab_of(user_name) {
+            self.forget();
+        }
     }
 
     /// Waits until everything typed is stored, or cannot be for now.
@@ -181,10 +193,10 @@ impl Unsent {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     continue;
                 }
-                // Somebody may sign in again in another tab.
+                // The page asks them to sign in again, and what is typed here waits for it.
                 Err(AppError::SignedOut) => {
                     self.saving.set(Saving::Refused);
-                    browser::sleep_or_online(pause).await;
+                    self.ending.wait_until_back(pause, self).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     continue;
                 }

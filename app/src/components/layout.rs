@@ -44,12 +44,18 @@ fn WhoLinks(who: Who) -> impl IntoView {
         .into_any(),
         Who::Applicant { user_name } => view! {
             <A href=paths::ACCOUNT attr:class="header__link">{tr!("layout.account")}</A>
-            <SignedIn user_name/>
+            <SignedIn user_name own=None/>
         }
         .into_any(),
-        Who::Staff { user_name } => view! {
+        Who::Staff {
+            user_name,
+            is_administrator,
+        } => view! {
             <A href=paths::QUEUE attr:class="header__link">{tr!("layout.queue")}</A>
-            <SignedIn user_name/>
+            {is_administrator.then(|| view! {
+                <A href=paths::SETTINGS attr:class="header__link">{tr!("platform.title")}</A>
+            })}
+            <SignedIn user_name own=Some(paths::STAFF_ACCOUNT)/>
         }
         .into_any(),
     }
@@ -58,13 +64,24 @@ fn WhoLinks(who: Who) -> impl IntoView {
 /// Whose session it is, and the way out: a plain form, so that nothing of the session stays in
 /// the memory of the page.
 #[component]
-fn SignedIn(user_name: String) -> impl IntoView {
+fn SignedIn(
+    user_name: String,
+    /// Their own page, where no other link leads to it.
+    own: Option<&'static str>,
+) -> impl IntoView {
     let unsent = Unsent::current();
+    let who = view! {
+        <span class="visually-hidden">{tr!("page.header.signed_in_as")} " "</span>
+        <bdi data-user-name="">{user_name}</bdi>
+    };
     view! {
-        <span class="header__who">
-            <span class="visually-hidden">{tr!("page.header.signed_in_as")} " "</span>
-            <bdi data-user-name="">{user_name}</bdi>
-        </span>
+        {match own {
+            Some(own) => view! {
+                <A href=own attr:class="header__link header__who" attr:data-action="own-page">{who}</A>
+            }
+            .into_any(),
+            None => view! { <span class="header__who">{who}</span> }.into_any(),
+        }}
         <form class="header__sign-out" method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
             <button class="header__button" type="submit" data-action="sign-out">{tr!("layout.sign_out")}</button>
         </form>

@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::problem::SignInHere;
 use crate::application::unsent::{Saving, Unsent};
 use crate::language::language_signal;
-use crate::{paths, tr};
 
 /// The note.
 #[component]
@@ -28,7 +28,7 @@ pub fn SaveNote() -> impl IntoView {
         >
             {text}
             <Show when=is_refused>
-                " " <a href=paths::SIGN_IN target="_blank">{tr!("layout.sign_in")}</a>
+                " " <SignInHere/>
             </Show>
         </p>
     }

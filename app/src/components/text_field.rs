@@ -91,7 +91,7 @@ pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
 
 /// A text as the markup of a textarea. Children of a textarea are not escaped when the server
 /// renders them, and a property is not rendered at all.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     // The first line break after the tag does not count.
     let first = if text.starts_with('\n') { "\n" } else { "" };
     let text = text

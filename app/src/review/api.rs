@@ -3,11 +3,15 @@
 //! Each works for a fetch and for a plain HTML form. A plain form always ends in a redirect; when
 //! the session has ended, at the sign-in page of staff, and from there back to the page.
 
+pub mod bulk;
+pub mod second;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::application::view::Choice;
 use domain::review::figures::Figures;
+use domain::review::four_eyes::Outcome;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -34,36 +38,18 @@ pub async fn staff_sign_in(
     #[server(default)] password: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    use backend::pool::unbroken;
-    use backend::session::NewOwner;
-
     use super::link;
     use crate::server;
     let caller = server::caller().await?;
-    let backend = server::backend();
     let next = link::staff_page(&next);
-    let opened = match backend
-        .staff_sign_in(&user_name, &password, caller.address)
-        .await
-    {
-        Ok(staff) => {
-            let (backend, old) = (backend.clone(), caller.token.clone());
-            unbroken(async move {
-                let mut tx = backend.pool.begin().await?;
-                let owner = NewOwner::Staff(staff);
-                let token = backend.open_session(&mut tx, owner, old.as_deref()).await?;
-                tx.commit().await?;
-                Ok(token)
-            })
-            .await
-        }
-        Err(error) => Err(error),
+    let entered = async {
+        let staff = server::backend()
+            .staff_sign_in(&user_name, &password, caller.address)
+            .await?;
+        server::half::let_in(&caller, staff.into(), next.clone(), &next).await
     };
-    match opened {
-        Ok(token) => {
-            server::set_session(&token);
-            server::staff::reply(Ok(()), &next, "").map(|()| next)
-        }
+    match entered.await {
+        Ok(path) => server::staff::reply(Ok(()), &path, "").map(|()| path),
         Err(error) => {
             let back = link::sign_in(&next);
             server::staff::reply(Err(error.into()), "", &back).map(|()| String::new())
@@ -170,6 +156,22 @@ pub async fn claim(reference: String) -> Result<(), AppError> {
     server::staff::reply(result, &page, &page)
 }
 
+/// Renews the own claim while a page is open, which does not count as use of the session.
+///
+/// # Errors
+/// [`AppError::Claimed`] while a colleague holds it.
+#[server(endpoint = "renew_claim")]
+pub async fn renew_claim(reference: String) -> Result<(), AppError> {
+    use crate::server;
+    let caller = server::caller_at_rest().await?;
+    let result = server::backend()
+        .claim(&caller, &reference)
+        .await
+        .map_err(AppError::from);
+    let page = server::staff::case_page(&reference);
+    server::staff::reply(result, &page, &page)
+}
+
 /// Gives the own claim up.
 ///
 /// # Errors
@@ -187,12 +189,12 @@ pub async fn release(reference: String) -> Result<(), AppError> {
     server::staff::reply(result, &queue, &server::staff::case_page(&reference))
 }
 
-/// Decides a case. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
+/// Decides a case, or proposes it where a second officer has to confirm. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
 ///
 /// # Errors
 /// [`AppError::Answers`] when the decision lacks something, [`AppError::Stale`],
 /// [`AppError::Claimed`], [`AppError::Lapsed`], [`AppError::Forbidden`],
-/// [`AppError::NotPossible`].
+/// [`AppError::NotPossible`], [`AppError::Proposed`].
 #[server(endpoint = "decide")]
 pub async fn decide(
     reference: String,
@@ -202,7 +204,7 @@ pub async fn decide(
     #[server(default)] flags: BTreeMap<String, String>,
     #[server(default)] reasons: BTreeMap<String, String>,
     #[server(default)] instructions: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+) -> Result<Outcome, AppError> {
     use super::link;
     use super::notes::{FlagForm, Notes, Verdict};
     use crate::server;
@@ -224,13 +226,16 @@ pub async fn decide(
                 &page,
                 &[&format!("missing={}", missing.code())],
             ));
-            return Ok(());
+            return Ok(Outcome::Done);
         }
         Err(_) => return Err(AppError::Answers),
     };
     let result = server::backend()
         .decide(&caller, &reference, version, decision)
         .await;
-    let done = link::decided(&link::kept(&server::came_from()), verdict, &reference);
-    server::staff::reply(result.map_err(AppError::from), &done, &page)
+    let outcome = *result.as_ref().unwrap_or(&Outcome::Done);
+    let filter = link::kept(&server::came_from());
+    let done = link::decided(&filter, verdict, &reference, outcome);
+    let result = result.map(|_| ()).map_err(AppError::from);
+    server::staff::reply(result, &done, &page).map(|()| outcome)
 }

@@ -8,7 +8,9 @@ use leptos::server_fn::ServerFn as _;
 use super::api::{Claim, Dated, Release};
 use super::desk::desk;
 use super::due::{Due, RoundBadge, StateBadge};
+use super::keys::{Keys, KeysHelp};
 use super::link;
+use super::next::NextLink;
 use crate::components::timeline::{Timeline, moment};
 use crate::language::{language_signal, said};
 use crate::tr;
@@ -17,6 +19,7 @@ use crate::tr;
 #[component]
 pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let desk = desk();
+    let keys = expect_context::<Keys>();
     let language = language_signal();
     let Dated { today, value: case } = case.get_value();
     let fact = |label: String, value: AnyView| {
@@ -33,9 +36,13 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let sent = move || moment(language.get(), &sent_at);
     view! {
         <header class="case-head">
-            <p class="case-head__back">
-                <a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a>
-            </p>
+            <nav class="case-head__nav" aria-label=tr!("layout.queue")>
+                <span class="case-head__back">
+                    <a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a>
+                </span>
+                <KeysHelp keys/>
+                <NextLink reference=case.reference.clone()/>
+            </nav>
             <h1 class="case-head__title">
                 <span class="case-head__subject">{case.subject.clone()}</span>
                 " "
@@ -90,6 +97,10 @@ fn ClaimForm(case: CaseView) -> impl IntoView {
             </p>
         }
         .into_any(),
+        // It was given to somebody else, which stands below.
+        (false, None) if case.desk.assignee.is_some() && !case.desk.is_assigned_to_me => {
+            ().into_any()
+        }
         (false, None) => {
             let submit = move |event: SubmitEvent| {
                 event.prevent_default();
@@ -98,7 +109,7 @@ fn ClaimForm(case: CaseView) -> impl IntoView {
             view! {
                 <form class="claim" method="post" action=Claim::url() on:submit=submit>
                     <input type="hidden" name="reference" value=reference/>
-                    <button class="button" type="submit" data-action="claim" aria-disabled=busy>
+                    <button class="button" type="submit" data-action="claim" aria-disabled=busy aria-keyshortcuts="c">
                         {tr!("staff.claim.take")}
                     </button>
                     <p class="claim__note">{tr!("staff.claim.why")}</p>
@@ -109,33 +120,13 @@ fn ClaimForm(case: CaseView) -> impl IntoView {
     }
 }
 
-/// What to beware of: an expired document, others with the same number.
+/// What to beware of: an expired document, and what the applicant was told before.
 #[component]
 pub fn Warnings(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let desk = desk();
     let case = case.get_value().value;
-    let duplicates = case
-        .duplicates
-        .into_iter()
-        .map(|other| {
-            let path = link::case(&other.reference, &desk.filter.get_untracked());
-            view! {
-                <li>
-                    <a href=path>{other.reference}</a>" "{other.subject}" "
-                    <StateBadge state=other.state/>
-                </li>
-            }
-        })
-        .collect::<Vec<_>>();
     view! {
         {case.document_expired.then(|| view! {
             <p class="banner banner--warn" data-warning="expired">{tr!("staff.case.expired")}</p>
-        })}
-        {(!duplicates.is_empty()).then(|| view! {
-            <section class="banner banner--warn duplicates" data-warning="duplicates">
-                <h2 class="duplicates__title">{tr!("staff.case.duplicates")}</h2>
-                <ul>{duplicates}</ul>
-            </section>
         })}
         {case.reason.filter(|reason| !reason.is_empty()).map(|reason| view! {
             <section class="last-reason">

@@ -5,12 +5,16 @@ use domain::application::view::PictureView;
 use domain::form::Field;
 use domain::review::view::CaseItem;
 use domain::review::{Finding, can_be_flagged};
+use leptos::ev::MouseEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::changes::anchor;
 use super::flag::Flag;
+use super::viewer::gallery::gallery;
+use super::viewer::readings::Readings;
 use crate::language::{language_signal, said};
-use crate::paths;
+use crate::{paths, tr};
 
 /// An item and what is known about it.
 #[derive(Clone)]
@@ -96,14 +100,16 @@ pub fn PictureItem(item: Item) -> impl IntoView {
         field,
         picture,
         picture_before,
+        readings,
         ..
     } = item.told;
     let is_changed = picture_before.is_some();
     let now = match (picture, is_changed) {
         (Some(picture), false) => view! { <Picture picture/> }.into_any(),
         (Some(picture), true) => view! { <Picture picture round/> }.into_any(),
-        (None, _) => view! { <p class="picture__gone">{crate::tr!("staff.case.picture_gone")}</p> }
-            .into_any(),
+        (None, _) => {
+            view! { <p class="picture__gone">{tr!("staff.case.picture_gone")}</p> }.into_any()
+        }
     };
     view! {
         <figure class="picture" class:picture--changed=is_changed id=anchor(&field) data-answer=field.clone()>
@@ -112,18 +118,31 @@ pub fn PictureItem(item: Item) -> impl IntoView {
                 {picture_before.map(|picture| view! { <Picture picture round=round - 1/> })}
                 {now}
             </div>
+            {(!readings.is_empty()).then(|| {
+                let is_open = readings.iter().any(|reading| !reading.agrees());
+                view! {
+                    <details class="picture__readings" open=is_open>
+                        <summary>{tr!("desk.reading.title")}</summary>
+                        <Readings readings/>
+                    </details>
+                }
+            })}
             {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
             {flag}
         </figure>
     }
 }
 
-/// One picture; a click opens it in full size.
+/// One picture: a click looks at it closely, a button turns it. Without scripts the link leads to
+/// the picture itself.
 #[component]
 fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView {
     let language = language_signal();
-    let path = paths::document(picture.id);
+    let gallery = gallery();
+    let id = picture.id;
+    let path = paths::document(id);
     let link = path.clone();
+    let image = NodeRef::<html::Img>::new();
     let label = said(format!("field.{}.label", picture.field));
     let n = round.to_string();
     let when = move || match round {
@@ -134,19 +153,58 @@ fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView 
         let when = when.clone();
         move || format!("{} {}", label(), when()).trim_end().to_owned()
     };
+    let (named, turned) = (text.clone(), text.clone());
+    // Set from here and not in the markup: the security policy forbids styles there.
+    Effect::new(move || {
+        let turns = gallery.turns(id);
+        let Some(image) = image.get() else { return };
+        let (width, height) = (
+            f64::from(image.client_width()).max(1.0),
+            f64::from(image.client_height()).max(1.0),
+        );
+        let scale = match turns % 2 {
+            0 => 1.0,
+            _ => (width / height).min(height / width),
+        };
+        let transform = match turns {
+            0 => String::new(),
+            turns => format!("rotate({}deg) scale({scale:.4})", u32::from(turns) * 90),
+        };
+        let style = web_sys::HtmlElement::style(&image);
+        let _ = style.set_property("transform", &transform);
+    });
+    let look = move |event: MouseEvent| {
+        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+            return;
+        }
+        event.prevent_default();
+        gallery.open(id);
+    };
     view! {
-        <a class="picture__link" href=link target="_blank" rel="noopener">
-            <img
-                class="picture__image"
-                src=path
-                width=picture.width
-                height=picture.height
-                decoding="async"
-                alt=text
-            />
-            <span class="picture__when">{when}</span>
-            <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.full_size")}</span>
-        </a>
+        <div class="picture__one">
+            <a class="picture__link" href=link target="_blank" rel="noopener" aria-keyshortcuts="v" on:click=look>
+                <span class="picture__frame">
+                    <img
+                        class="picture__image"
+                        node_ref=image
+                        src=path
+                        width=picture.width
+                        height=picture.height
+                        decoding="async"
+                        alt=text
+                    />
+                </span>
+                <span class="picture__when">{when}</span>
+                <span class="visually-hidden">
+                    {move || domain::t!(language.get(), "desk.viewer.open", name = &named())}
+                </span>
+            </a>
+            <button class="picture__turn" type="button" data-action="turn-picture"
+                aria-label=move || domain::t!(language.get(), "desk.viewer.turn_thumb", name = &turned())
+                on:click=move |_| gallery.turn(id)>
+                {tr!("desk.viewer.turn")}
+            </button>
+        </div>
     }
 }
 

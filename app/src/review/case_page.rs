@@ -10,17 +10,27 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{self, Dated, Decide};
+use super::assign_form::{AssignForm, Assignee};
 use super::case_head::{CaseHead, History, Warnings};
 use super::case_item::{AnswerRow, Item, PictureItem};
 use super::changes::{Change, Changes};
 use super::decision_form::DecisionPanel;
 use super::desk::{Desk, desk};
+use super::duplicates::Duplicates;
+use super::flag::Standards;
+use super::kept::KeptNotes;
+use super::keys::{Keys, Page};
 use super::link;
-use super::notes::Verdict;
+use super::notes::{Notes, Verdict};
+use super::remarks::Remarks;
+use super::second::SecondOfficer;
 use super::trouble::Trouble;
+use super::viewer::PictureViewer;
+use super::viewer::gallery::Gallery;
 use crate::error::AppError;
 use crate::language::language_signal;
 use crate::language::said;
+use crate::message::thread::{Thread, Writer};
 use crate::tr;
 
 /// The id of the part of the page an officer works in.
@@ -39,6 +49,7 @@ pub fn CasePage() -> impl IntoView {
         |(reference, _, language)| api::case(reference, language.tag().to_owned()),
     );
     provide_context(Desk::new(reference, again));
+    provide_context(Keys::listen(Page::Case));
     view! {
         <Title text=tr!("staff.case.page_title")/>
         <section class="page page--wide case-page">
@@ -69,16 +80,37 @@ fn NoCase(error: AppError) -> impl IntoView {
 #[component]
 fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let is_mine = case.with_value(|case| case.value.is_mine && case.value.may_decide);
+    provide_context(case.with_value(|case| Gallery::of(&case.value)));
+    provide_context(case.with_value(|case| Standards::of(&case.value)));
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
     };
+    let (thread, reference) =
+        case.with_value(|case| (case.value.messages.clone(), case.value.reference.clone()));
+    let has_new = thread
+        .messages
+        .iter()
+        .any(|message| !message.is_own && !message.is_read);
     view! {
         <CaseHead case/>
+        {has_new.then(|| view! {
+            <p class="banner banner--warn" data-new-messages="">
+                <a href="#messages">{tr!("message.unread_badge")}</a>
+            </p>
+        })}
+        <SecondOfficer case/>
+        <Assignee case/>
+        <KeptNotes case/>
+        <Duplicates case/>
         <Warnings case/>
         <Changes case/>
         {body}
+        <Thread thread reference writer=Writer::Staff/>
+        <Remarks case/>
+        <AssignForm case/>
         <History case/>
+        <PictureViewer/>
     }
 }
 
@@ -86,12 +118,28 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
 #[component]
 fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let desk = desk();
-    let (reference, version, subject) = case.with_value(|case| {
+    let (reference, version, subject, four_eyes) = case.with_value(|case| {
         (
             case.value.reference.clone(),
             case.value.version,
             case.value.subject.clone(),
+            case.value.four_eyes,
         )
+    });
+    // What a second officer did not confirm is there to be changed.
+    let rejected = case.with_value(|case| {
+        let made = case.value.proposal.as_ref();
+        made.filter(|made| made.is_own && made.is_rejected)
+            .map(|made| Notes::of(&made.decision))
+    });
+    Effect::new(move || {
+        let is_blank = desk.is_restored.get()
+            && desk
+                .notes
+                .with_untracked(|notes| *notes == Notes::default());
+        if let Some(rejected) = rejected.clone().filter(|_| is_blank) {
+            desk.notes.set(rejected);
+        }
     });
     let decide = desk.decider(version);
     Effect::new(move || desk.keep_claim(BODY));
@@ -122,7 +170,7 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="version" value=version/>
             <Items case may_flag=true/>
-            <DecisionPanel subject/>
+            <DecisionPanel subject four_eyes/>
         </form>
     }
 }

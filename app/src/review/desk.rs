@@ -10,13 +10,16 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::notes::{Missing, Notes, Verdict};
-use super::{api, link};
+use super::{api, case_api, link};
+use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::error::AppError;
 use crate::paths;
+use crate::session::ending::{self, Ending};
 
-/// How often an open page renews its claim: three times within the lease.
-const RENEWAL: Duration = Duration::from_secs(60 * domain::review::LEASE_MINUTES as u64 / 3);
+/// How often an open page renews its claim. Far more often than the lease needs: whoever loses the
+/// case to a colleague hears of it here.
+const RENEWAL: Duration = Duration::from_secs(45);
 /// Where the keyboard goes when something went wrong.
 pub const TROUBLE: &str = "case-trouble";
 
@@ -38,6 +41,8 @@ pub struct Desk {
     reference: Memo<String>,
     again: RwSignal<u32>,
     is_just_claimed: StoredValue<bool>,
+    ending: Ending,
+    unsent: Unsent,
 }
 
 impl Desk {
@@ -55,7 +60,17 @@ impl Desk {
             reference,
             again,
             is_just_claimed: StoredValue::new(false),
+            ending: ending::current(),
+            unsent: Unsent::current(),
         };
+        // Somebody signed in again in place: what became of the case meanwhile is shown.
+        Effect::new(move |before: Option<u32>| {
+            let back = desk.ending.back.get();
+            if before.is_some_and(|before| before != back) {
+                desk.reload();
+            }
+            back
+        });
         Effect::new(move || {
             let notes = restore(&reference.get()).unwrap_or_default();
             desk.missing.set(None);
@@ -99,7 +114,11 @@ impl Desk {
         }
         let renew = move || {
             spawn_local(async move {
-                match api::claim(self.reference.get_untracked()).await {
+                // Once is enough to say that it is lost.
+                if self.is_lost() {
+                    return;
+                }
+                match api::renew_claim(self.reference.get_untracked()).await {
                     Ok(()) | Err(AppError::Unavailable | AppError::Busy) => {}
                     Err(error) => self.say(Some(error)),
                 }
@@ -108,6 +127,18 @@ impl Desk {
         if let Ok(handle) = set_interval_with_handle(renew, RENEWAL) {
             on_cleanup(move || handle.clear());
         }
+        // A laptop that was closed hears of it as soon as somebody looks at the page again.
+        let seen = window_event_listener(leptos::ev::focus, move |_| renew());
+        on_cleanup(move || seen.remove());
+    }
+
+    fn is_lost(self) -> bool {
+        self.trouble.with_untracked(|trouble| {
+            matches!(
+                trouble,
+                Some(AppError::Assigned | AppError::Claimed | AppError::NotPossible)
+            )
+        })
     }
 
     /// How to give the claim up and go back to the queue.
@@ -151,11 +182,11 @@ impl Desk {
                     form.instructions,
                 );
                 match decided.await {
-                    Ok(()) => {
+                    Ok(outcome) => {
                         forget(&reference);
                         let filter = link::query(&self.filter.get_untracked());
                         navigate(
-                            &link::decided(&filter, verdict, &reference),
+                            &link::decided(&filter, verdict, &reference, outcome),
                             Default::default(),
                         );
                     }
@@ -186,7 +217,23 @@ impl Desk {
         is_complete
     }
 
-    fn say(self, trouble: Option<AppError>) {
+    /// Gives the case to a colleague, or takes it over.
+    pub fn assign(self, version: i32, from: String, to: String) {
+        self.act(async move {
+            let reference = self.reference.get_untracked();
+            let given = case_api::assign(reference, version, from, to).await;
+            self.say(given.as_ref().err().cloned());
+            if given.is_ok() {
+                self.again.update(|count| *count += 1);
+            }
+        });
+    }
+
+    /// Shows what went wrong, and leads the keyboard there.
+    pub fn say(self, trouble: Option<AppError>) {
+        if trouble == Some(AppError::SignedOut) {
+            spawn_local(self.ending.look(self.unsent));
+        }
         let is_trouble = trouble.is_some();
         self.trouble.set(trouble);
         if is_trouble {
@@ -195,7 +242,8 @@ impl Desk {
         }
     }
 
-    fn act(self, action: impl Future<Output = ()> + 'static) {
+    /// Does one thing at a time.
+    pub fn act(self, action: impl Future<Output = ()> + 'static) {
         if self.is_busy.get_untracked() {
             return;
         }
@@ -212,7 +260,7 @@ impl Desk {
         link::case(&self.reference.get(), &self.filter.get())
     }
 
-    /// Where a colleague's session that ended is opened again, in another tab.
+    /// Where a session that ended is begun again, where the page itself cannot ask.
     #[must_use]
     pub fn sign_in_path(self) -> String {
         link::sign_in(&paths::case(&link::encode(&self.reference.get())))

@@ -1,8 +1,13 @@
 //! The flag at an item: tick it, say why, say what to do. Opening and closing is a matter of
 //! style, so it works without scripts.
 
+use std::collections::BTreeMap;
+
 use domain::form::Field;
+use domain::review::instruction::{Subject, is_untouched};
+use domain::review::view::CaseView;
 use domain::review::{MAX_INSTRUCTION, reasons_for};
+use domain::text::Language;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -22,10 +27,41 @@ pub fn instruction_id(field: &str) -> String {
     format!("flag-instruction-{field}")
 }
 
+/// The standard instructions, in the language of the applicant.
+#[derive(Clone, Copy)]
+pub struct Standards {
+    texts: StoredValue<BTreeMap<String, String>>,
+    language: Language,
+}
+
+impl Standards {
+    /// Those of a case; to be provided as context.
+    #[must_use]
+    pub fn of(case: &CaseView) -> Self {
+        Self {
+            texts: StoredValue::new(case.desk.instructions.clone()),
+            language: case.desk.applicant_language,
+        }
+    }
+
+    /// What takes the place of `written` when a reason is chosen; `None`: somebody typed it.
+    fn instead_of(self, written: &str, subject: Subject, reason: &str) -> Option<String> {
+        self.texts.with_value(|texts| {
+            is_untouched(written, texts.values().map(String::as_str)).then(|| {
+                texts
+                    .get(&format!("{}.{reason}", subject.id()))
+                    .cloned()
+                    .unwrap_or_default()
+            })
+        })
+    }
+}
+
 /// The flag of a field.
 #[component]
 pub fn Flag(field: &'static Field) -> impl IntoView {
     let desk = desk();
+    let standards = expect_context::<Standards>();
     let language = language_signal();
     let id = field.id;
     let (tick, reason, instruction) = (
@@ -70,6 +106,15 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
             None => {}
         }
     });
+    let fill_in = move |reason: &str| {
+        let Some(area) = instruction.get_untracked() else {
+            return;
+        };
+        if let Some(text) = standards.instead_of(&area.value(), Subject::of(field), reason) {
+            area.set_value(&text);
+            write(&|note| note.instruction.clone_from(&text));
+        }
+    };
     let lacks = move |missing: Missing| {
         Memo::new(move |_| desk.missing.with(|now| now.as_ref() == Some(&missing)))
     };
@@ -115,6 +160,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     on:change:target=move |event| {
                         let text = event.target().value();
                         write(&|note| note.reason.clone_from(&text));
+                        fill_in(&text);
                     }
                 >
                     <option value="">{move || domain::t!(language.get(), "staff.flag.choose")}</option>
@@ -129,6 +175,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     id=instruction_id(id)
                     name=format!("instructions[{id}]")
                     rows="2"
+                    lang=standards.language.tag()
                     maxlength=MAX_INSTRUCTION
                     autocomplete="off"
                     aria-invalid=move || lacks_instruction.get().to_string()
@@ -138,6 +185,10 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                         write(&|note| note.instruction.clone_from(&text));
                     }
                 ></textarea>
+                <p class="flag__note">
+                    {move || domain::t!(language.get(), "desk.standard.note")}" "
+                    {move || domain::t!(language.get(), "desk.standard.language", language = standards.language.name())}
+                </p>
             </div>
         </div>
     }

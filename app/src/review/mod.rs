@@ -2,6 +2,11 @@
 //! no applicant loads them. What may be done is policy in `domain::review`.
 
 pub mod api;
+mod assign_form;
+mod bulk_list;
+mod bulk_page;
+mod bulk_plan_page;
+pub mod case_api;
 mod case_head;
 mod case_item;
 mod case_page;
@@ -9,14 +14,24 @@ mod changes;
 mod decision_form;
 mod desk;
 mod due;
+mod duplicates;
 mod figures_page;
 mod flag;
+mod kept;
+mod keys;
 pub mod link;
+mod next;
 pub mod notes;
 mod queue_page;
 mod queue_table;
+pub mod reasons_api;
+mod reasons_page;
+mod remarks;
+pub mod second;
+mod selection;
 mod staff_sign_in_page;
 mod trouble;
+mod viewer;
 
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
@@ -24,9 +39,14 @@ use leptos_router::components::Route;
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
+use crate::service::{AccountPage, AccountsPage};
+use bulk_page::BulkPage;
+use bulk_plan_page::BulkPlanPage;
 use case_page::CasePage;
 use figures_page::FiguresPage;
+use next::NextPage;
 use queue_page::QueuePage;
+use reasons_page::ReasonsPage;
 use staff_sign_in_page::StaffSignInPage;
 
 lazy_pages!(
@@ -36,6 +56,12 @@ lazy_pages!(
     QueueRoute => QueuePage,
     CaseRoute => CasePage,
     FiguresRoute => FiguresPage,
+    NextRoute => NextPage,
+    ReasonsRoute => ReasonsPage,
+    BulkRoute => BulkPage,
+    BulkPlanRoute => BulkPlanPage,
+    AccountsRoute => AccountsPage,
+    AccountRoute => AccountPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -46,7 +72,13 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
     view! {
         <Route path=path!("/staff/sign-in") view={Lazy::<StaffSignInRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/next") view={Lazy::<NextRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/settings/reasons") view={Lazy::<ReasonsRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/bulk") view={Lazy::<BulkRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/bulk/:id") view={Lazy::<BulkPlanRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/accounts") view={Lazy::<AccountsRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/accounts/:account") view={Lazy::<AccountRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }
     .into_inner()

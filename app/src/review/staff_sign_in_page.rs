@@ -26,7 +26,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                 {move || {
                     let way_on = way_on.clone();
                     Suspend::new(async move {
-                        let Who::Staff { user_name } = surroundings.await.who else { return None };
+                        let Who::Staff { user_name, .. } = surroundings.await.who else { return None };
                         Some(view! {
                             <p class="banner">
                                 {tr!("staff.sign_in.already", name = user_name)} " "

@@ -6,12 +6,14 @@ use leptos_router::hooks::use_query_map;
 use super::desk::{TROUBLE, desk};
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
+use crate::session::ending;
 use crate::tr;
 
 /// The trouble of the desk, or the one a plain form was told in the URL; with `error`, that one.
 #[component]
 pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
     let desk = desk();
+    let ending = ending::current();
     let language = language_signal();
     let query = use_query_map();
     let is_own = error.is_some();
@@ -32,10 +34,18 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
             {move || code.get().map(|code| {
                 let way_on = match code.as_str() {
                     "signed_out" => view! {
-                        <a href=desk.sign_in_path() target="_blank">{tr!("staff.trouble_way.sign_in")}</a>
+                        <a href=desk.sign_in_path() data-action="sign-in-here" on:click=move |event| {
+                            if ending.can_ask() {
+                                event.prevent_default();
+                                event.stop_propagation();
+                                ending.ask();
+                            }
+                        }>
+                            {tr!("session_end.here")}
+                        </a>
                     }
                     .into_any(),
-                    "stale" | "claimed" | "lapsed" | "not_possible" | "unavailable" => view! {
+                    "stale" | "claimed" | "assigned" | "lapsed" | "not_possible" | "proposed" | "unavailable" => view! {
                         <a
                             class="button button--secondary button--small"
                             href=desk.path()

@@ -1,5 +1,6 @@
 //! How often something may be tried. A wrong password (D8): five times in fifteen minutes for a
-//! user name, thirty for an address, then fifteen minutes' pause, staff and applicants apart. The
+//! user name, thirty for an address, then fifteen minutes' pause, staff and applicants apart, and the
+//! codes of second factors apart from both. The
 //! same way of counting bounds what else a stranger can make this platform do.
 //!
 //! A try is counted before it is looked at, and taken back when it was right, so that many tries
@@ -9,6 +10,7 @@ use std::future::Future;
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::{AccountId, StaffId};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection};
 
@@ -20,13 +22,19 @@ const WINDOW: TimeDelta = TimeDelta::minutes(15);
 /// After how long a try counts for nothing.
 pub(crate) const KEPT: TimeDelta = TimeDelta::days(1);
 
-/// A door with a password.
+/// What is guarded: a door with a password, or the code that is asked for behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Gate {
     /// For applicants.
     Account,
     /// For staff.
     Staff,
+    /// The second factor of applicants; who is told by their id.
+    AccountCode,
+    /// The second factor of staff.
+    StaffCode,
+    /// For mailboxes of an older platform.
+    Mailbox,
 }
 
 /// Something tries are counted for.
@@ -42,6 +50,9 @@ impl Counter {
         let scope = match gate {
             Gate::Account => "account",
             Gate::Staff => "staff",
+            Gate::AccountCode => "account-code",
+            Gate::StaffCode => "staff-code",
+            Gate::Mailbox => "mailbox",
         };
         Self {
             scope,
@@ -150,6 +161,42 @@ pub(crate) async fn lift(conn: &mut PgConnection, gate: Gate, name: &str) -> Res
     Ok(())
 }
 
+/// Seconds until passwords are taken again for a user name; 0: they are.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn paused(
+    conn: &mut PgConnection,
+    gate: Gate,
+    name: &str,
+    now: DateTime<Utc>,
+) -> Result<u32> {
+    let counter = Counter::of_name(gate, name);
+    let limit = i64::try_from(counter.limit).unwrap_or(i64::MAX);
+    let since = now - WINDOW * 2;
+    let times = sql::latest_attempts(conn, counter.scope, &counter.key, since, limit).await?;
+    Ok(pause(&times, counter.limit, now).map_or(0, seconds))
+}
+
+/// Counts what a member of staff does in customer service: looking at 120 accounts in fifteen
+/// minutes, or acting for the owners of 30. More is no service but gathering.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) async fn count_service(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    is_act: bool,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let (scope, limit) = match is_act {
+        true => ("service-act", 30),
+        false => ("service-look", 120),
+    };
+    let key = digest(staff.0.as_bytes());
+    count(conn, &[Counter { scope, key, limit }], now).await
+}
+
 /// Counts a mail that `from` causes to be sent to the address `to`: whoever knows an address must
 /// not be able to fill its mailbox.
 ///
@@ -199,4 +246,21 @@ pub(crate) async fn count_look_up(
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Counts a message somebody writes to the office.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) async fn count_message(
+    conn: &mut PgConnection,
+    from: AccountId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let counter = Counter {
+        scope: "message",
+        key: digest(from.0.as_bytes()),
+        limit: 10,
+    };
+    count(conn, &[counter], now).await
 }

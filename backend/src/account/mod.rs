@@ -4,10 +4,11 @@
 use std::net::IpAddr;
 
 use chrono::{DateTime, Utc};
-use domain::account::Landing;
+use domain::account::{Landing, PASSWORD};
 use domain::application::kind::{ApplicationKind, Door};
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
+use domain::form::{FieldError, StepErrors};
 use domain::id::AccountId;
 use domain::text::Language;
 use domain::value::password::Password;
@@ -15,10 +16,17 @@ use domain::value::user_name::UserName;
 use sqlx::{Connection as _, PgConnection};
 
 use crate::pool::unbroken;
+use crate::seal::column::PROFILE;
 use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
+pub mod email;
+pub mod import;
+pub mod initial;
+pub mod key;
+pub mod mailbox;
 pub mod password;
+pub mod proof;
 pub(crate) mod recovery;
 pub(crate) mod sql;
 #[cfg(test)]
@@ -35,6 +43,19 @@ pub struct SignedIn {
     pub landing: Landing,
     /// Reference of the application that opens the account, the newest if there were several.
     pub entrance: Option<String>,
+}
+
+/// Whose a right password is.
+struct Known {
+    account: AccountId,
+    /// Until when it signs in, when it was handed out.
+    initial_until: Option<DateTime<Utc>>,
+}
+
+impl Known {
+    fn is_expired(&self, now: DateTime<Utc>) -> bool {
+        self.initial_until.is_some_and(|until| until <= now)
+    }
 }
 
 /// What an account is known by.
@@ -63,43 +84,59 @@ impl Backend {
     /// answered in the same words and after the same time as a wrong password.
     ///
     /// # Errors
-    /// [`Error::WrongCredentials`]; [`Error::TooMany`] during a pause, right or wrong;
-    /// [`Error::Busy`].
+    /// [`Error::WrongCredentials`]; [`Error::PasswordExpired`], only to who typed the right one;
+    /// [`Error::TooMany`] during a pause, right or wrong; [`Error::Busy`].
     pub async fn sign_in(&self, user_name: &str, password: &str, from: IpAddr) -> Result<SignedIn> {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
         unbroken(async move {
             let verify = backend.owner_of(&name, &password);
-            let account = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
-            let mut conn = backend.pool.acquire().await?;
-            let is_open = sql::is_open(&mut conn, account)
-                .await?
-                .ok_or(Error::WrongCredentials)?;
-            let entrance = sql::newest_of_kinds(&mut conn, account, &entrance_kinds()).await?;
-            let state = entrance
-                .as_ref()
-                .map(|row| {
-                    ApplicationState::parse(&row.state)
-                        .ok_or(Error::Inconsistent("application.state"))
-                })
-                .transpose()?;
-            Ok(SignedIn {
-                account,
-                landing: Landing::of(is_open, state),
-                entrance: entrance.map(|row| row.reference),
-            })
+            let owner = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
+            if owner.is_expired(backend.clock.now()) {
+                return Err(Error::PasswordExpired);
+            }
+            backend.landing(owner.account).await
         })
         .await
     }
 
+    /// Where the owner of an account belongs.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`] when there is no such account any more.
+    pub async fn landing(&self, account: AccountId) -> Result<SignedIn> {
+        let mut conn = self.pool.acquire().await?;
+        let standing = sql::standing(&mut conn, account)
+            .await?
+            .ok_or(Error::WrongCredentials)?;
+        let entrance = sql::newest_of_kinds(&mut conn, account, &entrance_kinds()).await?;
+        let state = entrance
+            .as_ref()
+            .map(|row| {
+                ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))
+            })
+            .transpose()?;
+        Ok(SignedIn {
+            account,
+            landing: match standing.is_password_due {
+                true => Landing::Password,
+                false => Landing::of(standing.is_open, state),
+            },
+            entrance: entrance.map(|row| row.reference),
+        })
+    }
+
     /// Whose name and password these are. No connection is held while hashing.
-    async fn owner_of(&self, name: &str, password: &str) -> Result<Option<AccountId>> {
+    async fn owner_of(&self, name: &str, password: &str) -> Result<Option<Known>> {
         let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
         match found {
-            Some((account, hash)) => Ok(self
+            Some(credential) => Ok(self
                 .passwords
-                .verify(password, &hash)
+                .verify(password, &credential.password_hash)
                 .await?
-                .then_some(account)),
+                .then_some(Known {
+                    account: AccountId(credential.id),
+                    initial_until: credential.initial_until,
+                })),
             None => {
                 self.passwords.verify_nothing(password).await?;
                 Ok(None)
@@ -128,6 +165,10 @@ impl Backend {
             let name = &profile.user_name;
             let verify = backend.owner_of(name, &current);
             attempt::guarded(&backend, Gate::Account, name, from, verify).await?;
+            if Password::parse(&current).is_ok_and(|current| current == new) {
+                let reason = (PASSWORD.to_owned(), FieldError::PasswordUnchanged);
+                return Err(Error::Answers(StepErrors::from([reason])));
+            }
             let hash = backend.passwords.hash(&new).await?;
             let mut tx = backend.pool.begin().await?;
             set_password(&mut tx, account, &hash).await?;
@@ -145,7 +186,7 @@ impl Backend {
     pub async fn profile(&self, account: AccountId) -> Result<Profile> {
         let row = sql::profile(&mut *self.pool.acquire().await?, account).await?;
         let row = row.ok_or(Error::NotFound)?;
-        let answers = row.profile.0;
+        let answers = row.profile.open(&self.keys, PROFILE, account.0)?;
         let subject = (ApplicationKind::entrance().spec().subject)(&answers);
         Ok(Profile {
             account,

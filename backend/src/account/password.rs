@@ -29,8 +29,9 @@ const LONGEST: usize = 16 * 256;
 /// How many characters are judged: the time it takes grows with their square, and what is strong so
 /// far does not become weak.
 const JUDGED: usize = 64;
-/// The hash of nothing anybody knows, made with the same cost as all others.
-const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+/// The hash of nothing anybody knows, made with the same cost as all others: of accounts that have
+/// no password yet, and compared with where there is no account.
+pub(crate) const UNUSABLE: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// Hashes passwords (Argon2id), a few at a time. Cheap to clone; all clones share one allowance.
 #[derive(Clone)]
@@ -109,7 +110,7 @@ impl Hasher {
     /// # Errors
     /// [`Error::Busy`] when too many wait already.
     pub async fn verify_nothing(&self, password: &str) -> Result<()> {
-        self.verify(password, NOBODY).await.map(|_| ())
+        self.verify(password, UNUSABLE).await.map(|_| ())
     }
 
     /// Waits for a turn and runs `work` on a thread that may block. The turn belongs to the thread:

@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use chrono::TimeDelta;
-use domain::account::PASSWORD;
+use domain::account::{PASSWORD, RecoveryView};
 use domain::form::{FieldError, StepErrors};
 use domain::id::AccountId;
 use domain::text::Language;
@@ -24,7 +24,7 @@ use crate::{Backend, Error, Result, mail, session};
 mod tests;
 
 /// How long a link is good for.
-const LIFE: TimeDelta = TimeDelta::minutes(30);
+pub(super) const LIFE: TimeDelta = TimeDelta::minutes(30);
 /// How many accounts of one address are told about in one go.
 const MOST: i64 = 5;
 
@@ -60,20 +60,26 @@ impl Backend {
             limit_mail(&mut tx, from, &email, now).await?;
             let asked = serde_json::to_value(Asked { email, language })
                 .map_err(|error| Error::Internal(error.to_string()))?;
-            job::enqueue(&mut tx, job::RECOVER, asked, Priority::Code, now).await?;
+            backend
+                .enqueue(&mut tx, job::RECOVER, asked, Priority::Code, now)
+                .await?;
             tx.commit().await?;
             Ok(())
         })
         .await
     }
 
-    /// The user name a link is for.
+    /// Whom a link is for.
     ///
     /// # Errors
     /// [`Error::NotFound`] for a link that is used, too old or none of ours.
-    pub async fn recovery(&self, token: &str) -> Result<String> {
+    pub async fn recovery(&self, token: &str) -> Result<RecoveryView> {
         let mut conn = self.pool.acquire().await?;
-        Ok(self.recovered(&mut conn, token).await?.1)
+        let recovered = self.recovered(&mut conn, token).await?;
+        Ok(RecoveryView {
+            user_name: recovered.user_name,
+            may_unlock: recovered.is_mailed,
+        })
     }
 
     /// Lifts the pause of the account a link is for, and sets its new password if there is one,
@@ -86,8 +92,12 @@ impl Backend {
         let (backend, token, new) = (self.clone(), token.to_owned(), new.cloned());
         unbroken(async move {
             let mut conn = backend.pool.acquire().await?;
-            let (account, user_name) = backend.recovered(&mut conn, &token).await?;
+            let recovered = backend.recovered(&mut conn, &token).await?;
             drop(conn);
+            let (account, user_name) = (AccountId(recovered.account_id), recovered.user_name);
+            if new.is_none() && !recovered.is_mailed {
+                return Err(Error::Malformed("there is no password to keep"));
+            }
             let hash = match &new {
                 Some(new) => {
                     backend.refuse_weak(account, new).await?;
@@ -112,7 +122,7 @@ impl Backend {
         .await
     }
 
-    async fn recovered(&self, conn: &mut PgConnection, token: &str) -> Result<(AccountId, String)> {
+    async fn recovered(&self, conn: &mut PgConnection, token: &str) -> Result<sql::Recovered> {
         sql::recovery(conn, &digest(token), self.clock.now())
             .await?
             .ok_or(Error::NotFound)
@@ -146,7 +156,7 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
     let mut tx = backend.pool.begin().await?;
     for (account, user_name, email) in sql::accounts_of(&mut tx, &asked.email, MOST).await? {
         let token = hex(&backend.ids.token());
-        sql::insert_recovery(&mut tx, &digest(&token), account, now, now + LIFE).await?;
+        sql::insert_recovery(&mut tx, &digest(&token), account, now, now + LIFE, None).await?;
         let link = format!("{}/recover?token={token}", backend.settings.public_url);
         let values = [
             ("user_name", user_name),
@@ -155,21 +165,14 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
         ];
         // As it was confirmed, not as it was typed: case can make another mailbox of it.
         let (urgency, to) = (mail::Urgency::Until(now + LIFE), &email);
-        mail::enqueue(
-            &mut tx,
-            now,
-            urgency,
-            to,
-            asked.language,
-            "recovery",
-            &values,
-        )
-        .await?;
+        backend
+            .mail(&mut tx, urgency, to, asked.language, "recovery", &values)
+            .await?;
     }
     tx.commit().await?;
     Ok(())
 }
 
-fn digest(token: &str) -> Vec<u8> {
+pub(super) fn digest(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
 }

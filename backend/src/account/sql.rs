@@ -1,10 +1,30 @@
-//! Statements about accounts and the tries at their passwords.
+//! Statements about accounts.
+
+mod attempt;
+mod email;
+pub(super) mod import;
+mod mailbox;
+mod recovery;
 
 use chrono::{DateTime, Utc};
 use domain::application::snapshot::Snapshot;
 use domain::id::AccountId;
-use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
+use uuid::Uuid;
+
+pub(crate) use attempt::forget_old_attempts;
+pub(super) use attempt::{
+    forget_attempt, forget_attempts, insert_attempt, latest_attempts, lock_attempts,
+};
+pub(super) use email::{count_try, forget_change, keep_typed, lock_mailing, pending, put_code};
+pub(crate) use email::{email, forget_old_changes, set_email};
+pub(super) use mailbox::{account_of_key, has_imported, only_mailbox};
+pub(crate) use recovery::forget_old_recoveries;
+pub(super) use recovery::{
+    Recovered, accounts_of, forget_recoveries, insert_recovery, recovery, use_recovery,
+};
+
+use crate::seal::Sealed;
 
 /// A new account; `false` when somebody has the user name.
 pub(super) async fn insert(
@@ -42,16 +62,35 @@ pub(super) async fn rename(conn: &mut PgConnection, id: AccountId, user_name: &s
     Ok(())
 }
 
-/// Another password; one that waits in an unfinished step is forgotten.
+/// Another password; one that waits in an unfinished step is forgotten, and those of mailboxes of
+/// an older platform open nothing more.
 pub(super) async fn set_password(conn: &mut PgConnection, id: AccountId, hash: &str) -> Result<()> {
     sqlx::query!(
         "with parked as (
              update draft set password_hash = null
              where application_id in (select id from application where account_id = $1)
+         ), spent as (
+             update mailbox set secret = null where account_id = $1
          )
-         update account set password_hash = $2 where id = $1",
+         update account set password_hash = $2, initial_until = null where id = $1",
         id.0,
         hash
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A password that was handed out is the present one, until it is changed or `until`.
+pub(super) async fn set_initial_until(
+    conn: &mut PgConnection,
+    id: AccountId,
+    until: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update account set initial_until = $2 where id = $1",
+        id.0,
+        until
     )
     .execute(conn)
     .await?;
@@ -75,24 +114,41 @@ pub(super) async fn is_taken(
     .await
 }
 
-/// The account of a user name and its password hash.
+/// What somebody signs in with.
+pub(super) struct Credential {
+    pub id: Uuid,
+    pub password_hash: String,
+    pub initial_until: Option<DateTime<Utc>>,
+}
+
+/// What the owner of a user name signs in with.
 pub(super) async fn credential(
     conn: &mut PgConnection,
     user_name: &str,
-) -> Result<Option<(AccountId, String)>> {
-    let row = sqlx::query!(
-        "select id, password_hash from account where user_name = $1",
+) -> Result<Option<Credential>> {
+    sqlx::query_as!(
+        Credential,
+        "select id, password_hash, initial_until from account where user_name = $1",
         user_name
     )
     .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (AccountId(row.id), row.password_hash)))
+    .await
 }
 
-/// Whether an account is open; `None` when there is no such account.
-pub(super) async fn is_open(conn: &mut PgConnection, id: AccountId) -> Result<Option<bool>> {
-    sqlx::query_scalar!(
-        r#"select opened_at is not null as "open!" from account where id = $1"#,
+/// What decides where the owner of an account belongs, besides its applications.
+pub(super) struct Standing {
+    /// It is open.
+    pub is_open: bool,
+    /// Its password was handed out.
+    pub is_password_due: bool,
+}
+
+/// How an account stands; `None` when there is no such account.
+pub(super) async fn standing(conn: &mut PgConnection, id: AccountId) -> Result<Option<Standing>> {
+    sqlx::query_as!(
+        Standing,
+        r#"select opened_at is not null as "is_open!", initial_until is not null as "is_password_due!"
+           from account where id = $1"#,
         id.0
     )
     .fetch_optional(conn)
@@ -127,7 +183,7 @@ pub(super) async fn newest_of_kinds(
 pub(super) struct ProfileRow {
     pub user_name: String,
     pub language: String,
-    pub profile: Json<Snapshot>,
+    pub profile: Sealed<Snapshot>,
     pub created_at: DateTime<Utc>,
     pub opened_at: Option<DateTime<Utc>>,
 }
@@ -136,208 +192,10 @@ pub(super) struct ProfileRow {
 pub(super) async fn profile(conn: &mut PgConnection, id: AccountId) -> Result<Option<ProfileRow>> {
     sqlx::query_as!(
         ProfileRow,
-        r#"select user_name, language, profile as "profile: Json<Snapshot>", created_at, opened_at
+        r#"select user_name, language, profile as "profile: Sealed<Snapshot>", created_at, opened_at
            from account where id = $1"#,
         id.0
     )
     .fetch_optional(conn)
     .await
-}
-
-/// Makes all who count tries for the same key wait for each other until the transaction ends.
-pub(super) async fn lock_attempts(conn: &mut PgConnection, scope: &str, key: &[u8]) -> Result<()> {
-    sqlx::query!(
-        "select pg_advisory_xact_lock(hashtextextended($1 || encode($2, 'hex'), 0))",
-        scope,
-        key
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// When the latest tries were, newest first.
-pub(super) async fn latest_attempts(
-    conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
-    since: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<DateTime<Utc>>> {
-    sqlx::query_scalar!(
-        "select at from attempt where scope = $1 and key = $2 and at > $3 order by at desc limit $4",
-        scope,
-        key,
-        since,
-        limit
-    )
-    .fetch_all(conn)
-    .await
-}
-
-/// Counts a try.
-pub(super) async fn insert_attempt(
-    conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into attempt (scope, key, at) values ($1, $2, $3)",
-        scope,
-        key,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Takes one try back.
-pub(super) async fn forget_attempt(
-    conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
-    at: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "delete from attempt where ctid = (
-             select ctid from attempt where scope = $1 and key = $2 and at = $3 limit 1
-         )",
-        scope,
-        key,
-        at
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Takes all tries of a key back.
-pub(super) async fn forget_attempts(
-    conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
-) -> Result<()> {
-    sqlx::query!(
-        "delete from attempt where scope = $1 and key = $2",
-        scope,
-        key
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Forgets tries from before `before`.
-pub(crate) async fn forget_old_attempts(
-    conn: &mut PgConnection,
-    before: DateTime<Utc>,
-) -> Result<u64> {
-    let deleted = sqlx::query!("delete from attempt where at < $1", before)
-        .execute(conn)
-        .await?;
-    Ok(deleted.rows_affected())
-}
-
-/// The address an account's mails go to from now on.
-pub(crate) async fn set_email(conn: &mut PgConnection, id: AccountId, email: &str) -> Result<()> {
-    sqlx::query!("update account set email = $2 where id = $1", id.0, email)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Accounts whose mails go to an address, in whatever case it is typed, the newest first: id, user
-/// name, and the address as it was confirmed.
-pub(super) async fn accounts_of(
-    conn: &mut PgConnection,
-    email: &str,
-    limit: i64,
-) -> Result<Vec<(AccountId, String, String)>> {
-    let rows = sqlx::query!(
-        r#"select id, user_name, email as "email!" from account where lower(email) = lower($1)
-         order by created_at desc limit $2"#,
-        email,
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    let accounts = rows
-        .into_iter()
-        .map(|row| (AccountId(row.id), row.user_name, row.email));
-    Ok(accounts.collect())
-}
-
-/// A new link.
-pub(super) async fn insert_recovery(
-    conn: &mut PgConnection,
-    token_hash: &[u8],
-    account: AccountId,
-    now: DateTime<Utc>,
-    ends_at: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into recovery (token_hash, account_id, created_at, ends_at) values ($1, $2, $3, $4)",
-        token_hash,
-        account.0,
-        now,
-        ends_at
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Whose a link is that still works: the account and its user name.
-pub(super) async fn recovery(
-    conn: &mut PgConnection,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<Option<(AccountId, String)>> {
-    let row = sqlx::query!(
-        "select a.id, a.user_name
-         from recovery r join account a on a.id = r.account_id
-         where r.token_hash = $1 and r.ends_at > $2",
-        token_hash,
-        now
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (AccountId(row.id), row.user_name)))
-}
-
-/// Uses a link up; `false` when it no longer works.
-pub(super) async fn use_recovery(
-    conn: &mut PgConnection,
-    token_hash: &[u8],
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let deleted = sqlx::query!(
-        "delete from recovery where token_hash = $1 and ends_at > $2",
-        token_hash,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(deleted.rows_affected() == 1)
-}
-
-/// Forgets all links of an account.
-pub(super) async fn forget_recoveries(conn: &mut PgConnection, account: AccountId) -> Result<()> {
-    sqlx::query!("delete from recovery where account_id = $1", account.0)
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// Forgets links that are over.
-pub(crate) async fn forget_old_recoveries(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-) -> Result<u64> {
-    let deleted = sqlx::query!("delete from recovery where ends_at <= $1", now)
-        .execute(conn)
-        .await?;
-    Ok(deleted.rows_affected())
 }

@@ -15,8 +15,10 @@ use domain::value::user_name::UserName;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
-use super::{Caller, Carried, Place, code, sql};
+use super::{Caller, Carried, Place, sql};
+use crate::mailed_code;
 use crate::pool::unbroken;
+use crate::seal::Keyring;
 use crate::session::{NewOwner, Owner};
 use crate::{Backend, Error, Result, account, document, session};
 
@@ -32,11 +34,11 @@ impl Backend {
             return self.blank_draft(&mut conn, caller).await;
         };
         let code = sql::code(&mut conn, opened.id).await?.map(|sent| CodeView {
-            resend_seconds: code::seconds_until_resend(&sent, self.clock.now()),
+            resend_seconds: mailed_code::seconds_until_resend(sent.sent_at, self.clock.now()),
             address: sent.address,
         });
         let kind = opened.spec();
-        let sent = sent_in(&mut conn, &opened).await?;
+        let sent = sent_in(&mut conn, &self.keys, &opened).await?;
         Ok(DraftView {
             place: match place {
                 Place::Entrance => Place::EntranceOf(opened.row.reference.clone()),
@@ -47,14 +49,12 @@ impl Backend {
             state: opened.state,
             round: opened.row.round,
             pictures: document::current(&mut conn, opened.id).await?,
-            choices: self
-                .lists(&mut conn, kind, &opened.row.answers.0, caller)
-                .await?,
+            choices: self.lists(&mut conn, kind, &opened.answers, caller).await?,
             terms: self.notice(&mut conn, kind.notice, caller).await?,
             code,
-            answers: opened.row.answers.0,
+            answers: opened.answers,
             facts: opened.facts,
-            sources: opened.row.sources.0,
+            sources: opened.sources,
             sent,
             findings: opened.flagged,
             return_reason: opened.row.return_reason,
@@ -308,7 +308,7 @@ impl Backend {
         opened: &mut Opened,
         caller: &Caller,
     ) -> Result<Result<Option<String>, FieldError>> {
-        let name = match UserName::parse(opened.row.answers.0.get(USER_NAME)) {
+        let name = match UserName::parse(opened.answers.get(USER_NAME)) {
             Ok(name) => name.to_string(),
             Err(reason) => return Ok(Err(reason)),
         };
@@ -362,6 +362,7 @@ impl Backend {
         let owner = caller.session.as_ref().map(|session| &session.owner);
         let account = match owner {
             Some(Owner::Applicant { account, .. }) => Some(*account),
+            Some(Owner::PasswordDue { .. }) => return Err(Error::PasswordDue),
             Some(Owner::Staff { .. }) => return Err(Error::Forbidden),
             _ => None,
         };
@@ -388,11 +389,16 @@ impl Backend {
 }
 
 /// What the last round said in the items that were sent back.
-async fn sent_in(conn: &mut PgConnection, opened: &Opened) -> Result<BTreeMap<String, String>> {
+async fn sent_in(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    opened: &Opened,
+) -> Result<BTreeMap<String, String>> {
     if opened.flagged.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let Some((answers, pictures)) = sql::submission(conn, opened.id, opened.row.round).await?
+    let Some((answers, pictures)) =
+        sql::submission(conn, keys, opened.id, opened.row.round).await?
     else {
         return Ok(BTreeMap::new());
     };
@@ -418,7 +424,7 @@ enum Secret {
 
 /// What is wrong in a step; passwords are judged as typed, because they are stored nowhere.
 fn step_errors(opened: &Opened, step: &Step, typed: &RawAnswers) -> StepErrors {
-    let mut answers = opened.row.answers.0.clone();
+    let mut answers = opened.answers.clone();
     for field in step
         .fields
         .iter()

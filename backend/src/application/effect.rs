@@ -6,33 +6,34 @@ use domain::id::AccountId;
 use sqlx::PgConnection;
 
 use super::sql;
-use crate::account::sql as account_sql;
 use crate::{Backend, Error, Result};
 
 impl Backend {
-    /// Carries out the effect of an approved application, inside the caller's transaction.
+    /// Carries out the effect of an approved application, inside the caller's transaction. When it
+    /// changes where mails go, the account's sessions end but the one of the token `keep`.
     pub(crate) async fn take_effect(
         &self,
         conn: &mut PgConnection,
         kind: ApplicationKind,
         account: Option<AccountId>,
         answers: &Snapshot,
+        keep: Option<&str>,
     ) -> Result<()> {
         let account = account.ok_or(Error::Inconsistent("an application without an account"))?;
         if let Some(email) = (kind.spec().subject)(answers).email {
-            account_sql::set_email(conn, account, &email).await?;
+            self.move_email(conn, account, &email, keep).await?;
         }
         match kind.spec().effect {
             Effect::OpenAccount => {
-                sql::open_account(conn, account, answers, self.clock.now()).await?;
+                let now = self.clock.now();
+                sql::open_account(conn, &self.keys, account, answers, now).await?;
             }
             Effect::UpdateProfile => {
-                let asked: Vec<String> = kind
-                    .spec()
-                    .fields()
-                    .map(|field| field.id.to_owned())
-                    .collect();
-                sql::update_profile(conn, account, &asked, answers).await?;
+                let (profile, _) = sql::lock_profile(conn, &self.keys, account)
+                    .await?
+                    .ok_or(Error::Inconsistent("an application without an account"))?;
+                let profile = profile.with(kind.spec().fields().map(|field| field.id), answers);
+                sql::replace_profile(conn, &self.keys, account, &profile).await?;
             }
         }
         Ok(())

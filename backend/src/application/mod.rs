@@ -10,7 +10,7 @@ pub mod start;
 pub mod status;
 pub mod submit;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::net::IpAddr;
 

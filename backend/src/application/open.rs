@@ -13,6 +13,8 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::{Caller, Place, sql};
+use crate::account::sql as account_sql;
+use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
 use crate::{Backend, Error, Result, document};
 
@@ -20,6 +22,10 @@ use crate::{Backend, Error, Result, document};
 pub(crate) struct Opened {
     pub id: ApplicationId,
     pub row: sql::Row,
+    /// What was typed, even when wrong.
+    pub answers: RawAnswers,
+    /// What pictures said, where an answer was read from one.
+    pub sources: sql::Sources,
     pub kind: ApplicationKind,
     pub state: ApplicationState,
     pub facts: Facts,
@@ -34,7 +40,7 @@ impl Opened {
 
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope {
-            answers: &self.row.answers.0,
+            answers: &self.answers,
             facts: &self.facts,
         }
     }
@@ -89,41 +95,31 @@ impl Opened {
             .take(field.keep)
             .filter(|c| *c != '\0')
             .collect();
-        if self.row.answers.0.get(field.id) == kept {
+        if self.answers.get(field.id) == kept {
             return;
         }
-        if self
-            .row
-            .sources
-            .0
-            .get(field.id)
-            .is_some_and(|read| *read != kept)
-        {
-            self.row.sources.0.remove(field.id);
+        if self.sources.get(field.id).is_some_and(|read| *read != kept) {
+            self.sources.remove(field.id);
         }
         self.facts.findings.remove(field.id);
-        self.row.answers.0.set(field.id, kept);
+        self.answers.set(field.id, kept);
     }
 
     /// Remembers what only the server could find out about the text now in a field.
     pub(crate) fn find(&mut self, field: &str, reason: FieldError) {
-        let text = self.row.answers.0.get(field).to_owned();
+        let text = self.answers.get(field).to_owned();
         self.facts.findings.insert(field.to_owned(), (text, reason));
     }
 
     /// Writes answers, sources, findings and the waiting password hash.
     pub(crate) async fn save(&self, backend: &Backend, conn: &mut PgConnection) -> Result<()> {
-        let row = &self.row;
-        sql::save_draft(
-            conn,
-            self.id,
-            &row.answers.0,
-            &row.sources.0,
-            &self.facts.findings,
-            row.password_hash.as_deref(),
-            backend.clock.now(),
-        )
-        .await?;
+        let typed = sql::Typed {
+            answers: &self.answers,
+            sources: &self.sources,
+            findings: &self.facts.findings,
+            password_hash: self.row.password_hash.as_deref(),
+        };
+        sql::save_draft(conn, &backend.keys, self.id, &typed, backend.clock.now()).await?;
         Ok(())
     }
 }
@@ -145,6 +141,7 @@ impl Backend {
                 Ok(session.and_then(|session| session.draft))
             }
             (Place::Entrance, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
+            (_, Some(Owner::PasswordDue { .. })) => Err(Error::PasswordDue),
             (Place::Entrance, None) => Ok(None),
             (Place::EntranceOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
             (Place::Reference(reference) | Place::EntranceOf(reference), _) => {
@@ -186,6 +183,7 @@ impl Backend {
                     && caller.session.as_ref().and_then(|session| session.draft) == Some(id)
             }
             Some(Owner::Staff { .. }) => false,
+            Some(Owner::PasswordDue { .. }) => return Err(Error::PasswordDue),
             None => return Err(Error::SignedOut),
         };
         if !owns {
@@ -210,20 +208,14 @@ impl Backend {
         let state =
             ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))?;
         let mut confirmed_emails = BTreeSet::new();
-        if let Some(code) = sql::code(conn, id).await?
-            && code.confirmed_at.is_some()
-        {
-            confirmed_emails.insert(code.address);
-        }
+        confirmed_emails.extend(sql::confirmed_address(conn, id).await?);
         // What was confirmed before stays confirmed: in an earlier round, or for the account.
         confirmed_emails.extend(row.email.clone());
-        if let Some(account) = row.account_id.map(AccountId)
-            && let Some((profile, _)) = sql::profile(conn, account).await?
-            && let Some(email) = profile.get("email")
-        {
-            confirmed_emails.insert(email.to_owned());
+        if let Some(account) = row.account_id.map(AccountId) {
+            // Not the one in its profile: an older platform's word proves nothing.
+            confirmed_emails.extend(account_sql::email(conn, account).await?);
         }
-        let facts = Facts {
+        let mut facts = Facts {
             today: self.settings.day(self.clock.now()),
             confirmed_emails,
             pictures: document::sql::current_fields(conn, id)
@@ -231,14 +223,25 @@ impl Backend {
                 .into_iter()
                 .collect(),
             has_password: row.account_id.is_some() || row.password_hash.is_some(),
-            findings: row.findings.0.clone(),
+            findings: row.findings.open(&self.keys, DRAFT_FINDINGS, id.0)?,
         };
+        let answers = row.answers.open(&self.keys, DRAFT_ANSWERS, id.0)?;
+        // Nobody may send what was closed since it was chosen; what was sent once stays.
+        if state == ApplicationState::Draft {
+            for field in self.withdrawn(conn, kind.spec(), &answers).await? {
+                let text = answers.get(field).to_owned();
+                let finding = (text, FieldError::NotAChoice);
+                facts.findings.insert(field.to_owned(), finding);
+            }
+        }
         let flagged = match state {
             ApplicationState::Returned => sql::findings(conn, id, row.round).await?,
             _ => Vec::new(),
         };
         Ok(Opened {
             id,
+            answers,
+            sources: row.sources.open(&self.keys, DRAFT_SOURCES, id.0)?,
             row,
             kind,
             state,
@@ -255,7 +258,7 @@ impl Backend {
         opened: &mut Opened,
         field: &'static Field,
     ) -> Result<()> {
-        let text = opened.row.answers.0.get(field.id).to_owned();
+        let text = opened.answers.get(field.id).to_owned();
         let reason = match field.check(&opened.scope()) {
             Ok(Some(canonical)) if field.id == domain::account::USER_NAME => {
                 let taken =
@@ -264,10 +267,11 @@ impl Backend {
             }
             Ok(Some(canonical)) => match field.control {
                 domain::form::Control::Select { source, parent } => {
-                    let parent = parent.map(|parent| opened.row.answers.0.get(parent).to_owned());
+                    let parent = parent.map(|parent| opened.answers.get(parent).to_owned());
                     let known = self
                         .is_choice(conn, source, parent.as_deref(), &canonical)
-                        .await?;
+                        .await?
+                        || self.was_sent(conn, opened, field.id, &canonical).await?;
                     (!known).then_some(FieldError::NotAChoice)
                 }
                 _ => None,
@@ -286,6 +290,22 @@ impl Backend {
             }
         }
         Ok(())
+    }
+
+    /// Whether the round before had this very answer: what was sent once may be sent again, though
+    /// it is closed by now.
+    async fn was_sent(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        field: &str,
+        text: &str,
+    ) -> Result<bool> {
+        if opened.row.round == 0 {
+            return Ok(false);
+        }
+        let sent = sql::submission(conn, &self.keys, opened.id, opened.row.round).await?;
+        Ok(sent.is_some_and(|(answers, _)| answers.get(field) == Some(text)))
     }
 
     /// Lists for the select fields, as the answers stand.

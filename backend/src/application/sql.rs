@@ -2,6 +2,7 @@
 
 mod code;
 mod event;
+mod profile;
 
 use std::collections::BTreeMap;
 
@@ -14,8 +15,19 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-pub(crate) use code::{CodeRow, code, confirm_code, count_try, put_code};
+use crate::seal::column::{
+    DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES, SUBJECT_IDENTITY, SUBMISSION_ANSWERS,
+};
+use crate::seal::{Keyring, Sealed};
+
+pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code};
 pub(crate) use event::{events, insert_event};
+pub(crate) use profile::{lock_profile, open_account, profile, replace_profile};
+
+/// Field id to what a picture said.
+pub(crate) type Sources = BTreeMap<String, String>;
+/// Field id to the text looked at and the reason only the server could find out.
+pub(crate) type Findings = BTreeMap<String, (String, FieldError)>;
 
 /// An application with its draft, as stored.
 pub(crate) struct Row {
@@ -33,9 +45,10 @@ pub(crate) struct Row {
     pub return_reason: Option<String>,
     pub claimed_by: Option<Uuid>,
     pub claimed_until: Option<DateTime<Utc>>,
-    pub answers: Json<RawAnswers>,
-    pub sources: Json<BTreeMap<String, String>>,
-    pub findings: Json<BTreeMap<String, (String, FieldError)>>,
+    pub assigned_to: Option<Uuid>,
+    pub answers: Sealed<RawAnswers>,
+    pub sources: Sealed<Sources>,
+    pub findings: Sealed<Findings>,
     pub password_hash: Option<String>,
 }
 
@@ -45,10 +58,10 @@ macro_rules! rows {
             Row,
             r#"select a.reference, a.kind, a.account_id, a.state, a.version, a.round, a.language
                  , a.submitted_at, a.due_on, a.email, a.office_id, a.return_reason
-                 , a.claimed_by, a.claimed_until
-                 , d.answers as "answers: Json<RawAnswers>"
-                 , d.sources as "sources: Json<BTreeMap<String, String>>"
-                 , d.findings as "findings: Json<BTreeMap<String, (String, FieldError)>>"
+                 , a.claimed_by, a.claimed_until, a.assigned_to
+                 , d.answers as "answers: Sealed<RawAnswers>"
+                 , d.sources as "sources: Sealed<Sources>"
+                 , d.findings as "findings: Sealed<Findings>"
                  , d.password_hash
                from application a join draft d on d.application_id = a.id "# + $tail
             $(, $value)*
@@ -79,6 +92,22 @@ pub(crate) async fn id_of(
     Ok(id.map(ApplicationId))
 }
 
+/// The application with a reference and a mail address, in whatever case that is written.
+pub(crate) async fn id_of_pair(
+    conn: &mut PgConnection,
+    reference: &str,
+    email: &str,
+) -> Result<Option<ApplicationId>> {
+    let id = sqlx::query_scalar!(
+        "select id from application where reference = $1 and lower(email) = lower($2)",
+        reference,
+        email
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(id.map(ApplicationId))
+}
+
 /// The newest application of an account among these kinds.
 pub(crate) async fn newest_of(
     conn: &mut PgConnection,
@@ -99,11 +128,12 @@ pub(crate) async fn newest_of(
 /// The state of the newest application of an account among these kinds, and what was typed.
 pub(crate) async fn newest_answers(
     conn: &mut PgConnection,
+    keys: &Keyring,
     account: AccountId,
     kinds: &[String],
 ) -> Result<Option<(String, RawAnswers)>> {
     let row = sqlx::query!(
-        r#"select a.state, d.answers as "answers?: Json<RawAnswers>"
+        r#"select a.id, a.state, d.answers as "answers?: Sealed<RawAnswers>"
            from application a left join draft d on d.application_id = a.id
            where a.account_id = $1 and a.kind = any($2)
            order by a.created_at desc, a.id desc limit 1"#,
@@ -112,12 +142,12 @@ pub(crate) async fn newest_answers(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| {
-        (
-            row.state,
-            row.answers.map(|answers| answers.0).unwrap_or_default(),
-        )
-    }))
+    let Some(row) = row else { return Ok(None) };
+    let answers = match row.answers {
+        Some(answers) => answers.open(keys, DRAFT_ANSWERS, row.id)?,
+        None => RawAnswers::default(),
+    };
+    Ok(Some((row.state, answers)))
 }
 
 /// The draft of a kind an account has open.
@@ -166,14 +196,18 @@ pub(crate) async fn insert(
 /// The empty answers of a new draft.
 pub(crate) async fn insert_draft(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: ApplicationId,
     answers: &RawAnswers,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into draft (application_id, answers, saved_at) values ($1, $2, $3)",
+        "insert into draft (application_id, answers, sources, findings, saved_at)
+         values ($1, $2, $3, $4, $5)",
         id.0,
-        Json(answers) as _,
+        DRAFT_ANSWERS.seal(keys, id.0, answers) as _,
+        DRAFT_SOURCES.seal(keys, id.0, &Sources::new()) as _,
+        DRAFT_FINDINGS.seal(keys, id.0, &Findings::new()) as _,
         now
     )
     .execute(conn)
@@ -181,24 +215,30 @@ pub(crate) async fn insert_draft(
     Ok(())
 }
 
+/// What was typed, and what is known about it.
+pub(crate) struct Typed<'a> {
+    pub answers: &'a RawAnswers,
+    pub sources: &'a Sources,
+    pub findings: &'a Findings,
+    pub password_hash: Option<&'a str>,
+}
+
 /// Keeps what was typed.
 pub(crate) async fn save_draft(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: ApplicationId,
-    answers: &RawAnswers,
-    sources: &BTreeMap<String, String>,
-    findings: &BTreeMap<String, (String, FieldError)>,
-    password_hash: Option<&str>,
+    typed: &Typed<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
         "update draft set answers = $2, sources = $3, findings = $4, password_hash = $5, saved_at = $6
          where application_id = $1",
         id.0,
-        Json(answers) as _,
-        Json(sources) as _,
-        Json(findings) as _,
-        password_hash,
+        DRAFT_ANSWERS.seal(keys, id.0, typed.answers) as _,
+        DRAFT_SOURCES.seal(keys, id.0, typed.sources) as _,
+        DRAFT_FINDINGS.seal(keys, id.0, typed.findings) as _,
+        typed.password_hash,
         now
     )
     .execute(conn)
@@ -251,15 +291,18 @@ pub(crate) struct Sent<'a> {
 /// Draft or returned → submitted, if nobody changed it since `version`.
 pub(crate) async fn submit(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: ApplicationId,
     version: i32,
     sent: &Sent<'_>,
 ) -> Result<bool> {
+    let identity = sent.subject_identity;
+    let sealed = identity.map(|identity| SUBJECT_IDENTITY.seal(keys, id.0, &identity));
     let updated = sqlx::query!(
         "update application
          set state = 'submitted', version = version + 1, round = round + 1
            , submitted_at = $3, changed_at = $3, due_on = $4
-           , subject_name = $5, subject_identity = $6, email = $7, office_id = $8
+           , subject_name = $5, subject_identity = $6, subject_index = $9, email = $7, office_id = $8
            , claimed_by = null, claimed_until = null
          where id = $1 and version = $2",
         id.0,
@@ -267,9 +310,10 @@ pub(crate) async fn submit(
         sent.now,
         sent.due_on,
         sent.subject_name,
-        sent.subject_identity,
+        sealed as _,
         sent.email,
-        sent.office
+        sent.office,
+        identity.map(|identity| SUBJECT_IDENTITY.index(keys, identity))
     )
     .execute(conn)
     .await?;
@@ -305,6 +349,7 @@ pub(crate) async fn set_state(
 /// The frozen answers of a round.
 pub(crate) async fn insert_submission(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: ApplicationId,
     round: i32,
     answers: &Snapshot,
@@ -316,7 +361,7 @@ pub(crate) async fn insert_submission(
          values ($1, $2, $3, $4, $5)",
         id.0,
         round,
-        Json(answers) as _,
+        SUBMISSION_ANSWERS.seal(keys, sent_row(id, round), answers) as _,
         Json(pictures) as _,
         now
     )
@@ -328,11 +373,12 @@ pub(crate) async fn insert_submission(
 /// The frozen answers and pictures of a round.
 pub(crate) async fn submission(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: ApplicationId,
     round: i32,
 ) -> Result<Option<(Snapshot, BTreeMap<String, DocumentId>)>> {
     let row = sqlx::query!(
-        r#"select answers as "answers: Json<Snapshot>"
+        r#"select answers as "answers: Sealed<Snapshot>"
                 , pictures as "pictures: Json<BTreeMap<String, DocumentId>>"
            from submission where application_id = $1 and round = $2"#,
         id.0,
@@ -340,7 +386,18 @@ pub(crate) async fn submission(
     )
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(|row| (row.answers.0, row.pictures.0)))
+    row.map(|row| {
+        let answers = row
+            .answers
+            .open(keys, SUBMISSION_ANSWERS, sent_row(id, round))?;
+        Ok((answers, row.pictures.0))
+    })
+    .transpose()
+}
+
+/// What a row of `submission` is called.
+fn sent_row(id: ApplicationId, round: i32) -> String {
+    format!("{}/{round}", id.0)
 }
 
 /// Which notice was accepted.
@@ -427,66 +484,4 @@ pub(crate) async fn list(conn: &mut PgConnection, account: AccountId) -> Result<
     )
     .fetch_all(conn)
     .await
-}
-
-/// The account opens, with these answers as its profile.
-pub(crate) async fn open_account(
-    conn: &mut PgConnection,
-    account: AccountId,
-    answers: &Snapshot,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "update account set opened_at = coalesce(opened_at, $2), profile = $3 where id = $1",
-        account.0,
-        now,
-        Json(answers) as _
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// These answers replace whatever stood under the ids in `asked`.
-pub(crate) async fn update_profile(
-    conn: &mut PgConnection,
-    account: AccountId,
-    asked: &[String],
-    answers: &Snapshot,
-) -> Result<()> {
-    sqlx::query!(
-        "update account set profile = (profile - $3::text[]) || $2 where id = $1",
-        account.0,
-        Json(answers) as _,
-        asked
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Like [`profile`]; the account stays locked until the transaction ends.
-pub(crate) async fn lock_profile(
-    conn: &mut PgConnection,
-    account: AccountId,
-) -> Result<Option<(Snapshot, bool)>> {
-    sqlx::query_scalar!("select id from account where id = $1 for update", account.0)
-        .fetch_optional(&mut *conn)
-        .await?;
-    profile(conn, account).await
-}
-
-/// The answers an account was opened or last changed with, and whether it is open.
-pub(crate) async fn profile(
-    conn: &mut PgConnection,
-    account: AccountId,
-) -> Result<Option<(Snapshot, bool)>> {
-    let row = sqlx::query!(
-        r#"select profile as "profile: Json<Snapshot>", opened_at is not null as "open!"
-           from account where id = $1"#,
-        account.0
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row.map(|row| (row.profile.0, row.open)))
 }

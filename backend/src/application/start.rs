@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use super::{Caller, sql};
 use crate::pool::unbroken;
 use crate::session::Owner;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, message};
 
 impl Backend {
     /// Starts an application of a kind for the account signed in, or finds the open one of the
@@ -27,7 +27,7 @@ impl Backend {
         let (backend, language) = (self.clone(), caller.language);
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let (profile, is_open) = sql::lock_profile(&mut tx, account)
+            let (profile, is_open) = sql::lock_profile(&mut tx, &backend.keys, account)
                 .await?
                 .ok_or(Error::NotFound)?;
             if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
@@ -39,7 +39,8 @@ impl Backend {
                 // All of it: rules may look at answers this kind does not ask for again.
                 (Door::Account, Prefill::Profile) => profile.iter().collect(),
                 (Door::Anyone, _) => {
-                    sql::newest_answers(&mut tx, account, &super::open::entrance_kinds())
+                    let kinds = super::open::entrance_kinds();
+                    sql::newest_answers(&mut tx, &backend.keys, account, &kinds)
                         .await?
                         .filter(|(state, _)| {
                             ApplicationState::parse(state)
@@ -68,6 +69,7 @@ impl Backend {
     pub async fn applications(&self, caller: &Caller) -> Result<Vec<ListedApplication>> {
         let account = caller.account()?;
         let mut conn = self.pool.acquire().await?;
+        let unread = message::unread_of(&mut conn, account).await?;
         sql::list(&mut conn, account)
             .await?
             .into_iter()
@@ -75,6 +77,7 @@ impl Backend {
                 Ok(ListedApplication {
                     state: super::status::state_of(&row.state)?,
                     changed_on: self.settings.day(row.changed_at).to_string(),
+                    has_unread: unread.contains(&row.reference),
                     reference: row.reference,
                     kind: row.kind,
                 })
@@ -96,7 +99,7 @@ impl Backend {
             let reference = Reference::from_random(self.ids.number()).to_string();
             let kind = kind.spec().id;
             if sql::insert(conn, id, &reference, kind, account, language.tag(), now).await? {
-                sql::insert_draft(conn, id, answers, now).await?;
+                sql::insert_draft(conn, &self.keys, id, answers, now).await?;
                 return Ok(id);
             }
         }
@@ -110,11 +113,24 @@ impl Caller {
     /// The account that is signed in.
     ///
     /// # Errors
-    /// [`Error::SignedOut`].
+    /// [`Error::SignedOut`]; [`Error::PasswordDue`] while its password is one that was handed out.
     pub fn account(&self) -> Result<AccountId> {
         match self.session.as_ref().map(|session| &session.owner) {
             Some(Owner::Applicant { account, .. }) => Ok(*account),
+            Some(Owner::PasswordDue { .. }) => Err(Error::PasswordDue),
             _ => Err(Error::SignedOut),
+        }
+    }
+
+    /// The account that is signed in, also with a password that was handed out: for what its owner
+    /// may do before changing it.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub fn account_before_all(&self) -> Result<AccountId> {
+        match self.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::PasswordDue { account, .. }) => Ok(*account),
+            _ => self.account(),
         }
     }
 }

@@ -31,12 +31,13 @@ impl Backend {
             let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
-        if let Some((answers, _)) = sql::submission(&mut conn, opened.id, opened.row.round).await? {
-            let scope = opened.scope();
+        view.messages = self.own_thread(&mut conn, caller, &opened).await?;
+        let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
+        if let Some((answers, _)) = sent {
             for field in opened.spec().fields() {
                 if let Some(text) = answers.get(field.id) {
                     let shown = self
-                        .readable(&mut conn, field, text, &scope, caller.language)
+                        .readable(&mut conn, field, text, caller.language)
                         .await?;
                     view.answers.push((field.id.to_owned(), shown));
                 }
@@ -45,8 +46,8 @@ impl Backend {
         Ok(view)
     }
 
-    /// The status for a reference and the mail address of the application. An unknown pair and a
-    /// known one take the same statements and differ only in the answer.
+    /// The status for a reference and the mail address of the application. An unknown reference and
+    /// one with another address are the same answer of the same statement.
     ///
     /// # Errors
     /// [`Error::NotFound`] when the two do not belong together; [`Error::TooMany`].
@@ -63,17 +64,10 @@ impl Backend {
         let email = EmailAddress::parse(email)
             .map_err(|_| Error::NotFound)?
             .to_string();
-        let id = sql::id_of(&mut conn, &reference.to_string())
+        let id = sql::id_of_pair(&mut conn, &reference.to_string(), &email)
             .await?
             .ok_or(Error::NotFound)?;
         let row = sql::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
-        let is_theirs = row
-            .email
-            .as_deref()
-            .is_some_and(|known| known.eq_ignore_ascii_case(&email));
-        if !is_theirs {
-            return Err(Error::NotFound);
-        }
         let opened = self.opened(&mut conn, id, row).await?;
         self.status_of(&mut conn, &opened).await
     }
@@ -82,6 +76,7 @@ impl Backend {
         let row = &opened.row;
         let now = self.clock.now();
         let timeline = self.timeline(conn, opened.id).await?;
+        let policy = self.policy(conn).await?;
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
@@ -92,21 +87,22 @@ impl Backend {
             due_on: row
                 .due_on
                 .filter(|_| opened.state == ApplicationState::Submitted),
-            review_days: self.settings.review_days,
+            review_days: policy.review_days,
             round: row.round,
             reason: row
                 .return_reason
                 .clone()
                 .filter(|_| opened.state != ApplicationState::Submitted),
-            // The applicant is not told who among the staff acted, nor how often they looked.
+            // The applicant is not told who among the staff acted, nor what they do among themselves.
             timeline: timeline
                 .into_iter()
-                .filter(|entry| entry.event != Event::Claimed)
+                .filter(|entry| entry.event.is_for_applicant())
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             answers: Vec::new(),
-            picture_days: self.settings.picture_days,
+            picture_days: policy.picture_days,
             may_begin_again: false,
+            messages: None,
         })
     }
 
@@ -143,7 +139,6 @@ impl Backend {
         conn: &mut PgConnection,
         field: &domain::form::Field,
         text: &str,
-        scope: &domain::form::Scope<'_>,
         language: domain::text::Language,
     ) -> Result<String> {
         use domain::form::Control;
@@ -152,14 +147,10 @@ impl Backend {
                 domain::text::say(language, &format!("choice.{}.{text}", field.id))
             }
             Control::Check => domain::text::say(language, "choice.yes"),
-            Control::Select { source, parent } => {
-                let parent = parent.map(|parent| scope.get(parent));
-                self.choices_on(conn, source, parent, language)
-                    .await?
-                    .into_iter()
-                    .find(|choice| choice.value == text)
-                    .map_or_else(|| text.to_owned(), |choice| choice.label)
-            }
+            Control::Select { source, .. } => self
+                .label(conn, source, text, language)
+                .await?
+                .unwrap_or_else(|| text.to_owned()),
             _ => text.to_owned(),
         };
         Ok(shown)

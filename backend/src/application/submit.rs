@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
-use crate::mail::{self, Urgency};
+use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, account, document};
 
@@ -32,7 +32,8 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Answers`] with everything that is not acceptable; [`Error::Stale`] when the notice
-    /// is not the one in force.
+    /// is not the one in force; [`Error::Unproved`] when it moves the mails of an open account to
+    /// another address and the password was not given lately.
     pub async fn submit(
         &self,
         caller: &Caller,
@@ -50,9 +51,7 @@ impl Backend {
             if opened.row.round > round {
                 return Ok(opened.row.reference);
             }
-            backend
-                .send(&mut tx, &opened, caller.language, accepted)
-                .await?;
+            backend.send(&mut tx, &opened, &caller, accepted).await?;
             tx.commit().await?;
             Ok(opened.row.reference)
         })
@@ -63,10 +62,10 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
-        language: Language,
+        caller: &Caller,
         accepted: Option<Accepted>,
     ) -> Result<()> {
-        let kind = opened.spec();
+        let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
         // The name that is frozen is the one that signs in.
@@ -76,6 +75,12 @@ impl Backend {
         {
             let taken = (USER_NAME.to_owned(), FieldError::Taken);
             return Err(Error::Answers(StepErrors::from([taken])));
+        }
+        // Whoever finds a browser open must not take the account along to another mailbox.
+        if let (Some(account), Some(email)) = (opened.account(), (kind.subject)(&answers).email)
+            && self.is_another_email(conn, account, &email).await?
+        {
+            self.needs_proof(caller)?;
         }
         let subject = self.subject(conn, opened, (kind.subject)(&answers)).await?;
         let (now, round) = (self.clock.now(), opened.row.round + 1);
@@ -102,20 +107,22 @@ impl Backend {
             )
             .await?;
         }
-        let reviewed = kind.review.is_needed(self.settings.review);
+        let policy = self.policy(conn).await?;
+        let reviewed = kind.review.is_needed(policy.review);
         let due_on = self
             .calendar(conn)
             .await?
-            .add_working_days(self.settings.day(now), self.settings.review_days);
+            .add_working_days(self.settings.day(now), policy.review_days);
+        let office = self.office_of(conn, opened, &subject).await?;
         let sent = sql::Sent {
             now,
             due_on,
             subject_name: &subject.name,
             subject_identity: subject.identity.as_deref(),
             email: subject.email.as_deref(),
-            office: subject.office.as_deref(),
+            office: office.as_deref(),
         };
-        if !sql::submit(conn, opened.id, opened.row.version, &sent).await? {
+        if !sql::submit(conn, &self.keys, opened.id, opened.row.version, &sent).await? {
             return Err(Error::Stale {
                 seen: opened.row.version,
             });
@@ -129,7 +136,9 @@ impl Backend {
             })
             .map(|(field, picture)| (field, picture.id))
             .collect();
-        sql::insert_submission(conn, opened.id, round, &answers, &shown, now).await?;
+        sql::insert_submission(conn, &self.keys, opened.id, round, &answers, &shown, now).await?;
+        self.keep_likeness(conn, opened.id, &answers, &subject, &shown)
+            .await?;
         let event = if round == 1 {
             Event::Submitted
         } else {
@@ -140,7 +149,9 @@ impl Backend {
             let due = domain::text::day(language, &due_on.to_string());
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }
-        self.approve_at_once(conn, opened, &answers, round).await
+        let keep = caller.token.as_deref();
+        self.approve_at_once(conn, opened, &answers, round, keep)
+            .await
     }
 
     async fn approve_at_once(
@@ -149,6 +160,7 @@ impl Backend {
         opened: &Opened,
         answers: &domain::application::snapshot::Snapshot,
         round: i32,
+        keep: Option<&str>,
     ) -> Result<()> {
         let now = self.clock.now();
         let state = ApplicationState::Submitted.apply(Transition::Approve)?;
@@ -156,7 +168,7 @@ impl Backend {
         if !sql::set_state(conn, opened.id, version, state.id(), None, now).await? {
             return Err(Error::Stale { seen: version });
         }
-        self.take_effect(conn, opened.kind, opened.account(), answers)
+        self.take_effect(conn, opened.kind, opened.account(), answers, keep)
             .await?;
         sql::insert_event(
             conn,
@@ -171,6 +183,27 @@ impl Backend {
         self.tell(conn, opened.id, Event::Approved, &[]).await
     }
 
+    /// The office a case arrives at: the one that was chosen, or its successor. What staff moved
+    /// elsewhere stays there while the applicant still means the office of the round before.
+    async fn office_of(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        subject: &Subject,
+    ) -> Result<Option<String>> {
+        let before = match opened.row.round {
+            0 => None,
+            round => sql::submission(conn, &self.keys, opened.id, round).await?,
+        };
+        if let Some((answers, _)) = before {
+            let before = (opened.spec().subject)(&answers).office;
+            if before.is_none() || before == subject.office {
+                return Ok(opened.row.office_id.clone());
+            }
+        }
+        self.destination(conn, subject.office.as_deref()).await
+    }
+
     /// Who an application is about; what its kind does not ask for comes from the account.
     async fn subject(
         &self,
@@ -181,7 +214,7 @@ impl Backend {
         let Some(account) = opened.account() else {
             return Ok(subject);
         };
-        let Some((profile, true)) = sql::profile(conn, account).await? else {
+        let Some((profile, true)) = sql::profile(conn, &self.keys, account).await? else {
             return Ok(subject);
         };
         let known = domain::application::kind::ApplicationKind::entrance().spec();
@@ -215,16 +248,8 @@ impl Backend {
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
         all.push(("kind", kind));
-        mail::enqueue(
-            conn,
-            self.clock.now(),
-            Urgency::Notice,
-            &email,
-            language,
-            event.id(),
-            &all,
-        )
-        .await
+        self.mail(conn, Urgency::Notice, &email, language, event.id(), &all)
+            .await
     }
 
     /// Takes an application back.

@@ -10,7 +10,8 @@ use super::submit::Accepted;
 use crate::Error;
 use crate::testing::HERE;
 
-mod applicant;
+mod administration;
+pub(crate) mod applicant;
 mod guards;
 
 use applicant::{BASIC, Browser, CONTACT, go, officer, posted, ready};

@@ -1,6 +1,8 @@
-//! The audit log: who of the staff saw an identity picture or decided a case. Entries are written
-//! in the transaction they tell of, the database refuses to change or delete them, and each hash
-//! covers the entry before it, so that whoever does it all the same is found out by [`verify`].
+//! The audit log: who of the staff signed in, saw a case or an identity picture, decided a case, or
+//! changed what the platform works by. Entries are written in the transaction they tell of, and
+//! before what is looked at is shown. The portal's role of the database may only add to them, a
+//! trigger refuses changes to everybody else, and each hash covers the entry before it, so that
+//! whoever changes them all the same is found out by [`verify`].
 //!
 //! It holds ids only, no names and no answers. What it cannot show by itself is that its newest
 //! entries are missing: for that the operator keeps a hash [`verify`] printed earlier.
@@ -13,11 +15,12 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::ids::hex;
+use crate::pool::unbroken;
 use crate::{Backend, Result};
 
 mod sql;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 /// How many entries are read at a time.
 const BATCH: i64 = 1000;
@@ -25,19 +28,107 @@ const BATCH: i64 = 1000;
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Action {
+    SignedIn,
+    SawCase,
     SawPicture,
     Approved,
     Returned,
     Refused,
+    SetFactor,
+    ResetFactor,
+    Assigned,
+    ChangedStandardText,
+    StaffAdded,
+    StaffChanged,
+    StaffLeft,
+    StaffReturned,
+    StaffPasswordRenewed,
+    OfficeAdded,
+    OfficeChanged,
+    OfficeClosed,
+    OfficeReopened,
+    CasesMoved,
+    HolidaysChanged,
+    NoticePublished,
+    IndustryAdded,
+    IndustryChanged,
+    IndustryMoved,
+    IndustryRetired,
+    IndustryReinstated,
+    PlatformChanged,
+    SearchedAccounts,
+    SawAccount,
+    HandedOutPassword,
+    LiftedPause,
+    CorrectedEmail,
+    Proposed,
+    ProposalRejected,
+    ProposalWithdrawn,
 }
 
 impl Action {
     const fn id(self) -> &'static str {
         match self {
+            Self::SignedIn => "staff.signed_in",
+            Self::SawCase => "case.seen",
             Self::SawPicture => "picture.seen",
             Self::Approved => "case.approved",
             Self::Returned => "case.returned",
             Self::Refused => "case.refused",
+            Self::SetFactor => "factor.set",
+            Self::ResetFactor => "factor.reset",
+            Self::Assigned => "case.assigned",
+            Self::ChangedStandardText => "standard_text.changed",
+            Self::StaffAdded => "staff.added",
+            Self::StaffChanged => "staff.changed",
+            Self::StaffLeft => "staff.left",
+            Self::StaffReturned => "staff.returned",
+            Self::StaffPasswordRenewed => "staff.password_renewed",
+            Self::OfficeAdded => "office.added",
+            Self::OfficeChanged => "office.changed",
+            Self::OfficeClosed => "office.closed",
+            Self::OfficeReopened => "office.reopened",
+            Self::CasesMoved => "office.cases_moved",
+            Self::HolidaysChanged => "holidays.changed",
+            Self::NoticePublished => "notice.published",
+            Self::IndustryAdded => "industry.added",
+            Self::IndustryChanged => "industry.changed",
+            Self::IndustryMoved => "industry.moved",
+            Self::IndustryRetired => "industry.retired",
+            Self::IndustryReinstated => "industry.reinstated",
+            Self::PlatformChanged => "platform.changed",
+            Self::SearchedAccounts => "account.searched",
+            Self::SawAccount => "account.seen",
+            Self::HandedOutPassword => "account.password",
+            Self::LiftedPause => "account.pause",
+            Self::CorrectedEmail => "account.email",
+            Self::Proposed => "proposal.made",
+            Self::ProposalRejected => "proposal.rejected",
+            Self::ProposalWithdrawn => "proposal.withdrawn",
+        }
+    }
+}
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Actor {
+    /// A member of staff.
+    Staff(StaffId),
+    /// Whoever runs the process, by a command of theirs.
+    Console,
+}
+
+impl From<StaffId> for Actor {
+    fn from(staff: StaffId) -> Self {
+        Self::Staff(staff)
+    }
+}
+
+impl Actor {
+    fn id(self) -> String {
+        match self {
+            Self::Staff(staff) => format!("staff:{}", staff.0),
+            Self::Console => "console".to_owned(),
         }
     }
 }
@@ -71,7 +162,7 @@ pub enum Break {
 pub(crate) async fn record(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    actor: StaffId,
+    actor: impl Into<Actor>,
     action: Action,
     subject: String,
     details: String,
@@ -82,7 +173,7 @@ pub(crate) async fn record(
         number: number + 1,
         // The database keeps microseconds.
         at: DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now),
-        actor: format!("staff:{}", actor.0),
+        actor: actor.into().id(),
         action: action.id().to_owned(),
         subject,
         details,
@@ -94,6 +185,25 @@ pub(crate) async fn record(
 }
 
 impl Backend {
+    /// Adds an entry about what only looks and changes nothing, before it happens.
+    pub(crate) async fn record_look(
+        &self,
+        actor: StaffId,
+        action: Action,
+        subject: String,
+        details: String,
+    ) -> Result<()> {
+        let backend = self.clone();
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let now = backend.clock.now();
+            record(&mut tx, now, actor, action, subject, details).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Reads the whole log and recomputes every hash. `kept`: a hash printed earlier that must be
     /// in it.
     ///

@@ -5,9 +5,8 @@ use sqlx::PgPool;
 use super::*;
 use crate::testing::{Kit, kit};
 
-/// Three entries.
-async fn written(pool: PgPool) -> Kit {
-    let kit = kit(pool);
+/// Three more entries.
+pub(crate) async fn written(kit: Kit) -> Kit {
     for action in [Action::SawPicture, Action::Returned, Action::Approved] {
         add(&kit, action).await;
     }
@@ -44,7 +43,7 @@ async fn bend(kit: &Kit, statement: &'static str) {
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_log_nobody_touched_is_whole_and_its_hashes_can_be_kept(pool: PgPool) {
-    let kit = written(pool).await;
+    let kit = written(kit(pool)).await;
     let first = verify(&kit, None).await.unwrap();
     assert_eq!((first.entries, first.newest.len()), (3, 64));
     add(&kit, Action::Refused).await;
@@ -55,7 +54,7 @@ async fn a_log_nobody_touched_is_whole_and_its_hashes_can_be_kept(pool: PgPool) 
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn the_database_refuses_to_change_or_delete_an_entry(pool: PgPool) {
-    let kit = written(pool).await;
+    let kit = written(kit(pool)).await;
     for statement in [
         "update audit set actor = 'staff:other'",
         "delete from audit where number = 3",
@@ -71,7 +70,7 @@ async fn the_database_refuses_to_change_or_delete_an_entry(pool: PgPool) {
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn every_edit_deletion_and_reorder_is_named(pool: PgPool) {
-    let kit = written(pool).await;
+    let kit = written(kit(pool)).await;
     bend(&kit, "update audit set details = 'x' where number = 2").await;
     assert_eq!(verify(&kit, None).await, Err(Break::Changed(2)));
     bend(&kit, "update audit set details = '' where number = 2").await;
@@ -87,7 +86,7 @@ async fn every_edit_deletion_and_reorder_is_named(pool: PgPool) {
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_missing_entry_is_named_and_a_missing_end_needs_a_kept_hash(pool: PgPool) {
-    let kit = written(pool).await;
+    let kit = written(kit(pool)).await;
     let kept = verify(&kit, None).await.unwrap().newest;
     bend(&kit, "delete from audit where number = 3").await;
     verify(&kit, None).await.unwrap();

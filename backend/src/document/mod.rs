@@ -1,8 +1,10 @@
 //! Pictures: taking them in, showing them to who may see them, reading text off them.
 
+pub(crate) mod kept;
 pub mod picture;
 pub(crate) mod read_document;
 pub(crate) mod sql;
+mod watermark;
 
 use std::collections::BTreeMap;
 
@@ -11,7 +13,6 @@ use domain::application::view::{PictureView, ReadingView};
 use domain::document::ReadingState;
 use domain::form::Field;
 use domain::id::{ApplicationId, DocumentId};
-use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
 
@@ -32,7 +33,8 @@ struct Kept {
     id: DocumentId,
     blob_key: String,
     bytes: u32,
-    sha256: Vec<u8>,
+    fingerprint: Vec<u8>,
+    head: Vec<u8>,
     width: u32,
     height: u32,
 }
@@ -78,12 +80,13 @@ impl Backend {
             id,
             blob_key: format!("documents/{id}.jpg"),
             bytes: u32::try_from(picture.jpeg.len()).map_err(|_| Error::Internal("size".into()))?,
-            sha256: Sha256::digest(&picture.jpeg).to_vec(),
+            fingerprint: kept::fingerprint(&self.keys, &picture.jpeg),
+            head: self.keys.current_head().to_vec(),
             width: picture.width,
             height: picture.height,
         };
         // The file first: a row always points to a whole file. A file without a row is only waste.
-        self.blobs.put(&kept.blob_key, picture.jpeg).await?;
+        self.keep_picture(&kept.blob_key, picture.jpeg).await?;
         let stored = self.put_into_slot(caller, place, field, &kept).await;
         // When the database failed the row may be there all the same.
         if matches!(&stored, Err(error) if !matches!(error, Error::Database(_))) {
@@ -130,18 +133,20 @@ impl Backend {
             id: kept.id,
             application: opened.id,
             field: asked.id,
-            sha256: &kept.sha256,
+            fingerprint: &kept.fingerprint,
             bytes: signed(kept.bytes),
             width: signed(kept.width),
             height: signed(kept.height),
             blob_key: &kept.blob_key,
+            head: &kept.head,
             reading_state: reading.id(),
             now,
         };
         sql::insert(&mut tx, &new).await?;
         if is_read {
             let payload = serde_json::json!({ "document": kept.id });
-            job::enqueue(&mut tx, "read_document", payload, job::READING, now).await?;
+            self.enqueue(&mut tx, job::READ_DOCUMENT, payload, job::READING, now)
+                .await?;
         }
         tx.commit().await?;
         let value = PictureView {
@@ -177,7 +182,7 @@ impl Backend {
     }
 
     /// The bytes of a picture, for its owner and for staff who may see the case. That staff saw it
-    /// is in the audit log before they do.
+    /// is in the audit log before they do, and who they are and when is drawn into what they see.
     ///
     /// # Errors
     /// [`Error::NotFound`] for everybody else.
@@ -195,6 +200,7 @@ impl Backend {
                 application.account_id.is_none()
                     && session.draft == Some(ApplicationId(row.application_id))
             }
+            Owner::PasswordDue { .. } => false,
             Owner::Staff { reviewer, .. } => {
                 application.round > 0 && reviewer.may_see(application.office_id.as_deref())
             }
@@ -202,21 +208,33 @@ impl Backend {
         if !may_see {
             return Err(Error::NotFound);
         }
-        if let Owner::Staff { staff, .. } = &session.owner {
+        if let Owner::Staff {
+            staff, user_name, ..
+        } = &session.owner
+        {
+            let mark = self.mark_of(user_name);
             let (staff, subject) = (*staff, format!("document:{}", id.0));
             let details = format!("application:{}", row.application_id);
-            let (backend, now) = (self.clone(), self.clock.now());
             drop(conn);
-            unbroken(async move {
-                let mut tx = backend.pool.begin().await?;
-                let seen = audit::Action::SawPicture;
-                audit::record(&mut tx, now, staff, seen, subject, details).await?;
-                tx.commit().await?;
-                Ok(())
-            })
-            .await?;
+            let seen = audit::Action::SawPicture;
+            self.record_look(staff, seen, subject, details).await?;
+            let jpeg = self.kept_picture(&row.blob_key).await?;
+            let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
+            let marked = move || {
+                // To the end, even when the browser hangs up.
+                let _permit = permit;
+                watermark::mark(&jpeg, &mark)
+            };
+            return tokio::task::spawn_blocking(marked).await?;
         }
-        self.blobs.get(&row.blob_key).await
+        drop(conn);
+        self.kept_picture(&row.blob_key).await
+    }
+
+    /// Who looks, and when at the operator's place.
+    fn mark_of(&self, user_name: &str) -> String {
+        let now = self.clock.now().with_timezone(&self.settings.offset);
+        format!("{user_name}  {}", now.format("%Y-%m-%d %H:%M"))
     }
 
     /// How far the reader is with the picture in a field, and what it filled in.
@@ -239,14 +257,9 @@ impl Backend {
             .into_iter()
             .find(|row| row.field == field)
             .ok_or(Error::NotFound)?;
-        let sources = &opened.row.sources.0;
-        let filled = row
-            .reading
-            .0
-            .iter()
-            .filter(|(id, text)| sources.get(*id) == Some(text))
-            .map(|(id, text)| (id.clone(), text.clone()))
-            .collect();
+        let sources = &opened.sources;
+        let mut filled = row.reading(&self.keys)?;
+        filled.retain(|id, text| sources.get(id) == Some(text));
         Ok(ReadingView {
             state: reading_state(&row)?,
             filled,

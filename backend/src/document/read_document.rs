@@ -19,7 +19,7 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
         return Ok(());
     };
     drop(conn);
-    let jpeg = backend.blobs.get(&row.blob_key).await?;
+    let jpeg = backend.kept_picture(&row.blob_key).await?;
     let (application, field) = (ApplicationId(row.application_id), row.field);
     let Some(side) = side_of(backend, application, &field).await? else {
         return Ok(());
@@ -29,11 +29,13 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
     match reading {
         Ok(reading) => {
             let offered = fill(backend, &mut tx, application, id, &field, &reading.fields).await?;
-            sql::set_reading(&mut tx, id, ReadingState::Done.id(), &offered).await?;
+            let done = ReadingState::Done.id();
+            sql::set_reading(&mut tx, &backend.keys, id, done, &offered).await?;
         }
         Err(error) => {
             tracing::warn!(%error, "a picture could not be read");
-            sql::set_reading(&mut tx, id, ReadingState::Failed.id(), &BTreeMap::new()).await?;
+            let failed = ReadingState::Failed.id();
+            sql::set_reading(&mut tx, &backend.keys, id, failed, &BTreeMap::new()).await?;
         }
     }
     tx.commit().await?;
@@ -44,7 +46,8 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
 pub(crate) async fn give_up(backend: &Backend, payload: &Value) -> Result<()> {
     let mut conn = backend.pool.acquire().await?;
     let id = picture_of(payload)?;
-    sql::set_reading(&mut conn, id, ReadingState::Failed.id(), &BTreeMap::new()).await?;
+    let failed = ReadingState::Failed.id();
+    sql::set_reading(&mut conn, &backend.keys, id, failed, &BTreeMap::new()).await?;
     Ok(())
 }
 
@@ -99,7 +102,7 @@ async fn fill(
             continue;
         };
         // Judge the value as if it had been typed, beside what is there.
-        let mut answers = opened.row.answers.0.clone();
+        let mut answers = opened.answers.clone();
         answers.set(id.as_str(), text.as_str());
         let scope = domain::form::Scope {
             answers: &answers,
@@ -112,10 +115,10 @@ async fn fill(
         let is_here = step.is_some_and(|step| step.fields.iter().any(|asked| asked.id == field.id));
         if opened.may_change(field)
             && (is_here || opened.state == domain::application::state::ApplicationState::Draft)
-            && opened.row.answers.0.get(id).is_empty()
+            && opened.answers.get(id).is_empty()
         {
             opened.put(field, &canonical);
-            opened.row.sources.0.insert(id.clone(), canonical);
+            opened.sources.insert(id.clone(), canonical);
         }
     }
     if opened.state.is_open_to_applicant() {

@@ -4,9 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use domain::id::{ApplicationId, DocumentId};
-use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
+
+use crate::seal::column::READING;
+use crate::seal::{Keyring, Sealed, Unopened};
+
+/// What a picture said: field id to text.
+pub(crate) type Reading = BTreeMap<String, String>;
 
 /// A stored picture.
 pub(crate) struct Row {
@@ -18,7 +23,14 @@ pub(crate) struct Row {
     pub height: i32,
     pub blob_key: String,
     pub reading_state: String,
-    pub reading: Json<BTreeMap<String, String>>,
+    pub reading: Sealed<Reading>,
+}
+
+impl Row {
+    /// What the reader found in it.
+    pub(crate) fn reading(&self, keys: &Keyring) -> Result<Reading, Unopened> {
+        self.reading.open(keys, READING, self.id)
+    }
 }
 
 /// Upload fields that hold a picture now.
@@ -42,7 +54,7 @@ pub(crate) async fn current(
     sqlx::query_as!(
         Row,
         r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
-                , reading as "reading: Json<BTreeMap<String, String>>"
+                , reading as "reading: Sealed<Reading>"
            from document where application_id = $1 and replaced_at is null"#,
         application.0
     )
@@ -55,7 +67,7 @@ pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Opti
     sqlx::query_as!(
         Row,
         r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
-                , reading as "reading: Json<BTreeMap<String, String>>"
+                , reading as "reading: Sealed<Reading>"
            from document where id = $1"#,
         id.0
     )
@@ -68,11 +80,13 @@ pub(crate) struct New<'a> {
     pub id: DocumentId,
     pub application: ApplicationId,
     pub field: &'a str,
-    pub sha256: &'a [u8],
+    pub fingerprint: &'a [u8],
     pub bytes: i32,
     pub width: i32,
     pub height: i32,
     pub blob_key: &'a str,
+    /// How its file begins.
+    pub head: &'a [u8],
     pub reading_state: &'a str,
     pub now: DateTime<Utc>,
 }
@@ -80,19 +94,20 @@ pub(crate) struct New<'a> {
 /// Keeps a picture.
 pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
     sqlx::query!(
-        "insert into document (id, application_id, field, sha256, bytes, width, height, blob_key
-                              , created_at, reading_state)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "insert into document (id, application_id, field, fingerprint, bytes, width, height, blob_key
+                              , created_at, reading_state, head)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
         new.id.0,
         new.application.0,
         new.field,
-        new.sha256,
+        new.fingerprint,
         new.bytes,
         new.width,
         new.height,
         new.blob_key,
         new.now,
-        new.reading_state
+        new.reading_state,
+        new.head
     )
     .execute(conn)
     .await?;
@@ -121,15 +136,16 @@ pub(crate) async fn retire(
 /// What the reader found.
 pub(crate) async fn set_reading(
     conn: &mut PgConnection,
+    keys: &Keyring,
     id: DocumentId,
     state: &str,
-    reading: &BTreeMap<String, String>,
+    reading: &Reading,
 ) -> Result<()> {
     sqlx::query!(
         "update document set reading_state = $2, reading = $3 where id = $1",
         id.0,
         state,
-        Json(reading) as _
+        READING.seal(keys, id.0, reading) as _
     )
     .execute(conn)
     .await?;

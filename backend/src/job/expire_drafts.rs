@@ -7,7 +7,7 @@ use domain::application::state::{ApplicationState, Transition};
 use super::worker::MOST_TRIES;
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
-use crate::{Backend, Result, document, session};
+use crate::{Backend, Result, document, factor, platform, review, session};
 
 /// How many drafts are expired in one transaction.
 const BATCH: i64 = 50;
@@ -27,6 +27,10 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     let sessions = session::sql::delete_ended(&mut conn, now, idle_since).await?;
     let attempts = account::sql::forget_old_attempts(&mut conn, now - attempt::KEPT).await?;
     let recoveries = account::sql::forget_old_recoveries(&mut conn, now).await?;
+    account::sql::forget_old_changes(&mut conn, now - account::email::KEPT).await?;
+    let factors = factor::sql::forget_old(&mut conn, now).await?;
+    platform::sql::forget_old_typed(&mut conn, now - platform::TYPED_KEPT).await?;
+    let bulks = review::sql::bulk::forget_old(&mut conn, now - review::bulk::KEPT).await?;
     let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);
     let mut drafts = 0;
@@ -43,7 +47,9 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
         sessions,
         attempts,
         recoveries,
+        factors,
         jobs,
+        bulks,
         drafts,
         "forgot what is over"
     );
@@ -57,11 +63,14 @@ async fn forget_pictures(backend: &Backend) -> Result<usize> {
     let mut tx = backend.pool.begin().await?;
     let mut keys =
         document::sql::forget_replaced(&mut tx, now - REPLACED, BATCH_OF_PICTURES).await?;
-    let decided = now - TimeDelta::days(backend.settings.picture_days.into());
+    let picture_days = backend.policy(&mut tx).await?.picture_days;
+    let decided = now - TimeDelta::days(picture_days.into());
     keys.extend(document::sql::forget_decided(&mut tx, decided, BATCH_OF_PICTURES).await?);
     let forgotten = keys.len();
     if !keys.is_empty() {
-        super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;
+        backend
+            .enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now)
+            .await?;
     }
     tx.commit().await?;
     Ok(forgotten)
@@ -78,7 +87,9 @@ async fn expire_some(backend: &Backend, life: TimeDelta) -> Result<usize> {
         let keys = sql::forget_pictures(&mut tx, *draft).await?;
         sql::expire(&mut tx, *draft, state, now).await?;
         if !keys.is_empty() {
-            super::enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now).await?;
+            backend
+                .enqueue(&mut tx, DELETE_PICTURES, keys.into(), Priority::Upkeep, now)
+                .await?;
         }
     }
     tx.commit().await?;

@@ -5,10 +5,12 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::{Backend, Error, Result, account, document, mail};
+use crate::seal::column::PAYLOAD;
+use crate::{Backend, Error, Result, account, document, mail, review};
 
 mod delete_pictures;
 mod expire_drafts;
+mod seal_anew;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
@@ -20,6 +22,8 @@ pub(crate) const SEND_MAIL: &str = "send_mail";
 pub(crate) const READ_DOCUMENT: &str = "read_document";
 pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
 pub(crate) const RECOVER: &str = "recover";
+pub(crate) const LIKEN: &str = "liken";
+const SEAL_ANEW: &str = "seal_anew";
 const EXPIRE_DRAFTS: &str = "expire_drafts";
 
 /// Jobs that come back: name and after how many minutes.
@@ -32,6 +36,8 @@ async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
         READ_DOCUMENT => Ok(document::read_document::run(backend, &job.payload).await?),
         DELETE_PICTURES => Ok(delete_pictures::run(backend, job).await?),
         RECOVER => account::recovery::run(backend, job).await,
+        LIKEN => Ok(review::likeness::run(backend, &job.payload).await?),
+        SEAL_ANEW => Ok(seal_anew::run(backend).await?),
         EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
         // Put there by a newer version of this program, which will take it.
         _ => Err(Failure::Retry("unknown job".to_owned())),
@@ -133,32 +139,57 @@ impl Backend {
     }
 }
 
-/// Puts a job into the queue, to be run not before `run_at`, once the transaction is committed.
-///
-/// # Errors
-/// When the database fails.
-pub async fn enqueue(
-    conn: &mut PgConnection,
-    name: &str,
-    payload: Value,
-    priority: Priority,
-    run_at: DateTime<Utc>,
-) -> Result<()> {
-    Ok(sql::insert(conn, name, &payload, priority.rank(), run_at, None).await?)
-}
+impl Backend {
+    /// Puts a job into the queue, to be run not before `run_at`, once the transaction is committed.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn enqueue(
+        &self,
+        conn: &mut PgConnection,
+        name: &str,
+        payload: Value,
+        priority: Priority,
+        run_at: DateTime<Utc>,
+    ) -> Result<()> {
+        self.put(conn, name, payload, priority, run_at, None).await
+    }
 
-/// The same for what is worth nothing after a time: it is not run any more then, and forgotten.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn enqueue_until(
-    conn: &mut PgConnection,
-    name: &str,
-    payload: Value,
-    priority: Priority,
-    run_at: DateTime<Utc>,
-    not_after: DateTime<Utc>,
-) -> Result<()> {
-    let rank = priority.rank();
-    Ok(sql::insert(conn, name, &payload, rank, run_at, Some(not_after)).await?)
+    /// The same for what is worth nothing after a time: it is not run any more then, and forgotten.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn enqueue_until(
+        &self,
+        conn: &mut PgConnection,
+        name: &str,
+        payload: Value,
+        priority: Priority,
+        run_at: DateTime<Utc>,
+        not_after: DateTime<Utc>,
+    ) -> Result<()> {
+        let end = Some(not_after);
+        self.put(conn, name, payload, priority, run_at, end).await
+    }
+
+    async fn put(
+        &self,
+        conn: &mut PgConnection,
+        name: &str,
+        payload: Value,
+        priority: Priority,
+        run_at: DateTime<Utc>,
+        not_after: Option<DateTime<Utc>>,
+    ) -> Result<()> {
+        let id = sql::next_id(conn).await?;
+        let new = sql::New {
+            id,
+            name,
+            payload: PAYLOAD.seal(&self.keys, id, &payload),
+            rank: priority.rank(),
+            run_at,
+            not_after,
+        };
+        Ok(sql::insert(conn, &new).await?)
+    }
 }

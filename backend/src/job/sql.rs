@@ -6,23 +6,36 @@ use serde_json::Value;
 use sqlx::{PgConnection, Result};
 
 use super::{Backlog, Job};
+use crate::seal::Sealed;
+
+/// The number of the next job.
+pub(super) async fn next_id(conn: &mut PgConnection) -> Result<i64> {
+    sqlx::query_scalar!(r#"select nextval(pg_get_serial_sequence('job', 'id')) as "id!""#)
+        .fetch_one(conn)
+        .await
+}
+
+/// A job to be put into the queue.
+pub(super) struct New<'a> {
+    pub id: i64,
+    pub name: &'a str,
+    pub payload: Sealed<Value>,
+    pub rank: i32,
+    pub run_at: DateTime<Utc>,
+    pub not_after: Option<DateTime<Utc>>,
+}
 
 /// A new job.
-pub(super) async fn insert(
-    conn: &mut PgConnection,
-    name: &str,
-    payload: &Value,
-    rank: i32,
-    run_at: DateTime<Utc>,
-    not_after: Option<DateTime<Utc>>,
-) -> Result<()> {
+pub(super) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
     sqlx::query!(
-        "insert into job (name, payload, priority, run_at, not_after) values ($1, $2, $3, $4, $5)",
-        name,
-        payload,
-        rank,
-        run_at,
-        not_after
+        "insert into job (id, name, payload, priority, run_at, not_after)
+         overriding system value values ($1, $2, $3, $4, $5, $6)",
+        new.id,
+        new.name,
+        new.payload as _,
+        new.rank,
+        new.run_at,
+        new.not_after
     )
     .execute(conn)
     .await?;
@@ -56,6 +69,14 @@ pub(super) async fn insert_unless_there(
     Ok(())
 }
 
+/// A job as it is stored.
+pub(super) struct Taken {
+    pub id: i64,
+    pub name: String,
+    pub payload: Sealed<Value>,
+    pub tries: i32,
+}
+
 /// Takes the first job that is due, of rank `highest` or before, and leases it.
 pub(super) async fn take(
     conn: &mut PgConnection,
@@ -63,10 +84,10 @@ pub(super) async fn take(
     lease_end: DateTime<Utc>,
     highest: i32,
     most_tries: i32,
-) -> Result<Option<Job>> {
+) -> Result<Option<Taken>> {
     sqlx::query_as!(
-        Job,
-        "update job set tries = tries + 1, run_at = $2
+        Taken,
+        r#"update job set tries = tries + 1, run_at = $2
          where id = (
              select id from job
              where run_at <= $1 and priority <= $3 and tries < $4
@@ -75,7 +96,7 @@ pub(super) async fn take(
              for update skip locked
              limit 1
          )
-         returning id, name, payload, tries",
+         returning id, name, payload as "payload: Sealed<Value>", tries"#,
         now,
         lease_end,
         highest,

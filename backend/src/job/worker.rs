@@ -4,9 +4,13 @@
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde_json::Value;
 use tokio::sync::watch;
+use tracing::Instrument as _;
 
-use super::{Failure, Job, PERIODIC, Priority, READ_DOCUMENT, execute, mourn, sql};
+use super::{Failure, Job, PERIODIC, Priority, READ_DOCUMENT, SEAL_ANEW, execute, mourn, sql};
+use crate::pool::TRACES;
+use crate::seal::column::PAYLOAD;
 use crate::{Backend, Result};
 
 /// How long a job belongs to the worker that took it.
@@ -62,7 +66,8 @@ pub(super) async fn start_periodic(backend: &Backend) -> Result<()> {
     let mut tx = backend.pool.begin().await?;
     // Two servers that start at once put each job there once.
     sql::lock_periodic(&mut tx).await?;
-    for (name, _) in PERIODIC {
+    // The key may be another since the last start.
+    for name in PERIODIC.iter().map(|(name, _)| *name).chain([SEAL_ANEW]) {
         sql::insert_unless_there(&mut tx, name, Priority::Upkeep.rank(), now).await?;
     }
     tx.commit().await?;
@@ -109,22 +114,48 @@ async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
         let mut conn = backend.pool.acquire().await?;
         sql::take(&mut conn, now, now + LEASE, highest, MOST_TRIES).await?
     };
-    let Some(job) = taken else { return Ok(false) };
-    let (running, own) = (backend.clone(), job.clone());
+    let Some(taken) = taken else {
+        return Ok(false);
+    };
     let begun = std::time::Instant::now();
-    // A task of its own: a job that panics takes no worker with it.
-    let run = tokio::spawn(tokio::time::timeout(PATIENCE, async move {
-        execute(&running, &own).await
-    }));
-    let outcome = match run.await {
-        Ok(Ok(outcome)) => outcome,
-        Ok(Err(_)) => Err(Failure::Retry("took too long".to_owned())),
-        Err(_) => Err(Failure::Retry("panicked".to_owned())),
+    let payload = taken.payload.open(&backend.keys, PAYLOAD, taken.id);
+    let mut job = Job {
+        id: taken.id,
+        name: taken.name,
+        payload: Value::Null,
+        tries: taken.tries,
+    };
+    let outcome = match payload {
+        Ok(payload) => {
+            job.payload = payload;
+            run(backend, &job).await
+        }
+        // An instance with more keys may open it.
+        Err(reason) => Err(Failure::Retry(reason.to_string())),
     };
     metrics::histogram!("docket_job_seconds", "job" => job.name.clone())
         .record(begun.elapsed().as_secs_f64());
     settle(backend, &job, outcome).await?;
     Ok(true)
+}
+
+/// In a task of its own: a job that panics takes no worker with it.
+async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
+    let (running, own) = (backend.clone(), job.clone());
+    let span = tracing::trace_span!(
+        target: TRACES,
+        "job",
+        otel.name = format_args!("job {}", job.name),
+        job.id = job.id,
+        job.tries = job.tries,
+    );
+    let work = async move { execute(&running, &own).await };
+    let run = tokio::spawn(tokio::time::timeout(PATIENCE, work).instrument(span));
+    match run.await {
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(_)) => Err(Failure::Retry("took too long".to_owned())),
+        Err(_) => Err(Failure::Retry("panicked".to_owned())),
+    }
 }
 
 /// Writes down what became of a job; nothing when its lease was over and another has it.

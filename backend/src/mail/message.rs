@@ -12,16 +12,14 @@ use super::{Mail, MailError};
 /// Who writes.
 #[derive(Clone, Debug)]
 pub(super) struct From {
-    mailbox: Mailbox,
+    address: Address,
 }
 
 impl From {
     /// The platform, writing from `address`.
-    pub(super) fn new(platform: &str, address: &str) -> Result<Self, MailError> {
+    pub(super) fn new(address: &str) -> Result<Self, MailError> {
         let address = parse(address, "the sender")?;
-        Ok(Self {
-            mailbox: Mailbox::new(Some(one_line(platform)), address),
-        })
+        Ok(Self { address })
     }
 }
 
@@ -36,9 +34,10 @@ fn parse(address: &str, whose: &str) -> Result<Address, MailError> {
 /// Builds the message.
 pub(super) fn build(from: &From, mail: &Mail) -> Result<Message, MailError> {
     let to = parse(&mail.to, "the receiver")?;
-    let domain = from.mailbox.email.domain();
+    let domain = from.address.domain();
+    let sender = Mailbox::new(Some(one_line(&mail.from)), from.address.clone());
     Message::builder()
-        .from(from.mailbox.clone())
+        .from(sender)
         .to(Mailbox::new(None, to))
         .subject(one_line(&mail.subject))
         .date(mail.at.into())

@@ -9,7 +9,7 @@ use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-use crate::{Error, Result, job};
+use crate::{Backend, Error, Result, job};
 
 mod message;
 mod outbox;
@@ -30,6 +30,8 @@ pub struct Mail {
     pub id: String,
     /// When it was written.
     pub at: DateTime<Utc>,
+    /// The name it comes from.
+    pub from: String,
     /// The one address it goes to.
     pub to: String,
     /// One line.
@@ -82,38 +84,45 @@ pub enum Urgency {
     Notice,
 }
 
-/// Puts a mail into the queue; it leaves when the transaction is committed, and not otherwise.
-/// `{name}` in `mail.<template>.subject` and `.body` becomes the value of that name; `platform`,
-/// `url` and `sender` are known always.
-///
-/// # Errors
-/// When the database fails.
-pub async fn enqueue(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    urgency: Urgency,
-    to: &str,
-    language: Language,
-    template: &str,
-    values: &[(&str, String)],
-) -> Result<()> {
-    let letter = Letter {
-        to: to.to_owned(),
-        language,
-        template: template.to_owned(),
-        values: values
-            .iter()
-            .map(|(name, value)| ((*name).to_owned(), value.clone()))
-            .collect(),
-        at: now,
-    };
-    let payload =
-        serde_json::to_value(letter).map_err(|error| Error::Internal(error.to_string()))?;
-    match urgency {
-        Urgency::Until(end) => {
-            let priority = Priority::Code;
-            job::enqueue_until(conn, job::SEND_MAIL, payload, priority, now, end).await
+impl Backend {
+    /// Puts a mail into the queue; it leaves when the transaction is committed, and not otherwise.
+    /// `{name}` in `mail.<template>.subject` and `.body` becomes the value of that name; `platform`,
+    /// `url` and `sender` are known always.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mail(
+        &self,
+        conn: &mut PgConnection,
+        urgency: Urgency,
+        to: &str,
+        language: Language,
+        template: &str,
+        values: &[(&str, String)],
+    ) -> Result<()> {
+        let now = self.clock.now();
+        let letter = Letter {
+            to: to.to_owned(),
+            language,
+            template: template.to_owned(),
+            values: values
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+            at: now,
+        };
+        let payload =
+            serde_json::to_value(letter).map_err(|error| Error::Internal(error.to_string()))?;
+        let name = job::SEND_MAIL;
+        match urgency {
+            Urgency::Until(end) => {
+                self.enqueue_until(conn, name, payload, Priority::Code, now, end)
+                    .await
+            }
+            Urgency::Notice => {
+                self.enqueue(conn, name, payload, Priority::Notice, now)
+                    .await
+            }
         }
-        Urgency::Notice => job::enqueue(conn, job::SEND_MAIL, payload, Priority::Notice, now).await,
     }
 }

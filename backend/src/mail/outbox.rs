@@ -52,7 +52,7 @@ impl Outbox {
     ///
     /// # Errors
     /// When it cannot be made, or the sender's address is malformed.
-    pub fn new(directory: impl Into<PathBuf>, platform: &str, sender: &str) -> Result<Self> {
+    pub fn new(directory: impl Into<PathBuf>, sender: &str) -> Result<Self> {
         let directory = directory.into();
         std::fs::create_dir_all(&directory).map_err(|error| {
             Error::Internal(format!(
@@ -60,8 +60,7 @@ impl Outbox {
                 directory.display()
             ))
         })?;
-        let from =
-            From::new(platform, sender).map_err(|error| Error::Internal(error.to_string()))?;
+        let from = From::new(sender).map_err(|error| Error::Internal(error.to_string()))?;
         Ok(Self { directory, from })
     }
 

@@ -3,15 +3,19 @@
 use domain::text::{fill, find};
 
 use super::{Letter, Mail, MailError};
-use crate::Backend;
 use crate::job::{Failure, Job};
+use crate::platform::Policy;
 use crate::settings::Settings;
+use crate::{Backend, Error};
 
 /// Runs the job.
 pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
     let letter: Letter = serde_json::from_value(job.payload.clone())
         .map_err(|_| Failure::GiveUp("not a letter".to_owned()))?;
-    let mail = worded(&backend.settings, &letter, job.id)
+    let mut conn = backend.pool.acquire().await.map_err(Error::from)?;
+    let policy = backend.policy(&mut conn).await?;
+    drop(conn);
+    let mail = worded(&backend.settings, &policy, &letter, job.id)
         .ok_or_else(|| Failure::GiveUp(format!("no text mail.{}", letter.template)))?;
     backend
         .mailer
@@ -24,11 +28,16 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
 }
 
 /// Subject and text in the language of the letter; `None` when there is no such text.
-pub(super) fn worded(settings: &Settings, letter: &Letter, number: i64) -> Option<Mail> {
-    let picture_days = settings.picture_days.to_string();
+pub(super) fn worded(
+    settings: &Settings,
+    policy: &Policy,
+    letter: &Letter,
+    number: i64,
+) -> Option<Mail> {
+    let picture_days = policy.picture_days.to_string();
     let always = [
         ("picture_days", picture_days.as_str()),
-        ("platform", settings.platform_name.as_str()),
+        ("platform", policy.platform_name.as_str()),
         ("url", settings.public_url.as_str()),
         ("sender", settings.sender.as_str()),
     ];
@@ -45,6 +54,7 @@ pub(super) fn worded(settings: &Settings, letter: &Letter, number: i64) -> Optio
     Some(Mail {
         id: format!("{:016}-{number}", letter.at.timestamp_micros().max(0)),
         at: letter.at,
+        from: policy.sender_name().to_owned(),
         to: letter.to.clone(),
         subject: one_line(&sentence("subject")?),
         text: sentence("body")?,

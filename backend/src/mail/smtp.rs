@@ -26,7 +26,7 @@ impl Smtp {
     ///
     /// # Errors
     /// When the URL or the sender's address is malformed. Nothing is connected yet.
-    pub fn new(url: &str, platform: &str, sender: &str) -> Result<Self, MailError> {
+    pub fn new(url: &str, sender: &str) -> Result<Self, MailError> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
             // The error of the parser repeats the URL, and that holds the password.
             .map_err(|_| {
@@ -41,7 +41,7 @@ impl Smtp {
             .build();
         Ok(Self {
             transport,
-            from: From::new(platform, sender)?,
+            from: From::new(sender)?,
         })
     }
 }

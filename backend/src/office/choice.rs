@@ -1,7 +1,8 @@
 //! The long lists of forms: what can be chosen, and whether something can be.
 
+use domain::application::kind::Kind;
 use domain::application::view::Choice;
-use domain::form::ChoiceSource;
+use domain::form::{ChoiceSource, Control, RawAnswers};
 use domain::text::Language;
 use sqlx::PgConnection;
 
@@ -46,7 +47,7 @@ impl Backend {
         }
         Ok(match source {
             ChoiceSource::Region => regions(parent),
-            ChoiceSource::Industry => sql::industries(conn)
+            ChoiceSource::Industry => sql::industries::offered(conn)
                 .await?
                 .into_iter()
                 .map(|row| Choice {
@@ -54,8 +55,11 @@ impl Backend {
                     label: row.names.get(language).to_owned(),
                 })
                 .collect(),
-            ChoiceSource::OfficeCity => self.cities(sql::cities(conn).await?),
-            ChoiceSource::Office => sql::offices(conn, parent)
+            ChoiceSource::OfficeCity => {
+                let home = self.policy(conn).await?.home_province;
+                cities(&home, sql::cities(conn).await?)
+            }
+            ChoiceSource::Office => sql::open_offices(conn, parent)
                 .await?
                 .into_iter()
                 .map(|office| Choice {
@@ -66,21 +70,82 @@ impl Backend {
         })
     }
 
-    /// Cities with an office: those of the home province first, the others with their province.
-    fn cities(&self, mut codes: Vec<String>) -> Vec<Choice> {
-        let home = self.settings.home_province.as_str();
-        codes.sort_by_key(|code| !code.starts_with(home));
-        codes
-            .into_iter()
-            .map(|code| {
-                let label = match Regions::load().get(&code) {
-                    Some(city) if code.starts_with(home) => city.name.to_owned(),
-                    Some(_) => Regions::load().path_name(&code),
-                    None => code.clone(),
-                };
-                Choice { value: code, label }
-            })
-            .collect()
+    /// What a choice is called, also one that is not offered any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn label(
+        &self,
+        conn: &mut PgConnection,
+        source: ChoiceSource,
+        value: &str,
+        language: Language,
+    ) -> Result<Option<String>> {
+        Ok(match source {
+            ChoiceSource::Region => Regions::load()
+                .get(value)
+                .map(|region| region.name.to_owned()),
+            ChoiceSource::OfficeCity => {
+                let home = self.policy(conn).await?.home_province;
+                Regions::load()
+                    .get(value)
+                    .is_some()
+                    .then(|| city_label(&home, value))
+            }
+            ChoiceSource::Industry => sql::industries::names(conn, value)
+                .await?
+                .map(|names| names.get(language).to_owned()),
+            ChoiceSource::Office => sql::office(conn, value)
+                .await?
+                .map(|office| office.names.get(language).to_owned()),
+        })
+    }
+
+    /// The same, on a connection of its own.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn label_of(
+        &self,
+        source: ChoiceSource,
+        value: &str,
+        language: Language,
+    ) -> Result<Option<String>> {
+        let mut conn = self.pool.acquire().await?;
+        self.label(&mut conn, source, value, language).await
+    }
+
+    /// Fields of a draft whose choice has been closed or retired since it was made.
+    pub(crate) async fn withdrawn(
+        &self,
+        conn: &mut PgConnection,
+        kind: &Kind,
+        answers: &RawAnswers,
+    ) -> Result<Vec<&'static str>> {
+        let chosen = |wanted: ChoiceSource| -> Vec<(&'static str, String)> {
+            kind.fields()
+                .filter(|field| {
+                    matches!(field.control, Control::Select { source, .. } if source == wanted)
+                })
+                .map(|field| (field.id, answers.get(field.id).to_owned()))
+                .filter(|(_, text)| !text.is_empty())
+                .collect()
+        };
+        let (offices, industries) = (chosen(ChoiceSource::Office), chosen(ChoiceSource::Industry));
+        if offices.is_empty() && industries.is_empty() {
+            return Ok(Vec::new());
+        }
+        let ids = |chosen: &[(&str, String)]| -> Vec<String> {
+            chosen.iter().map(|(_, text)| text.clone()).collect()
+        };
+        let gone = sql::withdrawn(conn, &ids(&offices), &ids(&industries)).await?;
+        let is_gone =
+            |source: &str, text: &str| gone.iter().any(|(of, id)| of == source && id == text);
+        let offices = offices.iter().filter(|(_, text)| is_gone("office", text));
+        let industries = industries
+            .iter()
+            .filter(|(_, text)| is_gone("industry", text));
+        Ok(offices.chain(industries).map(|(field, _)| *field).collect())
     }
 
     /// Whether `value` can be chosen below `parent`.
@@ -98,10 +163,30 @@ impl Backend {
             ChoiceSource::Region => Regions::load()
                 .get(value)
                 .is_some_and(|region| region.parent() == parent),
-            ChoiceSource::Industry => sql::is_industry(conn, value).await?,
+            ChoiceSource::Industry => sql::industries::is_offered(conn, value).await?,
             ChoiceSource::OfficeCity => sql::is_city(conn, value).await?,
             ChoiceSource::Office => sql::is_office(conn, value, parent).await?,
         })
+    }
+}
+
+/// Cities with an office: those of the home province first, the others with their province.
+fn cities(home: &str, mut codes: Vec<String>) -> Vec<Choice> {
+    codes.sort_by_key(|code| !code.starts_with(home));
+    codes
+        .into_iter()
+        .map(|code| Choice {
+            label: city_label(home, &code),
+            value: code,
+        })
+        .collect()
+}
+
+fn city_label(home: &str, code: &str) -> String {
+    match Regions::load().get(code) {
+        Some(city) if code.starts_with(home) => city.name.to_owned(),
+        Some(_) => Regions::load().path_name(code),
+        None => code.to_owned(),
     }
 }
 

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::platform::days::{Meaning, Span};
 use serde::{Deserialize, Serialize};
 
-use super::{Notice, Office, sql, terms};
+use super::{Notice, Office, draft, offices, sql, terms};
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit};
 
 /// What the operator sets. What is not named stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,16 @@ pub struct Holiday {
     pub working: bool,
 }
 
+impl Holiday {
+    fn span(&self) -> Span {
+        Span {
+            first: self.day,
+            last: self.day,
+            meaning: Meaning::of(self.working),
+        }
+    }
+}
+
 /// What is in the database now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -39,6 +50,8 @@ pub struct Written {
     pub offices: usize,
     /// How many days were put.
     pub holidays: usize,
+    /// How many waiting cases are due on another day because of them.
+    pub moved: u64,
     /// Each notice and its version.
     pub notices: Vec<(String, i32)>,
 }
@@ -75,23 +88,26 @@ impl Backend {
         }
         let (backend, lists) = (self.clone(), lists.clone());
         unbroken(async move {
+            let (now, console) = (backend.clock.now(), audit::Actor::Console);
             let mut tx = backend.pool.begin().await?;
             for office in &lists.office {
-                sql::put_office(&mut tx, office).await?;
+                offices::put(&mut tx, office, now).await?;
             }
-            for holiday in &lists.holiday {
-                sql::put_holiday(&mut tx, holiday.day, holiday.working).await?;
-            }
+            let spans: Vec<Span> = lists.holiday.iter().map(Holiday::span).collect();
+            sql::holidays::lock(&mut tx).await?;
+            let moved = backend.put_spans(&mut tx, &spans, true, console).await?;
             let mut notices = Vec::new();
             for (id, notice) in &lists.notice {
-                let now = backend.clock.now();
+                let before = draft::newest(&mut tx, id).await?;
                 let version = terms::publish(&mut tx, id, notice, now).await?;
+                draft::log(&mut tx, console, id, before, version, now).await?;
                 notices.push((id.clone(), version));
             }
             tx.commit().await?;
             Ok(Written {
                 offices: lists.office.len(),
                 holidays: lists.holiday.len(),
+                moved,
                 notices,
             })
         })

@@ -1,7 +1,5 @@
 //! What the operator sets and applicants depend on: offices, industries, holidays, notices.
 
-use std::collections::BTreeMap;
-
 use domain::application::kind::ApplicationKind;
 use domain::calendar::WorkingCalendar;
 use domain::text::Language;
@@ -12,42 +10,24 @@ use crate::region::Regions;
 use crate::{Backend, Error, Result};
 
 mod choice;
+mod draft;
+mod holidays;
+mod industries;
 mod lists;
+mod offices;
 pub(crate) mod sql;
 mod terms;
 #[cfg(test)]
 mod tests;
 
+pub use domain::text::Texts;
+pub use draft::form as notice_form;
+pub use holidays::FORM as HOLIDAY_FORM;
+pub use industries::{Way, form as industry_form};
 pub use lists::{Holiday, Lists, ListsError, Written};
+pub use offices::form as office_form;
 pub(crate) use terms::publish;
 pub use terms::{Notice, Terms};
-
-/// One text in several languages: BCP 47 tag → text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Texts(pub BTreeMap<String, String>);
-
-impl Texts {
-    /// The text in a language, else in the first of ours that is there.
-    #[must_use]
-    pub fn get(&self, language: Language) -> &str {
-        std::iter::once(language)
-            .chain(Language::ALL)
-            .find_map(|language| self.0.get(language.tag()))
-            .map_or("", String::as_str)
-    }
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Texts {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(texts: I) -> Self {
-        Self(
-            texts
-                .into_iter()
-                .map(|(tag, text)| (tag.into(), text.into()))
-                .collect(),
-        )
-    }
-}
 
 /// An office as the operator sets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,7 +82,7 @@ impl Backend {
     /// # Errors
     /// When the database fails.
     pub async fn offices(&self, language: Language) -> Result<Vec<OfficeView>> {
-        let rows = sql::offices(&mut *self.pool.acquire().await?, None).await?;
+        let rows = sql::offices(&mut *self.pool.acquire().await?).await?;
         Ok(rows.into_iter().map(|row| view(row, language)).collect())
     }
 
@@ -113,7 +93,7 @@ impl Backend {
     pub async fn missing_lists(&self) -> Result<Vec<&'static str>> {
         let mut conn = self.pool.acquire().await?;
         let mut missing = Vec::new();
-        if sql::offices(&mut conn, None).await?.is_empty() {
+        if sql::open_offices(&mut conn, None).await?.is_empty() {
             missing.push("offices are");
         }
         if let Some(notice) = ApplicationKind::entrance().spec().notice {
@@ -145,7 +125,8 @@ impl Backend {
     /// [`Error::Malformed`] for an id that is no slug or a city that does not exist.
     pub async fn put_office(&self, office: &Office) -> Result<()> {
         office.check().map_err(Error::Malformed)?;
-        Ok(sql::put_office(&mut *self.pool.acquire().await?, office).await?)
+        sql::put_office(&mut *self.pool.acquire().await?, office).await?;
+        Ok(())
     }
 
     /// Which days are worked (D12).

@@ -1,5 +1,10 @@
 //! Statements about what the operator sets.
 
+pub(super) mod draft;
+pub(super) mod holidays;
+pub(super) mod industries;
+pub(super) mod offices;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
@@ -15,12 +20,28 @@ pub(super) struct OfficeRow {
     pub fax: String,
 }
 
-/// All offices, or those of a city.
-pub(super) async fn offices(conn: &mut PgConnection, city: Option<&str>) -> Result<Vec<OfficeRow>> {
+/// All offices, those that are closed too.
+pub(super) async fn offices(conn: &mut PgConnection) -> Result<Vec<OfficeRow>> {
     sqlx::query_as!(
         OfficeRow,
         r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
-           from office where $1::text is null or city = $1 order by city, id"#,
+           from office order by city, id"#
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// The offices that can be chosen, or those of a city.
+pub(super) async fn open_offices(
+    conn: &mut PgConnection,
+    city: Option<&str>,
+) -> Result<Vec<OfficeRow>> {
+    sqlx::query_as!(
+        OfficeRow,
+        r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
+           from office
+           where closed_at is null and ($1::text is null or city = $1)
+           order by city, id"#,
         city
     )
     .fetch_all(conn)
@@ -39,13 +60,17 @@ pub(super) async fn office(conn: &mut PgConnection, id: &str) -> Result<Option<O
     .await
 }
 
-/// Adds an office or changes it.
-pub(crate) async fn put_office(conn: &mut PgConnection, office: &Office) -> Result<()> {
-    sqlx::query!(
+/// Adds an office or changes it. Its version afterwards; `None` when it is like that already.
+pub(crate) async fn put_office(conn: &mut PgConnection, office: &Office) -> Result<Option<i32>> {
+    sqlx::query_scalar!(
         "insert into office (id, city, names, postal_address, telephone, fax)
          values ($1, $2, $3, $4, $5, $6)
          on conflict (id) do update
-         set city = $2, names = $3, postal_address = $4, telephone = $5, fax = $6",
+         set city = $2, names = $3, postal_address = $4, telephone = $5, fax = $6
+           , version = office.version + 1
+         where (office.city, office.names, office.postal_address, office.telephone, office.fax)
+               is distinct from ($2, $3, $4, $5, $6)
+         returning version",
         office.id,
         office.city,
         Json(&office.names) as _,
@@ -53,29 +78,30 @@ pub(crate) async fn put_office(conn: &mut PgConnection, office: &Office) -> Resu
         office.telephone,
         office.fax
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_optional(conn)
+    .await
 }
 
-/// Codes of the cities that have an office.
+/// Codes of the cities that have an office to choose.
 pub(super) async fn cities(conn: &mut PgConnection) -> Result<Vec<String>> {
-    sqlx::query_scalar!("select distinct city from office order by city")
+    sqlx::query_scalar!("select distinct city from office where closed_at is null order by city")
         .fetch_all(conn)
         .await
 }
 
-/// Whether a city has an office.
+/// Whether a city has an office to choose.
 pub(super) async fn is_city(conn: &mut PgConnection, city: &str) -> Result<bool> {
     sqlx::query_scalar!(
-        r#"select exists (select 1 from office where city = $1) as "is!""#,
+        r#"select exists (
+               select 1 from office where city = $1 and closed_at is null
+           ) as "is!""#,
         city
     )
     .fetch_one(conn)
     .await
 }
 
-/// Whether there is such an office, in that city.
+/// Whether such an office can be chosen, in that city.
 pub(super) async fn is_office(
     conn: &mut PgConnection,
     id: &str,
@@ -83,7 +109,8 @@ pub(super) async fn is_office(
 ) -> Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
-               select 1 from office where id = $1 and ($2::text is null or city = $2)
+               select 1 from office
+               where id = $1 and closed_at is null and ($2::text is null or city = $2)
            ) as "is!""#,
         id,
         city
@@ -92,30 +119,23 @@ pub(super) async fn is_office(
     .await
 }
 
-/// An industry.
-pub(super) struct IndustryRow {
-    pub id: String,
-    pub names: Json<Texts>,
-}
-
-/// All industries, in the operator's order.
-pub(super) async fn industries(conn: &mut PgConnection) -> Result<Vec<IndustryRow>> {
-    sqlx::query_as!(
-        IndustryRow,
-        r#"select id, names as "names: Json<Texts>" from industry order by position, id"#
+/// Which of these offices and industries are not offered any more: `office` or `industry`, and id.
+pub(super) async fn withdrawn(
+    conn: &mut PgConnection,
+    offices: &[String],
+    industries: &[String],
+) -> Result<Vec<(String, String)>> {
+    let rows = sqlx::query!(
+        r#"select 'office' as "source!", id as "id!" from office
+           where id = any($1) and closed_at is not null
+           union all
+           select 'industry', id from industry where id = any($2) and retired_at is not null"#,
+        offices,
+        industries
     )
     .fetch_all(conn)
-    .await
-}
-
-/// Whether there is such an industry.
-pub(super) async fn is_industry(conn: &mut PgConnection, id: &str) -> Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select 1 from industry where id = $1) as "is!""#,
-        id
-    )
-    .fetch_one(conn)
-    .await
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.source, row.id)).collect())
 }
 
 /// A day that is not what its weekday says.
@@ -126,26 +146,9 @@ pub(super) struct HolidayRow {
 
 /// The operator's holiday table.
 pub(super) async fn holidays(conn: &mut PgConnection) -> Result<Vec<HolidayRow>> {
-    sqlx::query_as!(HolidayRow, "select day, working from holiday")
+    sqlx::query_as!(HolidayRow, "select day, working from holiday order by day")
         .fetch_all(conn)
         .await
-}
-
-/// Adds a day or changes it.
-pub(super) async fn put_holiday(
-    conn: &mut PgConnection,
-    day: NaiveDate,
-    working: bool,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into holiday (day, working) values ($1, $2)
-         on conflict (day) do update set working = $2",
-        day,
-        working
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// A version of a notice.

@@ -1,6 +1,6 @@
 //! Statements about connections and the database itself.
 
-use sqlx::{Executor as _, PgConnection, Result, Row as _};
+use sqlx::{AssertSqlSafe, Executor as _, PgConnection, Result, Row as _};
 
 /// Whether no transaction is open. The time of the transaction and of the statement are the same
 /// only when the statement began the transaction. One plain query message: in the extended
@@ -36,4 +36,67 @@ pub(super) async fn lift_limits(conn: &mut PgConnection) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+/// Whose rights count on this connection.
+pub(super) async fn current_user(conn: &mut PgConnection) -> Result<String> {
+    sqlx::query_scalar!(r#"select current_user::text as "name!""#)
+        .fetch_one(conn)
+        .await
+}
+
+/// Makes a role without a login, unless it is there, and makes sure the current one can take it on.
+pub(super) async fn make_role(conn: &mut PgConnection, role: &str) -> Result<()> {
+    let there = sqlx::query_scalar!(
+        r#"select exists (select from pg_roles where rolname = $1) as "there!""#,
+        role
+    )
+    .fetch_one(&mut *conn)
+    .await?;
+    let role = quoted(conn, role).await?;
+    if !there {
+        conn.execute(AssertSqlSafe(format!("create role {role} nologin")))
+            .await?;
+    }
+    let take = format!("set role {role}; reset role");
+    if conn.execute(AssertSqlSafe(take)).await.is_err() {
+        conn.execute(AssertSqlSafe(format!("grant {role} to current_user")))
+            .await?;
+    }
+    Ok(())
+}
+
+/// Gives a role what the portal needs, and takes from it what it must not have. One server at a
+/// time, until the transaction ends.
+pub(super) async fn grant(conn: &mut PgConnection, role: &str) -> Result<()> {
+    let role = quoted(conn, role).await?;
+    conn.execute("select pg_advisory_xact_lock(hashtextextended('docket roles', 0))")
+        .await?;
+    conn.execute(AssertSqlSafe(format!(
+        "grant usage on schema public to {role};
+         grant select, insert, update, delete on all tables in schema public to {role};
+         grant usage, select on all sequences in schema public to {role};
+         revoke all on audit, sealing, _sqlx_migrations from {role};
+         grant select, insert on audit, sealing to {role};
+         grant select on _sqlx_migrations to {role};"
+    )))
+    .await?;
+    Ok(())
+}
+
+/// Whether the current role can change or delete what stands in the audit log, or stop its trigger.
+pub(super) async fn can_bend_audit(conn: &mut PgConnection) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select (has_table_privilege(oid, 'update, delete, truncate, trigger')
+                   or pg_has_role(relowner, 'member')) as "bends!"
+           from pg_class where oid = 'audit'::regclass"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
+async fn quoted(conn: &mut PgConnection, name: &str) -> Result<String> {
+    sqlx::query_scalar!(r#"select quote_ident($1) as "name!""#, name)
+        .fetch_one(conn)
+        .await
 }

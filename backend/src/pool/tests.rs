@@ -155,14 +155,14 @@ async fn a_database_that_knows_only_ascii_is_refused_in_plain_words(pool: PgPool
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_pool_is_opened_by_its_url(pool: PgPool) {
     let url = pool.connect_options().to_url_lossy();
-    let opened = connect(url.as_str(), 2).await.unwrap();
+    let opened = connect(url.as_str(), 2, None).await.unwrap();
     migrate(&opened).await.unwrap();
     let name: String = sqlx::query_scalar("select current_setting('application_name')")
         .fetch_one(&opened)
         .await
         .unwrap();
     assert_eq!(name, "docket");
-    let nowhere = connect("postgres://nobody@127.0.0.1:9/nothing", 1)
+    let nowhere = connect("postgres://nobody@127.0.0.1:9/nothing", 1, None)
         .await
         .unwrap_err();
     assert_eq!(

@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::PictureView;
-use domain::form::{RawAnswers, Scope};
 use domain::id::{ApplicationId, DocumentId};
-use domain::review::view::{CaseItem, CaseView, Duplicate};
+use domain::review::view::{CaseItem, CaseView, Reading};
 use sqlx::PgConnection;
 
 use super::sql;
 use crate::application::open::Opened;
-use crate::application::status::state_of;
 use crate::application::{Caller, sql as application_sql};
+use crate::audit::Action;
 use crate::{Backend, Error, Result, document};
 
 impl Backend {
@@ -25,21 +24,26 @@ impl Backend {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open_case(&mut conn, caller, reference, false).await?;
         let (staff, reviewer) = caller.reviewer()?;
+        drop(conn);
+        let (seen, subject) = (Action::SawCase, format!("application:{}", opened.id.0));
+        let details = format!("round:{}", opened.row.round);
+        self.record_look(staff, seen, subject, details).await?;
+        let mut conn = self.pool.acquire().await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;
-        let header = sql::header(&mut conn, opened.id).await?;
+        let subject = sql::subject_name(&mut conn, opened.id).await?;
         let (answers, pictures) = self.round(&mut conn, opened.id, row.round).await?;
         let before = match row.round {
             ..2 => None,
             round => Some(self.round(&mut conn, opened.id, round - 1).await?),
         };
-        let read = self.read_values(&mut conn, &pictures).await?;
-        let scope_answers: RawAnswers = answers.iter().collect();
-        let scope = Scope {
-            answers: &scope_answers,
-            facts: &opened.facts,
-        };
+        let readings = self.readings(&mut conn, &pictures).await?;
+        let read: BTreeMap<&str, &str> = readings
+            .values()
+            .flatten()
+            .map(|(field, text)| (field.as_str(), text.as_str()))
+            .collect();
         let mut steps = Vec::new();
         for step in opened.spec().steps {
             let mut items = Vec::new();
@@ -57,6 +61,7 @@ impl Backend {
                             read: None,
                             picture,
                             picture_before,
+                            readings: beside(readings.get(field.id), &answers),
                         });
                     }
                     continue;
@@ -68,20 +73,15 @@ impl Backend {
                 }
                 let value = match text {
                     Some(text) => {
-                        self.readable(&mut conn, field, text, &scope, caller.language)
+                        self.readable(&mut conn, field, text, caller.language)
                             .await?
                     }
                     None => String::new(),
                 };
                 let before = match (old, before.as_ref()) {
                     (Some(old), _) if Some(old) == text => None,
-                    (Some(old), Some((answers, _))) => {
-                        let answers: RawAnswers = answers.iter().collect();
-                        let scope = Scope {
-                            answers: &answers,
-                            facts: &opened.facts,
-                        };
-                        let old = self.readable(&mut conn, field, old, &scope, caller.language);
+                    (Some(old), _) => {
+                        let old = self.readable(&mut conn, field, old, caller.language);
                         Some(old.await?)
                     }
                     (None, Some(_)) => Some(String::new()),
@@ -90,13 +90,14 @@ impl Backend {
                 items.push(CaseItem {
                     read: read
                         .get(field.id)
-                        .filter(|read| Some(read.as_str()) != text)
-                        .cloned(),
+                        .filter(|read| Some(**read) != text)
+                        .map(|read| (*read).to_owned()),
                     field: field.id.to_owned(),
                     value,
                     before,
                     picture: None,
                     picture_before: None,
+                    readings: Vec::new(),
                 });
             }
             if !items.is_empty() {
@@ -109,23 +110,20 @@ impl Backend {
         };
         let findings = application_sql::findings(&mut conn, opened.id, last_return).await?;
         let holder = self.holder(&mut conn, &opened).await?;
-        let mut duplicates = Vec::new();
-        if let Some(identity) = &header.subject_identity {
-            for other in sql::duplicates(&mut conn, opened.id, &row.kind, identity).await? {
-                duplicates.push(Duplicate {
-                    reference: other.reference,
-                    subject: other.subject_name.unwrap_or_default(),
-                    state: state_of(&other.state)?,
-                });
-            }
-        }
+        let duplicates = self.duplicates(&mut conn, opened.id, reviewer).await?;
+        let proposal = self.proposal(&mut conn, &opened, (staff, reviewer)).await?;
+        let is_open = proposal.as_ref().is_none_or(|made| made.is_rejected);
+        let subject = subject.unwrap_or_default();
+        let messages = self
+            .case_thread(&mut conn, caller, &opened, &subject)
+            .await?;
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
             version: row.version,
             state: opened.state,
             round: row.round,
-            subject: header.subject_name.unwrap_or_default(),
+            subject,
             submitted_at: row
                 .submitted_at
                 .map(|at| self.moment(at))
@@ -137,7 +135,10 @@ impl Backend {
                 .await?,
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
-            may_decide: waits && reviewer.may_decide(row.office_id.as_deref()),
+            may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
+            four_eyes: self.four_eyes(),
+            proposal,
+            messages,
             document_expired: answers
                 .get("valid_to")
                 .and_then(|day| day.parse().ok())
@@ -150,12 +151,13 @@ impl Backend {
             reason: row.return_reason.clone(),
             duplicates,
             timeline: self.timeline(&mut conn, opened.id).await?,
+            desk: self.desk(&mut conn, caller, &opened).await?,
             reference: row.reference.clone(),
         })
     }
 
     /// Opens a case for staff who may see it.
-    pub(super) async fn open_case(
+    pub(crate) async fn open_case(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
@@ -199,7 +201,7 @@ impl Backend {
         id: ApplicationId,
         round: i32,
     ) -> Result<(Snapshot, BTreeMap<String, DocumentId>)> {
-        application_sql::submission(conn, id, round)
+        application_sql::submission(conn, &self.keys, id, round)
             .await?
             .ok_or(Error::Inconsistent("submission"))
     }
@@ -216,18 +218,30 @@ impl Backend {
             .transpose()
     }
 
-    /// What the pictures of a round said.
-    async fn read_values(
+    /// What the pictures of a round said: upload field → field → text.
+    async fn readings(
         &self,
         conn: &mut PgConnection,
         pictures: &BTreeMap<String, DocumentId>,
-    ) -> Result<BTreeMap<String, String>> {
-        let mut read = BTreeMap::new();
-        for id in pictures.values() {
+    ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+        let mut readings = BTreeMap::new();
+        for (field, id) in pictures {
             if let Some(row) = document::sql::find(conn, *id).await? {
-                read.extend(row.reading.0);
+                readings.insert(field.clone(), row.reading(&self.keys)?);
             }
         }
-        Ok(read)
+        Ok(readings)
     }
+}
+
+/// What a picture said, beside what was answered.
+fn beside(said: Option<&BTreeMap<String, String>>, answers: &Snapshot) -> Vec<Reading> {
+    said.into_iter()
+        .flatten()
+        .map(|(field, read)| Reading {
+            field: field.clone(),
+            read: read.clone(),
+            answer: answers.get(field).unwrap_or_default().to_owned(),
+        })
+        .collect()
 }

@@ -1,8 +1,9 @@
 //! The queue: what waits, what is due first on top.
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::application::state::ApplicationState;
 use domain::application::view::Choice;
+use domain::id::StaffId;
 use domain::review::view::{QueueFilter, QueuePage, QueueRow};
 use domain::review::{Reviewer, Role};
 use domain::text::Language;
@@ -10,10 +11,121 @@ use domain::text::Language;
 use super::sql::queue::{self as sql, Order, Search, Wanted};
 use crate::application::Caller;
 use crate::application::status::state_of;
+use crate::seal::column::SUBJECT_IDENTITY;
 use crate::{Backend, Result};
 
 /// Rows of a page.
 const PAGE: usize = 50;
+
+/// What a filter asks for, as the database is asked.
+pub(super) struct Asked<'a> {
+    reader: StaffId,
+    /// The office the reader is bound to.
+    own: Option<&'a str>,
+    office: Option<&'a str>,
+    state: Option<&'static str>,
+    overdue_before: Option<NaiveDate>,
+    holder: Option<StaffId>,
+    is_proposed: bool,
+    is_unread: bool,
+    search: String,
+    /// It may be a number or the beginning of a reference.
+    is_code: bool,
+    numbers: Vec<Vec<u8>>,
+    reference: String,
+    is_by_due: bool,
+    now: DateTime<Utc>,
+}
+
+impl<'a> Asked<'a> {
+    /// Reads a filter.
+    pub(super) fn read(
+        backend: &Backend,
+        caller: &'a Caller,
+        filter: &'a QueueFilter,
+    ) -> Result<Self> {
+        let (reader, reviewer) = caller.reviewer()?;
+        let now = backend.clock.now();
+        let own = own_office(reviewer);
+        let only_overdue = filter.only == "overdue";
+        let only_proposed = filter.only == "confirm";
+        let state = match filter.state.as_str() {
+            _ if only_overdue || only_proposed => Some(ApplicationState::Submitted.id()),
+            "" => Some(ApplicationState::Submitted.id()),
+            id => ApplicationState::parse(id).map(ApplicationState::id),
+        };
+        let search = domain::value::fold(&filter.search);
+        let code = code_in(&search);
+        let numbers = code
+            .as_deref()
+            .map(|number| SUBJECT_IDENTITY.indexes(&backend.keys, number))
+            .unwrap_or_default();
+        Ok(Self {
+            reader,
+            own,
+            office: own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty())),
+            state,
+            overdue_before: only_overdue.then(|| backend.settings.day(now)),
+            holder: (filter.only == "mine").then_some(reader),
+            is_proposed: only_proposed,
+            is_unread: filter.only == "unread",
+            reference: code.as_deref().map(written).unwrap_or_default(),
+            search,
+            is_code: code.is_some(),
+            numbers,
+            is_by_due: is_by_due(filter, state),
+            now,
+        })
+    }
+
+    /// Only cases the reader could take up now, and not this one.
+    pub(super) fn free_but<'b>(
+        &'b self,
+        reference: &'b str,
+        after: Option<&'b Place>,
+    ) -> Wanted<'b> {
+        Wanted {
+            free: Some((self.reader, reference)),
+            limit: 1,
+            ..self.wanted(match (self.is_by_due, after) {
+                (true, after) => Order::Due(after.map(|place| (place.due_on, reference))),
+                (false, after) => Order::Newest(after.map(|place| (place.submitted_at, reference))),
+            })
+        }
+    }
+
+    /// A page of it.
+    fn wanted<'b>(&'b self, order: Order<'b>) -> Wanted<'b> {
+        Wanted {
+            office: self.office,
+            state: self.state,
+            overdue_before: self.overdue_before,
+            holder: self.holder,
+            is_proposed: self.is_proposed,
+            is_unread: self.is_unread,
+            free: None,
+            reader: self.reader,
+            search: match self.is_code {
+                _ if self.search.is_empty() => Search::Any,
+                true => Search::Code {
+                    name: &self.search,
+                    numbers: &self.numbers,
+                    reference: &self.reference,
+                },
+                false => Search::Name(&self.search),
+            },
+            order,
+            now: self.now,
+            limit: i64::try_from(PAGE + 1).expect("a page is small"),
+        }
+    }
+}
+
+/// Where a case stands in both orders of the queue.
+pub(super) struct Place {
+    pub due_on: NaiveDate,
+    pub submitted_at: DateTime<Utc>,
+}
 
 impl Backend {
     /// A page of the queue, as this reviewer may see it.
@@ -21,46 +133,17 @@ impl Backend {
     /// # Errors
     /// [`crate::Error::SignedOut`] for anybody but staff.
     pub async fn queue(&self, caller: &Caller, filter: &QueueFilter) -> Result<QueuePage> {
-        let (staff, reviewer) = caller.reviewer()?;
-        let now = self.clock.now();
-        let today = self.settings.day(now);
-        let own = own_office(reviewer);
-        let office = own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty()));
-        let only_overdue = filter.only == "overdue";
-        let state = match filter.state.as_str() {
-            _ if only_overdue => Some(ApplicationState::Submitted.id()),
-            "" => Some(ApplicationState::Submitted.id()),
-            id => ApplicationState::parse(id).map(ApplicationState::id),
-        };
-        let search = domain::value::fold(&filter.search);
-        let code = code_in(&search);
-        let reference = code.as_deref().map(written).unwrap_or_default();
+        let asked = Asked::read(self, caller, filter)?;
+        let today = self.settings.day(asked.now);
         let after = filter.after.split_once('.');
-        let wanted = Wanted {
-            office,
-            state,
-            overdue_before: only_overdue.then_some(today),
-            holder: (filter.only == "mine").then_some(staff),
-            search: match &code {
-                _ if search.is_empty() => Search::Any,
-                Some(code) => Search::Code {
-                    name: &search,
-                    number: code,
-                    reference: &reference,
-                },
-                None => Search::Name(&search),
-            },
-            order: match (is_by_due(filter, state), after) {
-                (true, after) => {
-                    Order::Due(after.and_then(|(day, row)| Some((day.parse().ok()?, row))))
-                }
-                (false, after) => Order::Newest(after.and_then(|(at, row)| {
-                    Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, row))
-                })),
-            },
-            now,
-            limit: i64::try_from(PAGE + 1).expect("a page is small"),
-        };
+        let wanted = asked.wanted(match (asked.is_by_due, after) {
+            (true, after) => {
+                Order::Due(after.and_then(|(day, row)| Some((day.parse().ok()?, row))))
+            }
+            (false, after) => Order::Newest(after.and_then(|(at, row)| {
+                Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, row))
+            })),
+        });
         let mut conn = self.pool.acquire().await?;
         let mut rows = sql::page(&mut conn, &wanted).await?;
         let next = (rows.len() > PAGE).then(|| {
@@ -72,7 +155,8 @@ impl Backend {
                 }
             })
         });
-        let (waiting, overdue) = sql::waiting(&mut conn, office, today).await?;
+        let (waiting, overdue) = sql::waiting(&mut conn, asked.office, today).await?;
+        let (to_confirm, unread) = sql::marked(&mut conn, asked.office).await?;
         let rows = rows
             .into_iter()
             .map(|row| self.listed(row, today, caller.language))
@@ -82,7 +166,10 @@ impl Backend {
             next: next.flatten(),
             waiting,
             overdue,
-            has_figures: own.is_none(),
+            to_confirm,
+            unread,
+            may_decide: caller.reviewer()?.1.role.decides(),
+            has_figures: asked.own.is_none(),
         })
     }
 
@@ -110,6 +197,10 @@ impl Backend {
             kind: row.kind,
             round: row.round,
             holder: row.holder,
+            assignee: row.assignee.filter(|_| waits),
+            is_free: waits && row.is_free,
+            is_proposed: row.is_proposed,
+            has_unread: row.has_unread,
         })
     }
 
@@ -132,7 +223,7 @@ impl Backend {
             .collect())
     }
 
-    pub(super) async fn office_name(
+    pub(crate) async fn office_name(
         &self,
         conn: &mut sqlx::PgConnection,
         office: Option<&str>,

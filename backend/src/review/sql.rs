@@ -1,13 +1,19 @@
 //! Every statement of the review.
 
+pub(super) mod assign;
+pub(crate) mod bulk;
 pub(super) mod figures;
+pub(super) mod likeness;
+pub(super) mod proposal;
 pub(super) mod queue;
+pub(super) mod remark;
+pub(super) mod standard;
 
 use chrono::{DateTime, Utc};
 use domain::id::{ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 
-/// Takes or renews the claim, if nobody else holds a live one.
+/// Takes or renews the claim, if nobody else holds a live one or was given the case.
 pub(crate) async fn claim(
     conn: &mut PgConnection,
     id: ApplicationId,
@@ -18,7 +24,8 @@ pub(crate) async fn claim(
     let updated = sqlx::query!(
         "update application set claimed_by = $2, claimed_until = $3
          where id = $1 and state = 'submitted'
-           and (claimed_by is null or claimed_by = $2 or claimed_until <= $4)",
+           and (claimed_by is null or claimed_by = $2 or claimed_until <= $4)
+           and (assigned_to is null or assigned_to = $2)",
         id.0,
         staff.0,
         until,
@@ -53,46 +60,12 @@ pub(crate) async fn staff_name(conn: &mut PgConnection, staff: uuid::Uuid) -> Re
         .await
 }
 
-/// What the header of a case shows besides the application itself.
-pub(crate) struct Header {
-    pub subject_name: Option<String>,
-    pub subject_identity: Option<String>,
-}
-
-/// Subject of an application.
-pub(crate) async fn header(conn: &mut PgConnection, id: ApplicationId) -> Result<Header> {
-    sqlx::query_as!(
-        Header,
-        "select subject_name, subject_identity from application where id = $1",
-        id.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// Another application with the same number.
-pub(crate) struct DuplicateRow {
-    pub reference: String,
-    pub subject_name: Option<String>,
-    pub state: String,
-}
-
-/// Others of the same kind with the same number, newest first.
-pub(crate) async fn duplicates(
+/// Name of whoever a case is about.
+pub(crate) async fn subject_name(
     conn: &mut PgConnection,
     id: ApplicationId,
-    kind: &str,
-    identity: &str,
-) -> Result<Vec<DuplicateRow>> {
-    sqlx::query_as!(
-        DuplicateRow,
-        "select reference, subject_name, state from application
-         where subject_identity = $3 and kind = $2 and id <> $1
-         order by created_at desc limit 20",
-        id.0,
-        kind,
-        identity
-    )
-    .fetch_all(conn)
-    .await
+) -> Result<Option<String>> {
+    sqlx::query_scalar!("select subject_name from application where id = $1", id.0)
+        .fetch_one(conn)
+        .await
 }

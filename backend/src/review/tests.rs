@@ -1,10 +1,20 @@
 //! The queue: what is found, in which order, and what comes on the next page.
 
+mod assign;
+mod bulk;
+mod likeness;
+mod next;
+mod remark;
+mod second;
+pub(crate) mod stage;
+mod standard;
+
 use domain::review::Role;
 use domain::review::view::{QueueFilter, QueuePage};
 use sqlx::PgPool;
 
 use crate::application::Caller;
+use crate::seal::column::SUBJECT_IDENTITY;
 use crate::testing::{Kit, kit};
 use crate::{Error, demo};
 
@@ -12,7 +22,7 @@ use crate::{Error, demo};
 async fn case(kit: &Kit, reference: &str, name: &str, number: &str, state: &str, day: u32) {
     sqlx::query(
         "insert into application (id, reference, kind, state, version, round, language, created_at
-            , changed_at, submitted_at, due_on, subject_name, subject_identity, office_id)
+            , changed_at, submitted_at, due_on, subject_name, subject_index, office_id)
          values (gen_random_uuid(), $1, 'registration', $2, 1, 1, 'zh-CN', $3, $3, $3
             , ($3 + interval '9 days')::date, $4, $5, 'zhengzhou-centre')",
     )
@@ -26,7 +36,7 @@ async fn case(kit: &Kit, reference: &str, name: &str, number: &str, state: &str,
             .and_utc(),
     )
     .bind(name)
-    .bind(number)
+    .bind(SUBJECT_IDENTITY.index(&kit.backend.keys, number))
     .execute(&kit.backend.pool)
     .await
     .unwrap();

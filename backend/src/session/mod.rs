@@ -3,21 +3,25 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::SignedIn;
+use domain::account::ending::SessionLeft;
 use domain::id::{AccountId, ApplicationId, StaffId};
 use domain::review::{Reviewer, Role};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::application::Caller;
+use crate::factor::Holder;
 use crate::ids::hex;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit, staff};
 
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 
-/// How precise "last seen" is: more often it is not written.
+/// How precise "last seen" is: more often it is not written, unless sessions are very short.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
+/// How long before the end of a session an open page says so, unless sessions are very short.
+const WARNING: TimeDelta = TimeDelta::minutes(5);
 
 /// A live session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +32,12 @@ pub struct Session {
     pub owner: Owner,
     /// The draft of a visitor who has no account yet.
     pub draft: Option<ApplicationId>,
+    /// When it was used last.
+    pub seen_at: DateTime<Utc>,
     /// When it ends at the latest.
     pub ends_at: DateTime<Utc>,
+    /// When its owner gave their password last.
+    pub proved_at: DateTime<Utc>,
 }
 
 /// Whose a session is.
@@ -39,6 +47,14 @@ pub enum Owner {
     Visitor,
     /// The owner of an account, open or not.
     Applicant {
+        /// The account.
+        account: AccountId,
+        /// What they sign in with.
+        user_name: String,
+    },
+    /// The owner of an account who signed in with a password that was handed out. They may choose
+    /// one of their own, and nothing else (C2.5).
+    PasswordDue {
         /// The account.
         account: AccountId,
         /// What they sign in with.
@@ -70,11 +86,29 @@ pub enum NewOwner {
 }
 
 impl Backend {
-    /// The live session of a token a browser showed; `None` when there is none, or no more.
+    /// The live session of a token a browser showed; `None` when there is none, or no more. It
+    /// counts as used now.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn find_session(&self, token: &str) -> Result<Option<Session>> {
+        let Some(mut session) = self.look_at_session(token).await? else {
+            return Ok(None);
+        };
+        let now = self.clock.now();
+        if session.seen_at + TOUCH.min(self.idle() / 20) <= now {
+            let mut conn = self.pool.acquire().await?;
+            sql::touch(&mut conn, &session.token_hash, now).await?;
+            session.seen_at = now;
+        }
+        Ok(Some(session))
+    }
+
+    /// The same without counting as use: for what a page does while nobody is at it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn look_at_session(&self, token: &str) -> Result<Option<Session>> {
         let Some(hash) = token_hash(token) else {
             return Ok(None);
         };
@@ -86,21 +120,65 @@ impl Backend {
         let draft = row.application_id.map(ApplicationId);
         let ends_at = row.ends_at;
         let seen_at = row.seen_at;
+        let proved_at = row.proved_at;
         let owner = owner(row)?;
         // A visitor's browser is the only way to the draft, so it does not go idle.
-        let is_idle = owner != Owner::Visitor && seen_at + span(self.settings.session_idle) <= now;
+        let is_idle = owner != Owner::Visitor && seen_at + self.idle() <= now;
         if ends_at <= now || is_idle {
             return Ok(None);
-        }
-        if seen_at + TOUCH <= now {
-            sql::touch(&mut conn, &hash, now).await?;
         }
         Ok(Some(Session {
             token_hash: hash,
             owner,
             draft,
+            seen_at,
             ends_at,
+            proved_at,
         }))
+    }
+
+    fn idle(&self) -> TimeDelta {
+        span(self.settings.session_idle)
+    }
+
+    /// What is left of the session of whoever is signed in; `None` for nobody and for visitors,
+    /// whose sessions nobody waits for the end of.
+    #[must_use]
+    pub fn session_left(&self, caller: &Caller) -> Option<SessionLeft> {
+        let session = caller.session.as_ref()?;
+        let (user_name, is_staff) = match &session.owner {
+            Owner::Visitor => return None,
+            Owner::Applicant { user_name, .. } | Owner::PasswordDue { user_name, .. } => {
+                (user_name, false)
+            }
+            Owner::Staff { user_name, .. } => (user_name, true),
+        };
+        let idle_at = session.seen_at + self.idle();
+        let left = idle_at.min(session.ends_at) - self.clock.now();
+        let warning = WARNING.min(self.idle() / 2);
+        let seconds =
+            |span: TimeDelta| u32::try_from(span.num_seconds().max(0)).unwrap_or(u32::MAX);
+        Some(SessionLeft {
+            user_name: user_name.clone(),
+            is_staff,
+            seconds: seconds(left),
+            is_final: session.ends_at <= idle_at,
+            warning: seconds(warning),
+        })
+    }
+
+    /// Counts as use, to the second: somebody wants to stay signed in. What is left then.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn stay_signed_in(&self, caller: &Caller) -> Result<SessionLeft> {
+        let mut caller = caller.clone();
+        let session = caller.session.as_mut().ok_or(Error::SignedOut)?;
+        session.seen_at = self.clock.now();
+        let mut conn = self.pool.acquire().await?;
+        sql::touch(&mut conn, &session.token_hash, session.seen_at).await?;
+        drop(conn);
+        self.session_left(&caller).ok_or(Error::SignedOut)
     }
 
     /// Opens a session and returns its token, 64 hexadecimal digits that are nowhere stored. `old`
@@ -126,6 +204,14 @@ impl Backend {
         };
         let hash = Sha256::digest(token.as_bytes());
         sql::insert(conn, &hash, owner, now, now + span(life)).await?;
+        if let NewOwner::Applicant(account) = owner {
+            sql::note_sign_in(conn, account, now).await?;
+        }
+        if let NewOwner::Staff(staff) = owner {
+            staff::sql::set_signed_in(conn, staff, now).await?;
+            let (action, subject) = (audit::Action::SignedIn, staff::members::subject(staff));
+            audit::record(conn, now, staff, action, subject, String::new()).await?;
+        }
         Ok(token)
     }
 
@@ -142,17 +228,16 @@ impl Backend {
 }
 
 impl Backend {
-    /// Where the account is signed in.
+    /// Where whoever calls is signed in.
     ///
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedIn>> {
-        let account = caller.account()?;
+        let holder = caller.holder()?;
         let own = caller.session.as_ref().map(|session| &session.token_hash);
         let now = self.clock.now();
-        let idle_since = now - span(self.settings.session_idle);
         let mut conn = self.pool.acquire().await?;
-        let live = sql::of_account(&mut conn, account, now, idle_since).await?;
+        let live = sql::of_holder(&mut conn, holder, now, now - self.idle()).await?;
         Ok(live
             .into_iter()
             .map(|session| SignedIn {
@@ -163,32 +248,48 @@ impl Backend {
             .collect())
     }
 
-    /// Signs the account out everywhere but here.
+    /// Signs whoever calls out everywhere but here.
     ///
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn end_other_sessions(&self, caller: &Caller) -> Result<()> {
-        let account = caller.account()?;
+        let holder = caller.holder()?;
         let mut conn = self.pool.acquire().await?;
-        end_all_of(&mut conn, account, caller.token.as_deref()).await
+        end_all_of(&mut conn, holder, caller.token.as_deref()).await
     }
 }
 
-/// Ends all sessions of an account but the one of the token `except`.
+impl Caller {
+    /// Whoever is signed in, at whichever door.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub fn holder(&self) -> Result<Holder> {
+        match self.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::Applicant { account, .. }) => Ok(Holder::Account(*account)),
+            Some(Owner::Staff { staff, .. }) => Ok(Holder::Staff(*staff)),
+            Some(Owner::PasswordDue { .. }) => Err(Error::PasswordDue),
+            Some(Owner::Visitor) | None => Err(Error::SignedOut),
+        }
+    }
+}
+
+/// Ends all sessions of somebody but the one of the token `except`, and sign-ins that wait for a
+/// code: they began with a password that may be worth nothing now.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn end_all_of(
     conn: &mut PgConnection,
-    account: AccountId,
+    holder: impl Into<Holder>,
     except: Option<&str>,
 ) -> Result<()> {
     let except = except.and_then(token_hash).unwrap_or_default();
-    Ok(sql::delete_of_account(conn, account, &except).await?)
+    Ok(sql::delete_of_holder(conn, holder.into(), &except).await?)
 }
 
 /// What is stored of a token; `None` for a text that is no token of ours.
-fn token_hash(token: &str) -> Option<Vec<u8>> {
+pub(crate) fn token_hash(token: &str) -> Option<Vec<u8>> {
     let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
     is_token.then(|| Sha256::digest(token.as_bytes()).to_vec())
 }
@@ -197,9 +298,10 @@ fn owner(row: sql::Row) -> Result<Owner> {
     const BROKEN: Error = Error::Inconsistent("session");
     if let Some(account) = row.account_id {
         let user_name = row.account_name.ok_or(BROKEN)?;
-        return Ok(Owner::Applicant {
-            account: AccountId(account),
-            user_name,
+        let account = AccountId(account);
+        return Ok(match row.password_due {
+            Some(true) => Owner::PasswordDue { account, user_name },
+            _ => Owner::Applicant { account, user_name },
         });
     }
     if let Some(staff) = row.staff_id {

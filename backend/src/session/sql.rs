@@ -6,6 +6,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 use super::NewOwner;
+use crate::factor::Holder;
 
 /// A session and its owner.
 pub(super) struct Row {
@@ -16,8 +17,10 @@ pub(super) struct Row {
     pub staff_name: Option<String>,
     pub staff_role: Option<String>,
     pub staff_office: Option<String>,
+    pub password_due: Option<bool>,
     pub seen_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
+    pub proved_at: DateTime<Utc>,
 }
 
 /// The session of a token, live or not.
@@ -27,10 +30,12 @@ pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<O
         r#"select e.application_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
                 , s.office_id as staff_office, e.seen_at, e.ends_at
+                , a.initial_until is not null as password_due
+                , coalesce(e.proved_at, e.created_at) as "proved_at!"
            from session e
            left join account a on a.id = e.account_id
            left join staff s on s.id = e.staff_id
-           where e.token_hash = $1"#,
+           where e.token_hash = $1 and s.left_at is null"#,
         token_hash
     )
     .fetch_optional(conn)
@@ -81,26 +86,60 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// A session of an account.
+/// The owner of an account signed in.
+pub(super) async fn note_sign_in(
+    conn: &mut PgConnection,
+    account: AccountId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update account set signed_in_at = $2 where id = $1",
+        account.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Its owner gave the password again.
+pub(crate) async fn note_proof(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update session set proved_at = $2 where token_hash = $1",
+        token_hash,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A session of somebody.
 pub(super) struct Live {
     pub token_hash: Vec<u8>,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
 }
 
-/// The sessions of an account that can still be used, the one used last first.
-pub(super) async fn of_account(
+/// The sessions of somebody that can still be used, the one used last first.
+pub(super) async fn of_holder(
     conn: &mut PgConnection,
-    account: AccountId,
+    holder: Holder,
     now: DateTime<Utc>,
     idle_since: DateTime<Utc>,
 ) -> Result<Vec<Live>> {
+    let (account, staff) = holder.ids();
     sqlx::query_as!(
         Live,
         "select token_hash, created_at, seen_at from session
-         where account_id = $1 and ends_at > $2 and seen_at > $3
+         where (account_id = $1 or staff_id = $2) and ends_at > $3 and seen_at > $4
          order by seen_at desc, token_hash",
-        account.0,
+        account,
+        staff,
         now,
         idle_since
     )
@@ -116,15 +155,18 @@ pub(super) async fn delete(conn: &mut PgConnection, token_hash: &[u8]) -> Result
     Ok(())
 }
 
-/// Ends all sessions of an account but one.
-pub(super) async fn delete_of_account(
+/// Ends all sessions of somebody but one, and all sign-ins that wait for a code.
+pub(super) async fn delete_of_holder(
     conn: &mut PgConnection,
-    account: AccountId,
+    holder: Holder,
     except: &[u8],
 ) -> Result<()> {
+    let (account, staff) = holder.ids();
     sqlx::query!(
-        "delete from session where account_id = $1 and token_hash <> $2",
-        account.0,
+        "with half as (delete from half_sign_in where account_id = $1 or staff_id = $2)
+         delete from session where (account_id = $1 or staff_id = $2) and token_hash <> $3",
+        account,
+        staff,
         except
     )
     .execute(conn)

@@ -193,3 +193,49 @@ async fn a_session_opened_in_a_transaction_that_fails_does_not_exist(pool: PgPoo
     assert_eq!(found(&kit, &new).await, None);
     assert!(found(&kit, &old).await.is_some());
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_page_nobody_is_at_does_not_keep_a_session_alive(pool: PgPool) {
+    let kit = kit(pool);
+    let token = open(&kit, NewOwner::Applicant(applicant(&kit).await), None).await;
+    for _ in 0..2 {
+        kit.clock.advance(TimeDelta::minutes(59));
+        assert!(kit.backend.look_at_session(&token).await.unwrap().is_some());
+    }
+    kit.clock.advance(TimeDelta::minutes(2));
+    assert_eq!(kit.backend.look_at_session(&token).await.unwrap(), None);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_is_left_of_a_session_is_told_and_grows_when_somebody_stays(pool: PgPool) {
+    let kit = kit(pool);
+    let token = open(&kit, NewOwner::Applicant(applicant(&kit).await), None).await;
+    let look = async || crate::application::Caller {
+        session: kit.backend.look_at_session(&token).await.unwrap(),
+        token: Some(token.clone()),
+        language: Language::Chinese,
+        address: crate::testing::HERE,
+    };
+    let left = async || kit.backend.session_left(&look().await).unwrap();
+    let told = left().await;
+    assert_eq!(
+        (told.user_name.as_str(), told.is_staff),
+        ("zhang.san", false)
+    );
+    assert_eq!(
+        (told.seconds, told.is_final, told.warning),
+        (7200, false, 300)
+    );
+    kit.clock.advance(TimeDelta::seconds(7170));
+    assert_eq!(left().await.seconds, 30);
+    let stayed = kit.backend.stay_signed_in(&look().await).await.unwrap();
+    assert_eq!(stayed, left().await);
+    assert_eq!((stayed.seconds, stayed.is_final), (7200, false));
+    // Its end comes all the same.
+    for _ in 0..5 {
+        kit.clock.advance(TimeDelta::minutes(110));
+        kit.backend.stay_signed_in(&look().await).await.unwrap();
+    }
+    let told = left().await;
+    assert!(told.is_final && told.seconds < 7200, "{told:?}");
+}

@@ -11,13 +11,18 @@ use domain::value::user_name::UserName;
 
 use crate::account::attempt::{self, Gate};
 use crate::account::{folded, password};
+use crate::application::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result};
+use crate::session::{self, Owner};
+use crate::{Backend, Error, Result, audit};
 
+pub(crate) mod members;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
+
+pub use members::form as member_form;
 
 /// A password to hand out: sixteen letters and digits in groups of four, none that looks like
 /// another; 79 random bits.
@@ -52,6 +57,38 @@ impl Backend {
         .await
     }
 
+    /// Changes the own password, and ends all other sessions.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`Error::WrongCredentials`] or [`Error::TooMany`] for the current
+    /// password; [`Error::Answers`] when the new one is too weak.
+    pub async fn change_staff_password(
+        &self,
+        caller: &Caller,
+        current: &str,
+        new: &Password,
+    ) -> Result<()> {
+        let (staff, _) = caller.reviewer()?;
+        let user_name = match caller.session.as_ref().map(|session| &session.owner) {
+            Some(Owner::Staff { user_name, .. }) => user_name.clone(),
+            _ => return Err(Error::SignedOut),
+        };
+        let new = acceptable(new.as_str(), &user_name)?;
+        let (backend, from, token) = (self.clone(), caller.address, caller.token.clone());
+        let current = current.to_owned();
+        unbroken(async move {
+            let verify = backend.staff_of(&user_name, &current);
+            attempt::guarded(&backend, Gate::Staff, &user_name, from, verify).await?;
+            let hash = backend.passwords.hash(&new).await?;
+            let mut tx = backend.pool.begin().await?;
+            sql::set_password(&mut tx, &user_name, &hash).await?;
+            session::end_all_of(&mut tx, staff, token.as_deref()).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
     async fn staff_of(&self, name: &str, password: &str) -> Result<Option<StaffId>> {
         let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
         match found {
@@ -67,7 +104,8 @@ impl Backend {
         }
     }
 
-    /// Makes a member of staff. `office` is needed for an officer and must exist.
+    /// Makes a member of staff, from the operator's console. `office` is needed for an officer and
+    /// must exist.
     ///
     /// # Errors
     /// [`Error::Answers`] with `user_name`, `password` or `office` and the reason.
@@ -87,12 +125,16 @@ impl Backend {
         let (backend, office) = (self.clone(), office.map(str::to_owned));
         unbroken(async move {
             let (id, now) = (StaffId(backend.ids.id()), backend.clock.now());
-            let mut conn = backend.pool.acquire().await?;
+            let mut tx = backend.pool.begin().await?;
             let office = office.as_deref();
-            match sql::insert(&mut conn, id, name.as_str(), &hash, role.id(), office, now).await {
-                Ok(()) => Ok(id),
-                Err(error) => Err(explained(error)),
-            }
+            sql::insert(&mut tx, id, name.as_str(), &hash, role.id(), office, now)
+                .await
+                .map_err(explained)?;
+            let details = format!("role: {}; office: {}", role.id(), office.unwrap_or("-"));
+            let (action, console) = (audit::Action::StaffAdded, audit::Actor::Console);
+            audit::record(&mut tx, now, console, action, members::subject(id), details).await?;
+            tx.commit().await?;
+            Ok(id)
         })
         .await
     }
@@ -111,8 +153,12 @@ impl Backend {
             let staff = sql::set_password(&mut tx, &name, &hash)
                 .await?
                 .ok_or(Error::NotFound)?;
-            sql::delete_sessions(&mut tx, staff).await?;
+            session::end_all_of(&mut tx, staff, None).await?;
             attempt::lift(&mut tx, Gate::Staff, &name).await?;
+            let (now, console) = (backend.clock.now(), audit::Actor::Console);
+            let action = audit::Action::StaffPasswordRenewed;
+            let subject = members::subject(staff);
+            audit::record(&mut tx, now, console, action, subject, String::new()).await?;
             tx.commit().await?;
             Ok(())
         })

@@ -1,5 +1,7 @@
 //! Statements about staff.
 
+pub(super) mod members;
+
 use chrono::{DateTime, Utc};
 use domain::id::StaffId;
 use sqlx::{PgConnection, Result};
@@ -10,7 +12,7 @@ pub(super) async fn credential(
     user_name: &str,
 ) -> Result<Option<(StaffId, String)>> {
     let row = sqlx::query!(
-        "select id, password_hash from staff where user_name = $1",
+        "select id, password_hash from staff where user_name = $1 and left_at is null",
         user_name
     )
     .fetch_optional(conn)
@@ -50,7 +52,7 @@ pub(super) async fn set_password(
     hash: &str,
 ) -> Result<Option<StaffId>> {
     let id = sqlx::query_scalar!(
-        "update staff set password_hash = $2 where user_name = $1 returning id",
+        "update staff set password_hash = $2, version = version + 1 where user_name = $1 returning id",
         user_name,
         hash
     )
@@ -59,11 +61,19 @@ pub(super) async fn set_password(
     Ok(id.map(StaffId))
 }
 
-/// Ends all sessions of a member.
-pub(super) async fn delete_sessions(conn: &mut PgConnection, staff: StaffId) -> Result<()> {
-    sqlx::query!("delete from session where staff_id = $1", staff.0)
-        .execute(conn)
-        .await?;
+/// Somebody signed in just now.
+pub(crate) async fn set_signed_in(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update staff set signed_in_at = $2 where id = $1",
+        staff.0,
+        now
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -2,6 +2,8 @@
 
 use sqlx::PgPool;
 
+mod members;
+
 use super::*;
 use crate::session::{NewOwner, Owner};
 use crate::testing::{HERE, Kit, kit};

@@ -1,8 +1,12 @@
 //! Accounts: where somebody who signs in belongs (D11).
 
+pub mod ending;
+pub mod factor;
+
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
+use crate::application::view::CodeView;
 use crate::form::FieldError;
 use crate::value::password::Password;
 
@@ -10,6 +14,80 @@ use crate::value::password::Password;
 pub const USER_NAME: &str = "user_name";
 /// The field that becomes the password.
 pub const PASSWORD: &str = "password";
+
+/// For how many days a password that was handed out signs in (C2.5).
+pub const INITIAL_DAYS: i64 = 30;
+
+/// The address of an account and the one it is to have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EmailView {
+    /// Where its mails go; `None`: nowhere yet.
+    pub current: Option<String>,
+    /// The new one as it was typed.
+    pub typed: String,
+    /// The code on its way to the new one.
+    pub code: Option<CodeView>,
+    /// Its user name, for programs that keep passwords.
+    pub user_name: String,
+}
+
+/// Whose door somebody signs in at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Door {
+    /// Of applicants.
+    Applicants,
+    /// Of staff.
+    Staff,
+}
+
+impl Door {
+    /// Its name in forms.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Applicants => "applicants",
+            Self::Staff => "staff",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        [Self::Applicants, Self::Staff]
+            .into_iter()
+            .find(|door| door.id() == id)
+    }
+}
+
+/// What whoever comes from an older platform needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LegacyView {
+    /// Whether anybody came from there.
+    pub has_accounts: bool,
+    /// Where customer service is.
+    pub desks: Vec<Desk>,
+}
+
+/// Where customer service is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Desk {
+    /// Name of the office.
+    pub name: String,
+    /// As it stands on an envelope.
+    pub address: String,
+    /// Area code and number.
+    pub telephone: String,
+}
+
+/// Whom a link is for that sets a password.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecoveryView {
+    /// What they sign in with.
+    pub user_name: String,
+    /// They may keep the password they have and only lift the pause.
+    pub may_unlock: bool,
+}
 
 /// A browser somebody is signed in with, for its owner to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +124,8 @@ pub enum Landing {
     Correction,
     /// The account.
     Account,
+    /// The page where a password that was handed out is replaced (C2.5).
+    Password,
 }
 
 impl Landing {

@@ -10,6 +10,8 @@ pub enum Event {
     Submitted,
     /// An officer took it up.
     Claimed,
+    /// A supervisor gave it to a colleague.
+    Assigned,
     /// Sent back for correction.
     Returned,
     /// Sent again, corrected.
@@ -20,18 +22,43 @@ pub enum Event {
     Refused,
     /// Taken back.
     Withdrawn,
+    /// An officer would accept it; a second one has to confirm.
+    ApprovalProposed,
+    /// An officer would send it back; a second one has to confirm.
+    ReturnProposed,
+    /// An officer would turn it down; a second one has to confirm.
+    RefusalProposed,
+    /// A second officer confirmed what was proposed.
+    Confirmed,
+    /// A second officer did not.
+    ProposalRejected,
+    /// The officer took back what they proposed.
+    ProposalWithdrawn,
+    /// The office wrote to the applicant.
+    OfficeWrote,
+    /// The applicant wrote to the office.
+    ApplicantWrote,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 16] = [
         Self::Submitted,
         Self::Claimed,
+        Self::Assigned,
         Self::Returned,
         Self::Resubmitted,
         Self::Approved,
         Self::Refused,
         Self::Withdrawn,
+        Self::ApprovalProposed,
+        Self::ReturnProposed,
+        Self::RefusalProposed,
+        Self::Confirmed,
+        Self::ProposalRejected,
+        Self::ProposalWithdrawn,
+        Self::OfficeWrote,
+        Self::ApplicantWrote,
     ];
 
     /// Its name in rows and texts (`event.<id>`).
@@ -40,11 +67,20 @@ impl Event {
         match self {
             Self::Submitted => "submitted",
             Self::Claimed => "claimed",
+            Self::Assigned => "assigned",
             Self::Returned => "returned",
             Self::Resubmitted => "resubmitted",
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
+            Self::ApprovalProposed => "approval_proposed",
+            Self::ReturnProposed => "return_proposed",
+            Self::RefusalProposed => "refusal_proposed",
+            Self::Confirmed => "confirmed",
+            Self::ProposalRejected => "proposal_rejected",
+            Self::ProposalWithdrawn => "proposal_withdrawn",
+            Self::OfficeWrote => "office_wrote",
+            Self::ApplicantWrote => "applicant_wrote",
         }
     }
 
@@ -57,6 +93,47 @@ impl Event {
     /// Whether the applicant gets a mail about it (`mail.<id>`).
     #[must_use]
     pub const fn is_mailed(self) -> bool {
-        !matches!(self, Self::Claimed)
+        self.is_for_applicant() && !matches!(self, Self::ApplicantWrote)
+    }
+
+    /// Whether the applicant sees it: not what officers do among themselves.
+    #[must_use]
+    pub const fn is_for_applicant(self) -> bool {
+        match self {
+            Self::Submitted
+            | Self::Returned
+            | Self::Resubmitted
+            | Self::Approved
+            | Self::Refused
+            | Self::Withdrawn
+            | Self::OfficeWrote
+            | Self::ApplicantWrote => true,
+            Self::Claimed
+            | Self::Assigned
+            | Self::ApprovalProposed
+            | Self::ReturnProposed
+            | Self::RefusalProposed
+            | Self::Confirmed
+            | Self::ProposalRejected
+            | Self::ProposalWithdrawn => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, find};
+
+    #[test]
+    fn every_event_has_words_and_a_mail_where_one_is_sent() {
+        for event in Event::ALL {
+            assert_eq!(Event::parse(event.id()), Some(event));
+            let name = format!("event.{}", event.id());
+            assert!(find(Language::English, &name).is_some(), "{name}");
+            let mail = format!("mail.{}.body", event.id());
+            let has_mail = find(Language::English, &mail).is_some();
+            assert_eq!(has_mail, event.is_mailed(), "{mail}");
+        }
     }
 }

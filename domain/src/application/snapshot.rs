@@ -26,6 +26,45 @@ impl Snapshot {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(id, text)| (id.as_str(), text.as_str()))
     }
+
+    /// With newer answers in place of whatever stood in the fields that were asked for.
+    #[must_use]
+    pub fn with<'a>(mut self, asked: impl IntoIterator<Item = &'a str>, newer: &Self) -> Self {
+        for field in asked {
+            self.0.remove(field);
+        }
+        self.0.extend(newer.0.clone());
+        self
+    }
+}
+
+/// Freezes the answers that are there: what is missing is no error, secrets and pictures are left
+/// out. For what is known about an account from elsewhere than an application of this kind.
+///
+/// # Errors
+/// All fields that are not acceptable.
+pub fn freeze_given(kind: &Kind, scope: &Scope) -> Result<Snapshot, StepErrors> {
+    let mut answers = BTreeMap::new();
+    let mut errors = StepErrors::new();
+    let given = kind.fields().filter(|field| {
+        !field.is_secret() && !field.is_upload() && !field.entered(scope).trim().is_empty()
+    });
+    for field in given {
+        match field.check(scope) {
+            Ok(Some(text)) => {
+                answers.insert(field.id.to_owned(), text);
+            }
+            Ok(None) => {}
+            Err(reason) => {
+                errors.insert(field.id.to_owned(), reason);
+            }
+        }
+    }
+    if errors.is_empty() {
+        Ok(Snapshot(answers))
+    } else {
+        Err(errors)
+    }
 }
 
 /// Runs every rule of the kind once and freezes the canonical answers.

@@ -1,6 +1,11 @@
 //! Review: who may decide, what a correction asks for.
 
+pub mod bulk;
 pub mod figures;
+pub mod four_eyes;
+pub mod instruction;
+pub mod likeness;
+pub mod remark;
 pub mod view;
 
 use serde::{Deserialize, Serialize};
@@ -38,6 +43,23 @@ impl Role {
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.id() == id)
     }
+
+    /// Whether a colleague of that role who lost their phone gets a new second factor through
+    /// somebody of this one.
+    #[must_use]
+    pub const fn may_reset_factor_of(self, other: Self) -> bool {
+        match self {
+            Self::Officer => false,
+            Self::Supervisor => matches!(other, Self::Officer),
+            Self::Administrator => true,
+        }
+    }
+
+    /// Whether somebody in this role decides cases.
+    #[must_use]
+    pub const fn decides(self) -> bool {
+        !matches!(self, Self::Administrator)
+    }
 }
 
 /// The member of staff who acts.
@@ -59,10 +81,22 @@ impl Reviewer {
         }
     }
 
+    /// Whether they help owners of accounts back in: not officers, who decide their cases.
+    #[must_use]
+    pub const fn may_serve(&self) -> bool {
+        !matches!(self.role, Role::Officer)
+    }
+
     /// Whether a case of this office is theirs to decide.
     #[must_use]
     pub fn may_decide(&self, office: Option<&str>) -> bool {
-        self.role != Role::Administrator && self.may_see(office)
+        self.role.decides() && self.may_see(office)
+    }
+
+    /// Whether they may give cases to colleagues, and take them from colleagues.
+    #[must_use]
+    pub fn may_assign(&self) -> bool {
+        self.role == Role::Supervisor
     }
 }
 
@@ -86,19 +120,7 @@ pub const MAX_INSTRUCTION: usize = 500;
 /// The reason codes that make sense for a field; the texts are at `reason.<code>`.
 #[must_use]
 pub const fn reasons_for(field: &Field) -> &'static [&'static str] {
-    if field.is_upload() {
-        &[
-            "unreadable",
-            "cut_off",
-            "glare",
-            "wrong_picture",
-            "not_original",
-            "expired",
-            "other",
-        ]
-    } else {
-        &["differs_from_document", "incomplete", "wrong", "other"]
-    }
+    instruction::Subject::of(field).reasons()
 }
 
 /// Whether an officer can flag this field at all: secrets cannot be seen, so not be corrected.
@@ -127,6 +149,43 @@ pub enum Decision {
     },
 }
 
+impl Decision {
+    /// The name of [`Decision::Approve`].
+    pub const APPROVE: &str = "approve";
+    /// The name of [`Decision::Return`].
+    pub const RETURN: &str = "return";
+    /// The name of [`Decision::Refuse`].
+    pub const REFUSE: &str = "refuse";
+
+    /// Its name in forms and texts.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Approve => Self::APPROVE,
+            Self::Return { .. } => Self::RETURN,
+            Self::Refuse { .. } => Self::REFUSE,
+        }
+    }
+
+    /// The general reason.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Approve => None,
+            Self::Return { reason, .. } | Self::Refuse { reason } => Some(reason),
+        }
+    }
+
+    /// What is to be corrected.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Return { findings, .. } => findings,
+            Self::Approve | Self::Refuse { .. } => &[],
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +212,7 @@ mod tests {
             office: None,
         };
         assert!(supervisor.may_decide(Some("luoyang")));
+        assert!(supervisor.may_assign() && !administrator.may_assign());
         assert!(administrator.may_see(Some("luoyang")));
         assert!(!administrator.may_decide(Some("luoyang")));
     }

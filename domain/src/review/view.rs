@@ -4,16 +4,21 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Finding;
+use super::four_eyes::{FourEyes, ProposalView};
+use super::likeness::Clue;
+use super::remark::Remarks;
+use super::{Finding, Role};
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
+use crate::message::ThreadView;
+use crate::text::Language;
 
 /// What the queue shows; every part of it is in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueFilter {
     /// `submitted` (default), another state, or `all`.
     pub state: String,
-    /// `overdue`, `mine`, or empty.
+    /// `overdue`, `mine`, `confirm`, `unread`, or empty.
     pub only: String,
     /// A part of a name, the beginning of a reference, or a whole number; empty: any.
     pub search: String,
@@ -48,6 +53,14 @@ pub struct QueueRow {
     pub office: Option<String>,
     /// Who holds the claim.
     pub holder: Option<String>,
+    /// Whom it was given to.
+    pub assignee: Option<String>,
+    /// The reader could take it up now: nobody else holds it or was given it.
+    pub is_free: bool,
+    /// A decision waits for a second officer.
+    pub is_proposed: bool,
+    /// The applicant wrote something nobody has read yet.
+    pub has_unread: bool,
 }
 
 /// One page of the queue.
@@ -61,6 +74,12 @@ pub struct QueuePage {
     pub waiting: i64,
     /// How many of them are overdue.
     pub overdue: i64,
+    /// How many of them wait for a second officer.
+    pub to_confirm: i64,
+    /// How many cases have messages nobody has read yet.
+    pub unread: i64,
+    /// Whether the reader may decide cases at all.
+    pub may_decide: bool,
     /// Whether the reader may look at the figures of all offices.
     pub has_figures: bool,
 }
@@ -80,9 +99,11 @@ pub struct CaseItem {
     pub picture: Option<PictureView>,
     /// The picture of the round before, where it was replaced.
     pub picture_before: Option<PictureView>,
+    /// What this picture said.
+    pub readings: Vec<Reading>,
 }
 
-/// Another application with the same number.
+/// Another application that may come from the same person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Duplicate {
     /// Reference number.
@@ -91,6 +112,73 @@ pub struct Duplicate {
     pub subject: String,
     /// Where it stands.
     pub state: ApplicationState,
+    /// What it has in common, the strongest first.
+    pub clues: Vec<Clue>,
+    /// The reader may open it.
+    pub may_see: bool,
+}
+
+/// How many possible duplicates are shown.
+pub const DUPLICATES: usize = 10;
+
+/// The possible duplicates of a case.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Duplicates {
+    /// The most alike first, at most [`DUPLICATES`].
+    pub shown: Vec<Duplicate>,
+    /// How many more were found.
+    pub more: usize,
+    /// There are still others: nobody counted further.
+    pub is_open_ended: bool,
+}
+
+/// A colleague a case can be given to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Colleague {
+    /// User name.
+    pub user_name: String,
+    /// What they are.
+    pub role: Role,
+    /// How many waiting cases they hold or were given.
+    pub cases: i64,
+}
+
+/// What lies on the desk beside the case itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskView {
+    /// Whom a supervisor gave the case to.
+    pub assignee: Option<String>,
+    /// That is the reader.
+    pub is_assigned_to_me: bool,
+    /// The reader's own user name, where they may give the case away or take it over.
+    pub assigner: Option<String>,
+    /// Whom it can be given to; only for those who may.
+    pub colleagues: Vec<Colleague>,
+    /// Internal notes.
+    pub remarks: Remarks,
+    /// The language the applicant reads.
+    pub applicant_language: Language,
+    /// Standard instructions in that language: `picture.glare` → text.
+    pub instructions: BTreeMap<String, String>,
+}
+
+/// A value a picture said, beside the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Field id.
+    pub field: String,
+    /// What the picture said.
+    pub read: String,
+    /// The answer.
+    pub answer: String,
+}
+
+impl Reading {
+    /// Whether picture and answer say the same.
+    #[must_use]
+    pub fn agrees(&self) -> bool {
+        self.read == self.answer
+    }
 }
 
 /// A case, as the officer sees it.
@@ -120,8 +208,14 @@ pub struct CaseView {
     pub holder: Option<String>,
     /// The claim is the reader's own.
     pub is_mine: bool,
-    /// Whether the reader may decide at all.
+    /// Whether the reader may decide it now.
     pub may_decide: bool,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
+    /// The decision that waits for a second officer, or was rejected by one.
+    pub proposal: Option<ProposalView>,
+    /// What officer and applicant wrote to each other.
+    pub messages: ThreadView,
     /// The identity document has expired (a warning, D5).
     pub document_expired: bool,
     /// Answers by step id, in the order of the kind.
@@ -130,8 +224,10 @@ pub struct CaseView {
     pub findings: BTreeMap<String, Finding>,
     /// General reason of the last return or refusal.
     pub reason: Option<String>,
-    /// Others with the same number.
-    pub duplicates: Vec<Duplicate>,
+    /// Others that may come from the same person.
+    pub duplicates: Duplicates,
     /// What happened.
     pub timeline: Vec<TimelineEntry>,
+    /// What lies beside it.
+    pub desk: DeskView,
 }

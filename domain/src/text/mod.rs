@@ -6,9 +6,12 @@
 
 use serde::{Deserialize, Serialize};
 
+mod several;
 mod table {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
+
+pub use several::Texts;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

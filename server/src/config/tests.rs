@@ -40,6 +40,7 @@ fn every_flag_has_a_variable_and_a_description() {
             .to_uppercase();
         let expected = match id {
             "database_url" | "leptos_site_root" => long,
+            "otlp_endpoint" => "OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(),
             _ => format!("DOCKET_{long}"),
         };
         assert_eq!(variable, expected);
@@ -345,4 +346,29 @@ fn cargo_leptos_may_say_where_the_site_is_and_the_operator_wins() {
     let both = ["--leptos-site-root", "a", "--site-root", "b"];
     assert_eq!(settings(&both).unwrap().site_root, PathBuf::from("b"));
     assert_eq!(settings(&both[..2]).unwrap().site_root, PathBuf::from("a"));
+}
+
+#[test]
+fn sessions_last_as_long_as_the_operator_says() {
+    let told = settings(&[]).unwrap();
+    assert_eq!(told.session_idle, Duration::from_secs(12 * 60 * 60));
+    assert_eq!(told.session_end, Duration::from_secs(7 * 24 * 60 * 60));
+    for (text, seconds) in [("10s", 10), ("30m", 1800), ("2h", 7200), ("1d", 86_400)] {
+        let told = settings(&["--session-idle", text]).unwrap();
+        assert_eq!(told.session_idle, Duration::from_secs(seconds), "{text}");
+    }
+    for wrong in [
+        "",
+        "h",
+        "30",
+        "9s",
+        "367d",
+        "-1h",
+        "1 h",
+        "1年",
+        "99999999999h",
+    ] {
+        let said = refusal(&[&format!("--session-idle={wrong}")]);
+        assert!(said.starts_with("--session-idle"), "{wrong}: {said}");
+    }
 }

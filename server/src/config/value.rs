@@ -5,8 +5,10 @@ use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use chrono::FixedOffset;
+use domain::review::four_eyes::FourEyes;
 use http::Uri;
 use sqlx::postgres::PgConnectOptions;
 
@@ -252,6 +254,17 @@ pub(super) fn database_url(text: &str) -> Result<Secret, String> {
     Ok(Secret(text.to_owned()))
 }
 
+pub(super) fn otlp_endpoint(text: &str) -> Result<String, String> {
+    let uri: Option<Uri> = text.parse().ok();
+    let is_one = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https")) && uri.host().is_some()
+    });
+    match is_one {
+        true => Ok(text.to_owned()),
+        false => Err("this is no URL such as http://collector:4318".to_owned()),
+    }
+}
+
 pub(super) fn smtp_url(text: &str) -> Result<Secret, String> {
     let wrong = || "this is no URL such as smtp://user:password@host:587?tls=required".to_owned();
     let uri: Uri = text.parse().map_err(|_| wrong())?;
@@ -310,6 +323,29 @@ pub(super) fn switch(text: &str) -> Result<bool, String> {
         "off" => Ok(false),
         _ => Err(format!("`{text}` is neither on nor off")),
     }
+}
+
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{text}` is no time such as 90s, 30m, 12h or 7d");
+    let unit = text.char_indices().next_back().ok_or_else(wrong)?;
+    let number: u32 = text[..unit.0].parse().map_err(|_| wrong())?;
+    let seconds = match unit.1 {
+        's' => 1,
+        'm' => 60,
+        'h' => 60 * 60,
+        'd' => 24 * 60 * 60,
+        _ => return Err(wrong()),
+    };
+    let span = Duration::from_secs(u64::from(number) * seconds);
+    let year = Duration::from_secs(366 * 24 * 60 * 60);
+    match Duration::from_secs(10) <= span && span <= year {
+        true => Ok(span),
+        false => Err(format!("`{text}` is not between ten seconds and a year")),
+    }
+}
+
+pub(super) fn four_eyes(text: &str) -> Result<FourEyes, String> {
+    FourEyes::parse(text).ok_or_else(|| format!("`{text}` is none of off, refusals and all"))
 }
 
 pub(super) fn log_filter(text: &str) -> Result<String, String> {

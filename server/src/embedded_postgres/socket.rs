@@ -85,7 +85,7 @@ pub(super) fn remove_socket_directory(cluster: &Path) {
     let _ = fs::remove_file(note);
 }
 
-pub(super) fn url(socket_directory: &Path) -> String {
+pub(super) fn url(role: &str, socket_directory: &Path) -> String {
     let mut host = String::new();
     for byte in socket_directory.as_os_str().as_bytes() {
         if byte.is_ascii_alphanumeric() {
@@ -94,5 +94,5 @@ pub(super) fn url(socket_directory: &Path) -> String {
             host.push_str(&format!("%{byte:02X}"));
         }
     }
-    format!("postgres://{NAME}@{host}/{NAME}")
+    format!("postgres://{role}@{host}/{NAME}")
 }

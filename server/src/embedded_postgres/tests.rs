@@ -177,7 +177,7 @@ fn reads_the_version_a_server_names() {
 #[test]
 fn escapes_the_socket_folder_in_the_address() {
     assert_eq!(
-        url(Path::new("/tmp/a-b")),
+        url(NAME, Path::new("/tmp/a-b")),
         "postgres://docket@%2Ftmp%2Fa%2Db/docket"
     );
 }

@@ -99,11 +99,20 @@ impl From<backend::Error> for Refusal {
             Error::SignedOut | Error::WrongCredentials => {
                 Self::new(StatusCode::UNAUTHORIZED, "signed_out")
             }
+            Error::PasswordExpired => Self::new(StatusCode::UNAUTHORIZED, "password_expired"),
+            Error::PasswordDue => Self::new(StatusCode::FORBIDDEN, "password_due"),
+            Error::Unproved => Self::new(StatusCode::FORBIDDEN, "unproved"),
             Error::Forbidden => Self::new(StatusCode::FORBIDDEN, "forbidden"),
             Error::Stale { .. } => Self::new(StatusCode::CONFLICT, "stale"),
             Error::NotPossible(_) => Self::new(StatusCode::CONFLICT, "not_possible"),
             Error::Claimed { .. } => Self::new(StatusCode::CONFLICT, "claimed"),
+            Error::Assigned => Self::new(StatusCode::CONFLICT, "assigned"),
             Error::Lapsed => Self::new(StatusCode::CONFLICT, "lapsed"),
+            Error::LastAdministrator => Self::new(StatusCode::CONFLICT, "last_administrator"),
+            Error::Proposed => Self::new(StatusCode::CONFLICT, "proposed"),
+            Error::OwnProposal => Self::new(StatusCode::CONFLICT, "own_proposal"),
+            Error::Closed => Self::new(StatusCode::CONFLICT, "closed"),
+            Error::Message(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "answers"),
             Error::Answers(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "answers"),
             Error::Picture(domain::document::PictureError::TooLarge) => Self::too_large(),
             Error::Picture(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "picture"),

@@ -13,6 +13,8 @@ use backend::ids::Ids;
 use http::{HeaderValue, Method};
 use tracing::Instrument as _;
 
+use crate::traces;
+
 /// The id of a request, as a request extension.
 #[derive(Clone, Debug)]
 pub struct RequestId(pub Arc<str>);
@@ -25,9 +27,11 @@ pub async fn record(State(ids): State<Arc<dyn Ids>>, mut request: Request, next:
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     request.extensions_mut().insert(RequestId(id.clone()));
+    let trace = traces::of_request(request.headers(), method, route, &id);
     let span = tracing::info_span!("request", id = &*id, method, route);
     let started = Instant::now();
-    let mut response = next.run(request).instrument(span.clone()).await;
+    let run = next.run(request).instrument(span.clone());
+    let mut response = run.instrument(trace.clone()).await;
     let (elapsed, status) = (started.elapsed(), response.status().as_u16());
     span.in_scope(|| {
         let ms = elapsed.as_secs_f64() * 1000.0;
@@ -38,6 +42,7 @@ pub async fn record(State(ids): State<Arc<dyn Ids>>, mut request: Request, next:
             tracing::info!(status, ms, "answered");
         }
     });
+    traces::answered(&trace, status);
     measure(method, route, status, elapsed.as_secs_f64());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);

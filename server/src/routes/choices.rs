@@ -1,6 +1,6 @@
 //! `GET /api/choices/{source}?parent=…&language=…`: the lists of select fields, such as the
 //! cities of a province. The same for everybody, so they may be cached; the language is part of
-//! the address for that reason.
+//! the address for that reason. What administrators change is asked for again.
 
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
@@ -44,5 +44,11 @@ pub async fn list(
         .backend
         .choices(source, wanted.parent.as_deref(), language)
         .await?;
-    Ok(([(CACHE_CONTROL, "public, max-age=3600")], Json(choices)).into_response())
+    let kept = match source {
+        ChoiceSource::Region => "public, max-age=3600",
+        ChoiceSource::Industry | ChoiceSource::OfficeCity | ChoiceSource::Office => {
+            "public, no-cache"
+        }
+    };
+    Ok(([(CACHE_CONTROL, kept)], Json(choices)).into_response())
 }

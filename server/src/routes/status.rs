@@ -3,14 +3,11 @@
 
 use app::application::status_page::LookedUp;
 use app::error::AppError;
-use app::shell;
 use axum::Form;
-use axum::body::Body;
+use axum::extract::State;
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Request, State};
 use axum::response::Response;
 use http::request::Parts;
-use leptos::context::provide_context;
 use serde::Deserialize;
 
 use super::pages;
@@ -44,16 +41,5 @@ pub async fn look_up(
         email,
         answer: answer.map_err(AppError::from),
     };
-    let (context, options) = (
-        pages::context(portal.backend.clone()),
-        portal.options.clone(),
-    );
-    let render = leptos_axum::render_app_async_with_context(
-        move || {
-            context();
-            provide_context(looked_up.clone());
-        },
-        move || shell(options.clone()),
-    );
-    Ok(render(Request::from_parts(parts, Body::empty())).await)
+    Ok(pages::drawn(&portal, parts, looked_up).await)
 }

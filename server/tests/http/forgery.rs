@@ -9,24 +9,50 @@ use sqlx::PgPool;
 use crate::stage::{HOST, Stage, send};
 
 /// Server functions that change nothing, whoever calls them.
-const READERS: [&str; 18] = [
+const READERS: &[&str] = &[
     "account",
     "applications",
     "ask_to_sign_in",
+    "bulk",
+    "bulk_choice",
     "case",
+    "email",
     "figures",
+    "find_accounts",
     "first_open_step",
+    "half_sign_in",
     "landing",
     "leave_sign_in",
+    "legacy",
     "load_correction",
+    "load_holiday_plan",
+    "load_holidays",
+    "load_industries",
+    "load_industry",
+    "load_member",
+    "load_members",
+    "load_notice",
+    "load_notice_draft",
+    "load_notice_preview",
+    "load_notices",
+    "load_office",
+    "load_offices",
+    "load_overview",
+    "load_platform",
     "load_status",
     "load_step",
     "needs_account",
     "needs_sign_in",
+    "next_case",
     "queue",
     "queue_offices",
     "reading",
     "recovery",
+    "second_factor",
+    "served_account",
+    "session_left",
+    "staff_account",
+    "standard_texts",
     "surroundings",
 ];
 
@@ -36,9 +62,12 @@ fn doors(stage: &Stage) -> Vec<String> {
     let _ = stage.router();
     let functions = server_fn_paths().filter(|(_, method)| *method != Method::GET);
     let mut doors: Vec<String> = functions.map(|(path, _)| path.to_owned()).collect();
-    doors.extend(["/api/uploads", "/status"].map(str::to_owned));
+    doors.extend(["/api/uploads", "/status", "/recover/legacy", ACCOUNT].map(str::to_owned));
     doors
 }
+
+/// The forms of an account, at customer service.
+const ACCOUNT: &str = "/staff/accounts/00000000-0000-7000-8000-000000000000";
 
 fn post(path: &str, marks: &[(&str, &str)]) -> Request<Body> {
     let mut request = Request::post(path)
@@ -136,10 +165,11 @@ async fn a_server_function_reached_by_get_only_reads(pool: PgPool) {
     let stage = Stage::new(pool);
     let _ = stage.router();
     // Other sites can make a browser send these, so each is looked at before it gets in here.
-    let readers = READERS.map(|name| format!("/api/{name}"));
     for (path, method) in server_fn_paths().filter(|(_, method)| *method == Method::GET) {
         assert!(
-            readers.iter().any(|reader| reader == path),
+            READERS
+                .iter()
+                .any(|name| path.strip_prefix("/api/") == Some(name)),
             "{method} {path}"
         );
     }

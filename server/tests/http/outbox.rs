@@ -13,6 +13,7 @@ fn mail() -> Mail {
     Mail {
         id: "20261122-1".to_owned(),
         at: DateTime::from_timestamp(1_795_000_000, 0).unwrap(),
+        from: "Docket".to_owned(),
         to: "a&b@example.org".to_owned(),
         subject: "</title><script>alert(1)</script>".to_owned(),
         text: "<img src=x onerror=alert(1)>\n\nhttp://portal.example/register?a=1&b=2".to_owned(),

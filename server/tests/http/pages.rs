@@ -50,6 +50,9 @@ async fn choices_may_be_cached_and_an_unknown_list_is_not_found(pool: PgPool) {
     assert_eq!(list.status, StatusCode::OK, "{}", list.text());
     assert_eq!(list.header("cache-control"), "public, max-age=3600");
     assert!(list.json()[0]["value"].is_string());
+    // What administrators close or retire is gone at once.
+    let list = stage.get("/api/choices/industry?language=en").await;
+    assert_eq!(list.header("cache-control"), "public, no-cache");
     assert_eq!(
         stage.get("/api/choices/nothing").await.status,
         StatusCode::NOT_FOUND

@@ -11,14 +11,17 @@ use sqlx::{ConnectOptions as _, PgPool};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-fn command(database: &str) -> Command {
+pub fn command(database: &str) -> Command {
     let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(RandomIds.id().to_string());
     let site = data.join("site");
     std::fs::create_dir_all(site.join("pkg")).unwrap();
     std::fs::write(site.join("pkg/docket.css"), "body { margin: 0 }").unwrap();
+    let keys = data.join("keys");
+    server::keys::add(&keys, &RandomIds).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     command
         .env_clear()
+        .env("DOCKET_KEYS", keys)
         .env("DOCKET_SITE_ROOT", site)
         .env("DATABASE_URL", database)
         .env("DOCKET_DATA_DIR", data)
@@ -27,19 +30,24 @@ fn command(database: &str) -> Command {
     command
 }
 
-fn address(pool: &PgPool) -> String {
+pub fn address(pool: &PgPool) -> String {
     pool.connect_options().to_url_lossy().to_string()
 }
 
 /// A server that is ready, and what it said.
-struct Running {
+pub struct Running {
     child: Child,
     welcome: String,
 }
 
 impl Running {
-    fn start(database: &str) -> Self {
+    pub fn start(database: &str) -> Self {
+        Self::start_with(database, &[])
+    }
+
+    pub fn start_with(database: &str, more: &[(&str, &str)]) -> Self {
         let mut child = command(database)
+            .envs(more.iter().copied())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -62,7 +70,7 @@ impl Running {
         rest.split_whitespace().next().unwrap()
     }
 
-    async fn status_of(&self, path: &str) -> String {
+    pub async fn status_of(&self, path: &str) -> String {
         let mut stream = TcpStream::connect(self.host()).await.unwrap();
         let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
@@ -89,7 +97,7 @@ impl Drop for Running {
 }
 
 /// What is said when it cannot start.
-fn refusal(output: &Output) -> String {
+pub fn refusal(output: &Output) -> String {
     assert!(!output.status.success());
     let text = String::from_utf8_lossy(&output.stderr);
     text.lines().last().unwrap_or_default().to_owned()

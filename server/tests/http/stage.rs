@@ -17,8 +17,11 @@ use backend::mail::Outbox;
 use backend::reader::NoReader;
 use backend::settings::Settings;
 use chrono::FixedOffset;
+use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 use http::{HeaderMap, Request, StatusCode};
+use image::codecs::jpeg::JpegEncoder;
+use image::{Rgb, RgbImage};
 use leptos::config::LeptosOptions;
 use server::layers::client_address::TrustedProxies;
 use server::layers::rate_limit::Rate;
@@ -48,14 +51,14 @@ impl Stage {
         let backend = Backend {
             pool,
             blobs: Blobs::directory(folder.join("blobs")).unwrap(),
-            mailer: Arc::new(
-                Outbox::new(folder.join("outbox"), "Docket", "docket@localhost").unwrap(),
-            ),
+            mailer: Arc::new(Outbox::new(folder.join("outbox"), "docket@localhost").unwrap()),
             reader: Arc::new(NoReader),
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             passwords: Hasher::new(1),
+            keys: backend::seal::Keyring::fleeting(Arc::new(RandomIds)),
             settings: Arc::new(settings()),
+            shown: backend::platform::Shown::default(),
         };
         let options = LeptosOptions::builder()
             .output_name("docket")
@@ -110,17 +113,29 @@ fn settings() -> Settings {
         public_url: format!("http://{HOST}"),
         platform_name: "Docket".to_owned(),
         sender: "docket@localhost".to_owned(),
+        sender_name: None,
         home_province: "41".to_owned(),
         languages: Language::ALL.to_vec(),
         review: true,
         review_days: 7,
         picture_days: 180,
+        four_eyes: FourEyes::Off,
         offset: FixedOffset::east_opt(8 * 3600).unwrap(),
         demo: true,
         session_idle: day,
         session_end: day,
         draft_life: day,
     }
+}
+
+/// A photo as it is kept, from before anything was sealed.
+pub fn photo() -> Vec<u8> {
+    let picture = RgbImage::from_pixel(320, 200, Rgb([120; 3]));
+    let mut bytes = Vec::new();
+    picture
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 90))
+        .unwrap();
+    bytes
 }
 
 /// A page as a browser asks for it.

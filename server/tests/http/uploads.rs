@@ -2,7 +2,10 @@
 
 use axum::body::Body;
 use backend::pool::MIGRATOR;
+use backend::seal::Sealed;
+use backend::seal::column::DRAFT_ANSWERS;
 use domain::document::MAX_BYTES;
+use domain::form::RawAnswers;
 use futures::stream;
 use http::{Request, StatusCode};
 use image::codecs::jpeg::JpegEncoder;
@@ -327,11 +330,14 @@ async fn a_form_without_scripts_keeps_what_is_good_and_says_what_is_not(pool: Pg
         .await
         .unwrap();
     assert_eq!(kept, ["portrait"]);
-    let name: Option<String> = sqlx::query_scalar("select answers ->> 'real_name' from draft")
-        .fetch_one(&stage.portal.backend.pool)
-        .await
-        .unwrap();
-    assert_eq!(name.as_deref(), Some("张三"));
+    let (id, answers): (uuid::Uuid, Sealed<RawAnswers>) =
+        sqlx::query_as("select application_id, answers from draft")
+            .fetch_one(&stage.portal.backend.pool)
+            .await
+            .unwrap();
+    let keys = &stage.portal.backend.keys;
+    let answers = answers.open(keys, DRAFT_ANSWERS, id).unwrap();
+    assert_eq!(answers.get("real_name"), "张三");
     assert!(cookie(&answer).starts_with("docket="));
 }
 

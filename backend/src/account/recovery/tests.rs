@@ -76,7 +76,11 @@ async fn a_link_sets_a_password_once_and_ends_sessions_and_pause(pool: PgPool) {
     let [token] = tokens.as_slice() else {
         panic!("{tokens:?}")
     };
-    assert_eq!(backend.recovery(token).await.unwrap(), "zhang.san");
+    let view = backend.recovery(token).await.unwrap();
+    assert_eq!(
+        (view.user_name.as_str(), view.may_unlock),
+        ("zhang.san", true)
+    );
     let weak = Password::parse("zhang.san1").unwrap();
     let refused = backend.recover(token, Some(&weak)).await;
     assert!(matches!(refused, Err(Error::Answers(_))), "{refused:?}");
@@ -118,7 +122,7 @@ async fn every_account_of_an_address_gets_a_link_and_nobody_else_a_mail(pool: Pg
     made(&kit, "li.si", "li@example.org").await;
     let mut names = Vec::new();
     for token in asked(&kit, EMAIL).await {
-        names.push(kit.backend.recovery(&token).await.unwrap());
+        names.push(kit.backend.recovery(&token).await.unwrap().user_name);
     }
     names.sort();
     assert_eq!(names, ["zhang.san", "zhang.si"]);

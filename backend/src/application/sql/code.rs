@@ -4,21 +4,13 @@ use chrono::{DateTime, Utc};
 use domain::id::ApplicationId;
 use sqlx::{PgConnection, Result};
 
-/// A mailed code.
-pub(crate) struct CodeRow {
-    pub address: String,
-    pub code_hash: Vec<u8>,
-    pub sent_at: DateTime<Utc>,
-    pub expires_at: DateTime<Utc>,
-    pub tries: i32,
-    pub confirmed_at: Option<DateTime<Utc>>,
-}
+use crate::mailed_code::CodeRow;
 
 /// The code last mailed for an application.
 pub(crate) async fn code(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<CodeRow>> {
     sqlx::query_as!(
         CodeRow,
-        "select address, code_hash, sent_at, expires_at, tries, confirmed_at
+        "select address, code_hash, sent_at, expires_at, tries
          from email_code where application_id = $1",
         id.0
     )
@@ -76,4 +68,17 @@ pub(crate) async fn confirm_code(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// The address confirmed by a code of an application, if there is one.
+pub(crate) async fn confirmed_address(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select address from email_code where application_id = $1 and confirmed_at is not null",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
 }

@@ -12,20 +12,20 @@ use crate::application::{Caller, Carried};
 use crate::testing::{HERE, Kit, kit};
 use crate::{Error, demo};
 
-pub(super) const CHINESE: Language = Language::Chinese;
+pub(crate) const CHINESE: Language = Language::Chinese;
 
 /// A browser: it keeps the token it is given.
-pub(super) struct Browser<'a> {
-    pub(super) kit: &'a Kit,
-    pub(super) token: Option<String>,
+pub(crate) struct Browser<'a> {
+    pub(crate) kit: &'a Kit,
+    pub(crate) token: Option<String>,
 }
 
 impl<'a> Browser<'a> {
-    pub(super) fn new(kit: &'a Kit) -> Self {
+    pub(crate) fn new(kit: &'a Kit) -> Self {
         Self { kit, token: None }
     }
 
-    pub(super) async fn caller(&self) -> Caller {
+    pub(crate) async fn caller(&self) -> Caller {
         let session = match &self.token {
             Some(token) => self.kit.backend.find_session(token).await.unwrap(),
             None => None,
@@ -38,16 +38,16 @@ impl<'a> Browser<'a> {
         }
     }
 
-    pub(super) fn take<T>(&mut self, carried: Carried<T>) -> T {
+    pub(crate) fn take<T>(&mut self, carried: Carried<T>) -> T {
         self.token = carried.token.or(self.token.take());
         carried.value
     }
 
-    pub(super) async fn save(&mut self, step: &str, answers: &[(&str, &str)]) -> StepOutcome {
+    pub(crate) async fn save(&mut self, step: &str, answers: &[(&str, &str)]) -> StepOutcome {
         self.act(step, answers, StepAction::Next).await
     }
 
-    pub(super) async fn act(
+    pub(crate) async fn act(
         &mut self,
         step: &str,
         answers: &[(&str, &str)],
@@ -64,7 +64,7 @@ impl<'a> Browser<'a> {
         self.take(saved.unwrap())
     }
 
-    pub(super) async fn enter_code(&mut self, text: &str) -> FieldSaved {
+    pub(crate) async fn enter_code(&mut self, text: &str) -> FieldSaved {
         let caller = self.caller().await;
         let judged = self
             .kit
@@ -74,7 +74,7 @@ impl<'a> Browser<'a> {
         self.take(judged.unwrap())
     }
 
-    pub(super) async fn upload(&mut self, field: &str) {
+    pub(crate) async fn upload(&mut self, field: &str) {
         let caller = self.caller().await;
         let stored = self
             .kit
@@ -84,36 +84,47 @@ impl<'a> Browser<'a> {
         self.take(stored.unwrap());
     }
 
-    pub(super) async fn code(&self) -> String {
+    pub(crate) async fn code(&self) -> String {
         crate::job::run_due(&self.kit.backend).await;
         let mails = self.kit.letterbox.mails();
-        let text = mails.last().unwrap().text.clone();
-        let digits =
+        let is_code =
             |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-        text.split(|c: char| !c.is_ascii_digit())
-            .find(digits)
-            .unwrap()
-            .to_owned()
+        // Notices to others may leave after it.
+        let newest = mails.iter().rev().find_map(|mail| {
+            let mut words = mail.text.split(|c: char| !c.is_ascii_digit());
+            words.find(is_code)
+        });
+        newest.unwrap().to_owned()
     }
 
     /// All steps of a natural person, up to the confirm page.
-    pub(super) async fn fill_in(&mut self, user_name: &str) {
+    pub(crate) async fn fill_in(&mut self, user_name: &str) {
+        self.fill_in_as(user_name, &[]).await;
+    }
+
+    /// The same with some other answers; empty ones are left out.
+    pub(crate) async fn fill_in_as(&mut self, user_name: &str, others: &[(&str, &str)]) {
         let mut basic = BASIC.to_vec();
         basic.push(("user_name", user_name));
         assert_eq!(self.save("basic", &basic).await, go("documents"));
         for field in ["portrait", "emblem", "handheld"] {
             self.upload(field).await;
         }
-        assert_eq!(self.save("documents", DOCUMENTS).await, go("contact"));
-        let sent = self.act("contact", CONTACT, StepAction::SendCode).await;
+        assert_eq!(
+            self.save("documents", &with(DOCUMENTS, others)).await,
+            go("contact")
+        );
+        let sent = self
+            .act("contact", &with(CONTACT, others), StepAction::SendCode)
+            .await;
         assert!(matches!(sent, StepOutcome::CodeSent { .. }), "{sent:?}");
         let code = self.code().await;
-        let mut contact = CONTACT.to_vec();
+        let mut contact = with(CONTACT, others);
         contact.push(("email_code", &code));
         assert_eq!(self.save("contact", &contact).await, go("confirm"));
     }
 
-    pub(super) async fn submit(&self) -> Result<String, Error> {
+    pub(crate) async fn submit(&self) -> Result<String, Error> {
         let caller = self.caller().await;
         let draft = self
             .kit
@@ -133,20 +144,34 @@ impl<'a> Browser<'a> {
     }
 }
 
-pub(super) fn posted(answers: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+/// These answers, with others in their place.
+fn with<'a>(
+    answers: &[(&'a str, &'a str)],
+    others: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    answers
+        .iter()
+        .map(|(id, text)| {
+            let other = others.iter().find(|(other, _)| other == id);
+            (*id, other.map_or(*text, |(_, text)| *text))
+        })
+        .collect()
+}
+
+pub(crate) fn posted(answers: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
     answers
         .iter()
         .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()))
         .collect()
 }
 
-pub(super) fn go(step: &str) -> StepOutcome {
+pub(crate) fn go(step: &str) -> StepOutcome {
     StepOutcome::Go {
         step: step.to_owned(),
     }
 }
 
-pub(super) fn photo() -> Vec<u8> {
+pub(crate) fn photo() -> Vec<u8> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new(&mut bytes);
     RgbImage::from_pixel(400, 300, image::Rgb([90, 120, 150]))
@@ -155,7 +180,7 @@ pub(super) fn photo() -> Vec<u8> {
     bytes
 }
 
-pub(super) const BASIC: &[(&str, &str)] = &[
+pub(crate) const BASIC: &[(&str, &str)] = &[
     ("province_scope", "inside"),
     ("applicant_type", "person"),
     ("document_type", "id_card"),
@@ -163,7 +188,7 @@ pub(super) const BASIC: &[(&str, &str)] = &[
     ("password_again", "correct horse battery staple"),
 ];
 
-pub(super) const DOCUMENTS: &[(&str, &str)] = &[
+pub(crate) const DOCUMENTS: &[(&str, &str)] = &[
     ("real_name", "欧阳娜娜"),
     // Full-width digits, as an input method leaves them.
     ("id_number", "１１０１０５１９４９１２３１００２Ｘ"),
@@ -174,7 +199,7 @@ pub(super) const DOCUMENTS: &[(&str, &str)] = &[
     ("region_district", "410105"),
 ];
 
-pub(super) const CONTACT: &[(&str, &str)] = &[
+pub(crate) const CONTACT: &[(&str, &str)] = &[
     ("address", "金水区花园路1号"),
     ("postcode", "450000"),
     ("contact_person", "欧阳娜娜"),
@@ -185,13 +210,13 @@ pub(super) const CONTACT: &[(&str, &str)] = &[
     ("office", "zhengzhou-centre"),
 ];
 
-pub(super) async fn ready(pool: PgPool) -> Kit {
+pub(crate) async fn ready(pool: PgPool) -> Kit {
     let kit = kit(pool);
     demo::seed(&kit.backend).await.unwrap();
     kit
 }
 
-pub(super) async fn officer(kit: &Kit, office: &str) -> Caller {
+pub(crate) async fn officer(kit: &Kit, office: &str) -> Caller {
     kit.staff(&format!("o-{office}"), Role::Officer, Some(office))
         .await
 }

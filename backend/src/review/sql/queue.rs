@@ -28,7 +28,23 @@ pub(in crate::review) struct QueueRow {
     pub due_on: NaiveDate,
     pub office: Option<Json<Texts>>,
     pub holder: Option<String>,
+    pub assignee: Option<String>,
+    pub is_free: bool,
+    pub is_proposed: bool,
+    pub has_unread: bool,
 }
+
+/// A decision on the case as it stands waits for a second officer.
+const IS_PROPOSED: &str = "exists (
+    select from proposal p
+    where p.application_id = a.id and p.version = a.version and p.rejected_at is null
+      and a.state = 'submitted'
+)";
+
+/// The applicant wrote something nobody has read yet.
+const HAS_UNREAD: &str = "exists (
+    select from message m where m.application_id = a.id and m.staff_id is null and m.read_at is null
+)";
 
 /// What part of the queue is wanted.
 pub(in crate::review) struct Wanted<'a> {
@@ -38,8 +54,16 @@ pub(in crate::review) struct Wanted<'a> {
     pub state: Option<&'a str>,
     /// Only what was due before this day.
     pub overdue_before: Option<NaiveDate>,
-    /// Only what this colleague holds.
+    /// Only what this colleague holds or was given.
     pub holder: Option<StaffId>,
+    /// Only what this colleague could take up now, and not the case of this reference.
+    pub free: Option<(StaffId, &'a str)>,
+    /// Who reads.
+    pub reader: StaffId,
+    /// Only what waits for a second officer.
+    pub is_proposed: bool,
+    /// Only what has messages nobody has read yet.
+    pub is_unread: bool,
     /// What is looked for.
     pub search: Search<'a>,
     /// The order, and the last row of the page before.
@@ -57,7 +81,8 @@ pub(in crate::review) enum Search<'a> {
     /// A part of a name, a whole number, or the beginning of a reference as it is written.
     Code {
         name: &'a str,
-        number: &'a str,
+        /// Blind indexes of the number.
+        numbers: &'a [Vec<u8>],
         reference: &'a str,
     },
 }
@@ -80,10 +105,21 @@ pub(in crate::review) async fn page(
         "select a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
               , o.names as office, case when a.claimed_until > ",
     );
-    query.push_bind(wanted.now).push(
-        " then s.user_name end as holder
+    query
+        .push_bind(wanted.now)
+        .push(" then s.user_name end as holder, t.user_name as assignee, ");
+    is_free(&mut query, wanted.reader, wanted.now);
+    query
+        .push(" as is_free, ")
+        .push(IS_PROPOSED)
+        .push(" as is_proposed, ")
+        .push(HAS_UNREAD)
+        .push(" as has_unread");
+    query.push(
+        "
          from application a
          left join staff s on s.id = a.claimed_by
+         left join staff t on t.id = a.assigned_to
          left join office o on o.id = a.office_id
          where a.submitted_at is not null",
     );
@@ -97,8 +133,21 @@ pub(in crate::review) async fn page(
         query.push(" and a.due_on < ").push_bind(day);
     }
     if let Some(holder) = wanted.holder {
-        query.push(" and a.claimed_by = ").push_bind(holder.0);
+        query.push(" and (a.assigned_to = ").push_bind(holder.0);
+        query.push(" or (a.claimed_by = ").push_bind(holder.0);
         query.push(" and a.claimed_until > ").push_bind(wanted.now);
+        query.push("))");
+    }
+    if let Some((reader, but)) = wanted.free {
+        query.push(" and ");
+        is_free(&mut query, reader, wanted.now);
+        query.push(" and a.reference <> ").push_bind(but);
+    }
+    if wanted.is_proposed {
+        query.push(" and ").push(IS_PROPOSED);
+    }
+    if wanted.is_unread {
+        query.push(" and ").push(HAS_UNREAD);
     }
     match wanted.search {
         Search::Any => {}
@@ -108,12 +157,14 @@ pub(in crate::review) async fn page(
         }
         Search::Code {
             name,
-            number,
+            numbers,
             reference,
         } => {
-            query.push(" and (a.subject_identity = ").push_bind(number);
             query
-                .push(" or a.reference like ")
+                .push(" and (a.subject_index = any(")
+                .push_bind(numbers);
+            query
+                .push(") or a.reference like ")
                 .push_bind(format!("{reference}%"));
             query.push(" or ");
             has_name(&mut query, name);
@@ -146,6 +197,18 @@ pub(in crate::review) async fn page(
         .await
 }
 
+/// Nobody else holds it or was given it.
+fn is_free(query: &mut QueryBuilder<Postgres>, reader: StaffId, now: DateTime<Utc>) {
+    query
+        .push("((a.claimed_by is null or a.claimed_by = ")
+        .push_bind(reader.0);
+    query.push(" or a.claimed_until <= ").push_bind(now);
+    query
+        .push(") and (a.assigned_to is null or a.assigned_to = ")
+        .push_bind(reader.0);
+    query.push(") and not ").push(IS_PROPOSED).push(")");
+}
+
 fn has_name(query: &mut QueryBuilder<Postgres>, name: &str) {
     query.push("(a.name_grams @> needles(").push_bind(name);
     query.push(")");
@@ -173,6 +236,33 @@ pub(in crate::review) async fn waiting(
         .persistent(false)
         .fetch_one(conn)
         .await
+}
+
+/// How many wait for a second officer, and how many have messages nobody has read; at most
+/// [`MOST_COUNTED`] of each. Both begin at what is rare.
+pub(in crate::review) async fn marked(
+    conn: &mut PgConnection,
+    office: Option<&str>,
+) -> Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from (
+                       select from proposal p
+                       join application a on a.id = p.application_id and a.version = p.version
+                       where p.rejected_at is null and a.state = 'submitted'
+                         and ($1::text is null or a.office_id = $1)
+                       limit $2) proposed) as "proposed!"
+                , (select count(*) from (
+                       select from message m join application a on a.id = m.application_id
+                       where m.staff_id is null and m.read_at is null
+                         and ($1::text is null or a.office_id = $1)
+                       group by a.id
+                       limit $2) unread) as "unread!""#,
+        office,
+        MOST_COUNTED
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.proposed, row.unread))
 }
 
 fn some_waiting(

@@ -10,7 +10,7 @@ use tokio::time::sleep;
 
 use super::applicant::Applicant;
 use super::ledger;
-use super::stage::{Line, Portal, Postgres, folder};
+use super::stage::{Line, Portal, Postgres, folder, keys};
 
 /// How many people are at work at the same time.
 const CROWD: usize = 64;
@@ -118,7 +118,7 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_doubled() {
         "hardly anything went wrong: {disappointed}"
     );
     let look = postgres.look().await;
-    ledger::balance(&look, &applicants).await;
+    ledger::balance(&look, &keys(&folder), &applicants).await;
     ledger::receipts(&look, &folder.join("data/outbox"), &applicants).await;
     ledger::no_open_transactions(&look).await;
     look.close().await;
@@ -155,7 +155,7 @@ async fn two_replicas_that_are_told_the_same_say_the_same() {
         applicant.reference = told.pop();
     }
     let look = postgres.look().await;
-    ledger::balance(&look, &applicants).await;
+    ledger::balance(&look, &keys(&folder), &applicants).await;
     look.close().await;
     for portal in [first, second] {
         Arc::into_inner(portal).unwrap().stop().await;

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use backend::seal::column::SUBMISSION_ANSWERS;
+use backend::seal::{Keyring, Sealed};
+use domain::application::snapshot::Snapshot;
 use sqlx::PgPool;
 
 use super::applicant::Applicant;
 
 /// What there is of an application, and how often.
-#[derive(Debug, PartialEq, sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 struct Entry {
     reference: String,
     state: String,
@@ -15,11 +18,22 @@ struct Entry {
     submissions: i64,
     events: i64,
     pictures: i64,
-    address: Option<String>,
+    id: uuid::Uuid,
+    answers: Option<Sealed<Snapshot>>,
+}
+
+impl Entry {
+    /// What was sent as the address.
+    fn address(&self, keys: &Keyring) -> String {
+        let answers = self.answers.as_ref().expect("it was sent");
+        let row = format!("{}/{}", self.id, self.round);
+        let answers = answers.open(keys, SUBMISSION_ANSWERS, row).unwrap();
+        answers.get("address").unwrap_or_default().to_owned()
+    }
 }
 
 /// Nothing acknowledged is lost, nothing is doubled.
-pub async fn balance(pool: &PgPool, applicants: &[Applicant]) {
+pub async fn balance(pool: &PgPool, keys: &Keyring, applicants: &[Applicant]) {
     for applicant in applicants {
         let name = applicant.user_name();
         let sent: Vec<Entry> = sqlx::query_as(
@@ -29,24 +43,24 @@ pub async fn balance(pool: &PgPool, applicants: &[Applicant]) {
                      where e.application_id = a.id and e.event = 'submitted') as events
                   , (select count(*) from document d
                      where d.application_id = a.id and d.replaced_at is null) as pictures
-                  , (select s.answers->>'address' from submission s
-                     where s.application_id = a.id) as address
+                  , a.id, (select s.answers from submission s where s.application_id = a.id) as answers
              from application a join account on account.id = a.account_id where account.user_name = $1",
         )
         .bind(&name)
         .fetch_all(pool)
         .await
         .unwrap();
-        let expected = vec![Entry {
-            reference: applicant.reference.clone().expect("it was acknowledged"),
-            state: "submitted".to_owned(),
-            round: 1,
-            submissions: 1,
-            events: 1,
-            pictures: 3,
-            address: Some(applicant.address.clone()),
-        }];
-        assert_eq!(sent, expected, "{name}");
+        let [one] = &sent[..] else {
+            panic!("{name} is there {} times", sent.len());
+        };
+        let reference = applicant.reference.as_ref().expect("it was acknowledged");
+        assert_eq!(
+            (&one.reference, one.state.as_str()),
+            (reference, "submitted")
+        );
+        let counted = (one.round, one.submissions, one.events, one.pictures);
+        assert_eq!(counted, (1, 1, 1, 3), "{name}");
+        assert_eq!(one.address(keys), applicant.address, "{name}");
     }
     let all: i64 = sqlx::query_scalar("select count(*) from application where round > 0")
         .fetch_one(pool)

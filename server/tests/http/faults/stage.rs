@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use backend::ids::{Ids as _, RandomIds};
+use backend::seal::Keyring;
 use server::embedded_postgres::{self, EmbeddedPostgres};
 use sqlx::{PgPool, postgres::PgPoolOptions};
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
@@ -23,6 +24,12 @@ pub fn folder() -> PathBuf {
     let folder = PathBuf::from("/tmp").join(format!("docket-faults-{}", &id[20..]));
     std::fs::create_dir_all(&folder).unwrap();
     folder
+}
+
+/// What the servers of a folder seal with.
+pub fn keys(folder: &Path) -> Keyring {
+    let text = std::fs::read_to_string(folder.join("keys")).unwrap();
+    Keyring::parse(&text, Arc::new(RandomIds)).unwrap()
 }
 
 /// A Postgres of our own.
@@ -301,9 +308,14 @@ fn command(folder: &Path, database: &str) -> Command {
         .append(true)
         .open(folder.join("server.log"))
         .unwrap();
+    let keys = folder.join("keys");
+    if !keys.exists() {
+        server::keys::add(&keys, &RandomIds).unwrap();
+    }
     let mut command = Command::new(env!("CARGO_BIN_EXE_server"));
     command
         .env_clear()
+        .env("DOCKET_KEYS", keys)
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
         .env("DATABASE_URL", database)
         .env("DOCKET_DATA_DIR", folder.join("data"))

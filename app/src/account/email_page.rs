@@ -1,0 +1,117 @@
+//! Changing the address mails go to: password and new address, then the code mailed to it.
+
+use domain::account::EmailView;
+use domain::application::view::CodeView;
+use domain::text::key;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::email_api as api;
+use super::new_password::PasswordProblem;
+use super::plain_field::{PlainField, wrong_field};
+use crate::components::problem::FailedPage;
+use crate::{paths, tr};
+
+/// `/account/email`
+#[component]
+pub fn EmailPage() -> impl IntoView {
+    let email = Resource::new_blocking(|| (), |()| api::load_email());
+    view! {
+        <Title text=tr!("account.email.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("account.email.title")}</h1>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match email.await {
+                        Ok(Some(email)) => view! { <ChangeEmail email/> }.into_any(),
+                        Ok(None) => ().into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+            <p><a href=paths::ACCOUNT>{tr!("page.new.back")}</a></p>
+        </section>
+    }
+}
+
+#[component]
+fn ChangeEmail(email: EmailView) -> impl IntoView {
+    let EmailView {
+        current,
+        typed,
+        code,
+        user_name,
+    } = email;
+    let intro = match current {
+        Some(address) => {
+            view! { <p class="page__intro">{tr!("account.email.current", address = address)}</p> }
+                .into_any()
+        }
+        None => view! { <p class="page__intro">{tr!("account.email.none")}</p> }.into_any(),
+    };
+    view! {
+        {intro}
+        <PasswordProblem/>
+        {match code {
+            Some(code) => view! { <EnterCode code/> }.into_any(),
+            None => view! { <AskForCode typed user_name/> }.into_any(),
+        }}
+    }
+}
+
+#[component]
+fn AskForCode(typed: String, user_name: String) -> impl IntoView {
+    view! {
+        <form class="card form" method="post" action=api::AskForEmail::url() data-form="email">
+            <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
+            <PlainField id="email" kind="email" autocomplete="email" value=typed
+                label=const { key("account.email.new") } hint=const { key("account.email.new_hint") }
+                error=wrong_field("email")/>
+            <PlainField id="current_password" kind="password" autocomplete="current-password"
+                label=const { key("account.password.current") } hint=const { key("account.email.why_password") }
+                error=RwSignal::new(None)/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="send-code">{tr!("code.send")}</button>
+            </div>
+        </form>
+    }
+}
+
+#[component]
+fn EnterCode(code: CodeView) -> impl IntoView {
+    let CodeView {
+        address,
+        resend_seconds,
+    } = code;
+    let query = use_query_map();
+    let is_sent_again = move || query.with(|query| query.get("sent").is_some());
+    let wait = (resend_seconds > 0).then(|| resend_seconds.to_string());
+    view! {
+        <div class="banner banner--info" role="status" data-code-sent="">
+            <p>{tr!("code.sent_to", address = address)}</p>
+            <p>{tr!("account.email.not_yet")}</p>
+        </div>
+        <form class="card form" method="post" action=api::ConfirmEmail::url() data-form="email-code">
+            <PlainField id="email_code" autocomplete="one-time-code" inputmode="numeric"
+                label=const { key("field.email_code.label") } error=wrong_field("email_code")/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="confirm-email">{tr!("account.email.confirm")}</button>
+            </div>
+        </form>
+        <div class="account__ways">
+            <form method="post" action=api::AskForEmailCode::url()>
+                <button class="button button--secondary" type="submit" data-action="send-again">{tr!("account.email.again")}</button>
+            </form>
+            <form method="post" action=api::KeepEmail::url()>
+                <button class="button button--secondary" type="submit" data-action="keep-email">{tr!("account.email.keep")}</button>
+            </form>
+        </div>
+        <Show when=is_sent_again>
+            {wait.clone().map(|seconds| view! {
+                <p role="status" data-wait="">{tr!("account.email.wait", n = seconds)}</p>
+            })}
+        </Show>
+    }
+}

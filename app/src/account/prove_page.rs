@@ -1,0 +1,62 @@
+//! Giving the password again before something that whoever finds a browser open must not do.
+
+use domain::text::key;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::needs_account;
+use super::email_api as api;
+use super::new_password::PasswordProblem;
+use super::next::prove_then;
+use super::plain_field::PlainField;
+use crate::session::{self, Who};
+use crate::tr;
+
+/// `/account/prove`
+#[component]
+pub fn ProvePage() -> impl IntoView {
+    let next = use_query_map()
+        .with_untracked(|query| query.get("next"))
+        .unwrap_or_default();
+    let surroundings = session::current().data;
+    let here = Resource::new_blocking(|| (), {
+        let next = next.clone();
+        move |()| needs_account(prove_then(&next))
+    });
+    view! {
+        <Title text=tr!("account.prove.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("account.prove.title")}</h1>
+            <Transition fallback=|| ()>
+                {move || {
+                    let next = next.clone();
+                    Suspend::new(async move {
+                        // Whoever is signed out is led away.
+                        drop(here.await);
+                        let Who::Applicant { user_name } = surroundings.await.who else { return None };
+                        Some(view! { <Password next user_name/> })
+                    })
+                }}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Password(next: String, user_name: String) -> impl IntoView {
+    view! {
+        <p class="page__intro">{tr!("account.prove.intro")}</p>
+        <PasswordProblem/>
+        <form class="card form" method="post" action=api::Prove::url() data-form="prove">
+            <input type="hidden" name="next" value=next/>
+            <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
+            <PlainField id="current_password" kind="password" autocomplete="current-password"
+                label=const { key("account.password.current") } error=RwSignal::new(None)/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="prove">{tr!("account.prove.go")}</button>
+            </div>
+        </form>
+    }
+}

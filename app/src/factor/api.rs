@@ -1,0 +1,274 @@
+//! Server functions of the second factor: giving a code, setting one up, doing without.
+//!
+//! Each works at both doors. A plain form is told in `problem` what went wrong, and in `at` with
+//! which of the forms of the page.
+
+use domain::account::factor::{FactorView, HalfView};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::AppError;
+
+/// Who is asked for a code; `None` when nobody is, and the browser is led to the door.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "half_sign_in", input = GetUrl)]
+pub async fn half_sign_in(
+    #[server(default)] door: String,
+    #[server(default)] next: String,
+) -> Result<Option<HalfView>, AppError> {
+    use backend::factor::Wants;
+    use domain::account::Door;
+
+    use super::path;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let half = match server::half::token() {
+        Some(token) => server::backend().half(&token).await?,
+        None => None,
+    };
+    match half.filter(|half| half.holder.door() == door) {
+        Some(half) if half.wants == Wants::Code => Ok(Some(HalfView {
+            user_name: half.user_name,
+        })),
+        Some(_) => {
+            server::redirect(&path::factor(door, &next));
+            Ok(None)
+        }
+        None => {
+            server::redirect(&path::sign_in(door, &next));
+            Ok(None)
+        }
+    }
+}
+
+/// Gives the code a sign-in waits for. Answers the page to go to.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`]; [`AppError::TooMany`] during a pause; [`AppError::SignedOut`]
+/// when it took too long.
+#[server(endpoint = "finish_sign_in")]
+pub async fn finish_sign_in(
+    #[server(default)] door: String,
+    #[server(default)] code: String,
+    #[server(default)] recovery: String,
+    #[server(default)] next: String,
+) -> Result<String, AppError> {
+    use backend::factor::Holder;
+    use domain::account::Door;
+
+    use super::path;
+    use crate::account::next::after_sign_in;
+    use crate::review::link;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let backend = server::backend();
+    let done = async {
+        let half = server::half::token().ok_or(server::Error::SignedOut)?;
+        let (from, old) = (caller.address, caller.token.as_deref());
+        let (holder, token) = backend
+            .finish_sign_in(door, &half, &code, from, old)
+            .await?;
+        server::set_session(&token);
+        server::half::set("");
+        Ok(match holder {
+            Holder::Staff(_) => link::staff_page(&next),
+            Holder::Account(account) => {
+                let belongs = backend.landing(account).await?;
+                after_sign_in(belongs.landing, belongs.entrance.as_deref(), &next)
+            }
+        })
+    };
+    match done.await {
+        Ok(path) => {
+            if server::wants_page() {
+                server::redirect(&path);
+            }
+            Ok(path)
+        }
+        Err(server::Error::SignedOut) if server::wants_page() => {
+            server::redirect(&path::sign_in(door, &next));
+            Ok(String::new())
+        }
+        Err(error) => {
+            let mut back = path::code(door, &next);
+            if !recovery.is_empty() {
+                back = link::with(&back, &["recovery=1"]);
+            }
+            server::answer_password(Err(error), "", &back).map(|()| String::new())
+        }
+    }
+}
+
+/// How far somebody is with their second factor; `None` when they are led to the door.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+#[server(endpoint = "second_factor", input = GetUrl)]
+pub async fn second_factor(
+    #[server(default)] door: String,
+    #[server(default)] next: String,
+) -> Result<Option<FactorView>, AppError> {
+    use domain::account::Door;
+
+    use super::path;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let page = match next.as_str() {
+        "" => path::factor_page(door),
+        next => next,
+    };
+    match server::half::bearer(door, &caller).await {
+        Ok(bearer) => Ok(Some(server::backend().second_factor(&bearer).await?)),
+        Err(server::Error::SignedOut) => {
+            server::redirect(&path::sign_in(door, page));
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes a new secret for somebody who gives password and, if there is a factor, a code again.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooMany`], [`AppError::SignedOut`].
+#[server(endpoint = "begin_second_factor")]
+pub async fn begin_second_factor(
+    #[server(default)] door: String,
+    #[server(default)] password: String,
+    #[server(default)] code: String,
+) -> Result<(), AppError> {
+    use domain::account::Door;
+
+    use super::path;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let done = async {
+        let bearer = server::half::bearer(door, &caller).await?;
+        server::backend()
+            .begin_factor(&bearer, &password, &code, caller.address)
+            .await
+    };
+    let page = path::factor_page(door);
+    server::half::answer(door, done.await, page, &format!("{page}?at=begin"))
+}
+
+/// Confirms a new secret with its first code.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`]; [`AppError::NotFound`] when the secret is too old;
+/// [`AppError::SignedOut`].
+#[server(endpoint = "confirm_second_factor")]
+pub async fn confirm_second_factor(
+    #[server(default)] door: String,
+    #[server(default)] code: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use domain::account::Door;
+
+    use super::path;
+    use crate::review::link;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let done = async {
+        let bearer = server::half::bearer(door, &caller).await?;
+        let old = caller.token.as_deref();
+        let carried = server::backend()
+            .confirm_factor(&bearer, &code, old)
+            .await?;
+        if carried.token.is_some() {
+            server::half::set("");
+        }
+        server::carry(carried);
+        Ok(())
+    };
+    let page = path::factor(door, &next);
+    server::half::answer(door, done.await, &page, &link::with(&page, &["at=confirm"]))
+}
+
+/// Makes new recovery codes for somebody who gives their password again.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooMany`], [`AppError::SignedOut`].
+#[server(endpoint = "renew_recovery_codes")]
+pub async fn renew_recovery_codes(
+    #[server(default)] door: String,
+    #[server(default)] password: String,
+) -> Result<(), AppError> {
+    use domain::account::Door;
+
+    use super::path;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let done = async {
+        let bearer = server::half::bearer(door, &caller).await?;
+        server::backend()
+            .renew_recovery_codes(&bearer, &password, caller.address)
+            .await
+    };
+    let page = path::factor_page(door);
+    server::half::answer(door, done.await, page, &format!("{page}?at=renew"))
+}
+
+/// The recovery codes are kept, or a new secret is not wanted after all.
+///
+/// # Errors
+/// [`AppError::SignedOut`].
+#[server(endpoint = "settle_second_factor")]
+pub async fn settle_second_factor(
+    #[server(default)] door: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use domain::account::Door;
+
+    use super::path;
+    use crate::review::link;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let done = async {
+        let bearer = server::half::bearer(door, &caller).await?;
+        server::backend().settle_factor(&bearer).await
+    };
+    let page = match (next.as_str(), door) {
+        ("", _) => path::factor_page(door).to_owned(),
+        (next, Door::Staff) => link::staff_page(next),
+        // Applicants set one up on a page of their own and stay there.
+        (_, Door::Applicants) => path::factor_page(door).to_owned(),
+    };
+    server::half::answer(door, done.await, &page, path::factor_page(door))
+}
+
+/// Does without a second factor from now on.
+///
+/// # Errors
+/// [`AppError::WrongCredentials`], [`AppError::TooMany`], [`AppError::SignedOut`];
+/// [`AppError::Forbidden`] for staff outside the demo.
+#[server(endpoint = "end_second_factor")]
+pub async fn end_second_factor(
+    #[server(default)] door: String,
+    #[server(default)] password: String,
+    #[server(default)] code: String,
+) -> Result<(), AppError> {
+    use domain::account::Door;
+
+    use super::path;
+    use crate::server;
+    let door = Door::parse(&door).ok_or(AppError::Malformed)?;
+    let caller = server::caller().await?;
+    let done = async {
+        let bearer = server::half::bearer(door, &caller).await?;
+        server::backend()
+            .end_factor(&bearer, &password, &code, caller.address)
+            .await
+    };
+    let page = path::factor_page(door);
+    let done_page = format!("{page}?ended=1");
+    server::half::answer(door, done.await, &done_page, &format!("{page}?at=end"))
+}

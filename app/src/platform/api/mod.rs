@@ -1,0 +1,22 @@
+//! Server functions of administrators. Each authorises for itself. A form always ends in a redirect;
+//! `answers` are its fields by their ids.
+
+pub mod holidays;
+pub mod industries;
+pub mod members;
+pub mod notices;
+pub mod offices;
+pub mod own;
+
+use std::collections::BTreeMap;
+
+#[cfg(feature = "ssr")]
+use domain::form::RawAnswers;
+
+/// Fields of a form, as it is sent.
+pub type Answers = BTreeMap<String, String>;
+
+#[cfg(feature = "ssr")]
+fn raw(answers: Answers) -> RawAnswers {
+    answers.into_iter().collect()
+}

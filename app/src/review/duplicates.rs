@@ -1,0 +1,71 @@
+//! Applications that may come from the same person, each with the reason why.
+
+use domain::review::view::{CaseView, Duplicate};
+use leptos::prelude::*;
+
+use super::api::Dated;
+use super::desk::desk;
+use super::due::StateBadge;
+use super::link;
+use crate::language::{language_signal, said};
+use crate::tr;
+
+/// The list; nothing when there are none.
+#[component]
+pub fn Duplicates(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let language = language_signal();
+    let duplicates = case.with_value(|case| case.value.duplicates.clone());
+    let n = duplicates.more.to_string();
+    let more = (duplicates.more > 0).then(|| {
+        let text = move || match duplicates.is_open_ended {
+            true => domain::t!(language.get(), "desk.duplicates.more_open", n = &n),
+            false => domain::t!(language.get(), "desk.duplicates.more", n = &n),
+        };
+        view! { <p class="duplicates__more" data-more="">{text}</p> }
+    });
+    let lines = duplicates
+        .shown
+        .into_iter()
+        .map(|other| view! { <Line other/> })
+        .collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section class="banner banner--warn duplicates" data-warning="duplicates" aria-labelledby="duplicates-title">
+                <h2 class="duplicates__title" id="duplicates-title">{tr!("desk.duplicates.title")}</h2>
+                <p>{tr!("desk.duplicates.lead")}</p>
+                <ul class="duplicates__list">{lines}</ul>
+                {more}
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Line(other: Duplicate) -> impl IntoView {
+    let desk = desk();
+    let clues = other
+        .clues
+        .iter()
+        .map(|clue| {
+            let id = clue.id();
+            view! { <li class="duplicates__clue" data-clue=id>{said(format!("desk.clue.{id}"))}</li> }
+        })
+        .collect_view();
+    let reference = other.reference.clone();
+    let name = match other.may_see {
+        true => {
+            let path = link::case(&reference, &desk.filter.get_untracked());
+            view! { <a href=path>{reference}</a> }.into_any()
+        }
+        false => view! {
+            <span>{reference}" · "{tr!("desk.duplicates.elsewhere")}</span>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class="duplicates__item" data-duplicate=other.reference>
+            <span class="duplicates__case">{name}" "<bdi>{other.subject}</bdi>" "<StateBadge state=other.state/></span>
+            <ul class="duplicates__clues">{clues}</ul>
+        </li>
+    }
+}

@@ -1,0 +1,177 @@
+//! Keyboard shortcuts of queue and case: one key each, never while somebody types or composes,
+//! never with modifiers, and they can be switched off (WCAG 2.1.4). A shortcut presses the button
+//! or link that is on the page, so it can do no more than they can.
+
+mod help;
+mod rule;
+
+use leptos::ev::KeyboardEvent;
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use web_sys::HtmlElement;
+
+pub use help::KeysHelp;
+pub use rule::Page;
+use rule::{Act, Meaning, meaning};
+
+use crate::browser;
+
+/// For how long the first key of a pair waits for the second, in milliseconds.
+const PATIENCE: f64 = 1500.0;
+/// Where the browser keeps that they are off.
+const KEPT: &str = "docket.keys";
+
+/// The shortcuts of a page.
+#[derive(Clone, Copy)]
+pub struct Keys {
+    /// Where.
+    pub page: Page,
+    /// Whether they work; known once the page is alive.
+    pub is_on: RwSignal<bool>,
+    /// The page is alive.
+    pub is_alive: RwSignal<bool>,
+}
+
+impl Keys {
+    /// Listens as long as the page is shown; to be provided as context.
+    #[must_use]
+    pub fn listen(page: Page) -> Self {
+        let keys = Self {
+            page,
+            is_on: RwSignal::new(false),
+            is_alive: RwSignal::new(false),
+        };
+        let begun = StoredValue::new(None::<(String, f64)>);
+        Effect::new(move || {
+            keys.is_on.set(kept().as_deref() != Some("off"));
+            keys.is_alive.set(true);
+            let heard = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+                if !keys.is_on.get_untracked() || !is_for_us(&event) {
+                    return;
+                }
+                let before = begun.get_value();
+                begun.set_value(None);
+                let before = before
+                    .filter(|(_, at)| event.time_stamp() - at < PATIENCE)
+                    .map(|(key, _)| key);
+                match meaning(page, before.as_deref(), &event.key()) {
+                    Meaning::Act(act) => {
+                        let is_held = event.repeat() && !matches!(act, Act::Down | Act::Up);
+                        if !is_held && perform(act) {
+                            event.prevent_default();
+                        }
+                    }
+                    Meaning::Begin => {
+                        begun.set_value(Some((event.key(), event.time_stamp())));
+                    }
+                    Meaning::Nothing => {}
+                }
+            });
+            on_cleanup(move || heard.remove());
+        });
+        keys
+    }
+
+    /// Switches them on or off, and keeps the choice.
+    pub fn switch(self, is_on: bool) {
+        self.is_on.set(is_on);
+        let storage = browser::window().and_then(|window| window.local_storage().ok().flatten());
+        if let Some(storage) = storage {
+            let _ = storage.set_item(KEPT, if is_on { "on" } else { "off" });
+        }
+    }
+}
+
+fn kept() -> Option<String> {
+    browser::window()?
+        .local_storage()
+        .ok()??
+        .get_item(KEPT)
+        .ok()?
+}
+
+/// Whether a key is meant for the page: not for a box, an input method, the browser, or a dialog.
+fn is_for_us(event: &KeyboardEvent) -> bool {
+    // A question mark is typed with Shift on most keyboards, a slash on some.
+    let is_plain = !event.ctrl_key() && !event.meta_key() && !event.alt_key();
+    let is_shifted = event.shift_key() && !matches!(event.key().as_str(), "?" | "/");
+    if !is_plain || is_shifted || event.is_composing() || event.default_prevented() {
+        return false;
+    }
+    let is_typing = event
+        .target()
+        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|target| {
+            let name = target.tag_name();
+            let takes_text = matches!(name.as_str(), "TEXTAREA" | "SELECT")
+                || (name == "INPUT"
+                    && !matches!(
+                        target.get_attribute("type").as_deref(),
+                        Some("checkbox" | "radio" | "button" | "submit")
+                    ));
+            takes_text || target.is_content_editable()
+        });
+    !is_typing && find("dialog[open], dialog:popover-open").is_none()
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    browser::document()?
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
+}
+
+/// Does it with what is on the page; `false`: there is nothing to do it with.
+fn perform(act: Act) -> bool {
+    let press = |selector: &str| find(selector).map(|element| element.click()).is_some();
+    let go_to = |selector: &str| {
+        find(selector)
+            .map(|element| {
+                element.scroll_into_view();
+                let _ = element.focus();
+            })
+            .is_some()
+    };
+    match act {
+        Act::Help => press("[data-action='keys']"),
+        Act::Claim => press("[data-action='claim']"),
+        Act::Approve => press("[data-action='approve']"),
+        Act::Return => go_to("[data-action='return']"),
+        Act::Refuse => press("[data-action='refuse']"),
+        Act::Next => press("[data-action='next-case']") || press("[data-free] .queue-table__link"),
+        Act::Remark => go_to(&format!("#{}", super::remarks::TEXT)),
+        Act::Viewer => press(".picture__link"),
+        Act::Queue => press(".case-head__back > a"),
+        Act::Search => go_to("#queue-search"),
+        Act::Down => step(1),
+        Act::Up => step(-1),
+    }
+}
+
+/// Moves the keyboard between the lines of the queue.
+fn step(by: i32) -> bool {
+    let links = browser::document()
+        .and_then(|document| document.query_selector_all(".queue-table__link").ok());
+    let Some(links) = links else { return false };
+    let links: Vec<HtmlElement> = (0..links.length())
+        .filter_map(|at| links.get(at)?.dyn_into().ok())
+        .collect();
+    let now = browser::document().and_then(|document| document.active_element());
+    let at = links
+        .iter()
+        .position(|link| now.as_ref() == Some(link.as_ref()));
+    let last = links.len().saturating_sub(1);
+    let to = match (at, by) {
+        (None, 1..) => 0,
+        (None, _) => last,
+        (Some(at), 1..) => (at + 1).min(last),
+        (Some(at), _) => at.saturating_sub(1),
+    };
+    let Some(link) = links.get(to) else {
+        return false;
+    };
+    let _ = link.focus();
+    true
+}

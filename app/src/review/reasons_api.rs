@@ -1,0 +1,49 @@
+//! Server functions of the standard texts, for administrators.
+
+use std::collections::BTreeMap;
+
+use domain::review::instruction::StandardText;
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+use crate::error::AppError;
+
+/// All standard texts.
+///
+/// # Errors
+/// [`AppError::SignedOut`], the browser is sent to sign in; [`AppError::Forbidden`] for everybody
+/// but administrators.
+#[server(endpoint = "standard_texts", input = GetUrl)]
+pub async fn standard_texts() -> Result<Vec<StandardText>, AppError> {
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let texts = server::backend().standard_texts(&caller).await;
+    if matches!(texts, Err(backend::Error::SignedOut)) {
+        server::redirect(&super::link::sign_in(paths::REASONS));
+    }
+    Ok(texts?)
+}
+
+/// Puts texts, language tag → text, in place of a standard text.
+///
+/// # Errors
+/// [`AppError::Forbidden`]; [`AppError::Answers`] when one is too long; [`AppError::Stale`].
+#[server(endpoint = "save_standard_text")]
+pub async fn save_standard_text(
+    subject: String,
+    reason: String,
+    version: i32,
+    #[server(default)] texts: BTreeMap<String, String>,
+) -> Result<(), AppError> {
+    use super::link;
+    use crate::{paths, server};
+    let caller = server::caller().await?;
+    let result = server::backend()
+        .put_standard_text(&caller, &subject, &reason, version, texts)
+        .await
+        .map_err(AppError::from);
+    let about = format!("about={}.{}", link::encode(&subject), link::encode(&reason));
+    let done = link::with(paths::REASONS, &["saved=yes", &about]);
+    let back = link::with(paths::REASONS, &[&about]);
+    server::staff::reply(result, &done, &back)
+}

@@ -1,0 +1,195 @@
+//! The standard texts of reasons, as administrators edit them: one form each, with a box for every
+//! language.
+
+use std::collections::BTreeMap;
+
+use domain::review::MAX_INSTRUCTION;
+use domain::review::instruction::{StandardText, Subject};
+use domain::text::Language;
+use leptos::ev::SubmitEvent;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::reasons_api::{self, SaveStandardText};
+use crate::components::problem::FailedPage;
+use crate::components::text_field::escaped;
+use crate::error::say_code;
+use crate::language::{language_signal, said};
+use crate::platform::frame::Frame;
+use crate::tr;
+
+/// `/staff/settings/reasons`
+#[component]
+pub fn ReasonsPage() -> impl IntoView {
+    let again = RwSignal::new(0);
+    let texts = Resource::new(move || again.get(), |_| reasons_api::standard_texts());
+    view! {
+        <Title text=tr!("desk.reasons.title")/>
+        <Frame>
+            <h1 class="page__title">{tr!("desk.reasons.title")}</h1>
+            <p class="page__intro">{tr!("desk.reasons.lead")}</p>
+            <p class="reasons__reset">{tr!("desk.reasons.reset")}</p>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match texts.await {
+                        Ok(texts) => view! { <Listed texts/> }.into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Frame>
+    }
+}
+
+#[component]
+fn Listed(texts: Vec<StandardText>) -> impl IntoView {
+    Subject::ALL
+        .map(|subject| {
+            let title = match subject {
+                Subject::Picture => tr!("desk.reasons.picture").into_any(),
+                Subject::Field => tr!("desk.reasons.field").into_any(),
+            };
+            let forms = texts
+                .iter()
+                .filter(|text| text.subject == subject)
+                .map(|text| view! { <TextForm text=text.clone()/> })
+                .collect_view();
+            view! {
+                <h2 class="reasons__subject">{title}</h2>
+                <div class="reasons__forms">{forms}</div>
+            }
+        })
+        .collect_view()
+}
+
+/// What became of saving.
+#[derive(Clone, PartialEq)]
+enum Outcome {
+    Saved,
+    Failed(String),
+}
+
+#[component]
+fn TextForm(text: StandardText) -> impl IntoView {
+    let language = language_signal();
+    let query = use_query_map();
+    let StandardText {
+        subject,
+        reason,
+        version,
+        texts,
+        own,
+    } = text;
+    let name = format!("{}.{reason}", subject.id());
+    let version = RwSignal::new(version);
+    let outcome = RwSignal::new(None::<Outcome>);
+    let is_busy = RwSignal::new(false);
+    let boxes = [(); 3].map(|()| NodeRef::<html::Textarea>::new());
+    // As a plain form was told in the URL.
+    let about = name.clone();
+    let told = move || {
+        let (known, saved, error) =
+            query.with(|query| (query.get("about"), query.get("saved"), query.get("error")));
+        match (error, saved) {
+            _ if known.as_deref() != Some(about.as_str()) => None,
+            (Some(error), _) => Some(Outcome::Failed(error)),
+            (None, Some(_)) => Some(Outcome::Saved),
+            (None, None) => None,
+        }
+    };
+    let shown = move || outcome.get().or_else(&told);
+    let reason_title = said(format!("reason.{reason}"));
+    let submit = {
+        let reason = reason.clone();
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            if is_busy.get_untracked() {
+                return;
+            }
+            let texts: BTreeMap<String, String> = Language::ALL
+                .iter()
+                .zip(boxes)
+                .filter_map(|(language, area)| {
+                    Some((language.tag().to_owned(), area.get_untracked()?.value()))
+                })
+                .collect();
+            let (reason, now) = (reason.clone(), version.get_untracked());
+            is_busy.set(true);
+            spawn_local(async move {
+                let saved =
+                    reasons_api::save_standard_text(subject.id().to_owned(), reason, now, texts);
+                outcome.set(Some(match saved.await {
+                    Ok(()) => {
+                        version.set(now + 1);
+                        Outcome::Saved
+                    }
+                    Err(error) => Outcome::Failed(error.code()),
+                }));
+                is_busy.set(false);
+            });
+        }
+    };
+    let parts = Language::ALL
+        .into_iter()
+        .zip(boxes)
+        .zip(texts.into_iter().zip(own))
+        .map(|((of, area), (text, is_own))| {
+            let id = format!("standard-{name}-{}", of.tag());
+            let whose = if is_own { "own" } else { "shipped" };
+            view! {
+                <div class="reasons__part">
+                    <label class="reasons__language" for=id.clone()>
+                        <span lang=of.tag()>{of.name()}</span>" "
+                        <span class="reasons__whose" data-whose=whose>{said(format!("desk.reasons.{whose}"))}</span>
+                    </label>
+                    <textarea
+                        node_ref=area
+                        id=id
+                        name=format!("texts[{}]", of.tag())
+                        lang=of.tag()
+                        rows="3"
+                        maxlength=MAX_INSTRUCTION
+                        autocomplete="off"
+                        inner_html=escaped(&text)
+                        on:input=move |_| outcome.set(None)
+                    ></textarea>
+                </div>
+            }
+        })
+        .collect_view();
+    let sentence = move |outcome: Outcome| match outcome {
+        Outcome::Saved => view! {
+            <p class="reasons__saved">{tr!("desk.reasons.saved")}</p>
+        }
+        .into_any(),
+        Outcome::Failed(code) => {
+            let text = move || match code.as_str() {
+                "stale" => domain::t!(language.get(), "desk.reasons.stale").to_owned(),
+                "answers" => domain::t!(language.get(), "desk.reasons.too_long").to_owned(),
+                code => say_code(language.get(), code, 0),
+            };
+            view! { <p class="field__error">{text}</p> }.into_any()
+        }
+    };
+    view! {
+        <form class="card reasons__form" method="post" action=SaveStandardText::url() novalidate
+            on:submit=submit data-standard=name.clone()>
+            <h3 class="reasons__title">{reason_title}</h3>
+            <input type="hidden" name="subject" value=subject.id()/>
+            <input type="hidden" name="reason" value=reason/>
+            <input type="hidden" name="version" value=move || version.get()/>
+            <div class="reasons__parts">{parts}</div>
+            <div class="reasons__end">
+                <button class="button button--secondary" type="submit" aria-disabled=move || is_busy.get().to_string()>
+                    {tr!("desk.reasons.save")}
+                    <span class="visually-hidden">" "{said(format!("reason.{}", name.split_once('.').map_or("", |(_, reason)| reason)))}</span>
+                </button>
+                <div role="status">{move || shown().map(sentence)}</div>
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,96 @@
+//! Signing in in two parts: the cookie of a sign-in that waits for its code, and where somebody goes
+//! whose password was right.
+
+use axum::http::request::Parts;
+use backend::factor::{Bearer, Entered, Holder, Wants};
+use domain::account::Door;
+use leptos::prelude::*;
+
+use super::{
+    Caller, Error, answer_password, backend, cookie, is_secure, redirect, set_cookie, set_session,
+    wants_page,
+};
+use crate::error::AppError;
+use crate::factor::path;
+
+/// How long a browser keeps the cookie, in seconds; the server forgets it by itself.
+const LIFE: u32 = 20 * 60;
+
+fn name() -> &'static str {
+    match is_secure(&backend()) {
+        true => "__Host-docket-half",
+        false => "docket-half",
+    }
+}
+
+/// The token of a sign-in that waits, when the browser shows one.
+#[must_use]
+pub fn token() -> Option<String> {
+    cookie(&expect_context::<Parts>().headers, name())
+}
+
+/// Hands the token of a sign-in that waits to the browser; an empty one ends it.
+pub fn set(token: &str) {
+    let life = if token.is_empty() { 0 } else { LIFE };
+    let secure = if is_secure(&backend()) {
+        "; Secure"
+    } else {
+        ""
+    };
+    let name = name();
+    set_cookie(&format!(
+        "{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}"
+    ));
+}
+
+/// Lets somebody in whose password was right. Answers the page to go to: `done`, or the one that
+/// asks for what is still awaited and then leads to `next`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn let_in(
+    caller: &Caller,
+    holder: Holder,
+    done: String,
+    next: &str,
+) -> Result<String, Error> {
+    match backend().enter(holder, caller.token.as_deref()).await? {
+        Entered::Session(token) => {
+            set_session(&token);
+            Ok(done)
+        }
+        Entered::Half { token, wants } => {
+            set(&token);
+            Ok(match wants {
+                Wants::Code => path::code(holder.door(), next),
+                Wants::Factor => path::factor(holder.door(), next),
+            })
+        }
+    }
+}
+
+/// Answers a form about a second factor: a plain one is led on to `done`, or told in `problem` what
+/// went wrong on the page `back`, or led to the door when nobody is signed in.
+///
+/// # Errors
+/// Whatever the use case said, to a fetch.
+pub fn answer(
+    door: Door,
+    result: Result<(), Error>,
+    done: &str,
+    back: &str,
+) -> Result<(), AppError> {
+    if wants_page() && matches!(result, Err(Error::SignedOut)) {
+        redirect(&path::sign_in(door, path::factor_page(door)));
+        return Ok(());
+    }
+    answer_password(result, done, back)
+}
+
+/// Whoever may set a second factor up at a door.
+///
+/// # Errors
+/// [`Error::SignedOut`].
+pub async fn bearer(door: Door, caller: &Caller) -> Result<Bearer, Error> {
+    backend().bearer(door, caller, token().as_deref()).await
+}

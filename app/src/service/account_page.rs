@@ -1,0 +1,349 @@
+//! An account as customer service sees it, and what can be done for its owner.
+
+use domain::form::FieldError;
+use domain::service::{Act, PasswordState, Record, ServedAccount};
+use domain::text::key;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
+
+use super::api;
+use crate::account::plain_field::PlainField;
+use crate::components::field::reason_text;
+use crate::components::problem::{FailedPage, Problem};
+use crate::components::text_field::escaped;
+use crate::components::timeline::moment;
+use crate::error::AppError;
+use crate::language::{language_signal, said};
+use crate::{paths, tr};
+
+/// What a form was answered with, when that must not stand in a URL. The server's
+/// `POST /staff/accounts/{account}` puts it into the context and draws the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answered {
+    /// What was asked for.
+    pub act: Act,
+    /// The note, as typed.
+    pub note: String,
+    /// The address, as typed.
+    pub email: String,
+    /// The password to read out.
+    pub password: Option<String>,
+    /// Field and reason.
+    pub wrong: Vec<(String, FieldError)>,
+    /// What is wrong with all of it.
+    pub problem: Option<AppError>,
+}
+
+/// `/staff/accounts/:account`
+#[component]
+pub fn AccountPage() -> impl IntoView {
+    let params = use_params_map();
+    let id = move || {
+        params
+            .with(|params| params.get("account"))
+            .unwrap_or_default()
+    };
+    let answered = StoredValue::new(SharedValue::new(use_context::<Answered>).into_inner());
+    let account = Resource::new_blocking(id, api::load_served);
+    view! {
+        <Title text=tr!("service.account")/>
+        <section class="page service">
+            <p><a href=paths::ACCOUNTS>{tr!("service.back")}</a></p>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match account.await {
+                        Ok(account) => view! { <Served account answered=answered.get_value()/> }.into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
+    let query = use_query_map();
+    let done = query
+        .with_untracked(|query| query.get("done"))
+        .and_then(|act| Act::parse(&act));
+    let password = answered
+        .as_ref()
+        .and_then(|answered| answered.password.clone());
+    let problem = answered
+        .as_ref()
+        .and_then(|answered| answered.problem.clone());
+    let title = account.user_name.clone();
+    let records = account.records.clone();
+    view! {
+        <h1 class="page__title" data-served="">{title}</h1>
+        {done.map(|act| view! {
+            <div class="banner banner--good" role="status" data-done=act.id()>
+                <p>{said(format!("service.done.{}", act.id()))}</p>
+            </div>
+        })}
+        {problem.map(|error| view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> })}
+        {password.map(|password| view! { <HandedOut password/> })}
+        <Facts account=account.clone()/>
+        <Acts account answered/>
+        <Records records/>
+    }
+}
+
+/// A password, the only time it is seen.
+#[component]
+fn HandedOut(password: String) -> impl IntoView {
+    let days = domain::account::INITIAL_DAYS.to_string();
+    view! {
+        <section class="card service__password" role="status" aria-labelledby="handed-out-title">
+            <h2 id="handed-out-title">{tr!("service.password.title")}</h2>
+            <p><code class="service__secret" data-password="">{password}</code></p>
+            <p>{tr!("service.password.text", n = days)}</p>
+        </section>
+    }
+}
+
+#[component]
+fn Facts(account: ServedAccount) -> impl IntoView {
+    let language = language_signal();
+    let row = |label: &'static str, content: AnyView| {
+        view! {
+            <div class="summary__row" data-fact=label>
+                <dt class="summary__label">{said(format!("service.fact.{label}"))}</dt>
+                <dd class="summary__value">{content}</dd>
+            </div>
+        }
+    };
+    let time = move |at: String| (move || moment(language.get(), &at)).into_any();
+    let password = match account.password {
+        PasswordState::Own => tr!("service.state.own").into_any(),
+        PasswordState::None => tr!("service.state.none").into_any(),
+        PasswordState::Initial { until, is_expired } => {
+            let text = move || {
+                let (language, until) = (language.get(), moment(language.get(), &until));
+                match is_expired {
+                    true => domain::t!(language, "service.state.expired", until = &until),
+                    false => domain::t!(language, "service.state.initial", until = &until),
+                }
+            };
+            text.into_any()
+        }
+    };
+    let paused = account.paused_seconds.div_ceil(60).to_string();
+    let is_paused = account.paused_seconds > 0;
+    let entrance = account.entrance.map(|(reference, state)| {
+        let path = paths::case(&reference);
+        view! {
+            <a href=path>{reference}</a> " " <span>{said(format!("state.{}", state.id()))}</span>
+        }
+        .into_any()
+    });
+    let mailboxes = (!account.mailboxes.is_empty()).then(|| {
+        let lines = account.mailboxes.into_iter().map(|(address, is_good)| {
+            view! {
+                <li>
+                    <bdi>{address}</bdi> " "
+                    {match is_good {
+                        true => tr!("service.mailbox_good").into_any(),
+                        false => tr!("service.mailbox_used").into_any(),
+                    }}
+                </li>
+            }
+        });
+        view! { <ul class="service__list">{lines.collect_view()}</ul> }.into_any()
+    });
+    let keys = (!account.keys.is_empty()).then(|| {
+        let lines = account.keys.into_iter().map(|(issuer, serial)| {
+            view! { <li><bdi>{issuer}</bdi> " · " <code>{serial}</code></li> }
+        });
+        view! { <ul class="service__list">{lines.collect_view()}</ul> }.into_any()
+    });
+    let sessions = account.sessions.to_string();
+    view! {
+        <section class="card" aria-labelledby="facts-title">
+            <h2 id="facts-title">{tr!("service.facts")}</h2>
+            <dl class="summary">
+                {(!account.name.is_empty()).then(|| row("name", account.name.into_any()))}
+                {account.identity.map(|number| row("identity", number.into_any()))}
+                {row("email", match account.email {
+                    Some(email) => view! { <bdi>{email}</bdi> }.into_any(),
+                    None => tr!("service.no_email").into_any(),
+                })}
+                {row("account", match account.is_open {
+                    true => tr!("service.open").into_any(),
+                    false => tr!("service.not_open").into_any(),
+                })}
+                {entrance.map(|entrance| row("entrance", entrance))}
+                {row("created", time(account.created_at))}
+                {row("signed_in", match account.signed_in_at {
+                    Some(at) => time(at),
+                    None => tr!("service.never").into_any(),
+                })}
+                {row("sessions", sessions.into_any())}
+                {row("password", password)}
+                {row("pause", match is_paused {
+                    true => tr!("service.paused", n = paused).into_any(),
+                    false => tr!("service.not_paused").into_any(),
+                })}
+                {row("factor", match account.has_factor {
+                    true => tr!("service.factor_on").into_any(),
+                    false => tr!("service.factor_off").into_any(),
+                })}
+                {mailboxes.map(|list| row("mailboxes", list))}
+                {keys.map(|list| row("keys", list))}
+            </dl>
+        </section>
+    }
+}
+
+/// What can be done, each with a form of its own.
+#[component]
+fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
+    let path = paths::served_account(&account.id.to_string());
+    let has_email = account.email.is_some();
+    let is_paused = account.paused_seconds > 0;
+    let is_asked = |act: Act| {
+        answered
+            .as_ref()
+            .filter(|answered| answered.act == act)
+            .cloned()
+    };
+    let is_open = |act: Act| is_asked(act).is_some_and(|answered| answered.password.is_none());
+    let [password, factor, email] = [Act::Password, Act::Factor, Act::Email].map(is_asked);
+    let typed = email
+        .as_ref()
+        .map(|answered| answered.email.clone())
+        .unwrap_or_default();
+    let email_wrong = RwSignal::new(reason_at(email.as_ref(), "email"));
+    view! {
+        <section class="service__acts" aria-labelledby="acts-title">
+            <h2 id="acts-title">{tr!("service.acts")}</h2>
+            {is_paused.then(|| view! {
+                <form class="card form" method="post" action=path.clone() data-act="pause">
+                    <h3>{tr!("service.act.pause.title")}</h3>
+                    <p>{tr!("service.act.pause.text")}</p>
+                    <button class="button" type="submit" name="action" value="pause" data-action="pause">
+                        {tr!("service.act.pause.go")}
+                    </button>
+                </form>
+            })}
+            <details class="card service__act" data-act="password" open=is_open(Act::Password)>
+                <summary>{tr!("service.act.password.title")}</summary>
+                <form class="form" method="post" action=path.clone()>
+                    <p>{tr!("service.act.password.text")}</p>
+                    <Note act=Act::Password answered=password/>
+                    <div class="actions">
+                        <button class="button" type="submit" name="action" value="password" data-action="password">
+                            {tr!("service.act.password.show")}
+                        </button>
+                        {has_email.then(|| view! {
+                            <button class="button button--secondary" type="submit" name="action" value="password-mail"
+                                data-action="password-mail">
+                                {tr!("service.act.password.mail")}
+                            </button>
+                        })}
+                    </div>
+                </form>
+            </details>
+            <details class="card service__act" data-act="email" open=is_open(Act::Email)>
+                <summary>{tr!("service.act.email.title")}</summary>
+                <form class="form" method="post" action=path.clone()>
+                    <p>{tr!("service.act.email.text")}</p>
+                    <PlainField id="email" kind="email" autocomplete="off" value=typed
+                        label=const { key("account.email.new") } error=email_wrong/>
+                    <Note act=Act::Email answered=email/>
+                    <div class="actions">
+                        <button class="button" type="submit" name="action" value="email" data-action="email">
+                            {tr!("service.act.email.go")}
+                        </button>
+                    </div>
+                </form>
+            </details>
+            {account.has_factor.then(|| view! {
+                <details class="card service__act" data-act="factor" open=is_open(Act::Factor)>
+                    <summary>{tr!("service.act.factor.title")}</summary>
+                    <form class="form" method="post" action=path.clone()>
+                        <p>{tr!("service.act.factor.text")}</p>
+                        <Note act=Act::Factor answered=factor/>
+                        <div class="actions">
+                            <button class="button" type="submit" name="action" value="factor" data-action="factor">
+                                {tr!("service.act.factor.go")}
+                            </button>
+                        </div>
+                    </form>
+                </details>
+            })}
+        </section>
+    }
+}
+
+fn reason_at(answered: Option<&Answered>, field: &str) -> Option<FieldError> {
+    let wrong = &answered?.wrong;
+    let found = wrong.iter().find(|(at, _)| at == field);
+    found.map(|(_, reason)| reason.clone())
+}
+
+/// How the owner was recognised.
+#[component]
+fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
+    let language = language_signal();
+    let id = format!("note-{}", act.id());
+    let reason = reason_at(answered.as_ref(), "note");
+    let is_wrong = reason.is_some();
+    let typed = answered
+        .filter(|answered| answered.password.is_none())
+        .map(|answered| answered.note)
+        .unwrap_or_default();
+    let described = format!("{id}-hint {id}-error");
+    let label = id.clone();
+    view! {
+        <div class="field field--long-text" data-field=id.clone() data-state=if is_wrong { "invalid" } else { "empty" }>
+            <label class="field__label" for=label>{tr!("service.note")}</label>
+            <p class="field__hint" id=format!("{id}-hint")>{tr!("service.note_hint")}</p>
+            <div class="field__control">
+                <textarea id=id.clone() name="note" rows="3" maxlength="500" required
+                    aria-describedby=described aria-invalid=is_wrong.to_string() inner_html=escaped(&typed)></textarea>
+            </div>
+            <div class="field__message" role="status">
+                {reason.map(|reason| view! {
+                    <p class="field__error" id=format!("{id}-error")>
+                        {move || reason_text(language.get(), "note", &reason)}
+                    </p>
+                })}
+            </div>
+        </div>
+    }
+}
+
+/// What was done so far.
+#[component]
+fn Records(records: Vec<Record>) -> impl IntoView {
+    let language = language_signal();
+    if records.is_empty() {
+        return ().into_any();
+    }
+    let lines = records
+        .into_iter()
+        .map(|record| {
+            let Record { at, by, act, note } = record;
+            view! {
+                <li data-record=act.id()>
+                    <p>
+                        <strong>{said(format!("service.record.{}", act.id()))}</strong>
+                        " · " {move || moment(language.get(), &at)} " · " <bdi>{by}</bdi>
+                    </p>
+                    {(!note.is_empty()).then(|| view! { <p class="service__note">{note}</p> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card" aria-labelledby="records-title">
+            <h2 id="records-title">{tr!("service.records")}</h2>
+            <ul class="service__list">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,90 @@
+//! A member of staff's own page: password, second factor, where they are signed in.
+
+use domain::text::key;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{self, StaffAccountView};
+use crate::account::new_password::{NewPassword, PasswordProblem};
+use crate::account::plain_field::PlainField;
+use crate::account::sessions::Sessions;
+use crate::components::problem::FailedPage;
+use crate::language::said;
+use crate::{paths, tr};
+
+/// `/staff/account`
+#[component]
+pub fn StaffAccountPage() -> impl IntoView {
+    let account = Resource::new_blocking(|| (), |()| api::staff_account());
+    view! {
+        <Title text=tr!("staff_account.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("staff_account.title")}</h1>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match account.await {
+                        Ok(account) => view! { <Account account/> }.into_any(),
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Account(account: StaffAccountView) -> impl IntoView {
+    let StaffAccountView {
+        user_name,
+        role,
+        has_factor,
+        sessions,
+    } = account;
+    let query = use_query_map();
+    let is_changed = move || query.with(|query| query.get("password").is_some());
+    let name = user_name.clone();
+    view! {
+        <p class="page__intro">
+            {tr!("account.signed_in_as", name = name)} " " {said(format!("staff_account.role.{}", role.id()))}
+        </p>
+        <Show when=is_changed>
+            <div class="banner banner--good" role="status" data-changed="password">
+                <p>{tr!("account.password.changed")}</p>
+            </div>
+        </Show>
+        <PasswordProblem/>
+        <section class="card" aria-labelledby="factor-title" data-factor=if has_factor { "on" } else { "off" }>
+            <h2 id="factor-title">{tr!("factor.title")}</h2>
+            {match has_factor {
+                true => view! {
+                    <p>{tr!("factor.on")}</p>
+                    <p><a class="button button--secondary" href=paths::STAFF_SECOND_FACTOR data-action="second-factor">
+                        {tr!("staff_account.factor.change")}
+                    </a></p>
+                }
+                .into_any(),
+                false => view! {
+                    <p>{tr!("factor.off")}</p>
+                    <p><a class="button" href=paths::STAFF_SECOND_FACTOR data-action="second-factor">
+                        {tr!("factor.begin")}
+                    </a></p>
+                }
+                .into_any(),
+            }}
+        </section>
+        <form class="card form" method="post" action=api::ChangeStaffPassword::url() data-form="change-password">
+            <h2>{tr!("account.password.title")}</h2>
+            <p>{tr!("account.password.intro")}</p>
+            <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
+            <PlainField id="current_password" kind="password" autocomplete="current-password"
+                label=const { key("account.password.current") } error=RwSignal::new(None)/>
+            <NewPassword/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="change-password">{tr!("account.password.set")}</button>
+            </div>
+        </form>
+        <Sessions sessions end=api::EndOtherStaffSessions::url()/>
+    }
+}

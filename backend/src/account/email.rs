@@ -1,0 +1,304 @@
+//! The address of an account: its owner changes it with the password and a code mailed to the new
+//! one, and whoever reads the old one is told.
+
+use chrono::TimeDelta;
+use domain::account::EmailView;
+use domain::application::kind::ApplicationKind;
+use domain::application::snapshot::{Snapshot, freeze_given};
+use domain::application::view::CodeView;
+use domain::form::{Facts, FieldError, RawAnswers, Scope, StepErrors};
+use domain::id::AccountId;
+use domain::text::Language;
+use domain::value::email_address::EmailAddress;
+use sqlx::PgConnection;
+
+use super::attempt::{self, Gate};
+use super::{limit_mail, sql};
+use crate::application::Caller;
+use crate::application::sql as application_sql;
+use crate::mail::Urgency;
+use crate::mailed_code::{self, CodeRow, Verdict};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result, session};
+
+#[cfg(test)]
+mod tests;
+
+/// The field of the address, in forms and profiles.
+pub const EMAIL: &str = "email";
+/// The field of the code.
+pub const EMAIL_CODE: &str = "email_code";
+/// After how long a change nobody went on with is forgotten.
+pub(crate) const KEPT: TimeDelta = TimeDelta::hours(1);
+/// Longest text that is remembered as typed.
+const LONGEST: usize = 320;
+
+impl Backend {
+    /// The address of the account signed in, and the one it is to have.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn email_view(&self, caller: &Caller) -> Result<EmailView> {
+        let account = caller.account()?;
+        let mut conn = self.pool.acquire().await?;
+        let now = self.clock.now();
+        let pending = sql::pending(&mut conn, account).await?;
+        let (typed, code) = pending.map_or_else(Default::default, |it| (it.typed, it.code));
+        let current = sql::email(&mut conn, account).await?;
+        drop(conn);
+        Ok(EmailView {
+            current,
+            typed,
+            code: code
+                .filter(|code| code.sent_at + KEPT > now)
+                .map(|code| CodeView {
+                    resend_seconds: mailed_code::seconds_until_resend(code.sent_at, now),
+                    address: code.address,
+                }),
+            user_name: self.profile(account).await?.user_name,
+        })
+    }
+
+    /// Takes password and new address, and mails a code to it. What was typed is remembered
+    /// whatever comes of it.
+    ///
+    /// # Errors
+    /// [`Error::Answers`] for what is no address or the present one; [`Error::WrongCredentials`];
+    /// [`Error::TooMany`]; [`Error::Forbidden`] while the account is not open.
+    pub async fn ask_for_email(&self, caller: &Caller, password: &str, typed: &str) -> Result<()> {
+        let account = caller.account()?;
+        let typed: String = typed
+            .trim()
+            .chars()
+            .filter(|c| *c != '\0')
+            .take(LONGEST)
+            .collect();
+        let (backend, caller, password) = (self.clone(), caller.clone(), password.to_owned());
+        unbroken(async move {
+            let profile = backend.profile(account).await?;
+            if profile.opened_at.is_none() {
+                return Err(Error::Forbidden);
+            }
+            let mut conn = backend.pool.acquire().await?;
+            sql::keep_typed(&mut conn, account, &typed).await?;
+            let current = sql::email(&mut conn, account).await?;
+            drop(conn);
+            let address = EmailAddress::parse(&typed).map_err(|reason| wrong(EMAIL, reason))?;
+            let address = address.to_string();
+            if current.is_some_and(|current| current == address) {
+                return Err(wrong(EMAIL, FieldError::EmailUnchanged));
+            }
+            let name = &profile.user_name;
+            let verify = backend.owner_of(name, &password);
+            attempt::guarded(&backend, Gate::Account, name, caller.address, verify).await?;
+            backend.mail_change_code(account, &caller, address).await
+        })
+        .await
+    }
+
+    /// Mails another code to the same address, if a change is under way.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`].
+    pub async fn ask_for_email_code_again(&self, caller: &Caller) -> Result<()> {
+        let account = caller.account()?;
+        let (backend, caller) = (self.clone(), caller.clone());
+        unbroken(async move {
+            let mut conn = backend.pool.acquire().await?;
+            let code = sql::pending(&mut conn, account)
+                .await?
+                .and_then(|it| it.code);
+            drop(conn);
+            let code = code.filter(|code| code.sent_at + KEPT > backend.clock.now());
+            match code {
+                Some(code) => {
+                    backend
+                        .mail_change_code(account, &caller, code.address)
+                        .await
+                }
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    async fn mail_change_code(
+        &self,
+        account: AccountId,
+        caller: &Caller,
+        address: String,
+    ) -> Result<()> {
+        let now = self.clock.now();
+        let mut tx = self.pool.begin().await?;
+        // Two requests at once mail one code.
+        sql::lock_mailing(&mut tx, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let sent = sql::pending(&mut tx, account).await?.and_then(|it| it.code);
+        if let Some(sent) = sent.filter(|sent| sent.address == address)
+            && mailed_code::seconds_until_resend(sent.sent_at, now) > 0
+        {
+            return Ok(());
+        }
+        limit_mail(&mut tx, caller.address, &address, now).await?;
+        let new = self
+            .mail_new_code(&mut tx, &address, caller.language)
+            .await?;
+        let code = CodeRow {
+            address,
+            code_hash: new.hash,
+            sent_at: now,
+            expires_at: new.expires_at,
+            tries: 0,
+        };
+        sql::put_code(&mut tx, account, &code).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Takes the code: the address is the account's from then on.
+    ///
+    /// # Errors
+    /// [`Error::Answers`] with `email_code` and the reason.
+    pub async fn confirm_email(&self, caller: &Caller, typed: &str) -> Result<()> {
+        let account = caller.account()?;
+        let code = mailed_code::typed_code(typed);
+        if !mailed_code::is_whole(&code) {
+            return Err(wrong(EMAIL_CODE, FieldError::CodeWrong));
+        }
+        let (backend, caller) = (self.clone(), caller.clone());
+        unbroken(async move {
+            let now = backend.clock.now();
+            let mut tx = backend.pool.begin().await?;
+            sql::lock_mailing(&mut tx, account)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let sent = sql::pending(&mut tx, account).await?.and_then(|it| it.code);
+            let address = sent.as_ref().map(|sent| sent.address.clone());
+            let address = address.unwrap_or_default();
+            match mailed_code::judge(sent.as_ref(), &address, &code, now) {
+                Verdict::Right => {
+                    backend
+                        .put_profile_email(&mut tx, account, &address)
+                        .await?;
+                    let keep = caller.token.as_deref();
+                    backend.move_email(&mut tx, account, &address, keep).await?;
+                    tx.commit().await?;
+                    Ok(())
+                }
+                Verdict::Counts(reason) => {
+                    sql::count_try(&mut tx, account).await?;
+                    tx.commit().await?;
+                    Err(wrong(EMAIL_CODE, reason))
+                }
+                Verdict::Void(reason) => Err(wrong(EMAIL_CODE, reason)),
+            }
+        })
+        .await
+    }
+
+    /// The address as its owner sees it among the answers of the account.
+    pub(crate) async fn put_profile_email(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        address: &str,
+    ) -> Result<()> {
+        let (profile, _) = application_sql::lock_profile(conn, &self.keys, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let profile = profile.with([EMAIL], &self.address_alone(address)?);
+        Ok(application_sql::replace_profile(conn, &self.keys, account, &profile).await?)
+    }
+
+    /// Forgets the change: the address stays as it is.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn keep_email(&self, caller: &Caller) -> Result<()> {
+        let account = caller.account()?;
+        let backend = self.clone();
+        unbroken(async move {
+            let mut conn = backend.pool.acquire().await?;
+            Ok(sql::forget_change(&mut conn, account).await?)
+        })
+        .await
+    }
+
+    /// Gives an account another address, whatever proved that it is its owner's. Of an open account
+    /// the old address is told, links that were mailed to it work no more, and all sessions but
+    /// the one of the token `keep` end. The profile is the caller's business.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn move_email(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        email: &str,
+        keep: Option<&str>,
+    ) -> Result<()> {
+        let before = sql::lock_mailing(conn, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        sql::forget_change(conn, account).await?;
+        if before.email.as_deref() == Some(email) {
+            return Ok(());
+        }
+        sql::set_email(conn, account, email).await?;
+        if !before.is_open {
+            return Ok(());
+        }
+        sql::forget_recoveries(conn, account).await?;
+        session::end_all_of(conn, account, keep).await?;
+        let Some(old) = before.email else {
+            return Ok(());
+        };
+        let now = self.clock.now();
+        let language = Language::parse(&before.language).unwrap_or_default();
+        let values = [
+            ("user_name", before.user_name),
+            ("when", self.moment(now)),
+            ("new", masked(email)),
+        ];
+        let template = "email_changed";
+        self.mail(conn, Urgency::Notice, &old, language, template, &values)
+            .await
+    }
+
+    /// Whether this would be another address for an account that is open: that needs proof.
+    pub(crate) async fn is_another_email(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        email: &str,
+    ) -> Result<bool> {
+        let present = sql::lock_mailing(conn, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        Ok(present.is_open && present.email.as_deref() != Some(email))
+    }
+
+    /// An address as the part of a profile it is.
+    pub(crate) fn address_alone(&self, address: &str) -> Result<Snapshot> {
+        let answers = RawAnswers::from_iter([(EMAIL, address)]);
+        let facts = Facts::new(self.settings.day(self.clock.now()));
+        let scope = Scope {
+            answers: &answers,
+            facts: &facts,
+        };
+        let entrance = ApplicationKind::entrance().spec();
+        freeze_given(entrance, &scope).map_err(Error::Answers)
+    }
+}
+
+/// Enough of an address for its owner to know it, in a mail to another one: `z…@example.org`.
+fn masked(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first: String = local.chars().take(1).collect();
+    format!("{first}…@{domain}")
+}
+
+fn wrong(field: &str, reason: FieldError) -> Error {
+    Error::Answers(StepErrors::from([(field.to_owned(), reason)]))
+}

@@ -1,0 +1,85 @@
+//! The way in for whoever had one mailbox on the older platform (A4.1): its address and password
+//! open a link, once, on which a new password is chosen. Strangers learn nothing: an address nobody
+//! has, a wrong password and an account with several mailboxes are one answer, after the same time.
+
+use std::net::IpAddr;
+
+use domain::id::AccountId;
+use sqlx::Connection as _;
+
+use super::attempt::{self, Gate};
+use super::import::secret::{Secret, is_digest_of};
+use super::recovery::{LIFE, digest};
+use super::sql;
+use crate::ids::hex;
+use crate::pool::unbroken;
+use crate::seal::column::MAILBOX_SECRET;
+use crate::{Backend, Result};
+
+#[cfg(test)]
+mod tests;
+
+impl Backend {
+    /// Takes the address and the password of somebody's only mailbox; returns the token of a link
+    /// that sets a password, as those that are mailed do. Once a password is set the one of the
+    /// mailbox opens nothing more.
+    ///
+    /// # Errors
+    /// [`crate::Error::WrongCredentials`], whatever does not fit; [`crate::Error::TooMany`].
+    pub async fn open_by_mailbox(
+        &self,
+        address: &str,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<String> {
+        let address: String = domain::value::fold(address).chars().take(320).collect();
+        let (backend, address) = (self.clone(), address.trim().to_lowercase());
+        let password = password.to_owned();
+        unbroken(async move {
+            let verify = backend.owner_of_mailbox(&address, &password);
+            let account = attempt::guarded(&backend, Gate::Mailbox, &address, from, verify).await?;
+            let token = hex(&backend.ids.token());
+            let now = backend.clock.now();
+            let mut conn = backend.pool.acquire().await?;
+            let mut tx = conn.begin().await?;
+            sql::insert_recovery(
+                &mut tx,
+                &digest(&token),
+                account,
+                now,
+                now + LIFE,
+                Some(&address),
+            )
+            .await?;
+            tx.commit().await?;
+            Ok(token)
+        })
+        .await
+    }
+
+    /// Whose mailbox and password these are. Takes one argon2 hash whatever is found, and holds no
+    /// connection meanwhile.
+    async fn owner_of_mailbox(&self, address: &str, password: &str) -> Result<Option<AccountId>> {
+        let found = sql::only_mailbox(&mut *self.pool.acquire().await?, address).await?;
+        let Some((account, secret)) = found else {
+            self.passwords.verify_nothing(password).await?;
+            return Ok(None);
+        };
+        let is_right = match secret.open(&self.keys, MAILBOX_SECRET, address)? {
+            Secret::Argon2 { hash } => self.passwords.verify(password, &hash).await?,
+            Secret::Sha256 { salt, digest } => {
+                self.passwords.verify_nothing(password).await?;
+                is_digest_of(&salt, &digest, password)
+            }
+        };
+        Ok(is_right.then_some(account))
+    }
+
+    /// Whether anybody came from an older platform: only then is that way offered.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_imported_accounts(&self) -> Result<bool> {
+        Ok(sql::has_imported(&mut *self.pool.acquire().await?).await?)
+    }
+}

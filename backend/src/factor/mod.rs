@@ -1,0 +1,410 @@
+//! Second factors: one-time codes from an app (RFC 6238), with recovery codes for the day the phone
+//! is lost. Staff cannot be without one outside the demo; applicants choose.
+//!
+//! Whoever may set one up is a [`Bearer`]: somebody signed in, or a member of staff whose password
+//! was right and who has none yet.
+
+use std::net::IpAddr;
+
+use chrono::TimeDelta;
+use domain::account::Door;
+use domain::account::factor::{FactorView, RECOVERY_CODES, Stage, TypedCode};
+use domain::id::{AccountId, StaffId};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use crate::account::attempt::Gate;
+use crate::application::{Caller, Carried};
+use crate::pool::unbroken;
+use crate::session::{self, NewOwner, Owner};
+use crate::staff::first_password;
+use crate::{Backend, Error, Result, audit};
+
+mod half;
+mod reset;
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+mod totp;
+
+pub use half::{Entered, Half, Wants};
+pub(crate) use reset::forget;
+use sql::New;
+
+/// How long a secret waits for its first code.
+const SECRET_LIFE: TimeDelta = TimeDelta::minutes(20);
+/// How long new recovery codes are shown, if nobody says that they are kept.
+const CODES_LIFE: TimeDelta = TimeDelta::hours(1);
+
+/// Who has a second factor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// An applicant.
+    Account(AccountId),
+    /// A member of staff.
+    Staff(StaffId),
+}
+
+impl Holder {
+    /// Where they sign in.
+    #[must_use]
+    pub const fn door(self) -> Door {
+        match self {
+            Self::Account(_) => Door::Applicants,
+            Self::Staff(_) => Door::Staff,
+        }
+    }
+
+    /// As the two columns of a row.
+    pub(crate) const fn ids(self) -> (Option<Uuid>, Option<Uuid>) {
+        match self {
+            Self::Account(account) => (Some(account.0), None),
+            Self::Staff(staff) => (None, Some(staff.0)),
+        }
+    }
+
+    const fn gate(self) -> Gate {
+        match self {
+            Self::Account(_) => Gate::AccountCode,
+            Self::Staff(_) => Gate::StaffCode,
+        }
+    }
+
+    fn key(self) -> String {
+        match self {
+            Self::Account(account) => account.to_string(),
+            Self::Staff(staff) => staff.to_string(),
+        }
+    }
+}
+
+impl From<AccountId> for Holder {
+    fn from(account: AccountId) -> Self {
+        Self::Account(account)
+    }
+}
+
+impl From<StaffId> for Holder {
+    fn from(staff: StaffId) -> Self {
+        Self::Staff(staff)
+    }
+}
+
+impl From<Holder> for NewOwner {
+    fn from(holder: Holder) -> Self {
+        match holder {
+            Holder::Account(account) => Self::Applicant(account),
+            Holder::Staff(staff) => Self::Staff(staff),
+        }
+    }
+}
+
+/// Somebody who may set up a second factor.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// Who.
+    pub holder: Holder,
+    /// What they sign in with.
+    pub user_name: String,
+    /// Of their session, or of half of a sign-in.
+    token: String,
+    is_half: bool,
+}
+
+impl Backend {
+    /// Who may set up a second factor here: whoever is signed in at this door, or `half` signed in
+    /// without having one.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn bearer(&self, door: Door, caller: &Caller, half: Option<&str>) -> Result<Bearer> {
+        let owner = caller.session.as_ref().map(|session| &session.owner);
+        let signed_in = match (owner, &caller.token) {
+            (Some(Owner::Applicant { account, user_name }), Some(token)) => {
+                Some((Holder::Account(*account), user_name, token))
+            }
+            (
+                Some(Owner::Staff {
+                    staff, user_name, ..
+                }),
+                Some(token),
+            ) => Some((Holder::Staff(*staff), user_name, token)),
+            _ => None,
+        };
+        if let Some((holder, user_name, token)) = signed_in
+            && holder.door() == door
+        {
+            return Ok(Bearer {
+                holder,
+                user_name: user_name.clone(),
+                token: token.clone(),
+                is_half: false,
+            });
+        }
+        let token = half.ok_or(Error::SignedOut)?;
+        let half = self.half(token).await?.ok_or(Error::SignedOut)?;
+        if half.holder.door() != door || half.wants != Wants::Factor {
+            return Err(Error::SignedOut);
+        }
+        Ok(Bearer {
+            holder: half.holder,
+            user_name: half.user_name,
+            token: token.to_owned(),
+            is_half: true,
+        })
+    }
+
+    /// How far somebody is with their second factor.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn second_factor(&self, bearer: &Bearer) -> Result<FactorView> {
+        let (hash, now) = (digest(&bearer.token), self.clock.now());
+        let mut conn = self.pool.acquire().await?;
+        let left = sql::codes_left(&mut conn, bearer.holder).await?;
+        let new = sql::new_factor(&mut conn, &self.keys, &hash, bearer.holder, now).await?;
+        drop(conn);
+        let replaces = left.is_some() && matches!(new, Some(New::Secret(_)));
+        let stage = match (new, left) {
+            (Some(New::Secret(secret)), _) => Stage::SettingUp(totp::set_up(
+                &secret,
+                &self.settings.platform_name,
+                &bearer.user_name,
+            )?),
+            (Some(New::Codes(codes)), _) => Stage::Keeping { codes },
+            (None, Some(left)) => Stage::On {
+                codes_left: usize::try_from(left).unwrap_or_default(),
+            },
+            (None, None) => Stage::Off,
+        };
+        Ok(FactorView {
+            platform: self.settings.platform_name.clone(),
+            user_name: bearer.user_name.clone(),
+            stage,
+            is_required: self.requires_factor(bearer.holder),
+            is_half: bearer.is_half,
+            replaces,
+        })
+    }
+
+    /// Makes a new secret for somebody who gives their password again, and, when they have a factor
+    /// already, a code of it. It counts only once a code of its own confirms it.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`], [`Error::TooMany`], [`Error::Busy`].
+    pub async fn begin_factor(
+        &self,
+        bearer: &Bearer,
+        password: &str,
+        code: &str,
+        from: IpAddr,
+    ) -> Result<()> {
+        let (backend, bearer) = (self.clone(), bearer.clone());
+        let (password, code) = (password.to_owned(), code.to_owned());
+        unbroken(async move {
+            backend.check_password(&bearer, &password, from).await?;
+            if backend.has_factor(bearer.holder).await? {
+                backend.check_code(bearer.holder, &code, from).await?;
+            }
+            let mut conn = backend.pool.acquire().await?;
+            backend
+                .make_secret(&mut conn, bearer.holder, &bearer.token)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Confirms a new secret with its first code: from now on it is asked for at every sign-in, and
+    /// recovery codes wait to be kept. All other sessions end. Who was half signed in gets a
+    /// session.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`] for a code that is not the secret's; [`Error::NotFound`] when
+    /// there is no secret any more; [`Error::SignedOut`] when the half is over.
+    pub async fn confirm_factor(
+        &self,
+        bearer: &Bearer,
+        code: &str,
+        old: Option<&str>,
+    ) -> Result<Carried<()>> {
+        let (backend, bearer, old) = (self.clone(), bearer.clone(), old.map(str::to_owned));
+        let code = code.to_owned();
+        unbroken(async move {
+            let (hash, now) = (digest(&bearer.token), backend.clock.now());
+            let holder = bearer.holder;
+            let mut tx = backend.pool.begin().await?;
+            let new = sql::new_factor(&mut tx, &backend.keys, &hash, holder, now).await?;
+            let Some(New::Secret(secret)) = new else {
+                return Err(Error::NotFound);
+            };
+            let step = match TypedCode::parse(&code) {
+                Some(TypedCode::OneTime(digits)) => totp::matched_step(&secret, &digits, now)?,
+                _ => None,
+            };
+            let step = step.ok_or(Error::WrongCredentials)?;
+            sql::delete_factor(&mut tx, holder).await?;
+            let id = backend.ids.id();
+            if !sql::insert_factor(&mut tx, &backend.keys, id, holder, &secret, step, now).await? {
+                return Err(Error::Busy);
+            }
+            let carried = match bearer.is_half {
+                true => {
+                    if !sql::use_half(&mut tx, &hash, now).await? {
+                        return Err(Error::SignedOut);
+                    }
+                    let token = backend
+                        .open_session(&mut tx, holder.into(), old.as_deref())
+                        .await?;
+                    Carried {
+                        value: (),
+                        token: Some(token),
+                    }
+                }
+                false => Carried::plain(()),
+            };
+            let token = carried.token.as_deref().unwrap_or(&bearer.token);
+            session::end_all_of(&mut tx, holder, Some(token)).await?;
+            sql::forget_halves(&mut tx, holder).await?;
+            backend
+                .make_recovery_codes(&mut tx, holder, id, token)
+                .await?;
+            if let Holder::Staff(staff) = holder {
+                let action = audit::Action::SetFactor;
+                audit::record(
+                    &mut tx,
+                    now,
+                    staff,
+                    action,
+                    format!("staff:{staff}"),
+                    String::new(),
+                )
+                .await?;
+            }
+            tx.commit().await?;
+            Ok(carried)
+        })
+        .await
+    }
+
+    /// Makes new recovery codes for somebody who gives their password again; the old ones are
+    /// worth nothing.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`], [`Error::TooMany`], [`Error::Busy`]; [`Error::NotFound`] for
+    /// somebody without a factor.
+    pub async fn renew_recovery_codes(
+        &self,
+        bearer: &Bearer,
+        password: &str,
+        from: IpAddr,
+    ) -> Result<()> {
+        let (backend, bearer, password) = (self.clone(), bearer.clone(), password.to_owned());
+        unbroken(async move {
+            backend.check_password(&bearer, &password, from).await?;
+            let mut tx = backend.pool.begin().await?;
+            let factor = sql::factor(&mut tx, bearer.holder)
+                .await?
+                .ok_or(Error::NotFound)?;
+            backend
+                .make_recovery_codes(&mut tx, bearer.holder, factor.id, &bearer.token)
+                .await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Forgets what is on its way: recovery codes their owner keeps now, or a secret nobody wants.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn settle_factor(&self, bearer: &Bearer) -> Result<()> {
+        let mut conn = self.pool.acquire().await?;
+        Ok(sql::delete_new_factor(&mut conn, &digest(&bearer.token)).await?)
+    }
+
+    /// Takes the second factor away from somebody who gives password and code.
+    ///
+    /// # Errors
+    /// [`Error::WrongCredentials`], [`Error::TooMany`], [`Error::Busy`]; [`Error::Forbidden`] for
+    /// those who cannot be without.
+    pub async fn end_factor(
+        &self,
+        bearer: &Bearer,
+        password: &str,
+        code: &str,
+        from: IpAddr,
+    ) -> Result<()> {
+        if self.requires_factor(bearer.holder) {
+            return Err(Error::Forbidden);
+        }
+        let (backend, bearer) = (self.clone(), bearer.clone());
+        let (password, code) = (password.to_owned(), code.to_owned());
+        unbroken(async move {
+            backend.check_password(&bearer, &password, from).await?;
+            backend.check_code(bearer.holder, &code, from).await?;
+            let mut tx = backend.pool.begin().await?;
+            forget(&mut tx, bearer.holder).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Whether somebody has a second factor.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_factor(&self, holder: Holder) -> Result<bool> {
+        let mut conn = self.pool.acquire().await?;
+        Ok(sql::factor(&mut conn, holder).await?.is_some())
+    }
+
+    async fn check_password(&self, bearer: &Bearer, password: &str, from: IpAddr) -> Result<()> {
+        let name = &bearer.user_name;
+        match bearer.holder {
+            Holder::Account(_) => self.sign_in(name, password, from).await.map(|_| ()),
+            Holder::Staff(_) => self.staff_sign_in(name, password, from).await.map(|_| ()),
+        }
+    }
+
+    async fn make_recovery_codes(
+        &self,
+        conn: &mut PgConnection,
+        holder: Holder,
+        factor: Uuid,
+        token: &str,
+    ) -> Result<()> {
+        let codes: Vec<String> = (0..RECOVERY_CODES)
+            .map(|_| first_password(self.ids.as_ref()))
+            .collect();
+        let hashes: Vec<Vec<u8>> = codes
+            .iter()
+            .map(|code| digest(&code.replace('-', "")))
+            .collect();
+        sql::put_recovery_codes(conn, factor, &hashes).await?;
+        let (id, ends_at) = (self.ids.id(), self.clock.now() + CODES_LIFE);
+        let new = New::Codes(codes);
+        sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
+        Ok(())
+    }
+
+    /// A new secret for the browser that shows a token.
+    async fn make_secret(
+        &self,
+        conn: &mut PgConnection,
+        holder: Holder,
+        token: &str,
+    ) -> Result<()> {
+        let (id, ends_at) = (self.ids.id(), self.clock.now() + SECRET_LIFE);
+        let new = New::Secret(self.ids.token()[..totp::SECRET].to_vec());
+        sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
+        Ok(())
+    }
+}
+
+fn digest(text: &str) -> Vec<u8> {
+    Sha256::digest(text.as_bytes()).to_vec()
+}

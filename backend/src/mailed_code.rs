@@ -1,0 +1,174 @@
+//! The code that proves somebody reads a mailbox (D8): 6 digits, 10 minutes, 5 tries, another after
+//! 60 seconds. Only the rules: where a code is kept and what it confirms is its owner's business.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::form::FieldError;
+use domain::text::Language;
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use crate::mail::Urgency;
+use crate::{Backend, Result};
+
+/// How long a code is good for.
+const LIFE: TimeDelta = TimeDelta::minutes(10);
+/// How long until another can be asked for.
+pub(crate) const PAUSE: TimeDelta = TimeDelta::seconds(60);
+const TRIES: i32 = 5;
+const DIGITS: usize = 6;
+
+/// A mailed code, as it is kept.
+#[derive(Clone, Debug)]
+pub(crate) struct CodeRow {
+    pub address: String,
+    pub code_hash: Vec<u8>,
+    pub sent_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub tries: i32,
+}
+
+/// What is to be kept of a new code.
+pub(crate) struct NewCode {
+    pub hash: Vec<u8>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// What a code that was typed is worth.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Right,
+    /// Wrong, and this try counts.
+    Counts(FieldError),
+    /// There is nothing to compare it with (any more).
+    Void(FieldError),
+}
+
+impl Backend {
+    /// Mails a new code to an address, in the caller's transaction.
+    pub(crate) async fn mail_new_code(
+        &self,
+        conn: &mut PgConnection,
+        address: &str,
+        language: Language,
+    ) -> Result<NewCode> {
+        let now = self.clock.now();
+        let code = format!("{:06}", self.ids.number() % 1_000_000);
+        let made = NewCode {
+            hash: hash(address, &code),
+            expires_at: now + LIFE,
+        };
+        let values = [("code", code), ("minutes", LIFE.num_minutes().to_string())];
+        let urgency = Urgency::Until(made.expires_at);
+        self.mail(conn, urgency, address, language, "code", &values)
+            .await?;
+        Ok(made)
+    }
+}
+
+/// Compares a typed code with the one mailed to `address`.
+pub(crate) fn judge(
+    sent: Option<&CodeRow>,
+    address: &str,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Verdict {
+    match sent {
+        None => Verdict::Void(FieldError::EmailUnconfirmed),
+        Some(sent) if sent.address != address => Verdict::Void(FieldError::EmailUnconfirmed),
+        Some(sent) if sent.expires_at <= now => Verdict::Void(FieldError::CodeExpired),
+        Some(sent) if sent.tries >= TRIES => Verdict::Void(FieldError::CodeExhausted),
+        Some(sent) if sent.code_hash == hash(address, code) => Verdict::Right,
+        Some(sent) if sent.tries + 1 >= TRIES => Verdict::Counts(FieldError::CodeExhausted),
+        Some(_) => Verdict::Counts(FieldError::CodeWrong),
+    }
+}
+
+/// Seconds until another code may be asked for; 0: now.
+pub(crate) fn seconds_until_resend(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
+    seconds(sent_at + PAUSE - now)
+}
+
+/// Whole seconds, rounded up.
+pub(crate) fn seconds(delta: TimeDelta) -> u32 {
+    u32::try_from((delta.num_milliseconds() + 999) / 1000).unwrap_or(0)
+}
+
+/// A code without what an input method or a paste adds.
+pub(crate) fn typed_code(text: &str) -> String {
+    domain::value::fold(text)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect()
+}
+
+/// Whether it has as many characters as a code; anything else is no try.
+pub(crate) fn is_whole(code: &str) -> bool {
+    code.len() == DIGITS
+}
+
+fn hash(address: &str, code: &str) -> Vec<u8> {
+    Sha256::new()
+        .chain_update(address)
+        .chain_update([0])
+        .chain_update(code)
+        .finalize()
+        .to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(tries: i32) -> CodeRow {
+        let sent_at = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        CodeRow {
+            address: "a@mail.example".to_owned(),
+            code_hash: hash("a@mail.example", "012345"),
+            sent_at,
+            expires_at: sent_at + LIFE,
+            tries,
+        }
+    }
+
+    #[test]
+    fn five_tries_ten_minutes_and_one_address() {
+        let (address, code) = ("a@mail.example", "012345");
+        let now = sent(0).sent_at;
+        assert_eq!(judge(Some(&sent(4)), address, code, now), Verdict::Right);
+        for (tries, reason) in [(0, FieldError::CodeWrong), (4, FieldError::CodeExhausted)] {
+            let verdict = judge(Some(&sent(tries)), address, "999999", now);
+            assert_eq!(verdict, Verdict::Counts(reason));
+        }
+        for (row, to, at, reason) in [
+            (Some(sent(5)), address, now, FieldError::CodeExhausted),
+            (Some(sent(0)), address, now + LIFE, FieldError::CodeExpired),
+            (
+                Some(sent(0)),
+                "b@mail.example",
+                now,
+                FieldError::EmailUnconfirmed,
+            ),
+            (None, address, now, FieldError::EmailUnconfirmed),
+        ] {
+            let verdict = judge(row.as_ref(), to, code, at);
+            assert_eq!(verdict, Verdict::Void(reason));
+        }
+    }
+
+    #[test]
+    fn another_code_can_be_asked_for_after_a_minute() {
+        let at = sent(0).sent_at;
+        assert_eq!(seconds_until_resend(at, at), 60);
+        assert_eq!(
+            seconds_until_resend(at, at + TimeDelta::milliseconds(59_001)),
+            1
+        );
+        assert_eq!(seconds_until_resend(at, at + PAUSE), 0);
+    }
+
+    #[test]
+    fn what_input_methods_and_pastes_add_is_no_part_of_a_code() {
+        assert_eq!(typed_code(" ０１２ ３45\n"), "012345");
+        assert!(is_whole("012345") && !is_whole("01234"));
+    }
+}

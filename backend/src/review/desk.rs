@@ -1,0 +1,43 @@
+//! What lies on the desk beside a case: who works on it, internal notes, standard instructions.
+
+use domain::review::view::DeskView;
+use domain::text::Language;
+use sqlx::PgConnection;
+
+use crate::application::Caller;
+use crate::application::open::Opened;
+use crate::{Backend, Result};
+
+impl Backend {
+    /// All of it, for this reader.
+    pub(super) async fn desk(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        opened: &Opened,
+    ) -> Result<DeskView> {
+        let (staff, reviewer) = caller.reviewer()?;
+        let row = &opened.row;
+        let waits = opened.state == domain::application::state::ApplicationState::Submitted;
+        let may_assign = waits && reviewer.may_assign();
+        let language = Language::parse(&row.language).unwrap_or_default();
+        Ok(DeskView {
+            assignee: match waits {
+                true => self.assignee(conn, opened).await?,
+                false => None,
+            },
+            is_assigned_to_me: row.assigned_to == Some(staff.0),
+            assigner: match may_assign {
+                true => Some(super::sql::staff_name(conn, staff.0).await?),
+                false => None,
+            },
+            colleagues: match may_assign {
+                true => self.colleagues(conn, row.office_id.as_deref()).await?,
+                false => Vec::new(),
+            },
+            remarks: self.remarks(conn, opened.id).await?,
+            applicant_language: language,
+            instructions: self.instructions(conn, language).await?,
+        })
+    }
+}

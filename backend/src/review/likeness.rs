@@ -1,0 +1,137 @@
+//! What an application has in common with others: written when it is sent, looked up when its
+//! case is opened. Only keyed hashes are kept, so the table says nothing about anybody.
+
+use std::collections::BTreeMap;
+
+use domain::application::kind::Subject;
+use domain::application::snapshot::Snapshot;
+use domain::id::{ApplicationId, DocumentId};
+use domain::review::Reviewer;
+use domain::review::likeness::{Clue, clues};
+use domain::review::view::{DUPLICATES, Duplicate, Duplicates};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::sql::likeness as sql;
+use crate::application::sql as application_sql;
+use crate::application::status::state_of;
+use crate::document::kept::fingerprint_of;
+use crate::ids::hex;
+use crate::seal::column::SUBJECT_IDENTITY;
+use crate::{Backend, Error, Result, job};
+
+/// Length of what a picture was known by before there was a key.
+const SHA256: usize = 32;
+
+/// How many applications one job goes through.
+const BATCH: i64 = 200;
+
+impl Backend {
+    /// Keeps what an application can be recognised by, as it is sent now.
+    pub(crate) async fn keep_likeness(
+        &self,
+        conn: &mut PgConnection,
+        id: ApplicationId,
+        answers: &Snapshot,
+        subject: &Subject,
+        pictures: &BTreeMap<String, DocumentId>,
+    ) -> Result<()> {
+        let mut found = clues(answers, subject);
+        let pictures: Vec<DocumentId> = pictures.values().copied().collect();
+        for mut fingerprint in sql::fingerprints(conn, &pictures).await? {
+            if fingerprint.len() == SHA256 {
+                fingerprint = fingerprint_of(&self.keys, &fingerprint);
+            }
+            found.push((Clue::Picture, hex(&fingerprint)));
+        }
+        let (names, keys): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .map(|(clue, text)| (clue.id().to_owned(), self.likeness_key(clue, &text)))
+            .unzip();
+        sql::forget(conn, id).await?;
+        sql::keep(conn, id, &names, &keys).await?;
+        Ok(())
+    }
+
+    /// What stands in the table for a text. The one place that knows.
+    fn likeness_key(&self, clue: Clue, text: &str) -> Vec<u8> {
+        self.keys.index(&format!("likeness.{}", clue.id()), text)
+    }
+
+    /// The possible duplicates of a case.
+    pub(super) async fn duplicates(
+        &self,
+        conn: &mut PgConnection,
+        id: ApplicationId,
+        reviewer: &Reviewer,
+    ) -> Result<Duplicates> {
+        let found = sql::alike(conn, id).await?;
+        let more = found.len().saturating_sub(DUPLICATES);
+        // Of each clue only so many were looked at.
+        let is_open_ended = found.len() >= usize::try_from(sql::MOST_ALIKE).unwrap_or(usize::MAX);
+        let shown = found
+            .into_iter()
+            .take(DUPLICATES)
+            .map(|row| {
+                let mut clues: Vec<Clue> = row
+                    .clues
+                    .iter()
+                    .filter_map(|clue| Clue::parse(clue))
+                    .collect();
+                clues.sort();
+                Ok(Duplicate {
+                    state: state_of(&row.state)?,
+                    may_see: reviewer.may_see(row.office_id.as_deref()),
+                    reference: row.reference,
+                    subject: row.subject_name.unwrap_or_default(),
+                    clues,
+                })
+            })
+            .collect::<Result<_>>()?;
+        Ok(Duplicates {
+            shown,
+            more,
+            is_open_ended,
+        })
+    }
+}
+
+/// Goes through what was sent before likenesses were kept, some at a time; the payload is the id
+/// it got to.
+pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Result<()> {
+    let after = payload
+        .as_str()
+        .and_then(|id| id.parse().ok())
+        .unwrap_or(Uuid::nil());
+    let mut tx = backend.pool.begin().await?;
+    let sent = sql::sent_after(&mut tx, after, BATCH).await?;
+    let last = sent.last().map(|row| row.id);
+    for row in sent {
+        let id = ApplicationId(row.id);
+        let (answers, pictures) =
+            application_sql::submission(&mut tx, &backend.keys, id, row.round)
+                .await?
+                .ok_or(Error::Inconsistent("submission"))?;
+        let subject = Subject {
+            name: row.subject_name.unwrap_or_default(),
+            identity: row
+                .subject_identity
+                .map(|identity| identity.open(&backend.keys, SUBJECT_IDENTITY, row.id))
+                .transpose()?,
+            email: row.email,
+            office: None,
+        };
+        backend
+            .keep_likeness(&mut tx, id, &answers, &subject, &pictures)
+            .await?;
+    }
+    if let Some(last) = last {
+        let now = backend.clock.now();
+        let payload = serde_json::json!(last);
+        backend
+            .enqueue(&mut tx, job::LIKEN, payload, job::Priority::Upkeep, now)
+            .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

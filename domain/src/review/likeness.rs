@@ -1,0 +1,145 @@
+//! What two applications of different people should not have in common. Which of it is compared,
+//! and as what text; how it is kept is not known here.
+
+use serde::{Deserialize, Serialize};
+
+use crate::application::kind::Subject;
+use crate::application::snapshot::Snapshot;
+use crate::value::{Mobile, ResidentId, fold};
+
+/// Why two applications may come from the same person; the texts are at `desk.clue.<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Clue {
+    /// The same ID number, document number or credit code.
+    Number,
+    /// The same picture, byte for byte.
+    Picture,
+    /// The same name and the same birth date.
+    NameAndBirth,
+    /// The same mobile number.
+    Mobile,
+    /// The same mail address.
+    Email,
+}
+
+impl Clue {
+    /// All of them, the strongest first.
+    pub const ALL: [Self; 5] = [
+        Self::Number,
+        Self::Picture,
+        Self::NameAndBirth,
+        Self::Mobile,
+        Self::Email,
+    ];
+
+    /// Its name in rows and texts.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Number => "number",
+            Self::Picture => "picture",
+            Self::NameAndBirth => "name_and_birth",
+            Self::Mobile => "mobile",
+            Self::Email => "email",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|clue| clue.id() == id)
+    }
+}
+
+/// What an application can be recognised by, apart from its pictures. Texts that mean the same
+/// are the same.
+#[must_use]
+pub fn clues(answers: &Snapshot, subject: &Subject) -> Vec<(Clue, String)> {
+    let name: String = fold(&subject.name)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    let number = subject.identity.as_deref().map(str::to_uppercase);
+    // The day is inside the number; that the number is right was found out when it was sent.
+    let born = number
+        .as_deref()
+        .and_then(|number| ResidentId::try_from(number.to_owned()).ok())
+        .map(|number| number.birth_date());
+    let mobile = answers
+        .get("mobile")
+        .and_then(|mobile| Mobile::try_from(mobile.to_owned()).ok())
+        .map(|mobile| mobile.e164());
+    let found = [
+        (Clue::Number, number),
+        (
+            Clue::NameAndBirth,
+            born.map(|born| format!("{name} {born}")),
+        ),
+        (Clue::Mobile, mobile),
+        (Clue::Email, subject.email.as_deref().map(str::to_lowercase)),
+    ];
+    found
+        .into_iter()
+        .filter_map(|(clue, text)| Some((clue, text.filter(|text| !text.is_empty())?)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::{Error, MapDeserializer};
+
+    use super::*;
+
+    fn of(name: &str, number: &str, mobile: &str, email: &str) -> Vec<(Clue, String)> {
+        let answers = MapDeserializer::<_, Error>::new([("mobile", mobile)].into_iter());
+        let answers = Snapshot::deserialize(answers).unwrap();
+        let subject = Subject {
+            name: name.to_owned(),
+            identity: Some(number.to_owned()),
+            email: Some(email.to_owned()),
+            office: None,
+        };
+        clues(&answers, &subject)
+    }
+
+    #[test]
+    fn what_means_the_same_is_the_same() {
+        let one = of(
+            "Ａnna  李",
+            "11010519491231002X",
+            "13800138000",
+            "Lin@Mail.example",
+        );
+        let other = of(
+            "anna李",
+            "11010519491231002x",
+            "13800138000",
+            "lin@mail.example",
+        );
+        assert_eq!(one, other);
+        let found: Vec<Clue> = one.iter().map(|(clue, _)| *clue).collect();
+        assert_eq!(
+            found,
+            [Clue::Number, Clue::NameAndBirth, Clue::Mobile, Clue::Email]
+        );
+        assert!(one.contains(&(Clue::NameAndBirth, "anna李 1949-12-31".to_owned())));
+    }
+
+    #[test]
+    fn a_number_without_a_birth_date_says_nothing_about_birth() {
+        let found = of("大河公司", "91410100MA44ABCD12", "", "");
+        let found: Vec<Clue> = found.iter().map(|(clue, _)| *clue).collect();
+        assert_eq!(found, [Clue::Number]);
+    }
+
+    #[test]
+    fn every_clue_is_read_back_and_has_a_text() {
+        for clue in Clue::ALL {
+            assert_eq!(Clue::parse(clue.id()), Some(clue));
+            let name = format!("desk.clue.{}", clue.id());
+            assert!(crate::text::find(crate::text::Language::English, &name).is_some());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import type { Page } from '@playwright/test';
+import { signIn } from '../support/account.ts';
+import { PASSWORD, type Applicant, person } from '../support/applicants.ts';
+import { codeFor, mailTo } from '../support/outbox.ts';
+import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
+import { type Open, expect, go, test } from '../support/test.ts';
+import { action, control, field, register } from '../support/wizard.ts';
+
+test.use({ locale: 'en-GB' });
+
+/** An account that is open. */
+async function opened(page: Page, open: Open): Promise<Applicant> {
+  const who = person();
+  const number = await register(page, who);
+  const officer = await open({ locale: 'en-GB' });
+  await staffSignIn(officer, 'supervisor');
+  await openCase(officer, number);
+  await claim(officer);
+  await approve(officer);
+  return who;
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`another address needs password and code, and the old one is told, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async ({ page, open }) => {
+    const who = await opened(page, open);
+    const old = who.contact['email'] ?? '';
+    const email = `new.${old}`;
+    const own = await open({ locale: 'en-GB', javaScriptEnabled });
+    await own.goto('/sign-in?next=/account');
+    await own.locator('#user_name').fill(who.basic['user_name'] ?? '');
+    await own.locator('#password').fill(PASSWORD);
+    await own.locator('form [data-action="sign-in"]').click();
+    await expect(own).toHaveURL(/\/account$/);
+    await own.locator('main [data-action="email"]').click();
+    await expect(own.locator('main')).toContainText(old);
+
+    await control(own, 'email').fill(email);
+    await control(own, 'current_password').fill('not this one');
+    await action(own, 'send-code').click();
+    await expect(own.locator('[data-problem="wrong_credentials"]')).toBeVisible();
+    await expect(control(own, 'email')).toHaveValue(email);
+    await control(own, 'email').fill(old);
+    await control(own, 'current_password').fill(PASSWORD);
+    await action(own, 'send-code').click();
+    await expect(field(own, 'email')).toHaveAttribute('data-state', 'invalid');
+    await control(own, 'email').fill(email);
+    await control(own, 'current_password').fill(PASSWORD);
+    await action(own, 'send-code').click();
+    await expect(own.locator('[data-code-sent]')).toContainText(email);
+
+    const code = await codeFor(email);
+    await control(own, 'email_code').fill(code === '000000' ? '111111' : '000000');
+    await action(own, 'confirm-email').click();
+    await expect(field(own, 'email_code')).toHaveAttribute('data-state', 'invalid');
+    await action(own, 'send-again').click();
+    await expect(own.locator('[data-wait]')).toBeVisible();
+    await control(own, 'email_code').fill(code);
+    await action(own, 'confirm-email').click();
+    await expect(own.locator('[data-changed="email"]')).toBeVisible();
+    await expect(own.locator('main')).toContainText(email);
+
+    const mail = await mailTo(old, ({ subject }) => subject.includes('was changed'));
+    expect(mail.text).toContain(who.basic['user_name'] ?? '');
+    expect(mail.text).not.toContain(email);
+    // The other browser is signed out.
+    await page.goto('/account');
+    await expect(page).toHaveURL(/sign-in/);
+  });
+}
+
+test('the change can be given up, and the page for the password leads back to where one was', async ({ page, open }) => {
+  const who = await opened(page, open);
+  await page.context().clearCookies();
+  await signIn(page, who, /\/account$/);
+  await go(page, '/account/email');
+  await control(page, 'email').fill(`never.${who.contact['email'] ?? ''}`);
+  await control(page, 'current_password').fill(PASSWORD);
+  await action(page, 'send-code').click();
+  await action(page, 'keep-email').click();
+  await expect(control(page, 'current_password')).toBeVisible();
+
+  await go(page, '/account/prove?next=/applications');
+  await control(page, 'current_password').fill('not this one');
+  await action(page, 'prove').click();
+  await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
+  await control(page, 'current_password').fill(PASSWORD);
+  await action(page, 'prove').click();
+  await expect(page).toHaveURL(/\/applications$/);
+});

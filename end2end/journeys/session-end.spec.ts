@@ -1,0 +1,185 @@
+import { type Page } from '@playwright/test';
+import { organisation, person } from '../support/applicants.ts';
+import { Authenticator, setUp } from '../support/factor.ts';
+import { Server } from '../support/server.ts';
+import { claim, flag, openCase, staffSignIn } from '../support/staff.ts';
+import { expect, go, test } from '../support/test.ts';
+import {
+  action, control, enter, expectSaved, fillBasic, fillDocuments, next, openWizard, register, step,
+} from '../support/wizard.ts';
+
+const soon = (page: Page) => page.locator('[data-session-dialog="session-soon-title"]');
+const over = (page: Page) => page.locator('[data-session-dialog="session-over-title"]');
+
+/** Ends the session as the server sees it, as if its time had come. */
+async function end(page: Page): Promise<void> {
+  const all = await page.context().cookies();
+  await page.context().clearCookies({ name: 'docket' });
+  expect(all.map(({ name }) => name)).toContain('docket');
+}
+
+async function comeBack(page: Page, password: string): Promise<void> {
+  await expect(over(page)).toBeVisible({ timeout: 60_000 });
+  await page.locator('#again_password').fill(password);
+  await action(page, 'come-back').click();
+}
+
+test.describe('with short sessions', () => {
+  let server: Server;
+  test.beforeAll(async () => {
+    const env = { DOCKET_SESSION_IDLE: '40s', DOCKET_REGISTRATION_REVIEW: 'off' };
+    server = await new Server('ending', env).start();
+  });
+  test.afterAll(async () => {
+    await server.stop();
+  });
+
+  test('a page says that its session ends, somebody stays, and later comes back in place', async ({ open }) => {
+    const page = await open({ of: server.url });
+    const who = person();
+    await openWizard(page);
+    await fillBasic(page, who);
+    await expect(soon(page)).toBeVisible({ timeout: 60_000 });
+    await expect(action(page, 'stay')).toBeFocused();
+    await action(page, 'stay').click();
+    await expect(soon(page)).toHaveCount(0);
+    await enter(page, 'real_name', '林晓安');
+    await expectSaved(page);
+    // Nobody is there.
+    await expect(soon(page)).toBeVisible({ timeout: 60_000 });
+    await page.keyboard.press('Escape');
+    await expect(over(page)).toBeVisible({ timeout: 60_000 });
+    await action(page, 'put-aside').click();
+    await expect(page.locator('[data-session-bar]')).toBeVisible();
+    // What is typed now cannot be sent, and waits.
+    await enter(page, 'real_name', '林晓宁');
+    await expect(page.locator('[data-saving]')).toHaveAttribute('data-saving', 'refused');
+    await page.locator('[data-session-bar] [data-action="sign-in-again"]').click();
+    await page.locator('#again_password').fill('not the password');
+    await action(page, 'come-back').click();
+    await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
+    await comeBack(page, who.basic['password'] ?? '');
+    await expect(over(page)).toHaveCount(0);
+    await expectSaved(page);
+    await page.reload();
+    await expect(control(page, 'real_name')).toHaveValue('林晓宁');
+  });
+
+  test('what another tab does counts', async ({ open }) => {
+    const page = await open({ of: server.url });
+    await openWizard(page);
+    await fillBasic(page, person());
+    const tab = await page.context().newPage();
+    const until = Date.now() + 50_000;
+    while (Date.now() < until) {
+      await go(tab, '/register/documents');
+      await tab.waitForTimeout(5_000);
+      expect(await soon(page).count()).toBe(0);
+    }
+    await tab.close();
+  });
+});
+
+test('a step whose session is over is sent after signing in again, with the code', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await go(page, '/account/second-factor');
+  await page.locator('#begin_password').fill(who.basic['password'] ?? '');
+  await action(page, 'begin-factor').click();
+  const { app } = await setUp(page);
+  await go(page, '/register/documents');
+  await fillDocuments(page, who);
+  await action(page, 'previous').click();
+  await expect(step(page, 'documents')).toBeAttached();
+  await end(page);
+  await enter(page, 'real_name', '林晓宁');
+  await comeBack(page, who.basic['password'] ?? '');
+  await giveCode(page, app);
+  await expect(over(page)).toHaveCount(0);
+  await expectSaved(page);
+  await next(page, 'contact');
+  await end(page);
+  await enter(page, 'address', '河南省郑州市金水区示例大道 20 号');
+  await comeBack(page, who.basic['password'] ?? '');
+  await giveCode(page, app);
+  await expectSaved(page);
+  await page.reload();
+  await expect(control(page, 'address')).toHaveValue('河南省郑州市金水区示例大道 20 号');
+});
+
+async function giveCode(page: Page, app: Authenticator): Promise<void> {
+  await page.locator('#again_code').fill('000000');
+  await action(page, 'come-back').click();
+  await expect(page.locator('[data-problem="wrong_code"]')).toBeVisible();
+  await page.locator('#again_code').fill(await app.code());
+  await action(page, 'come-back').click();
+}
+
+test('a button pressed when the session is over does its work once somebody is back', async ({ page }) => {
+  const who = organisation();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await end(page);
+  await action(page, 'previous').click();
+  await comeBack(page, who.basic['password'] ?? '');
+  await expect(step(page, 'basic')).toBeAttached({ timeout: 30_000 });
+});
+
+test('an officer keeps what is written and decides after signing in again', async ({ page, open }) => {
+  const number = await register(page, person());
+  const officer = await open();
+  await staffSignIn(officer);
+  await openCase(officer, number);
+  await claim(officer);
+  await flag(officer, 'address', 'incomplete', '请写明楼层。');
+  await officer.locator('#general_reason').fill('有一处需要补正。');
+  await end(officer);
+  await action(officer, 'return').click();
+  await comeBack(officer, (JSON.parse(process.env['END2END_PASSWORDS'] ?? '{}') as Record<string, string>)['officer'] ?? '');
+  await expect(over(officer)).toHaveCount(0);
+  await expect(officer.locator('#general_reason')).toHaveValue('有一处需要补正。');
+  await action(officer, 'return').click();
+  await expect(officer.locator('[data-decided="return"]')).toBeVisible();
+});
+
+test('a form that leaves the page waits until somebody is back', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await go(page, '/account/password');
+  await page.locator('#current_password').fill(who.basic['password'] ?? '');
+  await page.locator('#password').fill('Harbour-七里-Kettle-77');
+  await page.locator('#password_again').fill('Harbour-七里-Kettle-77');
+  await end(page);
+  // The page has heard of it before the button is pressed.
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect(over(page)).toBeVisible();
+  await action(page, 'put-aside').click();
+  await action(page, 'change-password').click();
+  await comeBack(page, who.basic['password'] ?? '');
+  await expect(page).toHaveURL(/password=changed|\/register/);
+});
+
+test('somebody else finds nothing of the page', async ({ page, open }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await end(page);
+  await enter(page, 'real_name', '林晓宁');
+  await expect(over(page)).toBeVisible();
+  await action(page, 'somebody-else').click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('docket.')))).toEqual([]);
+  // Nor does somebody who signed in in another tab.
+  const other = await open();
+  await openWizard(other);
+  await fillBasic(other, person());
+  await enter(other, 'real_name', '林晓安');
+  await expectSaved(other);
+  const tab = await other.context().newPage();
+  await staffSignIn(tab);
+  await enter(other, 'id_number', '41');
+  await expect(other).toHaveURL(/\/staff\/queue/, { timeout: 60_000 });
+  expect(await other.evaluate(() => sessionStorage.getItem('docket.unsent'))).toBeNull();
+});

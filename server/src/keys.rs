@@ -1,0 +1,84 @@
+//! The key file: where it is, who may read it, and how it is made. What stands in it is the
+//! backend's business.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use backend::ids::{Ids, RandomIds};
+use backend::seal::{Keyring, new_index_line, new_line};
+
+use crate::config::Settings;
+use crate::start::StartError;
+
+/// The keys of the process. The demo makes its own at its first start.
+///
+/// # Errors
+/// The file is missing, no key file, or open to everybody on this machine.
+pub fn load(settings: &Settings) -> Result<Keyring, StartError> {
+    let path = match (&settings.keys, settings.is_demo()) {
+        (Some(path), _) => path.clone(),
+        (None, true) => own(&settings.data_dir)?,
+        (None, false) => return Err(StartError::NoKeys),
+    };
+    let failed =
+        |reason: &dyn std::fmt::Display| StartError::Keys(format!("{}: {reason}", path.display()));
+    let mode = fs::metadata(&path).map_err(|error| failed(&error))?;
+    if mode.permissions().mode() & 0o007 != 0 {
+        return Err(failed(
+            &"everybody on this machine may open it; chmod 600 closes it",
+        ));
+    }
+    let text = fs::read_to_string(&path).map_err(|error| failed(&error))?;
+    Keyring::parse(&text, Arc::new(RandomIds)).map_err(|error| failed(&error))
+}
+
+/// The key file of the demo.
+fn own(data_dir: &Path) -> Result<PathBuf, StartError> {
+    let path = data_dir.join("keys");
+    if !path.exists() {
+        fs::create_dir_all(data_dir).map_err(StartError::other)?;
+        add(&path, &RandomIds)?;
+    }
+    Ok(path)
+}
+
+/// Lines for a new key file.
+#[must_use]
+pub fn lines(ids: &dyn Ids) -> String {
+    new_line(ids) + &new_index_line(ids)
+}
+
+/// Puts a new key before the others of a file, so that from the next start it seals; makes the file
+/// when there is none. The file under this name is always a whole one.
+///
+/// # Errors
+/// It cannot be read or written.
+pub fn add(path: &Path, ids: &dyn Ids) -> Result<(), StartError> {
+    let failed = |error: std::io::Error| StartError::Keys(format!("{}: {error}", path.display()));
+    let (text, mode) = match fs::read_to_string(path) {
+        Ok(before) => {
+            let mode = fs::metadata(path).map_err(failed)?.permissions().mode();
+            (new_line(ids) + &before, mode & 0o770)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => (lines(ids), 0o600),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".part");
+    let unfinished = PathBuf::from(unfinished);
+    let write = || {
+        let mut file = OpenOptions::new()
+            .create(true)
+            .truncate(true)
+            .write(true)
+            .mode(mode)
+            .open(&unfinished)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
+    };
+    write().map_err(failed)
+}
