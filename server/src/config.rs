@@ -6,6 +6,7 @@
 //! file, a socket or a database. Where Postgres and tesseract are (`PG_BIN_DIR`, `PATH`,
 //! `TESSDATA_PREFIX`) and the credentials of S3 come from the environment as their own tools do it.
 
+mod command;
 mod error;
 #[cfg(test)]
 mod tests;
@@ -18,9 +19,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::FixedOffset;
-use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::review::four_eyes::FourEyes;
 
+pub use command::{AdminCommand, AuditCommand, CreateStaff, Kept, StaffRole};
 pub use error::ConfigError;
 use error::sentence;
 pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
@@ -215,106 +217,6 @@ pub enum Command {
     /// Look after a portal from the command line
     #[command(subcommand)]
     Admin(AdminCommand),
-}
-
-/// What can be done without a browser.
-#[derive(Clone, Debug, PartialEq, Subcommand)]
-pub enum AdminCommand {
-    /// Make a staff account and print its first password
-    CreateStaff(CreateStaff),
-    /// Give a member of staff a new first password, print it, and end their sessions
-    ResetPassword {
-        /// The name they sign in with
-        user_name: String,
-    },
-    /// Take the second factor of a member of staff away and end their sessions: they set up another
-    /// when they sign in
-    ResetSecondFactor {
-        /// The name they sign in with
-        user_name: String,
-    },
-    /// Look after the audit log
-    #[command(subcommand)]
-    Audit(AuditCommand),
-    /// What `audit verify` was called before
-    #[command(hide = true)]
-    VerifyAudit(Kept),
-    /// Print lines for a new key file, or put a new key first in one
-    NewKey {
-        /// The key file to put it in, made when it is not there; without it the lines are printed
-        file: Option<PathBuf>,
-    },
-    /// Seal with the current key whatever another one sealed, while the portal serves; then the
-    /// other keys can leave the key file
-    RotateKeys {
-        /// Compute all blind indexes anew: there is a new line `index` before the old one
-        #[arg(long)]
-        index: bool,
-    },
-    /// Import accounts of an older platform from a CSV file; all of them, or none when a line is
-    /// wrong. Accounts that were imported before are left as they are
-    ///
-    /// The first line names the columns, in any order; user_name, type (person, enterprise or
-    /// organisation) and name are needed. Others: document_type, id_number, credit_code, address,
-    /// postcode, contact_person, mobile, landline, email, email_proven (yes: the older platform made
-    /// sure that the address is the owner's), office (its id), language (zh-CN, ja or en),
-    /// mailbox_1 and mailbox_1_password, mailbox_2 and so on, key_issuer and key_serial (hexadecimal).
-    /// The password of a mailbox is plain, {sha256}digits, {sha256}salt:digits (over salt and
-    /// password) or $argon2id$…; docs/accounts.example.csv is an example. UTF-8, with or without a
-    /// byte order mark.
-    #[command(verbatim_doc_comment)]
-    ImportAccounts {
-        /// A CSV file
-        file: PathBuf,
-        /// Import the lines that are right, and only name the others
-        #[arg(long)]
-        partial: bool,
-    },
-    /// Put offices, holidays and notices of a file into the database; docs/platform.example.toml
-    /// shows what stands in it
-    PutLists {
-        /// A TOML file
-        file: PathBuf,
-    },
-}
-
-/// What can be done with the audit log.
-#[derive(Clone, Debug, PartialEq, Subcommand)]
-pub enum AuditCommand {
-    /// Read all of it and say whether anything was changed, deleted or reordered
-    Verify(Kept),
-}
-
-/// What an audit log is compared with.
-#[derive(Clone, Debug, PartialEq, Args)]
-pub struct Kept {
-    /// A hash this command printed earlier, to find out whether the end is missing
-    #[arg(long, value_name = "HASH")]
-    pub kept: Option<String>,
-}
-
-/// A staff account to be made.
-#[derive(Clone, Debug, PartialEq, Args)]
-pub struct CreateStaff {
-    /// The name to sign in with
-    pub user_name: String,
-    /// What this person may do
-    #[arg(long, value_enum)]
-    pub role: StaffRole,
-    /// The office an officer belongs to
-    #[arg(long, required_if_eq("role", "officer"))]
-    pub office: Option<String>,
-}
-
-/// What a member of staff may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum StaffRole {
-    /// Reviews the cases of one office
-    Officer,
-    /// Reviews the cases of all offices
-    Supervisor,
-    /// Sees the cases of all offices; decides none
-    Administrator,
 }
 
 /// How log lines are written.
