@@ -124,7 +124,8 @@ pub(in crate::office) async fn count_change(
     Ok(updated.rows_affected() == 1)
 }
 
-/// Moves what waits in an office to another; nobody holds it or has it to do any more. How many cases that were.
+/// Moves what waits in an office to another; nobody holds it or has it to do any more. How many
+/// cases that were.
 pub(in crate::office) async fn move_cases(
     conn: &mut PgConnection,
     from: &str,

@@ -132,8 +132,8 @@ pub(in crate::staff) async fn held(
     .await
 }
 
-/// Takes from a member what they hold or were given; with `except`, only what is not of that office. How many
-/// cases that were.
+/// Takes from a member what they hold or were given; with `except`, only what is not of that
+/// office. How many cases that were.
 pub(in crate::staff) async fn release(
     conn: &mut PgConnection,
     staff: StaffId,
