@@ -124,7 +124,8 @@ pub(in crate::office) async fn count_change(
     Ok(updated.rows_affected() == 1)
 }
 
-/// Moves what waits in an office to another; nobody holds it any more. How many cases that were.
+/// Moves what waits in an office to another; nobody holds it or has it to do any more. How many
+/// cases that were.
 pub(in crate::office) async fn move_cases(
     conn: &mut PgConnection,
     from: &str,
@@ -133,6 +134,7 @@ pub(in crate::office) async fn move_cases(
     let moved = sqlx::query!(
         "update application
          set office_id = $2, version = version + 1, claimed_by = null, claimed_until = null
+           , assigned_to = null
          where office_id = $1 and state in ('submitted', 'returned') and submitted_at is not null",
         from,
         to

@@ -40,7 +40,7 @@ pub(in crate::review) async fn member(
 ) -> Result<Option<Member>> {
     sqlx::query_as!(
         Member,
-        "select id, role, office_id from staff where user_name = $1",
+        "select id, role, office_id from staff where user_name = $1 and left_at is null",
         user_name
     )
     .fetch_optional(conn)
@@ -70,7 +70,8 @@ pub(in crate::review) async fn colleagues(
                        where a.claimed_by = s.id and a.claimed_until > $2 and a.assigned_to is null
                          and a.state = 'submitted') as "cases!"
                from staff s
-               where s.role = 'supervisor' or (s.role = 'officer' and s.office_id = $1)
+               where s.left_at is null
+                 and (s.role = 'supervisor' or (s.role = 'officer' and s.office_id = $1))
            ) colleague
            order by "cases!", user_name"#,
         office,

@@ -132,16 +132,19 @@ pub(in crate::staff) async fn held(
     .await
 }
 
-/// Takes from a member what they hold; with `except`, only what is not of that office. How many
-/// cases that were.
+/// Takes from a member what they hold or were given; with `except`, only what is not of that
+/// office. How many cases that were.
 pub(in crate::staff) async fn release(
     conn: &mut PgConnection,
     staff: StaffId,
     except: Option<&str>,
 ) -> Result<u64> {
     let released = sqlx::query!(
-        "update application set claimed_by = null, claimed_until = null
-         where claimed_by = $1 and ($2::text is null or office_id is distinct from $2)",
+        "update application
+         set claimed_by = nullif(claimed_by, $1), assigned_to = nullif(assigned_to, $1)
+           , claimed_until = case when claimed_by <> $1 then claimed_until end
+         where (claimed_by = $1 or assigned_to = $1)
+           and ($2::text is null or office_id is distinct from $2)",
         staff.0,
         except
     )
