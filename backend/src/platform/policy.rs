@@ -2,6 +2,7 @@
 
 use domain::form::RawAnswers;
 use domain::platform::setting::Setting;
+use domain::review::four_eyes::FourEyes;
 
 use crate::settings::Settings;
 
@@ -18,6 +19,8 @@ pub struct Policy {
     pub review: bool,
     /// Working days a review may take (D13).
     pub review_days: u32,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
     /// For how many days after the decision identity pictures are kept.
     pub picture_days: u32,
 }
@@ -32,6 +35,7 @@ impl Policy {
             home_province: settings.home_province.clone(),
             review: settings.review,
             review_days: settings.review_days,
+            four_eyes: settings.four_eyes,
             picture_days: settings.picture_days,
         }
     }
@@ -56,6 +60,9 @@ impl Policy {
             Setting::HomeProvince => self.home_province = text,
             Setting::Review => self.review = text == "on",
             Setting::ReviewDays => self.review_days = number.unwrap_or(self.review_days),
+            Setting::FourEyes => {
+                self.four_eyes = FourEyes::parse(&text).unwrap_or(self.four_eyes);
+            }
             Setting::PictureDays => self.picture_days = number.unwrap_or(self.picture_days),
         }
     }
@@ -78,6 +85,7 @@ impl Policy {
                     Setting::HomeProvince => self.home_province.clone(),
                     Setting::Review => if self.review { "on" } else { "off" }.to_owned(),
                     Setting::ReviewDays => self.review_days.to_string(),
+                    Setting::FourEyes => self.four_eyes.id().to_owned(),
                     Setting::PictureDays => self.picture_days.to_string(),
                 };
                 (setting.id(), text)

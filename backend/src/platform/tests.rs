@@ -66,6 +66,24 @@ async fn what_is_set_wins_and_what_is_emptied_goes_back_to_its_start_value(pool:
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn which_decisions_wait_for_a_second_officer_is_set_here_too(pool: PgPool) {
+    use domain::review::four_eyes::FourEyes;
+    let kit = kit(pool);
+    let administrator = administrator(&kit).await;
+    let backend = &kit.backend;
+    let mut conn = backend.pool.acquire().await.unwrap();
+    let policy = backend.policy(&mut conn).await.unwrap();
+    assert_eq!(policy.four_eyes, FourEyes::Off);
+    let chosen = answers(&[("four_eyes", "refusals")]);
+    backend
+        .set_platform(&administrator, 0, &chosen)
+        .await
+        .unwrap();
+    let policy = backend.policy(&mut conn).await.unwrap();
+    assert_eq!(policy.four_eyes, FourEyes::Refusals);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn two_administrators_do_not_overwrite_each_other(pool: PgPool) {
     let kit = kit(pool);
     let administrator = administrator(&kit).await;

@@ -32,7 +32,7 @@ impl Backend {
         caller.reviewer()?;
         let mut conn = self.pool.acquire().await?;
         let mut choice = ChosenCases {
-            four_eyes: self.four_eyes(),
+            four_eyes: self.four_eyes(&mut conn).await?,
             ..ChosenCases::default()
         };
         let mut common: Option<BTreeSet<String>> = None;
@@ -252,7 +252,7 @@ impl Backend {
                 return Ok(Fate::LacksItem);
             }
         }
-        Ok(match self.four_eyes().apply_to(decision.id()) {
+        Ok(match self.four_eyes(conn).await?.apply_to(decision.id()) {
             true => Fate::Proposed,
             false => Fate::Decided,
         })

@@ -136,7 +136,7 @@ impl Backend {
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
             may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
-            four_eyes: self.four_eyes(),
+            four_eyes: self.four_eyes(&mut conn).await?,
             proposal,
             messages,
             document_expired: answers

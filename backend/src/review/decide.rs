@@ -147,7 +147,7 @@ impl Backend {
     ) -> Result<Outcome> {
         let decision = acceptable(opened, decision)?;
         let decision = self.instructed(conn, opened, decision).await?;
-        if self.four_eyes().apply_to(decision.id()) {
+        if self.four_eyes(conn).await?.apply_to(decision.id()) {
             self.propose(conn, opened, staff, &decision).await?;
             return Ok(Outcome::Proposed);
         }

@@ -20,8 +20,8 @@ use crate::{Backend, Error, Result, audit};
 
 impl Backend {
     /// Which decisions wait for a second officer: asked here and nowhere else.
-    pub(super) fn four_eyes(&self) -> FourEyes {
-        self.settings.four_eyes
+    pub(super) async fn four_eyes(&self, conn: &mut PgConnection) -> Result<FourEyes> {
+        Ok(self.policy(conn).await?.four_eyes)
     }
 
     /// Keeps a decision for a second officer, and lets go of the case.

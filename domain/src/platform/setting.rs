@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::form::{FieldError, RawAnswers, StepErrors};
+use crate::review::four_eyes::FourEyes;
 use crate::value::{check_length, fold, fold_spaces};
 
 /// A setting.
@@ -20,18 +21,21 @@ pub enum Setting {
     Review,
     /// Working days a review may take (D13).
     ReviewDays,
+    /// Which decisions wait for a second officer.
+    FourEyes,
     /// For how many days after the decision identity pictures are kept.
     PictureDays,
 }
 
 impl Setting {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::PlatformName,
         Self::SenderName,
         Self::HomeProvince,
         Self::Review,
         Self::ReviewDays,
+        Self::FourEyes,
         Self::PictureDays,
     ];
 
@@ -44,6 +48,7 @@ impl Setting {
             Self::HomeProvince => "home_province",
             Self::Review => "review",
             Self::ReviewDays => "review_days",
+            Self::FourEyes => "four_eyes",
             Self::PictureDays => "picture_days",
         }
     }
@@ -53,6 +58,11 @@ impl Setting {
     pub const fn choices(self) -> &'static [&'static str] {
         match self {
             Self::Review => &["on", "off"],
+            Self::FourEyes => &[
+                FourEyes::Off.id(),
+                FourEyes::Refusals.id(),
+                FourEyes::All.id(),
+            ],
             _ => &[],
         }
     }
@@ -137,6 +147,8 @@ mod tests {
             (Setting::PictureDays, "-1", Err(FieldError::Malformed)),
             (Setting::Review, "off", Ok("off")),
             (Setting::Review, "maybe", Err(FieldError::NotAChoice)),
+            (Setting::FourEyes, "refusals", Ok("refusals")),
+            (Setting::FourEyes, "some", Err(FieldError::NotAChoice)),
             (Setting::HomeProvince, "36", Ok("36")),
             (Setting::HomeProvince, "3601", Err(FieldError::NotAChoice)),
         ] {
