@@ -47,6 +47,15 @@ pub enum AppError {
     /// Somebody must be left who can change everything.
     #[error("last_administrator")]
     LastAdministrator,
+    /// A decision waits for a second officer.
+    #[error("proposed")]
+    Proposed,
+    /// Nobody confirms what they decided themselves.
+    #[error("own_proposal")]
+    OwnProposal,
+    /// Messages are not taken any more.
+    #[error("closed")]
+    Closed,
     /// Some answers are missing or wrong.
     #[error("answers")]
     Answers,

@@ -51,6 +51,8 @@ pub const QUEUE: &str = "/staff/queue";
 pub const NEXT_CASE: &str = "/staff/next";
 /// The standard texts of reasons.
 pub const REASONS: &str = "/staff/settings/reasons";
+/// Several cases of it, decided together.
+pub const BULK: &str = "/staff/bulk";
 /// The figures of supervisors.
 pub const FIGURES: &str = "/staff/figures";
 /// The same as comma-separated values.

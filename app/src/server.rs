@@ -2,6 +2,7 @@
 //! sees the backend.
 
 pub mod half;
+pub mod message;
 pub mod platform;
 pub mod staff;
 
@@ -376,7 +377,10 @@ impl AppError {
             | Self::Claimed
             | Self::Assigned
             | Self::Lapsed
-            | Self::LastAdministrator => StatusCode::CONFLICT,
+            | Self::LastAdministrator
+            | Self::Proposed
+            | Self::OwnProposal
+            | Self::Closed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
             Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
@@ -398,7 +402,10 @@ impl AppError {
             Error::Assigned => Self::Assigned,
             Error::Lapsed => Self::Lapsed,
             Error::LastAdministrator => Self::LastAdministrator,
-            Error::Answers(_) => Self::Answers,
+            Error::Proposed => Self::Proposed,
+            Error::OwnProposal => Self::OwnProposal,
+            Error::Closed => Self::Closed,
+            Error::Answers(_) | Error::Message(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
             Error::Busy => Self::Busy,
             Error::Malformed(what) => {

@@ -54,6 +54,18 @@ pub enum Error {
     /// Somebody must be left who can change everything.
     #[error("the last administrator")]
     LastAdministrator,
+    /// A decision waits for a second officer.
+    #[error("a decision waits for a second officer")]
+    Proposed,
+    /// Nobody confirms what they decided themselves.
+    #[error("the own decision is for somebody else to confirm")]
+    OwnProposal,
+    /// A text is no message.
+    #[error("no message")]
+    Message(domain::message::NoMessage),
+    /// Messages about this application are not taken any more.
+    #[error("messages are closed")]
+    Closed,
     /// Some answers are not acceptable.
     #[error("{} answers are not acceptable", .0.len())]
     Answers(StepErrors),

@@ -18,6 +18,7 @@ pub mod ids;
 pub mod job;
 pub mod mail;
 mod mailed_code;
+pub mod message;
 pub mod office;
 pub mod platform;
 pub mod pool;

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 
 /// The operator's choices.
@@ -29,6 +30,8 @@ pub struct Settings {
     pub review_days: u32,
     /// For how many days after the decision identity pictures are kept.
     pub picture_days: u32,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
     /// The operator's time zone.
     pub offset: FixedOffset,
     /// Demo mode: fictional data, and mails can be read at `/outbox`.

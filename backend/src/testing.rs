@@ -9,6 +9,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, FixedOffset, TimeDelta, TimeZone as _, Utc};
 use domain::id::StaffId;
 use domain::review::Role;
+use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 use domain::value::password::Password;
 use sqlx::PgPool;
@@ -92,6 +93,7 @@ pub(crate) fn settings() -> Settings {
         review: true,
         review_days: 7,
         picture_days: 180,
+        four_eyes: FourEyes::Off,
         offset: FixedOffset::east_opt(8 * 3600).unwrap(),
         demo: true,
         session_idle: Duration::from_secs(2 * 3600),

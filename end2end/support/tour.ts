@@ -8,6 +8,7 @@ import { type Open, go, alive } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
 import { tourOfSettings } from './tour-settings.ts';
 import { tourOfPeople } from './tour-people.ts';
+import { tourOfFourEyes, tourOfMessages } from './tour-flow.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
   reference, register, step,
@@ -33,6 +34,8 @@ export const TOURS: Record<string, Tour> = {
   'the end of a session': tourOfSessionEnd,
   'the settings': tourOfSettings,
   'older accounts and customer service': tourOfPeople,
+  'messages, and cases decided together': tourOfMessages,
+  'four eyes': tourOfFourEyes,
 };
 
 /** What everybody may see. */

@@ -19,13 +19,14 @@ use std::time::Duration;
 
 use chrono::FixedOffset;
 use clap::{ArgAction, Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use domain::review::four_eyes::FourEyes;
 
 pub use error::ConfigError;
 use error::sentence;
 pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
 use value::{
-    database_url, language, log_filter, otlp_endpoint, platform_name, province, smtp_url,
-    socket_address, span, switch, utc_offset,
+    database_url, four_eyes, language, log_filter, otlp_endpoint, platform_name, province,
+    smtp_url, socket_address, span, switch, utc_offset,
 };
 
 /// Docket: a self-hosted registration portal.
@@ -150,6 +151,11 @@ pub struct Config {
     #[arg(long, global = true, env = "DOCKET_SESSION_END", value_name = "TIME",
           default_value = "7d", value_parser = span)]
     pub session_end: Duration,
+
+    /// Which decisions take effect only when a second officer confirms them
+    #[arg(long, global = true, env = "DOCKET_FOUR_EYES", value_name = "off|refusals|all",
+          default_value = "off", value_parser = four_eyes)]
+    pub four_eyes: FourEyes,
 
     /// Whether values are read off photos of documents
     #[arg(long, global = true, env = "DOCKET_TEXT_READER", value_name = "on|off",
@@ -363,6 +369,8 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long a session lives at most.
     pub session_end: Duration,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
     /// The program that reads text off photos; `None` when that is switched off.
     pub tesseract: Option<PathBuf>,
     /// How log lines are written.
@@ -494,6 +502,7 @@ impl Config {
             picture_days: self.picture_days,
             session_idle: self.session_idle,
             session_end: self.session_end,
+            four_eyes: self.four_eyes,
             tesseract: self.text_reader.then(|| self.tesseract.clone()),
             log_format: self.log_format,
             log: self.log.clone(),

@@ -151,6 +151,7 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
         review: settings.registration_review,
         review_days: settings.review_days.into(),
         picture_days: settings.picture_days.into(),
+        four_eyes: settings.four_eyes,
         offset: settings.utc_offset,
         demo: settings.is_demo(),
         session_idle: settings.session_idle,

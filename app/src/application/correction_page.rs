@@ -87,6 +87,7 @@ fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
             <StepSummary draft step may_change=false/>
         })
         .collect_view();
+    let messages = format!("{}#messages", paths::application(&reference));
     let target = Target::Correction(StoredValue::new(reference.clone()));
     view! {
         <section class="page page--form">
@@ -105,6 +106,9 @@ fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
                 <p>{move || domain::t!(language.get(), "correction.items")}</p>
                 <ul class="correction__items">{flags}</ul>
             </div>
+            <p class="correction__messages">
+                <a href=messages>{move || domain::t!(language.get(), "message.to_thread")}</a>
+            </p>
             <DraftForm form fields target place has_previous=false/>
             <Submission draft open=ask><span></span></Submission>
             <details class="card correction__locked">

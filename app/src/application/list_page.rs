@@ -53,6 +53,7 @@ fn Row(listed: ListedApplication) -> impl IntoView {
         kind,
         state,
         changed_on,
+        has_unread,
     } = listed;
     let machine = changed_on.clone();
     view! {
@@ -61,6 +62,9 @@ fn Row(listed: ListedApplication) -> impl IntoView {
                 {said(format!("kind.{kind}.name"))}
             </a>
             <span class=badge_class(state.id())>{said(format!("state.{}", state.id()))}</span>
+            {has_unread.then(|| view! {
+                " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
+            })}
             <p class="application__facts">
                 <span class="visually-hidden">{tr!("status.reference")} " "</span>
                 <span class="reference">{reference}</span>

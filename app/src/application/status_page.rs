@@ -25,6 +25,7 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
+use crate::message::thread::{Thread, Writer};
 use crate::{browser, paths, tr};
 
 /// `/applications/:reference`
@@ -57,9 +58,10 @@ pub fn StatusPage() -> impl IntoView {
                             // Two clicks on "withdraw": the second one found it done. No failure.
                             let is_done = status.state == ApplicationState::Withdrawn;
                             let problem = asked("error").filter(|_| !is_done);
+                            let seconds = asked("seconds").and_then(|n| n.parse().ok()).unwrap_or(0);
                             let is_resubmitted = asked("resubmitted").is_some();
                             view! {
-                                {problem.map(|code| view! { <Problem code/> })}
+                                {problem.map(|code| view! { <Problem code seconds/> })}
                                 <OwnStatus status is_resubmitted/>
                             }
                             .into_any()
@@ -82,8 +84,13 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
         answers,
         review_days,
         may_begin_again,
+        messages,
         ..
     } = status.clone();
+    let to = reference.clone();
+    let messages = messages.map(|thread| {
+        view! { <Thread thread reference=to writer=Writer::Applicant/> }
+    });
     let is_resubmitted = is_resubmitted && state == ApplicationState::Submitted;
     let may_withdraw = state.apply(Verb::Withdraw).is_ok();
     let place = paths::place_of(&kind, &reference);
@@ -116,6 +123,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             </div>
         })}
         <StatusCard status way_on/>
+        {messages}
         {may_begin_again.then(|| view! { <BeginAgain kind/> })}
         {answers}
         {may_withdraw.then(|| view! { <Withdraw reference/> })}

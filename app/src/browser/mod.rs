@@ -168,13 +168,17 @@ pub fn remembered(key: &str) -> Option<String> {
 
 /// Has this tab forget everything a page of ours had it remember.
 pub fn forget_tab() {
+    forget_what_begins("docket.");
+}
+
+fn forget_what_begins(beginning: &str) {
     let Some(storage) = window().and_then(|window| window.session_storage().ok().flatten()) else {
         return;
     };
     let count = storage.length().unwrap_or(0);
     let keys: Vec<String> = (0..count)
         .filter_map(|at| storage.key(at).ok().flatten())
-        .filter(|key| key.starts_with("docket."))
+        .filter(|key| key.starts_with(beginning))
         .collect();
     for key in keys {
         let _ = storage.remove_item(&key);
@@ -202,6 +206,26 @@ pub fn leave_for(path: &str) {
 #[must_use]
 pub fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
+}
+
+/// How the names of texts begin that somebody wrote and has not sent.
+const WRITTEN: &str = "docket.written.";
+
+/// Has this tab remember what somebody writes; an empty text is forgotten.
+pub fn remember_text(name: &str, text: &str) {
+    let text = Some(text).filter(|text| !text.is_empty());
+    remember(&format!("{WRITTEN}{name}"), text);
+}
+
+/// What somebody wrote in this tab and has not sent.
+#[must_use]
+pub fn remembered_text(name: &str) -> Option<String> {
+    remembered(&format!("{WRITTEN}{name}"))
+}
+
+/// Forgets the texts whose names begin like this.
+pub fn forget_texts_of(beginning: &str) {
+    forget_what_begins(&format!("{WRITTEN}{beginning}"));
 }
 
 /// Text of a JSON answer to a GET.

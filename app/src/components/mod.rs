@@ -5,6 +5,7 @@ pub mod choice_field;
 pub mod code_field;
 pub mod error_summary;
 pub mod field;
+pub mod kept_text;
 pub mod layout;
 pub mod not_found;
 pub mod notice_dialog;

@@ -3,11 +3,15 @@
 //! Each works for a fetch and for a plain HTML form. A plain form always ends in a redirect; when
 //! the session has ended, at the sign-in page of staff, and from there back to the page.
 
+pub mod bulk;
+pub mod second;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::application::view::Choice;
 use domain::review::figures::Figures;
+use domain::review::four_eyes::Outcome;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -185,12 +189,12 @@ pub async fn release(reference: String) -> Result<(), AppError> {
     server::staff::reply(result, &queue, &server::staff::case_page(&reference))
 }
 
-/// Decides a case. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
+/// Decides a case, or proposes it where a second officer has to confirm. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
 ///
 /// # Errors
 /// [`AppError::Answers`] when the decision lacks something, [`AppError::Stale`],
 /// [`AppError::Claimed`], [`AppError::Lapsed`], [`AppError::Forbidden`],
-/// [`AppError::NotPossible`].
+/// [`AppError::NotPossible`], [`AppError::Proposed`].
 #[server(endpoint = "decide")]
 pub async fn decide(
     reference: String,
@@ -200,7 +204,7 @@ pub async fn decide(
     #[server(default)] flags: BTreeMap<String, String>,
     #[server(default)] reasons: BTreeMap<String, String>,
     #[server(default)] instructions: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+) -> Result<Outcome, AppError> {
     use super::link;
     use super::notes::{FlagForm, Notes, Verdict};
     use crate::server;
@@ -222,13 +226,16 @@ pub async fn decide(
                 &page,
                 &[&format!("missing={}", missing.code())],
             ));
-            return Ok(());
+            return Ok(Outcome::Done);
         }
         Err(_) => return Err(AppError::Answers),
     };
     let result = server::backend()
         .decide(&caller, &reference, version, decision)
         .await;
-    let done = link::decided(&link::kept(&server::came_from()), verdict, &reference);
-    server::staff::reply(result.map_err(AppError::from), &done, &page)
+    let outcome = *result.as_ref().unwrap_or(&Outcome::Done);
+    let filter = link::kept(&server::came_from());
+    let done = link::decided(&filter, verdict, &reference, outcome);
+    let result = result.map(|_| ()).map_err(AppError::from);
+    server::staff::reply(result, &done, &page).map(|()| outcome)
 }

@@ -21,14 +21,16 @@ use super::flag::Standards;
 use super::kept::KeptNotes;
 use super::keys::{Keys, Page};
 use super::link;
-use super::notes::Verdict;
+use super::notes::{Notes, Verdict};
 use super::remarks::Remarks;
+use super::second::SecondOfficer;
 use super::trouble::Trouble;
 use super::viewer::PictureViewer;
 use super::viewer::gallery::Gallery;
 use crate::error::AppError;
 use crate::language::language_signal;
 use crate::language::said;
+use crate::message::thread::{Thread, Writer};
 use crate::tr;
 
 /// The id of the part of the page an officer works in.
@@ -84,14 +86,27 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
     };
+    let (thread, reference) =
+        case.with_value(|case| (case.value.messages.clone(), case.value.reference.clone()));
+    let has_new = thread
+        .messages
+        .iter()
+        .any(|message| !message.is_own && !message.is_read);
     view! {
         <CaseHead case/>
         <Assignee case/>
         <KeptNotes case/>
+        {has_new.then(|| view! {
+            <p class="banner banner--warn" data-new-messages="">
+                <a href="#messages">{tr!("message.unread_badge")}</a>
+            </p>
+        })}
+        <SecondOfficer case/>
         <Duplicates case/>
         <Warnings case/>
         <Changes case/>
         {body}
+        <Thread thread reference writer=Writer::Staff/>
         <Remarks case/>
         <AssignForm case/>
         <History case/>
@@ -103,12 +118,28 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
 #[component]
 fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let desk = desk();
-    let (reference, version, subject) = case.with_value(|case| {
+    let (reference, version, subject, four_eyes) = case.with_value(|case| {
         (
             case.value.reference.clone(),
             case.value.version,
             case.value.subject.clone(),
+            case.value.four_eyes,
         )
+    });
+    // What a second officer did not confirm is there to be changed.
+    let rejected = case.with_value(|case| {
+        let made = case.value.proposal.as_ref();
+        made.filter(|made| made.is_own && made.is_rejected)
+            .map(|made| Notes::of(&made.decision))
+    });
+    Effect::new(move || {
+        let is_blank = desk.is_restored.get()
+            && desk
+                .notes
+                .with_untracked(|notes| *notes == Notes::default());
+        if let Some(rejected) = rejected.clone().filter(|_| is_blank) {
+            desk.notes.set(rejected);
+        }
     });
     let decide = desk.decider(version);
     Effect::new(move || desk.keep_claim(BODY));
@@ -139,7 +170,7 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="version" value=version/>
             <Items case may_flag=true/>
-            <DecisionPanel subject/>
+            <DecisionPanel subject four_eyes/>
         </form>
     }
 }

@@ -1,7 +1,8 @@
 //! The decision: general reason and three buttons. Approving and refusing cannot be taken back, so
 //! each asks once more in a popover, which browsers open without scripts.
 
-use domain::review::MAX_INSTRUCTION;
+use domain::review::four_eyes::FourEyes;
+use domain::review::{Decision, MAX_INSTRUCTION};
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub const REASON: &str = "general_reason";
 
 /// The panel at the end of a case the reader holds; it stands inside the form of the case.
 #[component]
-pub fn DecisionPanel(subject: String) -> impl IntoView {
+pub fn DecisionPanel(subject: String, four_eyes: FourEyes) -> impl IntoView {
     let desk = desk();
     let language = language_signal();
     let flagged = Memo::new(move |_| desk.notes.with(super::notes::Notes::flagged));
@@ -36,15 +37,21 @@ pub fn DecisionPanel(subject: String) -> impl IntoView {
         n => domain::t!(language.get(), "staff.decision.flagged", n = &n.to_string()),
     };
     let name = subject.clone();
-    let approve_text =
-        move || domain::t!(language.get(), "staff.confirm.approve_text", name = &name);
-    let refuse_text =
-        move || domain::t!(language.get(), "staff.confirm.refuse_text", name = &subject);
+    let approve_text = move || match four_eyes.apply_to(Decision::APPROVE) {
+        true => domain::t!(language.get(), "staff.second.approve_text", name = &name),
+        false => domain::t!(language.get(), "staff.confirm.approve_text", name = &name),
+    };
+    let refuse_text = move || match four_eyes.apply_to(Decision::REFUSE) {
+        true => domain::t!(language.get(), "staff.second.refuse_text", name = &subject),
+        false => domain::t!(language.get(), "staff.confirm.refuse_text", name = &subject),
+    };
+    let return_waits = four_eyes.apply_to(Decision::RETURN);
     view! {
         <section class="decision" aria-labelledby="decision-title">
             <h2 class="decision__title" id="decision-title">{tr!("staff.decision.title")}</h2>
             <GeneralReason/>
             <p class="decision__flagged" role="status">{counted}</p>
+            {return_waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.return_text")}</p> })}
             <WhatIsMissing/>
             <div class="decision__buttons">
                 <button class="button button--good" type="button" data-action="approve" aria-keyshortcuts="a"

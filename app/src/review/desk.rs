@@ -182,11 +182,11 @@ impl Desk {
                     form.instructions,
                 );
                 match decided.await {
-                    Ok(()) => {
+                    Ok(outcome) => {
                         forget(&reference);
                         let filter = link::query(&self.filter.get_untracked());
                         navigate(
-                            &link::decided(&filter, verdict, &reference),
+                            &link::decided(&filter, verdict, &reference, outcome),
                             Default::default(),
                         );
                     }

@@ -1,6 +1,7 @@
 //! The queue's filter in the URLs of staff pages. A case keeps the filter it was opened from, so
 //! the way back leads to the same list.
 
+use domain::review::four_eyes::Outcome;
 use domain::review::view::QueueFilter;
 use leptos_router::params::ParamsMap;
 
@@ -25,9 +26,9 @@ pub fn filter(query: &ParamsMap) -> QueueFilter {
     }
 }
 
-/// A filter as a query, without the parts that are empty.
+/// The parts of a filter that are not empty, with their names in a query.
 #[must_use]
-pub fn query(filter: &QueueFilter) -> String {
+pub fn parts(filter: &QueueFilter) -> Vec<(&'static str, String)> {
     let QueueFilter {
         state,
         only,
@@ -35,12 +36,20 @@ pub fn query(filter: &QueueFilter) -> String {
         office,
         sort,
         after,
-    } = filter;
-    let pairs: Vec<String> = PARTS
-        .iter()
+    } = filter.clone();
+    PARTS
+        .into_iter()
         .zip([state, only, search, office, sort, after])
         .filter(|(_, value)| !value.is_empty())
-        .map(|(name, value)| format!("{name}={}", encode(value)))
+        .collect()
+}
+
+/// A filter as a query, without the parts that are empty.
+#[must_use]
+pub fn query(filter: &QueueFilter) -> String {
+    let pairs: Vec<String> = parts(filter)
+        .into_iter()
+        .map(|(name, value)| format!("{name}={}", encode(&value)))
         .collect();
     pairs.join("&")
 }
@@ -96,9 +105,36 @@ pub fn next(reference: &str, filter: &QueueFilter) -> String {
 
 /// The queue after a decision. `filter` is a query.
 #[must_use]
-pub fn decided(filter: &str, verdict: Verdict, reference: &str) -> String {
-    let decision = format!("decided={}&case={}", verdict.id(), encode(reference));
+pub fn decided(filter: &str, verdict: Verdict, reference: &str, outcome: Outcome) -> String {
+    let (name, case) = (outcome.id(), encode(reference));
+    let decision = format!("{name}={}&case={case}", verdict.id());
     with(paths::QUEUE, &[filter, &decision])
+}
+
+/// The references in a text with commas between them.
+#[must_use]
+pub fn references(text: &str) -> Vec<String> {
+    text.split(',')
+        .map(str::trim)
+        .filter(|reference| !reference.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// The page where it is chosen how these cases are decided. `filter` is a query.
+#[must_use]
+pub fn bulk(references: &[String], filter: &str) -> String {
+    let cases: Vec<String> = references
+        .iter()
+        .map(|reference| format!("case={}", encode(reference)))
+        .collect();
+    with(paths::BULK, &[&cases.join("&"), filter])
+}
+
+/// A planned decision about several cases. `filter` is a query.
+#[must_use]
+pub fn bulk_plan(id: &str, filter: &str) -> String {
+    with(&format!("{}/{id}", paths::BULK), &[filter])
 }
 
 /// The sign-in page that leads on to `next`.
@@ -165,6 +201,17 @@ mod tests {
         assert_eq!(kept("/staff/cases/X"), "");
         assert_eq!(with("/a", &["", "b=1", "c=2"]), "/a?b=1&c=2");
         assert_eq!(with("/a?b=1", &["c=2"]), "/a?b=1&c=2");
+    }
+
+    #[test]
+    fn the_cases_of_a_decision_stand_in_its_address() {
+        let chosen = references("7K3M-9QXP-4T, 8888-2222-22,,");
+        assert_eq!(
+            bulk(&chosen, "state=all"),
+            "/staff/bulk?case=7K3M-9QXP-4T&case=8888-2222-22&state=all"
+        );
+        assert_eq!(bulk(&[], ""), "/staff/bulk");
+        assert_eq!(bulk_plan("1", ""), "/staff/bulk/1");
     }
 
     #[test]

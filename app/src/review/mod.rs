@@ -3,6 +3,9 @@
 
 pub mod api;
 mod assign_form;
+mod bulk_list;
+mod bulk_page;
+mod bulk_plan_page;
 pub mod case_api;
 mod case_head;
 mod case_item;
@@ -24,6 +27,8 @@ mod queue_table;
 pub mod reasons_api;
 mod reasons_page;
 mod remarks;
+pub mod second;
+mod selection;
 mod staff_sign_in_page;
 mod trouble;
 mod viewer;
@@ -34,6 +39,8 @@ use leptos_router::components::Route;
 use leptos_router::{Lazy, SsrMode, path};
 
 use crate::lazy_pages;
+use bulk_page::BulkPage;
+use bulk_plan_page::BulkPlanPage;
 use case_page::CasePage;
 use figures_page::FiguresPage;
 use next::NextPage;
@@ -50,6 +57,8 @@ lazy_pages!(
     FiguresRoute => FiguresPage,
     NextRoute => NextPage,
     ReasonsRoute => ReasonsPage,
+    BulkRoute => BulkPage,
+    BulkPlanRoute => BulkPlanPage,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -62,6 +71,8 @@ pub fn ReviewRoutes() -> AnyNestedRoute {
         <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/next") view={Lazy::<NextRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/settings/reasons") view={Lazy::<ReasonsRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/bulk") view={Lazy::<BulkRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/bulk/:id") view={Lazy::<BulkPlanRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
         <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
     }

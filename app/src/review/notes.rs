@@ -125,6 +125,23 @@ impl Notes {
         }
     }
 
+    /// What was written for a decision, so that it can be changed.
+    #[must_use]
+    pub fn of(decision: &Decision) -> Self {
+        let items = decision.findings().iter().map(|finding| {
+            let note = Note {
+                is_flagged: true,
+                reason: finding.reason.clone(),
+                instruction: finding.instruction.clone(),
+            };
+            (finding.item.clone(), note)
+        });
+        Self {
+            items: items.collect(),
+            reason: decision.reason().unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The form that says the same.
     #[must_use]
     pub fn form(&self) -> FlagForm {
@@ -203,6 +220,7 @@ fn place(field: &str) -> usize {
 }
 
 /// A form sends a line break as two characters; they count as one.
-fn one_newline(text: &str) -> String {
+#[must_use]
+pub fn one_newline(text: &str) -> String {
     text.replace("\r\n", "\n")
 }

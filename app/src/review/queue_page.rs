@@ -1,7 +1,9 @@
 //! The queue: what waits, what is due first on top. Its filter is in the URL, so the way back, a
 //! bookmark and a colleague's link show the same list.
 
+use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
+use domain::review::four_eyes::Outcome;
 use domain::review::view::{QueueFilter, QueuePage as Page};
 use domain::text::Language;
 use leptos::html;
@@ -14,7 +16,8 @@ use super::api::{self, Dated};
 use super::keys::{Keys, KeysHelp, Page as Place};
 use super::link;
 use super::notes::Verdict;
-use super::queue_table::QueueTable;
+use super::queue_table::{QueueTable, may_choose};
+use super::selection::SelectionForm;
 use super::trouble::QueueTrouble;
 use crate::browser;
 use crate::language::{language_signal, said};
@@ -94,6 +97,24 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         ..QueueFilter::default()
     });
     let has_late = page.overdue > 0;
+    let marked = [
+        ("confirm", "", "staff.queue.to_confirm", page.to_confirm),
+        ("unread", ALL, "message.unread_count", page.unread),
+    ]
+    .into_iter()
+    .filter(|(.., n)| *n > 0)
+    .map(|(only, state, text, n)| {
+        let path = link::queue(&QueueFilter {
+            only: only.into(),
+            state: state.into(),
+            ..QueueFilter::default()
+        });
+        let n = n.to_string();
+        let said =
+            move || domain::text::fill(&domain::text::say(language.get(), text), &[("n", &n)]);
+        view! { " " <a class="queue__count" href=path data-count=only>{said}</a> }
+    })
+    .collect_view();
     // Whoever sees all offices also serves customers.
     let has_figures = page.has_figures;
     let next = page.next.clone().map(|after| {
@@ -118,6 +139,7 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
             <a class="queue__count" class:queue__count--late=has_late href=late>
                 {move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue)}
             </a>
+            {marked}
             {has_figures.then(|| view! {
                 " " <a class="queue__count" href=paths::FIGURES data-action="figures">{tr!("staff.figures.title")}</a>
                 " " <a class="queue__count" href=paths::ACCOUNTS data-action="accounts">{tr!("service.title")}</a>
@@ -125,7 +147,7 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         </p>
         {match page.rows.is_empty() {
             true => view! { <Empty filter=shown/> }.into_any(),
-            false => view! { <QueueTable rows=page.rows today filter=shown/> }.into_any(),
+            false => view! { <Rows page today filter=shown/> }.into_any(),
         }}
         {(next.is_some() || first.is_some()).then(|| view! {
             <nav class="queue__pages" aria-label=tr!("staff.queue.pages")>
@@ -134,6 +156,23 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
             </nav>
         })}
     }
+}
+
+/// The cases; those the reader may decide can be chosen, to decide them together.
+#[component]
+fn Rows(page: Page, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
+    let offered = page.rows.iter().filter(|row| may_choose(row)).count();
+    let rows = page.rows;
+    if !page.may_decide || offered == 0 {
+        return view! { <QueueTable rows today filter/> }.into_any();
+    }
+    let of = filter.clone();
+    view! {
+        <SelectionForm filter offered>
+            <QueueTable rows=rows.clone() today filter=of.clone()/>
+        </SelectionForm>
+    }
+    .into_any()
 }
 
 /// Nothing to show: because nothing waits, or because of the filter.
@@ -165,11 +204,21 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
     let language = language_signal();
     let query = use_query_map();
     let decided = move || {
-        let (verdict, reference) = query.with(|query| (query.get("decided"), query.get("case")));
-        let verdict = Verdict::parse(&verdict?)?;
+        let (done, proposed, reference) = query.with(|query| {
+            (
+                query.get("decided"),
+                query.get("proposed"),
+                query.get("case"),
+            )
+        });
+        let outcome = match done {
+            Some(_) => Outcome::Done,
+            None => Outcome::Proposed,
+        };
+        let verdict = Verdict::parse(&done.or(proposed)?)?;
         // Only what is a reference is repeated from a URL.
         let reference = domain::application::reference::Reference::parse(&reference?).ok()?;
-        Some((verdict, reference.to_string()))
+        Some((outcome, verdict, reference.to_string()))
     };
     // One key leads on: after a decision the keyboard is at the next case.
     let next_link = NodeRef::<html::A>::new();
@@ -178,21 +227,26 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
             let _ = link.focus();
         }
     });
-    let sentence = move |language: Language, verdict, reference: &str| match verdict {
-        Verdict::Approve => domain::t!(language, "staff.decided.approve", reference = reference),
-        Verdict::Return => domain::t!(language, "staff.decided.return", reference = reference),
-        Verdict::Refuse => domain::t!(language, "staff.decided.refuse", reference = reference),
-    };
+    let sentence =
+        move |language: Language, outcome: Outcome, verdict: Verdict, reference: &str| {
+            let name = format!("staff.{}.{}", outcome.id(), verdict.id());
+            let sentence = domain::text::say(language, &name);
+            domain::text::fill(&sentence, &[("reference", reference)])
+        };
     view! {
         <div class="queue__decided" role="status">
-            {move || decided().map(|(verdict, reference)| {
+            {move || decided().map(|(outcome, verdict, reference)| {
                 let next = rows
                     .iter()
                     .find(|row| row.is_free && row.reference != reference)
                     .map(|row| (link::case(&row.reference, &filter), row.subject.clone()));
                 view! {
-                    <div class="banner banner--good" data-decided=verdict.id()>
-                        <p>{move || sentence(language.get(), verdict, &reference)}</p>
+                    <div
+                        class="banner banner--good"
+                        data-decided=(outcome == Outcome::Done).then_some(verdict.id())
+                        data-proposed=(outcome == Outcome::Proposed).then_some(verdict.id())
+                    >
+                        <p>{move || sentence(language.get(), outcome, verdict, &reference)}</p>
                         {next.map(|(path, subject)| view! {
                             <p><a href=path data-action="next-case" aria-keyshortcuts="n" node_ref=next_link>
                                 {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
@@ -257,6 +311,8 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
                     <option value="" selected=is_only("")>{tr!("staff.filter.any")}</option>
                     <option value="overdue" selected=is_only("overdue")>{tr!("staff.filter.overdue")}</option>
                     <option value="mine" selected=is_only("mine")>{tr!("staff.filter.mine")}</option>
+                    <option value="confirm" selected=is_only("confirm")>{tr!("staff.filter.confirm")}</option>
+                    <option value="unread" selected=is_only("unread")>{tr!("message.unread_only")}</option>
                 </select>
             </div>
             <div class="queue-filter__part queue-filter__part--search">

@@ -2,11 +2,13 @@
 //! for screen readers there, too.
 
 use chrono::NaiveDate;
+use domain::application::state::ApplicationState;
 use domain::review::view::{QueueFilter, QueueRow};
 use leptos::prelude::*;
 
 use super::due::{Due, RoundBadge, StateBadge};
 use super::link;
+use super::selection::{SelectBox, Selection};
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said};
 use crate::tr;
@@ -23,10 +25,23 @@ const COLUMNS: [&str; 8] = [
     "state",
 ];
 
-/// The table.
+/// The column of the boxes, where there are any.
+const SELECT: &str = "select";
+
+/// Whether a case can be chosen to be decided with others.
+#[must_use]
+pub fn may_choose(row: &QueueRow) -> bool {
+    row.state == ApplicationState::Submitted && !row.is_proposed
+}
+
+/// The table; within a form of a [`Selection`], with a box in each row that can be chosen.
 #[component]
 pub fn QueueTable(rows: Vec<QueueRow>, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
-    let head = COLUMNS
+    let has_boxes = use_context::<Selection>().is_some();
+    let head = has_boxes
+        .then_some(SELECT)
+        .into_iter()
+        .chain(COLUMNS)
         .map(|name| {
             view! {
                 <th role="columnheader" scope="col" class=format!("queue-table__{name}")>
@@ -53,6 +68,7 @@ pub fn QueueTable(rows: Vec<QueueRow>, today: NaiveDate, filter: QueueFilter) ->
 
 #[component]
 fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
+    let may_choose = may_choose(&row);
     let language = language_signal();
     let cell = |name: &'static str, content: Option<AnyView>| {
         let label = move || domain::text::say(language.get(), &format!("staff.column.{name}"));
@@ -70,7 +86,23 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
         <a class="queue-table__link" href=path>{row.reference.clone()}</a>
         " "
         <RoundBadge round=row.round/>
+        {row.has_unread.then(|| view! {
+            " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
+        })}
     };
+    let state = view! {
+        <StateBadge state=row.state/>
+        {row.is_proposed.then(|| view! {
+            " "<span class="badge badge--warn" data-proposal="">{tr!("staff.second.badge")}</span>
+        })}
+    };
+    let selection = use_context::<Selection>();
+    let select = selection.map(|selection| {
+        let reference = row.reference.clone();
+        let is_ticked = selection.is_all();
+        let tick = may_choose.then(|| view! { <SelectBox reference is_ticked/> }.into_any());
+        cell(SELECT, tick)
+    });
     // Whoever holds it says more than whom it was given to.
     let holder = match (row.holder, row.assignee) {
         (Some(holder), _) => Some(holder.into_any()),
@@ -87,6 +119,7 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
             data-case=row.reference.clone()
             data-free=row.is_free.then_some("")
         >
+            {select}
             {cell("reference", Some(reference.into_any()))}
             {cell("subject", Some(row.subject.into_any()))}
             {cell("kind", Some(said(format!("kind.{}.name", row.kind)).into_any()))}
@@ -94,7 +127,7 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
             {cell("due", due)}
             {cell("office", row.office.map(IntoAny::into_any))}
             {cell("holder", holder)}
-            {cell("state", Some(view! { <StateBadge state=row.state/> }.into_any()))}
+            {cell("state", Some(state.into_any()))}
         </tr>
     }
 }
@@ -107,7 +140,7 @@ mod tests {
 
     #[test]
     fn every_column_has_a_name() {
-        for name in COLUMNS {
+        for name in COLUMNS.into_iter().chain([SELECT]) {
             assert!(
                 find(Language::English, &format!("staff.column.{name}")).is_some(),
                 "{name}"

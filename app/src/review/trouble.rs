@@ -45,7 +45,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
                         </a>
                     }
                     .into_any(),
-                    "stale" | "claimed" | "assigned" | "lapsed" | "not_possible" | "unavailable" => view! {
+                    "stale" | "claimed" | "assigned" | "lapsed" | "not_possible" | "proposed" | "unavailable" => view! {
                         <a
                             class="button button--secondary button--small"
                             href=desk.path()

@@ -10,7 +10,7 @@ use std::future::Future;
 use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::id::StaffId;
+use domain::id::{AccountId, StaffId};
 use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection};
 
@@ -246,4 +246,21 @@ pub(crate) async fn count_look_up(
     .await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Counts a message somebody writes to the office.
+///
+/// # Errors
+/// [`Error::TooMany`].
+pub(crate) async fn count_message(
+    conn: &mut PgConnection,
+    from: AccountId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let counter = Counter {
+        scope: "message",
+        key: digest(from.0.as_bytes()),
+        limit: 10,
+    };
+    count(conn, &[counter], now).await
 }

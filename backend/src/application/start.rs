@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use super::{Caller, sql};
 use crate::pool::unbroken;
 use crate::session::Owner;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, message};
 
 impl Backend {
     /// Starts an application of a kind for the account signed in, or finds the open one of the
@@ -69,6 +69,7 @@ impl Backend {
     pub async fn applications(&self, caller: &Caller) -> Result<Vec<ListedApplication>> {
         let account = caller.account()?;
         let mut conn = self.pool.acquire().await?;
+        let unread = message::unread_of(&mut conn, account).await?;
         sql::list(&mut conn, account)
             .await?
             .into_iter()
@@ -76,6 +77,7 @@ impl Backend {
                 Ok(ListedApplication {
                     state: super::status::state_of(&row.state)?,
                     changed_on: self.settings.day(row.changed_at).to_string(),
+                    has_unread: unread.contains(&row.reference),
                     reference: row.reference,
                     kind: row.kind,
                 })

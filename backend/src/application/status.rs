@@ -31,6 +31,7 @@ impl Backend {
             let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
+        view.messages = self.own_thread(&mut conn, caller, &opened).await?;
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
             for field in opened.spec().fields() {
@@ -92,7 +93,7 @@ impl Backend {
                 .return_reason
                 .clone()
                 .filter(|_| opened.state != ApplicationState::Submitted),
-            // The applicant is not told who among the staff acted, nor how often they looked.
+            // The applicant is not told who among the staff acted, nor what they do among themselves.
             timeline: timeline
                 .into_iter()
                 .filter(|entry| !entry.event.is_internal())
@@ -101,6 +102,7 @@ impl Backend {
             answers: Vec::new(),
             picture_days: policy.picture_days,
             may_begin_again: false,
+            messages: None,
         })
     }
 

@@ -7,7 +7,7 @@ use domain::application::state::{ApplicationState, Transition};
 use super::worker::MOST_TRIES;
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
-use crate::{Backend, Result, document, factor, platform, session};
+use crate::{Backend, Result, document, factor, platform, review, session};
 
 /// How many drafts are expired in one transaction.
 const BATCH: i64 = 50;
@@ -30,6 +30,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     account::sql::forget_old_changes(&mut conn, now - account::email::KEPT).await?;
     let factors = factor::sql::forget_old(&mut conn, now).await?;
     platform::sql::forget_old_typed(&mut conn, now - platform::TYPED_KEPT).await?;
+    let bulks = review::sql::bulk::forget_old(&mut conn, now - review::bulk::KEPT).await?;
     let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);
     let mut drafts = 0;
@@ -48,6 +49,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
         recoveries,
         factors,
         jobs,
+        bulks,
         drafts,
         "forgot what is over"
     );

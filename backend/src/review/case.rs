@@ -105,13 +105,19 @@ impl Backend {
         let findings = application_sql::findings(&mut conn, opened.id, last_return).await?;
         let holder = self.holder(&mut conn, &opened).await?;
         let duplicates = self.duplicates(&mut conn, opened.id, reviewer).await?;
+        let proposal = self.proposal(&mut conn, &opened, (staff, reviewer)).await?;
+        let is_open = proposal.as_ref().is_none_or(|made| made.is_rejected);
+        let subject = subject.unwrap_or_default();
+        let messages = self
+            .case_thread(&mut conn, caller, &opened, &subject)
+            .await?;
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
             version: row.version,
             state: opened.state,
             round: row.round,
-            subject: subject.unwrap_or_default(),
+            subject,
             submitted_at: row
                 .submitted_at
                 .map(|at| self.moment(at))
@@ -123,7 +129,10 @@ impl Backend {
                 .await?,
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
-            may_decide: waits && reviewer.may_decide(row.office_id.as_deref()),
+            may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
+            four_eyes: self.four_eyes(),
+            proposal,
+            messages,
             document_expired: answers
                 .get("valid_to")
                 .and_then(|day| day.parse().ok())
@@ -142,7 +151,7 @@ impl Backend {
     }
 
     /// Opens a case for staff who may see it.
-    pub(super) async fn open_case(
+    pub(crate) async fn open_case(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,

@@ -1,10 +1,10 @@
 //! The claim on a case, and the decision.
 
-use std::collections::BTreeMap;
-
 use chrono::TimeDelta;
 use domain::application::event::Event;
 use domain::application::state::Transition;
+use domain::id::StaffId;
+use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
 use domain::review::{
     Decision, Finding, LEASE_MINUTES, MAX_INSTRUCTION, can_be_flagged, reasons_for,
@@ -12,7 +12,7 @@ use domain::review::{
 use domain::text::{Language, say};
 use sqlx::PgConnection;
 
-use super::sql;
+use super::{second, sql};
 use crate::application::open::Opened;
 use crate::application::{Caller, sql as application_sql};
 use crate::pool::unbroken;
@@ -23,7 +23,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Assigned`] when a supervisor gave it to a colleague; [`Error::Claimed`] while a
-    /// colleague holds it.
+    /// colleague holds it; [`Error::Proposed`] while a decision waits for a second officer.
     pub async fn claim(&self, caller: &Caller, reference: &str) -> Result<()> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
@@ -34,6 +34,9 @@ impl Backend {
             let (staff, reviewer) = caller.reviewer()?;
             if !reviewer.may_decide(opened.row.office_id.as_deref()) {
                 return Err(Error::Forbidden);
+            }
+            if second::waiting(&mut tx, &opened).await?.is_some() {
+                return Err(Error::Proposed);
             }
             let now = backend.clock.now();
             let is_new = backend.holder(&mut tx, &opened).await?.is_none();
@@ -77,11 +80,11 @@ impl Backend {
     }
 
     /// Decides a case. The decision is made on a version: if anything changed since the page was
-    /// made, nothing happens.
+    /// made, nothing happens. Where the operator asks for four eyes, it waits for a second officer.
     ///
     /// # Errors
     /// [`Error::Stale`], [`Error::Claimed`], [`Error::Lapsed`] without a claim of one's own,
-    /// [`Error::Forbidden`], [`Error::NotPossible`], and
+    /// [`Error::Forbidden`], [`Error::NotPossible`], [`Error::Proposed`] while a decision waits, and
     /// [`Error::Malformed`] for a return without findings or a refusal without a reason.
     pub async fn decide(
         &self,
@@ -89,83 +92,118 @@ impl Backend {
         reference: &str,
         version: i32,
         decision: Decision,
-    ) -> Result<()> {
+    ) -> Result<Outcome> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let opened = backend
                 .open_case(&mut tx, &caller, &reference, true)
                 .await?;
-            backend
-                .decide_on(&mut tx, &caller, &opened, version, decision)
+            let outcome = backend
+                .decide_on(&mut tx, &caller, &opened, version, &decision)
                 .await?;
             tx.commit().await?;
-            Ok(())
+            Ok(outcome)
         })
         .await
     }
 
-    async fn decide_on(
+    /// The same on a case that is open and locked.
+    pub(super) async fn decide_on(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
         opened: &Opened,
         version: i32,
-        decision: Decision,
-    ) -> Result<()> {
+        decision: &Decision,
+    ) -> Result<Outcome> {
         let (staff, reviewer) = caller.reviewer()?;
         let row = &opened.row;
         if !reviewer.may_decide(row.office_id.as_deref()) {
             return Err(Error::Forbidden);
         }
-        let (transition, event) = match &decision {
-            Decision::Approve => (Transition::Approve, Event::Approved),
-            Decision::Return { .. } => (Transition::Return, Event::Returned),
-            Decision::Refuse { .. } => (Transition::Refuse, Event::Refused),
-        };
-        let state = opened.state.apply(transition)?;
+        opened.state.apply(transition(decision))?;
         if row.version != version {
             return Err(Error::Stale { seen: version });
+        }
+        if second::waiting(conn, opened).await?.is_some() {
+            return Err(Error::Proposed);
         }
         match self.holder(conn, opened).await? {
             Some(_) if row.claimed_by == Some(staff.0) => {}
             Some(holder) => return Err(Error::Claimed { holder }),
             None => return Err(Error::Lapsed),
         }
-        let now = self.clock.now();
-        let findings = match &decision {
-            Decision::Return { findings, .. } => {
-                let language = Language::parse(&row.language).unwrap_or_default();
-                let instructions = self.instructions(conn, language).await?;
-                acceptable(opened, findings, &instructions)?
-            }
-            _ => Vec::new(),
+        self.settle(conn, opened, staff, decision).await
+    }
+
+    /// What becomes of a decision that is somebody's to make: it takes effect, or is proposed.
+    pub(super) async fn settle(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        staff: StaffId,
+        decision: &Decision,
+    ) -> Result<Outcome> {
+        let decision = self
+            .worded(conn, opened, acceptable(opened, decision)?)
+            .await?;
+        if self.four_eyes().apply_to(decision.id()) {
+            self.propose(conn, opened, staff, &decision).await?;
+            return Ok(Outcome::Proposed);
+        }
+        let by = By {
+            first: staff,
+            second: None,
         };
-        let reason = match &decision {
-            Decision::Approve => None,
-            Decision::Return { reason, .. } => {
-                for finding in &findings {
-                    application_sql::insert_finding(conn, opened.id, row.round, finding).await?;
+        self.carry_out(conn, opened, by, &decision).await?;
+        Ok(Outcome::Done)
+    }
+
+    /// Where no instruction is written, the standard one is, in the applicant's language.
+    async fn worded(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        mut decision: Decision,
+    ) -> Result<Decision> {
+        if let Decision::Return { findings, .. } = &mut decision {
+            let language = Language::parse(&opened.row.language).unwrap_or_default();
+            let instructions = self.instructions(conn, language).await?;
+            for finding in findings {
+                let field = opened.spec().field(&finding.item);
+                if let Some(field) = field.filter(|_| finding.instruction.is_empty()) {
+                    let standard = format!("{}.{}", Subject::of(field).id(), finding.reason);
+                    let instruction = instructions.get(&standard).cloned();
+                    finding.instruction = instruction.unwrap_or_default();
                 }
-                Some(bounded(reason)?)
             }
-            Decision::Refuse { reason } if reason.trim().is_empty() => {
-                return Err(Error::Malformed("a refusal needs a reason"));
-            }
-            Decision::Refuse { reason } => Some(bounded(reason)?),
-        };
-        let stored = application_sql::set_state(
-            conn,
-            opened.id,
-            version,
-            state.id(),
-            reason.as_deref(),
-            now,
-        )
-        .await?;
-        if !stored {
+        }
+        Ok(decision)
+    }
+
+    /// What an acceptable decision does to a case that is open and locked.
+    pub(super) async fn carry_out(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        by: By,
+        decision: &Decision,
+    ) -> Result<()> {
+        let (row, now) = (&opened.row, self.clock.now());
+        let state = opened.state.apply(transition(decision))?;
+        for finding in decision.findings() {
+            application_sql::insert_finding(conn, opened.id, row.round, finding).await?;
+        }
+        let (version, reason) = (row.version, decision.reason());
+        if !application_sql::set_state(conn, opened.id, version, state.id(), reason, now).await? {
             return Err(Error::Stale { seen: version });
         }
+        let (event, action) = match decision {
+            Decision::Approve => (Event::Approved, audit::Action::Approved),
+            Decision::Return { .. } => (Event::Returned, audit::Action::Returned),
+            Decision::Refuse { .. } => (Event::Refused, audit::Action::Refused),
+        };
         if matches!(decision, Decision::Approve) {
             let (answers, _) = application_sql::submission(conn, &self.keys, opened.id, row.round)
                 .await?
@@ -173,37 +211,73 @@ impl Backend {
             self.take_effect(conn, opened.kind, opened.account(), &answers, None)
                 .await?;
         }
-        let action = match &decision {
-            Decision::Approve => audit::Action::Approved,
-            Decision::Return { .. } => audit::Action::Returned,
-            Decision::Refuse { .. } => audit::Action::Refused,
+        let (actor, details) = match by.second {
+            None => (by.first, format!("round:{}", row.round)),
+            Some(second) => (
+                second,
+                format!("round:{} proposed_by:{}", row.round, by.first.0),
+            ),
         };
-        let (subject, details) = (
-            format!("application:{}", opened.id.0),
-            format!("round:{}", row.round),
-        );
-        audit::record(conn, now, staff, action, subject, details).await?;
-        let (note, round) = (reason.as_deref(), row.round);
-        application_sql::insert_event(conn, opened.id, event.id(), round, Some(staff), note, now)
-            .await?;
+        self.audit(conn, opened, actor, action, details).await?;
+        self.note(conn, opened, event, by.first, reason).await?;
         let language = Language::parse(&row.language).unwrap_or_default();
-        let items = list(language, &findings);
-        let values = [("reason", reason.unwrap_or_default()), ("items", items)];
+        let items = list(language, decision.findings());
+        let values = [
+            ("reason", reason.unwrap_or_default().to_owned()),
+            ("items", items),
+        ];
         self.tell(conn, opened.id, event, &values).await
     }
 }
 
-/// The findings as they are stored. Where nothing is written, the standard instruction is.
-fn acceptable(
-    opened: &Opened,
-    findings: &[Finding],
-    instructions: &BTreeMap<String, String>,
-) -> Result<Vec<Finding>> {
-    if findings.is_empty() {
-        return Err(Error::Malformed("a return needs at least one flag"));
+/// Who decided.
+#[derive(Clone, Copy)]
+pub(super) struct By {
+    /// Whose decision it is.
+    pub first: StaffId,
+    /// Who confirmed it, where that was asked for.
+    pub second: Option<StaffId>,
+}
+
+const fn transition(decision: &Decision) -> Transition {
+    match decision {
+        Decision::Approve => Transition::Approve,
+        Decision::Return { .. } => Transition::Return,
+        Decision::Refuse { .. } => Transition::Refuse,
     }
-    let mut stored = Vec::new();
-    for finding in findings {
+}
+
+/// A decision that lacks nothing, with texts as they are stored.
+pub(super) fn complete(decision: &Decision) -> Result<Decision> {
+    Ok(match decision {
+        Decision::Approve => Decision::Approve,
+        Decision::Return { findings, .. } if findings.is_empty() => {
+            return Err(Error::Malformed("a return needs at least one flag"));
+        }
+        Decision::Return { reason, findings } => Decision::Return {
+            reason: bounded(reason)?,
+            findings: findings
+                .iter()
+                .map(|finding| {
+                    Ok(Finding {
+                        instruction: bounded(&finding.instruction)?,
+                        ..finding.clone()
+                    })
+                })
+                .collect::<Result<_>>()?,
+        },
+        Decision::Refuse { reason } if reason.trim().is_empty() => {
+            return Err(Error::Malformed("a refusal needs a reason"));
+        }
+        Decision::Refuse { reason } => Decision::Refuse {
+            reason: bounded(reason)?,
+        },
+    })
+}
+
+/// A complete decision about what the kind of this application has.
+pub(super) fn acceptable(opened: &Opened, decision: &Decision) -> Result<Decision> {
+    for finding in decision.findings() {
         let field = opened
             .spec()
             .field(&finding.item)
@@ -212,20 +286,12 @@ fn acceptable(
         if !reasons_for(field).contains(&finding.reason.as_str()) {
             return Err(Error::Malformed("no such reason"));
         }
-        let written = bounded(&finding.instruction)?;
-        let standard = format!("{}.{}", Subject::of(field).id(), finding.reason);
-        stored.push(Finding {
-            instruction: match written.is_empty() {
-                true => instructions.get(&standard).cloned().unwrap_or_default(),
-                false => written,
-            },
-            ..finding.clone()
-        });
     }
-    Ok(stored)
+    complete(decision)
 }
 
-fn bounded(text: &str) -> Result<String> {
+/// A text as it is stored.
+pub(super) fn bounded(text: &str) -> Result<String> {
     match text.chars().count() {
         ..=MAX_INSTRUCTION => Ok(text.trim().replace('\0', "")),
         _ => Err(Error::Malformed("the text is too long")),

@@ -1,6 +1,7 @@
 //! Review: the queue, a case, the claim on it, the decision.
 
 mod assign;
+pub(crate) mod bulk;
 mod case;
 mod decide;
 mod desk;
@@ -9,10 +10,11 @@ pub(crate) mod likeness;
 mod next;
 mod queue;
 mod remark;
+mod second;
 pub(crate) mod sql;
 mod standard;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use domain::id::StaffId;
 use domain::review::Reviewer;

@@ -26,6 +26,10 @@ pub(super) struct Asked<'a> {
     state: Option<&'static str>,
     overdue_before: Option<NaiveDate>,
     holder: Option<StaffId>,
+    is_proposed: bool,
+    is_unread: bool,
+    /// The reader decides cases.
+    decides: bool,
     search: String,
     /// It may be a number or the beginning of a reference.
     is_code: bool,
@@ -46,8 +50,9 @@ impl<'a> Asked<'a> {
         let now = backend.clock.now();
         let own = own_office(reviewer);
         let only_overdue = filter.only == "overdue";
+        let only_proposed = filter.only == "confirm";
         let state = match filter.state.as_str() {
-            _ if only_overdue => Some(ApplicationState::Submitted.id()),
+            _ if only_overdue || only_proposed => Some(ApplicationState::Submitted.id()),
             "" => Some(ApplicationState::Submitted.id()),
             id => ApplicationState::parse(id).map(ApplicationState::id),
         };
@@ -64,6 +69,9 @@ impl<'a> Asked<'a> {
             state,
             overdue_before: only_overdue.then(|| backend.settings.day(now)),
             holder: (filter.only == "mine").then_some(reader),
+            is_proposed: only_proposed,
+            is_unread: filter.only == "unread",
+            decides: reviewer.role.decides(),
             reference: code.as_deref().map(written).unwrap_or_default(),
             search,
             is_code: code.is_some(),
@@ -96,6 +104,8 @@ impl<'a> Asked<'a> {
             state: self.state,
             overdue_before: self.overdue_before,
             holder: self.holder,
+            is_proposed: self.is_proposed,
+            is_unread: self.is_unread,
             free: None,
             reader: self.reader,
             search: match self.is_code {
@@ -149,6 +159,7 @@ impl Backend {
             })
         });
         let (waiting, overdue) = sql::waiting(&mut conn, asked.office, today).await?;
+        let (to_confirm, unread) = sql::marked(&mut conn, asked.office).await?;
         let rows = rows
             .into_iter()
             .map(|row| self.listed(row, today, caller.language))
@@ -158,6 +169,9 @@ impl Backend {
             next: next.flatten(),
             waiting,
             overdue,
+            to_confirm,
+            unread,
+            may_decide: asked.decides,
             has_figures: asked.own.is_none(),
         })
     }
@@ -188,6 +202,8 @@ impl Backend {
             holder: row.holder,
             assignee: row.assignee.filter(|_| waits),
             is_free: waits && row.is_free,
+            is_proposed: row.is_proposed,
+            has_unread: row.has_unread,
         })
     }
 
@@ -210,7 +226,7 @@ impl Backend {
             .collect())
     }
 
-    pub(super) async fn office_name(
+    pub(crate) async fn office_name(
         &self,
         conn: &mut sqlx::PgConnection,
         office: Option<&str>,

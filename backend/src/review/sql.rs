@@ -1,8 +1,10 @@
 //! Every statement of the review.
 
 pub(super) mod assign;
+pub(crate) mod bulk;
 pub(super) mod figures;
 pub(super) mod likeness;
+pub(super) mod proposal;
 pub(super) mod queue;
 pub(super) mod remark;
 pub(super) mod standard;

@@ -1,9 +1,12 @@
 //! The queue: what is found, in which order, and what comes on the next page.
 
 mod assign;
+mod bulk;
 mod likeness;
 mod next;
 mod remark;
+mod second;
+pub(crate) mod stage;
 mod standard;
 
 use domain::review::Role;

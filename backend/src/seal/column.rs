@@ -116,6 +116,14 @@ pub const FACTOR_SECRET: Column = Column::of("second_factor", "secret", &[("id",
 pub const NEW_FACTOR_SECRET: Column = Column::of("new_factor", "secret", &[("id", UUID)]);
 /// `new_factor.codes`.
 pub const NEW_FACTOR_CODES: Column = Column::of("new_factor", "codes", &[("id", UUID)]);
+/// `proposal.decision`.
+pub const PROPOSED_DECISION: Column = Column::of("proposal", "decision", APPLICATION);
+/// `bulk.decision`.
+pub const BULK_DECISION: Column = Column::of("bulk", "decision", &[("id", UUID)]);
+/// `message.body`: a text.
+pub const MESSAGE_BODY: Column = Column::of("message", "body", &[("id", UUID)]);
+/// `message_kept.body`: a text.
+pub const KEPT_MESSAGE: Column = Column::of("message_kept", "body", &[("id", UUID)]);
 
 /// Every sealed column.
 pub const ALL: &[Column] = &[
@@ -134,4 +142,8 @@ pub const ALL: &[Column] = &[
     NEW_FACTOR_SECRET,
     NEW_FACTOR_CODES,
     REMARK_TEXT,
+    PROPOSED_DECISION,
+    BULK_DECISION,
+    MESSAGE_BODY,
+    KEPT_MESSAGE,
 ];

@@ -22,11 +22,27 @@ pub enum Event {
     Refused,
     /// Taken back.
     Withdrawn,
+    /// An officer would accept it; a second one has to confirm.
+    ApprovalProposed,
+    /// An officer would send it back; a second one has to confirm.
+    ReturnProposed,
+    /// An officer would turn it down; a second one has to confirm.
+    RefusalProposed,
+    /// A second officer confirmed what was proposed.
+    Confirmed,
+    /// A second officer did not.
+    ProposalRejected,
+    /// The officer took back what they proposed.
+    ProposalWithdrawn,
+    /// The office wrote to the applicant.
+    OfficeWrote,
+    /// The applicant wrote to the office.
+    ApplicantWrote,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 16] = [
         Self::Submitted,
         Self::Claimed,
         Self::Assigned,
@@ -35,6 +51,14 @@ impl Event {
         Self::Approved,
         Self::Refused,
         Self::Withdrawn,
+        Self::ApprovalProposed,
+        Self::ReturnProposed,
+        Self::RefusalProposed,
+        Self::Confirmed,
+        Self::ProposalRejected,
+        Self::ProposalWithdrawn,
+        Self::OfficeWrote,
+        Self::ApplicantWrote,
     ];
 
     /// Its name in rows and texts (`event.<id>`).
@@ -49,6 +73,14 @@ impl Event {
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
+            Self::ApprovalProposed => "approval_proposed",
+            Self::ReturnProposed => "return_proposed",
+            Self::RefusalProposed => "refusal_proposed",
+            Self::Confirmed => "confirmed",
+            Self::ProposalRejected => "proposal_rejected",
+            Self::ProposalWithdrawn => "proposal_withdrawn",
+            Self::OfficeWrote => "office_wrote",
+            Self::ApplicantWrote => "applicant_wrote",
         }
     }
 
@@ -61,12 +93,48 @@ impl Event {
     /// Whether the applicant gets a mail about it (`mail.<id>`).
     #[must_use]
     pub const fn is_mailed(self) -> bool {
-        !self.is_internal()
+        !self.is_internal() && !matches!(self, Self::ApplicantWrote)
     }
 
-    /// Whether only staff are told: how often they looked, and which of them.
+    /// Whether only staff are told: how often they looked, which of them, and what they do among
+    /// themselves.
     #[must_use]
     pub const fn is_internal(self) -> bool {
-        matches!(self, Self::Claimed | Self::Assigned)
+        match self {
+            Self::Claimed
+            | Self::Assigned
+            | Self::ApprovalProposed
+            | Self::ReturnProposed
+            | Self::RefusalProposed
+            | Self::Confirmed
+            | Self::ProposalRejected
+            | Self::ProposalWithdrawn => true,
+            Self::Submitted
+            | Self::Returned
+            | Self::Resubmitted
+            | Self::Approved
+            | Self::Refused
+            | Self::Withdrawn
+            | Self::OfficeWrote
+            | Self::ApplicantWrote => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, find};
+
+    #[test]
+    fn every_event_has_words_and_a_mail_where_one_is_sent() {
+        for event in Event::ALL {
+            assert_eq!(Event::parse(event.id()), Some(event));
+            let name = format!("event.{}", event.id());
+            assert!(find(Language::English, &name).is_some(), "{name}");
+            let mail = format!("mail.{}.body", event.id());
+            let has_mail = find(Language::English, &mail).is_some();
+            assert_eq!(has_mail, event.is_mailed(), "{mail}");
+        }
     }
 }

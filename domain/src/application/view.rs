@@ -12,6 +12,7 @@ use super::state::ApplicationState;
 use crate::document::ReadingState;
 use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors};
 use crate::id::DocumentId;
+use crate::message::ThreadView;
 use crate::review::Finding;
 
 /// One entry of a list to choose from.
@@ -276,6 +277,8 @@ pub struct StatusView {
     pub picture_days: u32,
     /// It ended without effect, and its owner may ask for the same again.
     pub may_begin_again: bool,
+    /// What the owner and the office wrote to each other, only for the owner.
+    pub messages: Option<ThreadView>,
 }
 
 /// One line of a timeline.
@@ -302,4 +305,6 @@ pub struct ListedApplication {
     pub state: ApplicationState,
     /// When it was last changed, as `2026-11-22`.
     pub changed_on: String,
+    /// The office wrote something its owner has not read.
+    pub has_unread: bool,
 }

@@ -1,6 +1,8 @@
 //! Review: who may decide, what a correction asks for.
 
+pub mod bulk;
 pub mod figures;
+pub mod four_eyes;
 pub mod instruction;
 pub mod likeness;
 pub mod remark;
@@ -52,6 +54,12 @@ impl Role {
             Self::Administrator => true,
         }
     }
+
+    /// Whether somebody in this role decides cases.
+    #[must_use]
+    pub const fn decides(self) -> bool {
+        !matches!(self, Self::Administrator)
+    }
 }
 
 /// The member of staff who acts.
@@ -82,7 +90,7 @@ impl Reviewer {
     /// Whether a case of this office is theirs to decide.
     #[must_use]
     pub fn may_decide(&self, office: Option<&str>) -> bool {
-        self.role != Role::Administrator && self.may_see(office)
+        self.role.decides() && self.may_see(office)
     }
 
     /// Whether they may give cases to colleagues, and take them from colleagues.
@@ -139,6 +147,43 @@ pub enum Decision {
         /// Why, for the applicant.
         reason: String,
     },
+}
+
+impl Decision {
+    /// The name of [`Decision::Approve`].
+    pub const APPROVE: &str = "approve";
+    /// The name of [`Decision::Return`].
+    pub const RETURN: &str = "return";
+    /// The name of [`Decision::Refuse`].
+    pub const REFUSE: &str = "refuse";
+
+    /// Its name in forms and texts.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Approve => Self::APPROVE,
+            Self::Return { .. } => Self::RETURN,
+            Self::Refuse { .. } => Self::REFUSE,
+        }
+    }
+
+    /// The general reason.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Approve => None,
+            Self::Return { reason, .. } | Self::Refuse { reason } => Some(reason),
+        }
+    }
+
+    /// What is to be corrected.
+    #[must_use]
+    pub fn findings(&self) -> &[Finding] {
+        match self {
+            Self::Return { findings, .. } => findings,
+            Self::Approve | Self::Refuse { .. } => &[],
+        }
+    }
 }
 
 #[cfg(test)]

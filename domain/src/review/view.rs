@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::four_eyes::{FourEyes, ProposalView};
 use super::likeness::Clue;
 use super::remark::Remarks;
 use super::{Finding, Role};
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
+use crate::message::ThreadView;
 use crate::text::Language;
 
 /// What the queue shows; every part of it is in the URL.
@@ -16,7 +18,7 @@ use crate::text::Language;
 pub struct QueueFilter {
     /// `submitted` (default), another state, or `all`.
     pub state: String,
-    /// `overdue`, `mine`, or empty.
+    /// `overdue`, `mine`, `confirm`, `unread`, or empty.
     pub only: String,
     /// A part of a name, the beginning of a reference, or a whole number; empty: any.
     pub search: String,
@@ -55,6 +57,10 @@ pub struct QueueRow {
     pub assignee: Option<String>,
     /// The reader could take it up now: nobody else holds it or was given it.
     pub is_free: bool,
+    /// A decision waits for a second officer.
+    pub is_proposed: bool,
+    /// The applicant wrote something nobody has read yet.
+    pub has_unread: bool,
 }
 
 /// One page of the queue.
@@ -68,6 +74,12 @@ pub struct QueuePage {
     pub waiting: i64,
     /// How many of them are overdue.
     pub overdue: i64,
+    /// How many of them wait for a second officer.
+    pub to_confirm: i64,
+    /// How many cases have messages nobody has read yet.
+    pub unread: i64,
+    /// Whether the reader may decide cases at all.
+    pub may_decide: bool,
     /// Whether the reader may look at the figures of all offices.
     pub has_figures: bool,
 }
@@ -196,8 +208,14 @@ pub struct CaseView {
     pub holder: Option<String>,
     /// The claim is the reader's own.
     pub is_mine: bool,
-    /// Whether the reader may decide at all.
+    /// Whether the reader may decide it now.
     pub may_decide: bool,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
+    /// The decision that waits for a second officer, or was rejected by one.
+    pub proposal: Option<ProposalView>,
+    /// What officer and applicant wrote to each other.
+    pub messages: ThreadView,
     /// The identity document has expired (a warning, D5).
     pub document_expired: bool,
     /// Answers by step id, in the order of the kind.

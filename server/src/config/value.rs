@@ -8,6 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::FixedOffset;
+use domain::review::four_eyes::FourEyes;
 use http::Uri;
 use sqlx::postgres::PgConnectOptions;
 
@@ -341,6 +342,10 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
         true => Ok(span),
         false => Err(format!("`{text}` is not between ten seconds and a year")),
     }
+}
+
+pub(super) fn four_eyes(text: &str) -> Result<FourEyes, String> {
+    FourEyes::parse(text).ok_or_else(|| format!("`{text}` is none of off, refusals and all"))
 }
 
 pub(super) fn log_filter(text: &str) -> Result<String, String> {

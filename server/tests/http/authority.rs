@@ -69,6 +69,9 @@ const TABLE: &[Row] = &[
     ("GET /staff/account", "", ">>>++++"),
     ("GET /staff/accounts", "", ">>>--++"),
     ("GET /staff/accounts/{account}", "", ">>>--++"),
+    ("GET /staff/bulk", "case={reference}", ">>>++++"),
+    // A plan is its maker's; there is none of this number.
+    ("GET /staff/bulk/{id}", "", ">>>----"),
     ("GET /staff/cases/{reference}", "", ">>>+-++"),
     ("GET /staff/figures", "", ">>>--++"),
     ("GET /staff/figures.csv", "days=30", ">>>--++"),
@@ -225,7 +228,28 @@ const TABLE: &[Row] = &[
     // An empty form is refused before anybody asks whose it is.
     ("POST /api/uploads", "", "+++++++"),
     ("POST /api/withdraw", "reference={reference}", ">+-----"),
+    (
+        "POST /api/write_to_office",
+        "reference={reference}&form=1&text=x",
+        ">+-----",
+    ),
     // Of staff. An officer sees the cases of one office; an administrator decides none.
+    (
+        "GET /api/bulk",
+        "id=00000000-0000-0000-0000-000000000001",
+        ">>>----",
+    ),
+    ("GET /api/bulk_choice", "references={reference}", ">>>++++"),
+    (
+        "POST /api/carry_out_bulk",
+        "id=00000000-0000-0000-0000-000000000001",
+        ">>>----",
+    ),
+    (
+        "POST /api/plan_bulk",
+        "references={reference}&decision=approve",
+        ">>>+-+-",
+    ),
     ("GET /api/case", "reference={reference}", ">>>+-++"),
     ("GET /api/figures", "days=30", ">>>--++"),
     ("GET /api/next_case", "reference={reference}", ">>>+-++"),
@@ -258,6 +282,27 @@ const TABLE: &[Row] = &[
         "POST /api/save_standard_text",
         "subject=field&reason=wrong&version=0&texts[en]=x",
         ">>>---+",
+    ),
+    (
+        "POST /api/write_to_applicant",
+        "reference={reference}&form=1&text=x",
+        ">>>+-+-",
+    ),
+    // A second officer; that there is nothing to confirm is said to whoever could.
+    (
+        "POST /api/confirm_proposal",
+        "reference={reference}&proposal=00000000-0000-0000-0000-000000000001",
+        ">>>+-+-",
+    ),
+    (
+        "POST /api/reject_proposal",
+        "reference={reference}&proposal=00000000-0000-0000-0000-000000000001&note=x",
+        ">>>+-+-",
+    ),
+    (
+        "POST /api/withdraw_proposal",
+        "reference={reference}&proposal=00000000-0000-0000-0000-000000000001",
+        ">>>+-+-",
     ),
 ];
 

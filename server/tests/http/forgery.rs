@@ -13,6 +13,8 @@ const READERS: &[&str] = &[
     "account",
     "applications",
     "ask_to_sign_in",
+    "bulk",
+    "bulk_choice",
     "case",
     "email",
     "figures",

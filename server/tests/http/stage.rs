@@ -17,6 +17,7 @@ use backend::mail::Outbox;
 use backend::reader::NoReader;
 use backend::settings::Settings;
 use chrono::FixedOffset;
+use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 use http::{HeaderMap, Request, StatusCode};
 use image::codecs::jpeg::JpegEncoder;
@@ -118,6 +119,7 @@ fn settings() -> Settings {
         review: true,
         review_days: 7,
         picture_days: 180,
+        four_eyes: FourEyes::Off,
         offset: FixedOffset::east_opt(8 * 3600).unwrap(),
         demo: true,
         session_idle: day,

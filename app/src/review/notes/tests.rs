@@ -107,3 +107,14 @@ fn a_reason_without_a_flag_is_no_finding() {
     );
     assert_eq!(notes.decide(Verdict::Return), Err(Missing::Flag));
 }
+
+#[test]
+fn what_was_decided_can_be_changed_and_decided_again() {
+    let written = notes(
+        &[("portrait", note("glare", "Again, please."))],
+        "One thing.",
+    );
+    let decision = written.decide(Verdict::Return).expect("it lacks nothing");
+    assert_eq!(Notes::of(&decision), written);
+    assert_eq!(Notes::of(&Decision::Approve), Notes::default());
+}

@@ -30,7 +30,21 @@ pub(in crate::review) struct QueueRow {
     pub holder: Option<String>,
     pub assignee: Option<String>,
     pub is_free: bool,
+    pub is_proposed: bool,
+    pub has_unread: bool,
 }
+
+/// A decision on the case as it stands waits for a second officer.
+const IS_PROPOSED: &str = "exists (
+    select from proposal p
+    where p.application_id = a.id and p.version = a.version and p.rejected_at is null
+      and a.state = 'submitted'
+)";
+
+/// The applicant wrote something nobody has read yet.
+const HAS_UNREAD: &str = "exists (
+    select from message m where m.application_id = a.id and m.staff_id is null and m.read_at is null
+)";
 
 /// What part of the queue is wanted.
 pub(in crate::review) struct Wanted<'a> {
@@ -46,6 +60,10 @@ pub(in crate::review) struct Wanted<'a> {
     pub free: Option<(StaffId, &'a str)>,
     /// Who reads.
     pub reader: StaffId,
+    /// Only what waits for a second officer.
+    pub is_proposed: bool,
+    /// Only what has messages nobody has read yet.
+    pub is_unread: bool,
     /// What is looked for.
     pub search: Search<'a>,
     /// The order, and the last row of the page before.
@@ -91,8 +109,14 @@ pub(in crate::review) async fn page(
         .push_bind(wanted.now)
         .push(" then s.user_name end as holder, t.user_name as assignee, ");
     is_free(&mut query, wanted.reader, wanted.now);
+    query
+        .push(" as is_free, ")
+        .push(IS_PROPOSED)
+        .push(" as is_proposed, ")
+        .push(HAS_UNREAD)
+        .push(" as has_unread");
     query.push(
-        " as is_free
+        "
          from application a
          left join staff s on s.id = a.claimed_by
          left join staff t on t.id = a.assigned_to
@@ -118,6 +142,12 @@ pub(in crate::review) async fn page(
         query.push(" and ");
         is_free(&mut query, reader, wanted.now);
         query.push(" and a.reference <> ").push_bind(but);
+    }
+    if wanted.is_proposed {
+        query.push(" and ").push(IS_PROPOSED);
+    }
+    if wanted.is_unread {
+        query.push(" and ").push(HAS_UNREAD);
     }
     match wanted.search {
         Search::Any => {}
@@ -176,7 +206,7 @@ fn is_free(query: &mut QueryBuilder<Postgres>, reader: StaffId, now: DateTime<Ut
     query
         .push(") and (a.assigned_to is null or a.assigned_to = ")
         .push_bind(reader.0);
-    query.push("))");
+    query.push(") and not ").push(IS_PROPOSED).push(")");
 }
 
 fn has_name(query: &mut QueryBuilder<Postgres>, name: &str) {
@@ -206,6 +236,33 @@ pub(in crate::review) async fn waiting(
         .persistent(false)
         .fetch_one(conn)
         .await
+}
+
+/// How many wait for a second officer, and how many have messages nobody has read; at most
+/// [`MOST_COUNTED`] of each. Both begin at what is rare.
+pub(in crate::review) async fn marked(
+    conn: &mut PgConnection,
+    office: Option<&str>,
+) -> Result<(i64, i64)> {
+    let row = sqlx::query!(
+        r#"select (select count(*) from (
+                       select from proposal p
+                       join application a on a.id = p.application_id and a.version = p.version
+                       where p.rejected_at is null and a.state = 'submitted'
+                         and ($1::text is null or a.office_id = $1)
+                       limit $2) proposed) as "proposed!"
+                , (select count(*) from (
+                       select from message m join application a on a.id = m.application_id
+                       where m.staff_id is null and m.read_at is null
+                         and ($1::text is null or a.office_id = $1)
+                       group by a.id
+                       limit $2) unread) as "unread!""#,
+        office,
+        MOST_COUNTED
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok((row.proposed, row.unread))
 }
 
 fn some_waiting(

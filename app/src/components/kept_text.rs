@@ -1,0 +1,78 @@
+//! A box for several lines whose text the tab remembers until it is sent: over an error, a reload,
+//! a session that ended.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::browser;
+
+/// The box. `text` is what stands in it; emptied, the tab forgets it too.
+#[component]
+pub fn KeptText(
+    /// What stands in it.
+    text: RwSignal<String>,
+    /// Under which name the tab remembers it.
+    #[prop(into)]
+    memory: String,
+    /// Id of the control.
+    #[prop(into)]
+    id: String,
+    /// Its name in the form.
+    #[prop(into)]
+    name: String,
+    /// How many characters it takes.
+    longest: usize,
+    /// How many lines are seen.
+    #[prop(default = 3)]
+    rows: u8,
+    /// Ids of what describes it.
+    #[prop(into)]
+    described_by: String,
+    /// What stands in it is not acceptable.
+    #[prop(into)]
+    is_wrong: Signal<bool>,
+    /// The browser itself asks for a text.
+    #[prop(optional)]
+    required: bool,
+    /// What the server kept of it.
+    #[prop(optional)]
+    kept: String,
+) -> impl IntoView {
+    let area = NodeRef::<html::Textarea>::new();
+    let is_met = StoredValue::new(false);
+    let first = kept.clone();
+    Effect::new(move || {
+        let now = text.get();
+        let Some(area) = area.get() else { return };
+        if !is_met.get_value() {
+            // Once: what was typed before the page came alive, else what the tab remembers.
+            is_met.set_value(true);
+            let typed = area.value();
+            let known = match typed.is_empty() || typed == first {
+                true => browser::remembered_text(&memory).filter(|text| !text.is_empty()),
+                false => None,
+            };
+            text.set(known.unwrap_or(typed));
+            return;
+        }
+        if area.value() != now {
+            area.set_value(&now);
+        }
+        browser::remember_text(&memory, &now);
+    });
+    view! {
+        <textarea
+            node_ref=area
+            id=id
+            name=name
+            rows=rows
+            maxlength=longest
+            required=required
+            autocomplete="off"
+            aria-describedby=described_by
+            aria-invalid=move || is_wrong.get().to_string()
+            inner_html=super::text_field::escaped(&kept)
+            on:input:target=move |event| text.set(event.target().value())
+        ></textarea>
+    }
+}

@@ -1,0 +1,267 @@
+//! Deciding several cases together: which ones and how; then, on another page, what will happen.
+
+use domain::application::kind::ApplicationKind;
+use domain::form::Field;
+use domain::review::bulk::ChosenCases;
+use domain::review::{Decision, MAX_INSTRUCTION, reasons_for};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::api::bulk::{self as api, PlanBulk};
+use super::bulk_list::BulkList;
+use super::decision_form::{MISSING, REASON};
+use super::flag::{instruction_id, reason_id};
+use super::notes::{Missing, Note, Notes, Verdict};
+use super::{link, selection};
+use crate::browser;
+use crate::components::kept_text::KeptText;
+use crate::components::problem::Problem;
+use crate::error::AppError;
+use crate::language::{language_signal, said};
+use crate::tr;
+
+/// `/staff/bulk`, with the cases in the query.
+#[component]
+pub fn BulkPage() -> impl IntoView {
+    let query = use_query_map();
+    let references = Memo::new(move |_| query.with(selection::chosen).join(","));
+    let language = language_signal();
+    let choice = Resource::new(
+        move || (references.get(), language.get()),
+        |(references, language)| api::bulk_choice(references, language.tag().to_owned()),
+    );
+    let back = move || link::queue(&query.with(link::filter));
+    let told = move || query.with(|query| query.get("error"));
+    view! {
+        <Title text=tr!("staff.bulk.title")/>
+        <section class="page page--wide bulk">
+            <p class="case-head__back"><a href=back>{tr!("staff.bulk.back")}</a></p>
+            <h1 class="page__title">{tr!("staff.bulk.title")}</h1>
+            {move || told().map(|code| view! { <Problem code/> })}
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    match choice.await {
+                        Ok(choice) if choice.cases.is_empty() => {
+                            view! { <p class="queue__empty">{tr!("staff.bulk.none")}</p> }.into_any()
+                        }
+                        Ok(choice) => view! { <Choose choice references/> }.into_any(),
+                        Err(error) => {
+                            view! { <Problem code=error.code() seconds=error.seconds()/> }.into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+}
+
+#[component]
+fn Choose(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
+    let language = language_signal();
+    let n = choice.cases.len().to_string();
+    let is_any = choice.cases.iter().any(|case| case.fate.is_good());
+    let cases = choice.cases.clone();
+    let body = match is_any {
+        true => view! { <ChooseForm choice references/> }.into_any(),
+        false => {
+            view! { <p class="banner banner--warn">{tr!("staff.bulk.none_open")}</p> }.into_any()
+        }
+    };
+    view! {
+        <p class="page__intro" data-chosen="">{move || domain::t!(language.get(), "staff.bulk.chosen", n = &n)}</p>
+        {body}
+        <BulkList cases decision=Decision::APPROVE is_confirmed=false is_chosen=false/>
+    }
+}
+
+/// The form: a general reason, flags, and three buttons, none of which decides anything yet.
+#[component]
+fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
+    let language = language_signal();
+    let query = use_query_map();
+    let navigate = use_navigate();
+    let reason = RwSignal::new(String::new());
+    let is_busy = RwSignal::new(false);
+    let missing = RwSignal::new(None::<Missing>);
+    let trouble = RwSignal::new(None::<AppError>);
+    let fields: Vec<&'static Field> = choice.items.iter().filter_map(|item| field(item)).collect();
+    let ids: Vec<&'static str> = fields.iter().map(|field| field.id).collect();
+    let ids = StoredValue::new(ids);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let verdict = event
+            .submitter()
+            .and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
+            .and_then(|button| Verdict::parse(&button.value()));
+        let Some(verdict) = verdict.filter(|_| !is_busy.get_untracked()) else {
+            return;
+        };
+        let notes = ids.with_value(|ids| written(&reason.get_untracked(), ids));
+        let lacks = notes.decide(verdict).err();
+        let place = lacks.as_ref().map(|lacks| match lacks {
+            Missing::Flag => MISSING.to_owned(),
+            Missing::FlagReason(field) => reason_id(field),
+            Missing::Instruction(field) => instruction_id(field),
+            Missing::Reason => REASON.to_owned(),
+        });
+        missing.set(lacks);
+        trouble.set(None);
+        if let Some(place) = place {
+            request_animation_frame(move || browser::focus(&place));
+            return;
+        }
+        is_busy.set(true);
+        let navigate = navigate.clone();
+        let filter = link::query(&query.with_untracked(link::filter));
+        let form = notes.form();
+        spawn_local(async move {
+            let planned = api::plan_bulk(
+                references.get_untracked(),
+                verdict.id().to_owned(),
+                notes.reason,
+                form.flags,
+                form.reasons,
+                form.instructions,
+            );
+            match planned.await {
+                Ok(id) => navigate(&link::bulk_plan(&id, &filter), Default::default()),
+                Err(error) => {
+                    trouble.try_set(Some(error));
+                }
+            }
+            is_busy.try_set(false);
+        });
+    };
+    let told = move || query.with(|query| query.get("missing"));
+    let lacks = move || {
+        let code = match missing.get() {
+            Some(missing) => Some(missing.code().to_owned()),
+            None => told(),
+        };
+        domain::text::find(language.get(), &format!("staff.missing.{}", code?))
+    };
+    let lacks_reason = Signal::derive(move || missing.get() == Some(Missing::Reason));
+    let flags = fields
+        .iter()
+        .copied()
+        .map(|field| view! { <BulkFlag field missing/> })
+        .collect_view();
+    let no_items = fields.is_empty();
+    let waits = [Decision::APPROVE, Decision::RETURN, Decision::REFUSE]
+        .iter()
+        .any(|decision| choice.four_eyes.apply_to(decision));
+    let busy = move || is_busy.get().to_string();
+    view! {
+        <form
+            class="decision bulk__form"
+            method="post"
+            action=PlanBulk::url()
+            data-form="bulk"
+            aria-labelledby="bulk-decision"
+            novalidate
+            on:submit=submit
+        >
+            // Enter in a box presses the first button of a form: this one does nothing.
+            <button type="submit" disabled hidden></button>
+            <input type="hidden" name="references" value=move || references.get()/>
+            <h2 class="decision__title" id="bulk-decision">{tr!("staff.bulk.decision")}</h2>
+            <p class="decision__hint">{tr!("staff.bulk.nothing_yet")}</p>
+            {waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.wait_hint")}</p> })}
+            <div class="decision__reason">
+                <label class="decision__label" for=REASON>{tr!("staff.decision.reason")}</label>
+                <p class="decision__hint" id="general_reason-hint">{tr!("staff.bulk.reason_hint")}</p>
+                <KeptText text=reason memory="bulk.reason" id=REASON name="reason" longest=MAX_INSTRUCTION
+                    described_by=format!("general_reason-hint {MISSING}") is_wrong=lacks_reason/>
+            </div>
+            <fieldset class="bulk__items">
+                <legend class="decision__label">{tr!("staff.bulk.items")}</legend>
+                <p class="decision__hint">
+                    {move || match no_items {
+                        true => domain::t!(language.get(), "staff.bulk.no_items"),
+                        false => domain::t!(language.get(), "staff.bulk.items_hint"),
+                    }}
+                </p>
+                {flags}
+            </fieldset>
+            <div class="decision__missing" id=MISSING role="alert" tabindex="-1">
+                {move || lacks().map(|text| view! { <p class="field__error">{text}</p> })}
+            </div>
+            {move || trouble.get().map(|error| {
+                view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
+            })}
+            <div class="decision__buttons">
+                <button class="button button--good" type="submit" name="decision" value=Verdict::Approve.id()
+                    data-action="bulk-approve" aria-disabled=busy>{tr!("staff.bulk.approve")}</button>
+                {(!no_items).then(|| view! {
+                    <button class="button button--warn" type="submit" name="decision" value=Verdict::Return.id()
+                        data-action="bulk-return" aria-disabled=busy>{tr!("staff.bulk.return")}</button>
+                })}
+                <button class="button button--bad" type="submit" name="decision" value=Verdict::Refuse.id()
+                    data-action="refuse" aria-disabled=busy>{tr!("staff.bulk.refuse")}</button>
+            </div>
+        </form>
+    }
+}
+
+/// What stands in the form now.
+fn written(reason: &str, ids: &[&str]) -> Notes {
+    let text = |id: &str| browser::control_text(id).unwrap_or_default();
+    let items = ids.iter().map(|id| {
+        let note = Note {
+            is_flagged: text(&format!("flag-{id}")) == "yes",
+            reason: text(&reason_id(id)),
+            instruction: text(&instruction_id(id)),
+        };
+        ((*id).to_owned(), note)
+    });
+    Notes {
+        items: items.collect(),
+        reason: reason.to_owned(),
+    }
+}
+
+/// The field of an item, whichever kind has it.
+fn field(item: &str) -> Option<&'static Field> {
+    ApplicationKind::ALL
+        .iter()
+        .find_map(|kind| kind.spec().field(item))
+}
+
+/// A flag for all of them.
+#[component]
+fn BulkFlag(field: &'static Field, missing: RwSignal<Option<Missing>>) -> impl IntoView {
+    let id = field.id;
+    let text = RwSignal::new(String::new());
+    let is = move |lacks: Missing| {
+        Signal::derive(move || missing.with(|missing| missing.as_ref() == Some(&lacks)))
+    };
+    let lacks_reason = is(Missing::FlagReason(id.to_owned()));
+    let lacks_instruction = is(Missing::Instruction(id.to_owned()));
+    let reasons = reasons_for(field)
+        .iter()
+        .map(|code| view! { <option value=*code>{said(format!("reason.{code}"))}</option> })
+        .collect_view();
+    view! {
+        <div class="flag">
+            <input class="flag__tick" type="checkbox" id=format!("flag-{id}") name=format!("flags[{id}]")
+                value="yes" autocomplete="off" data-flag=id on:change=move |_| missing.set(None)/>
+            <label class="flag__label" for=format!("flag-{id}")>{said(format!("field.{id}.label"))}</label>
+            <div class="flag__details">
+                <label class="flag__name" for=reason_id(id)>{tr!("staff.flag.reason")}</label>
+                <select class="flag__reason" id=reason_id(id) name=format!("reasons[{id}]") autocomplete="off"
+                    aria-invalid=move || lacks_reason.get().to_string() aria-describedby=MISSING>
+                    <option value="">{tr!("staff.flag.choose")}</option>
+                    {reasons}
+                </select>
+                <label class="flag__name" for=instruction_id(id)>{tr!("staff.flag.instruction")}</label>
+                <KeptText text memory=format!("bulk.{id}") id=instruction_id(id) name=format!("instructions[{id}]")
+                    longest=MAX_INSTRUCTION rows=2 described_by=MISSING is_wrong=lacks_instruction/>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,352 @@
+//! A decision that waits for a second officer: what was proposed, and what the reader may do about
+//! it. A rejected one is shown to whoever takes the case up again.
+
+use domain::application::event::Event;
+use domain::review::four_eyes::{Outcome, ProposalView};
+use domain::review::view::CaseView;
+use domain::review::{Decision, Finding, MAX_INSTRUCTION};
+use leptos::ev::SubmitEvent;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_router::hooks::{use_navigate, use_query_map};
+
+use super::api::Dated;
+use super::api::second::{
+    ConfirmProposal, RejectProposal, WithdrawProposal, confirm_proposal, reject_proposal,
+    withdraw_proposal,
+};
+use super::desk::desk;
+use super::link;
+use super::notes::Verdict;
+use crate::browser;
+use crate::components::kept_text::KeptText;
+use crate::components::timeline::moment;
+use crate::language::{language_signal, said};
+use crate::tr;
+
+/// What a rejection lacks; the texts are at `staff.second.<code>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// A word why.
+    Note,
+    /// Brevity.
+    Brevity,
+}
+
+impl Lack {
+    /// What a note lacks.
+    #[must_use]
+    pub fn of(note: &str) -> Option<Self> {
+        match note.chars().count() {
+            _ if note.trim().is_empty() => Some(Self::Note),
+            ..=MAX_INSTRUCTION => None,
+            _ => Some(Self::Brevity),
+        }
+    }
+
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Note => "note_missing",
+            Self::Brevity => "note_too_long",
+        }
+    }
+}
+
+/// The id of the note of a rejection.
+const NOTE: &str = "rejection-note";
+/// The id of what it lacks.
+const LACK: &str = "rejection-lack";
+
+/// The card; nothing when nothing is proposed.
+#[component]
+pub fn SecondOfficer(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    let case = case.get_value().value;
+    case.proposal.clone().map(|proposal| {
+        let (title, class) = match proposal.is_rejected {
+            false => ("staff.second.title", "card second"),
+            true => ("staff.second.title_rejected", "card second second--rejected"),
+        };
+        let mark = if proposal.is_rejected { "rejected" } else { "waits" };
+        let answer = match (proposal.is_rejected, proposal.is_own, proposal.may_answer) {
+            (true, ..) => view! { <Rejected case=case.clone()/> }.into_any(),
+            (false, true, _) => view! { <Withdraw case=case.clone() proposal=proposal.clone()/> }.into_any(),
+            (false, false, true) => view! { <Answer case=case.clone() proposal=proposal.clone()/> }.into_any(),
+            (false, false, false) => view! {
+                <p class="second__hint">{tr!("staff.second.none_yet")} " " {tr!("staff.second.only_reading")}</p>
+            }
+            .into_any(),
+        };
+        view! {
+            <section class=class aria-labelledby="second-title" data-proposal=mark>
+                <h2 class="second__title" id="second-title">{said(title.to_owned())}</h2>
+                <Proposed proposal/>
+                {answer}
+            </section>
+        }
+    })
+}
+
+/// What was decided, by whom and when, with every word the applicant would read.
+#[component]
+fn Proposed(proposal: ProposalView) -> impl IntoView {
+    let language = language_signal();
+    let ProposalView {
+        decision,
+        by,
+        at,
+        is_own,
+        ..
+    } = proposal;
+    let own = if is_own { "own_" } else { "" };
+    let sentence = format!("staff.second.{own}{}", decision.id());
+    let sentence = move || {
+        let text = domain::text::say(language.get(), &sentence);
+        domain::text::fill(&text, &[("name", &by)])
+    };
+    let reason = decision
+        .reason()
+        .filter(|reason| !reason.is_empty())
+        .map(str::to_owned);
+    let findings = decision
+        .findings()
+        .iter()
+        .cloned()
+        .map(|finding| view! { <Found finding/> })
+        .collect_view();
+    let has_findings = !decision.findings().is_empty();
+    let machine = at.replacen(' ', "T", 1);
+    view! {
+        <p class="second__what" data-proposed=decision.id()>{sentence}</p>
+        <p class="second__hint">
+            {tr!("staff.second.at")} " "
+            <time datetime=machine>{move || moment(language.get(), &at)}</time>
+        </p>
+        {reason.map(|reason| view! {
+            <div class="second__part">
+                <h3 class="second__label">{tr!("staff.second.reason")}</h3>
+                <p class="second__text">{reason}</p>
+            </div>
+        })}
+        {has_findings.then(|| view! {
+            <div class="second__part">
+                <h3 class="second__label">{tr!("staff.second.findings")}</h3>
+                <ul class="second__findings">{findings}</ul>
+            </div>
+        })}
+    }
+}
+
+/// One thing that is to be corrected.
+#[component]
+pub fn Found(finding: Finding) -> impl IntoView {
+    let language = language_signal();
+    let Finding {
+        item,
+        reason,
+        instruction,
+    } = finding;
+    view! {
+        <li data-finding=item.clone()>
+            <strong>{said(format!("field.{item}.label"))}</strong>
+            {move || language.get().colon()}
+            {said(format!("reason.{reason}"))}
+            {(!instruction.is_empty()).then(|| view! { " "<span class="second__text">{instruction}</span> })}
+        </li>
+    }
+}
+
+/// Who did not confirm it, and why.
+#[component]
+fn Rejected(case: CaseView) -> impl IntoView {
+    let language = language_signal();
+    let last = case
+        .timeline
+        .into_iter()
+        .rev()
+        .find(|entry| entry.event == Event::ProposalRejected);
+    last.map(|entry| {
+        let name = entry.by.unwrap_or_default();
+        view! {
+            <div class="banner banner--warn" role="status">
+                <p>{move || domain::t!(language.get(), "staff.second.rejected", name = &name)}</p>
+                {entry.note.map(|note| view! { <p class="second__text" data-rejection="">{note}</p> })}
+            </div>
+        }
+    })
+}
+
+/// The own proposal, and the way to take it back.
+#[component]
+fn Withdraw(case: CaseView, proposal: ProposalView) -> impl IntoView {
+    let desk = desk();
+    let reference = case.reference.clone();
+    let id = proposal.id.to_string();
+    let (sent_reference, sent_id) = (reference.clone(), id.clone());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (reference, id) = (sent_reference.clone(), sent_id.clone());
+        desk.act(async move {
+            match withdraw_proposal(reference, id).await {
+                Ok(()) => desk.reload(),
+                Err(error) => desk.say(Some(error)),
+            }
+        });
+    };
+    view! {
+        <p class="second__hint">{tr!("staff.second.none_yet")} " " {tr!("staff.second.wait")}</p>
+        <form method="post" action=WithdrawProposal::url() on:submit=submit>
+            <input type="hidden" name="reference" value=reference/>
+            <input type="hidden" name="proposal" value=id/>
+            <button class="button button--secondary" type="submit" data-action="withdraw-proposal"
+                aria-disabled=move || desk.is_busy.get().to_string()>
+                {tr!("staff.second.withdraw")}
+            </button>
+        </form>
+    }
+}
+
+/// Confirming asks once more, as deciding does; not confirming takes a note.
+#[component]
+fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
+    let desk = desk();
+    let navigate = use_navigate();
+    let busy = move || desk.is_busy.get().to_string();
+    let reference = case.reference.clone();
+    let id = proposal.id.to_string();
+    let (sent_reference, sent_id) = (reference.clone(), id.clone());
+    let confirm = move |event: SubmitEvent| {
+        event.prevent_default();
+        let (reference, id, navigate) = (sent_reference.clone(), sent_id.clone(), navigate.clone());
+        desk.act(async move {
+            match confirm_proposal(reference.clone(), id).await {
+                Ok(name) => {
+                    let verdict = Verdict::parse(&name).unwrap_or(Verdict::Approve);
+                    let filter = link::query(&desk.filter.get_untracked());
+                    let path = link::decided(&filter, verdict, &reference, Outcome::Done);
+                    navigate(&path, Default::default());
+                }
+                Err(error) => desk.say(Some(error)),
+            }
+        });
+    };
+    let button = match proposal.decision {
+        Decision::Approve => "button button--good",
+        Decision::Return { .. } => "button button--warn",
+        Decision::Refuse { .. } => "button button--bad",
+    };
+    view! {
+        <p class="second__hint">{tr!("staff.second.none_yet")}</p>
+        <button class=button type="button" data-action="confirm-proposal"
+            popovertarget="confirm-second" aria-haspopup="dialog" aria-disabled=busy>
+            {tr!("staff.second.confirm")}
+        </button>
+        <dialog class="confirm" id="confirm-second" popover="auto" aria-labelledby="confirm-second-title">
+            <form method="post" action=ConfirmProposal::url() on:submit=confirm>
+                <input type="hidden" name="reference" value=reference.clone()/>
+                <input type="hidden" name="proposal" value=id.clone()/>
+                <h3 class="confirm__title" id="confirm-second-title">{tr!("staff.second.confirm_title")}</h3>
+                <p>{tr!("staff.second.confirm_text")}</p>
+                <div class="confirm__buttons">
+                    <button class="button button--quiet" type="button" popovertarget="confirm-second"
+                        popovertargetaction="hide" autofocus>{tr!("staff.confirm.cancel")}</button>
+                    <button class=button type="submit" data-action="confirm-proposal-yes" aria-disabled=busy>
+                        {tr!("staff.second.confirm_yes")}
+                    </button>
+                </div>
+            </form>
+        </dialog>
+        <Reject reference id/>
+    }
+}
+
+/// The note of whoever does not confirm.
+#[component]
+fn Reject(reference: String, id: String) -> impl IntoView {
+    let desk = desk();
+    let language = language_signal();
+    let query = use_query_map();
+    let note = RwSignal::new(String::new());
+    let lack = RwSignal::new(None::<Lack>);
+    let memory = format!("rejection.{reference}");
+    let (sent_reference, sent_id) = (reference.clone(), id.clone());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let text = note.get_untracked();
+        lack.set(Lack::of(&text));
+        if lack.get_untracked().is_some() {
+            request_animation_frame(|| browser::focus(NOTE));
+            return;
+        }
+        let (reference, id) = (sent_reference.clone(), sent_id.clone());
+        desk.act(async move {
+            match reject_proposal(reference, id, text).await {
+                Ok(()) => {
+                    note.set(String::new());
+                    desk.reload();
+                }
+                Err(error) => desk.say(Some(error)),
+            }
+        });
+    };
+    // Found in the page, or told to a plain form in the URL.
+    let told = move || query.with(|query| query.get("lack"));
+    let code = move || lack.get().map(|lack| lack.code().to_owned()).or_else(told);
+    let is_wrong = Signal::derive(move || code().is_some());
+    let is_open = query.with_untracked(|query| query.get("lack").is_some());
+    view! {
+        <details class="second__reject" open=is_open>
+            <summary class="second__summary" data-action="reject-proposal">{tr!("staff.second.reject")}</summary>
+            <form class="second__form" method="post" action=RejectProposal::url() novalidate on:submit=submit>
+                <input type="hidden" name="reference" value=reference/>
+                <input type="hidden" name="proposal" value=id/>
+                <label class="second__label" for=NOTE>{tr!("staff.second.note")}</label>
+                <p class="second__hint" id="rejection-hint">{tr!("staff.second.note_hint")}</p>
+                <KeptText text=note memory id=NOTE name="note" longest=MAX_INSTRUCTION
+                    described_by=format!("rejection-hint {LACK}") is_wrong/>
+                <div id=LACK role="alert">
+                    {move || code().and_then(|code| {
+                        domain::text::find(language.get(), &format!("staff.second.{code}"))
+                    }).map(|text| view! { <p class="field__error">{text}</p> })}
+                </div>
+                <button class="button button--secondary" type="submit" data-action="reject-proposal-send"
+                    aria-disabled=move || desk.is_busy.get().to_string()>
+                    {tr!("staff.second.reject_send")}
+                </button>
+            </form>
+        </details>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::{Language, find};
+
+    use super::*;
+
+    #[test]
+    fn a_rejection_says_why_and_is_not_too_long() {
+        assert_eq!(Lack::of(" \n"), Some(Lack::Note));
+        assert_eq!(Lack::of("Look at the seal."), None);
+        assert_eq!(Lack::of(&"字".repeat(MAX_INSTRUCTION)), None);
+        assert_eq!(
+            Lack::of(&"字".repeat(MAX_INSTRUCTION + 1)),
+            Some(Lack::Brevity)
+        );
+        for lack in [Lack::Note, Lack::Brevity] {
+            let name = format!("staff.second.{}", lack.code());
+            assert!(find(Language::English, &name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_decision_has_words_for_whoever_reads_of_it() {
+        for decision in [Decision::APPROVE, Decision::RETURN, Decision::REFUSE] {
+            for part in ["second.", "second.own_", "proposed."] {
+                let name = format!("staff.{part}{decision}");
+                assert!(find(Language::English, &name).is_some(), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Messages between an applicant and the office, about one application. The applicant is told by
+//! mail that there is one, not what is in it; staff find it marked in the queue.
+
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+
+use domain::application::event::Event;
+use domain::id::{AccountId, StaffId};
+use domain::message::{MAX_MESSAGE, MessageView, NoMessage, Open, SHOWN, ThreadView, written};
+use sha2::{Digest as _, Sha256};
+use sqlx::PgConnection;
+
+use crate::account::attempt;
+use crate::application::open::{Lock, Opened};
+use crate::application::{Caller, Place, sql as application_sql};
+use crate::ids::hex;
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result, review};
+
+/// Who writes or reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The owner of the application.
+    Applicant(Option<AccountId>),
+    /// A member of staff, and whether their role writes to applicants of this office.
+    Staff(StaffId, bool),
+}
+
+impl Side {
+    const fn staff(self) -> Option<StaffId> {
+        match self {
+            Self::Applicant(_) => None,
+            Self::Staff(staff, _) => Some(staff),
+        }
+    }
+}
+
+impl Backend {
+    /// The applicant writes to the office. `form` is the number of the form the page was given:
+    /// the same text sent twice with it is one message. Answers all messages.
+    ///
+    /// # Errors
+    /// [`Error::Message`] for a text that is none, [`Error::Closed`] some time after the decision,
+    /// [`Error::TooMany`], [`Error::NotFound`] for somebody else's application.
+    pub async fn write_to_office(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        form: &str,
+        text: &str,
+    ) -> Result<Option<ThreadView>> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let (form, text) = (form.to_owned(), text.to_owned());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let opened = backend
+                .open(&mut tx, &caller, &place, Lock::ForUpdate)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let side = Side::Applicant(opened.account());
+            backend.write(&mut tx, &opened, side, &form, &text).await?;
+            let thread = backend.own_thread(&mut tx, &caller, &opened).await?;
+            tx.commit().await?;
+            Ok(thread)
+        })
+        .await
+    }
+
+    /// Staff of the office write to the applicant. A claim is not needed: it is no decision.
+    ///
+    /// # Errors
+    /// [`Error::Message`], [`Error::Closed`], [`Error::Forbidden`] for a role that does not decide,
+    /// [`Error::NotFound`] for a case of another office.
+    pub async fn write_to_applicant(
+        &self,
+        caller: &Caller,
+        reference: &str,
+        form: &str,
+        text: &str,
+    ) -> Result<Option<ThreadView>> {
+        let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
+        let (form, text) = (form.to_owned(), text.to_owned());
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let opened = backend
+                .open_case(&mut tx, &caller, &reference, true)
+                .await?;
+            let side = side_of(&caller, &opened)?;
+            backend.write(&mut tx, &opened, side, &form, &text).await?;
+            let subject = review::sql::header(&mut tx, opened.id).await?.subject_name;
+            let subject = subject.unwrap_or_default();
+            let thread = backend
+                .case_thread(&mut tx, &caller, &opened, &subject)
+                .await?;
+            tx.commit().await?;
+            Ok(Some(thread))
+        })
+        .await
+    }
+
+    async fn write(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        side: Side,
+        form: &str,
+        text: &str,
+    ) -> Result<()> {
+        if matches!(side, Side::Staff(_, false)) {
+            return Err(Error::Forbidden);
+        }
+        let text = written(text)?;
+        if self.messages_open(conn, opened).await? == Open::No {
+            return Err(Error::Closed);
+        }
+        let (id, now) = (self.ids.id(), self.clock.now());
+        let key = sent_key(side, form, &text);
+        let staff = side.staff();
+        sql::forget_kept(conn, opened.id, staff).await?;
+        let keys = &self.keys;
+        if !sql::insert(conn, keys, id, opened.id, staff, &text, &key, now).await? {
+            return Ok(());
+        }
+        if let Side::Applicant(Some(account)) = side {
+            attempt::count_message(conn, account, now).await?;
+        }
+        let event = match side {
+            Side::Applicant(_) => Event::ApplicantWrote,
+            Side::Staff(..) => Event::OfficeWrote,
+        };
+        let round = opened.row.round;
+        application_sql::insert_event(conn, opened.id, event.id(), round, staff, None, now).await?;
+        self.tell(conn, opened.id, event, &[]).await
+    }
+
+    /// Keeps what the applicant wrote and could not send, for a form without scripts.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for somebody else's application.
+    pub async fn keep_message_to_office(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        text: &str,
+    ) -> Result<()> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self
+            .open(&mut conn, caller, place, Lock::No)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let (id, text) = (self.ids.id(), bounded(text));
+        sql::keep(&mut conn, &self.keys, id, opened.id, None, &text).await?;
+        Ok(())
+    }
+
+    /// The same for staff.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a case of another office.
+    pub async fn keep_message_to_applicant(
+        &self,
+        caller: &Caller,
+        reference: &str,
+        text: &str,
+    ) -> Result<()> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self.open_case(&mut conn, caller, reference, false).await?;
+        let staff = side_of(caller, &opened)?.staff();
+        let (id, text) = (self.ids.id(), bounded(text));
+        sql::keep(&mut conn, &self.keys, id, opened.id, staff, &text).await?;
+        Ok(())
+    }
+
+    /// The messages about an application as one side sees them; `other` is what the other side is
+    /// called. What the other side wrote counts as
+    /// read from now on; for staff, when somebody looks who could answer.
+    pub(crate) async fn thread(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        side: Side,
+        other: &str,
+    ) -> Result<ThreadView> {
+        let limit = i64::try_from(SHOWN + 1).expect("a page is small");
+        let mut rows = sql::latest(conn, opened.id, limit).await?;
+        let has_earlier = rows.len() > SHOWN;
+        rows.truncate(SHOWN);
+        let is_applicant = matches!(side, Side::Applicant(_));
+        let reads = !matches!(side, Side::Staff(_, false));
+        let is_foreign = |row: &sql::MessageRow| row.staff_id.is_some() == is_applicant;
+        if reads
+            && rows
+                .iter()
+                .any(|row| is_foreign(row) && row.read_at.is_none())
+        {
+            sql::mark_read(conn, opened.id, !is_applicant, self.clock.now()).await?;
+        }
+        let me = side.staff().map(|staff| staff.0);
+        let mut messages = Vec::with_capacity(rows.len());
+        for row in rows.into_iter().rev() {
+            let is_own = !is_foreign(&row);
+            let text = row.text(&self.keys)?;
+            let by = match (is_applicant, row.by) {
+                (true, _) if is_own => String::new(),
+                // The office wrote, whoever held the pen.
+                (true, _) => other.to_owned(),
+                (false, _) if is_own && row.staff_id == me => String::new(),
+                (false, colleague) => colleague.unwrap_or_else(|| other.to_owned()),
+            };
+            messages.push(MessageView {
+                is_own,
+                by,
+                at: self.moment(row.written_at),
+                text,
+                is_read: row.read_at.is_some(),
+            });
+        }
+        let open = self.messages_open(conn, opened).await?;
+        let kept = sql::kept(conn, &self.keys, opened.id, side.staff()).await?;
+        Ok(ThreadView {
+            messages,
+            has_earlier,
+            open,
+            may_write: open != Open::No && reads,
+            form: hex(&self.ids.token()[..16]),
+            kept: kept.unwrap_or_default(),
+        })
+    }
+
+    /// The messages of a case, for the staff who see it.
+    pub(crate) async fn case_thread(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        opened: &Opened,
+        subject: &str,
+    ) -> Result<ThreadView> {
+        let side = side_of(caller, opened)?;
+        self.thread(conn, opened, side, subject).await
+    }
+
+    /// The messages about an application, for its owner; none while nobody else has seen it.
+    pub(crate) async fn own_thread(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        opened: &Opened,
+    ) -> Result<Option<ThreadView>> {
+        if opened.row.round == 0 {
+            return Ok(None);
+        }
+        let office = opened.row.office_id.as_deref();
+        let office = match self.office_name(conn, office, caller).await? {
+            Some(office) => office,
+            None => self.policy(conn).await?.platform_name,
+        };
+        let side = Side::Applicant(opened.account());
+        let thread = self.thread(conn, opened, side, &office).await?;
+        let is_worth_it = thread.may_write || !thread.messages.is_empty();
+        Ok(is_worth_it.then_some(thread))
+    }
+
+    async fn messages_open(&self, conn: &mut PgConnection, opened: &Opened) -> Result<Open> {
+        let decided = sql::decided_at(conn, opened.id).await?;
+        let today = self.settings.day(self.clock.now());
+        let decided_on = decided.map(|at| self.settings.day(at));
+        Ok(Open::of(opened.state, decided_on, today))
+    }
+}
+
+/// References of the applications of an account with messages it has not read.
+pub(crate) async fn unread_of(conn: &mut PgConnection, account: AccountId) -> Result<Vec<String>> {
+    Ok(sql::unread_of(conn, account).await?)
+}
+
+/// A member of staff on a case they see.
+fn side_of(caller: &Caller, opened: &Opened) -> Result<Side> {
+    let (staff, reviewer) = caller.reviewer()?;
+    let writes = reviewer.may_decide(opened.row.office_id.as_deref());
+    Ok(Side::Staff(staff, writes))
+}
+
+/// As much as is worth keeping of a text that may be no message.
+fn bounded(text: &str) -> String {
+    text.chars()
+        .take(MAX_MESSAGE * 2)
+        .filter(|c| *c != '\0')
+        .collect()
+}
+
+/// The same for the same text out of the same form by the same person, and for nothing else.
+fn sent_key(side: Side, form: &str, text: &str) -> Vec<u8> {
+    let mut hash = Sha256::new();
+    let who = side.staff().map(|staff| staff.0.to_string());
+    for part in [who.as_deref().unwrap_or_default(), form, text] {
+        hash.update((part.len() as u64).to_be_bytes());
+        hash.update(part);
+    }
+    hash.finalize().to_vec()
+}
+
+impl From<NoMessage> for Error {
+    fn from(reason: NoMessage) -> Self {
+        Self::Message(reason)
+    }
+}

@@ -1,0 +1,319 @@
+//! Several cases decided together: planned, shown, confirmed. Each case is a transaction of its own
+//! on the version that was shown, and its result is written in it: confirming twice, from wherever,
+//! does nothing twice, and what fails keeps nothing else from being done.
+
+use std::collections::BTreeSet;
+
+use chrono::TimeDelta;
+use domain::application::event::Event;
+use domain::application::state::Transition;
+use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST};
+use domain::review::{Decision, LEASE_MINUTES, can_be_flagged};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::decide::{acceptable, complete};
+use super::sql::bulk as bulk_sql;
+use super::{second, sql};
+use crate::application::open::Opened;
+use crate::application::{Caller, sql as application_sql};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result};
+
+/// For how long the result of a decision about several cases can be looked at.
+pub(crate) const KEPT: TimeDelta = TimeDelta::days(30);
+
+impl Backend {
+    /// The cases somebody selected. Those of other offices are left out, as everywhere.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`] for anybody but staff; [`Error::Malformed`] for more than [`MOST`].
+    pub async fn bulk_choice(&self, caller: &Caller, references: &[String]) -> Result<ChosenCases> {
+        caller.reviewer()?;
+        let mut conn = self.pool.acquire().await?;
+        let mut choice = ChosenCases {
+            four_eyes: self.four_eyes(),
+            ..ChosenCases::default()
+        };
+        let mut common: Option<BTreeSet<String>> = None;
+        let mut order: Vec<&str> = Vec::new();
+        for opened in self.selected(&mut conn, caller, references).await? {
+            let fate = self
+                .fate(&mut conn, caller, &opened, opened.row.version, None)
+                .await?;
+            if fate.is_good() {
+                let items = self.items(&mut conn, &opened).await?;
+                if common.is_none() {
+                    order = opened.spec().fields().map(|field| field.id).collect();
+                }
+                common = Some(match common {
+                    None => items,
+                    Some(common) => common.intersection(&items).cloned().collect(),
+                });
+            }
+            let case = listed(&mut conn, &opened, opened.row.version, fate, false).await?;
+            choice.cases.push(case);
+        }
+        let common = common.unwrap_or_default();
+        choice.items = order
+            .into_iter()
+            .filter(|field| common.contains(*field))
+            .map(str::to_owned)
+            .collect();
+        Ok(choice)
+    }
+
+    /// Plans a decision about several cases, on the versions they have now. Returns its number.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] for a role that decides none, [`Error::NotFound`] when none of the cases
+    /// is theirs to see, [`Error::Malformed`] for an incomplete decision or more than [`MOST`].
+    pub async fn plan_bulk(
+        &self,
+        caller: &Caller,
+        references: &[String],
+        decision: &Decision,
+    ) -> Result<Uuid> {
+        let (backend, caller) = (self.clone(), caller.clone());
+        let (references, decision) = (references.to_vec(), complete(decision)?);
+        unbroken(async move {
+            let (staff, reviewer) = caller.reviewer()?;
+            if !reviewer.role.decides() {
+                return Err(Error::Forbidden);
+            }
+            let mut tx = backend.pool.begin().await?;
+            let cases = backend.selected(&mut tx, &caller, &references).await?;
+            if cases.is_empty() {
+                return Err(Error::NotFound);
+            }
+            let (id, now) = (backend.ids.id(), backend.clock.now());
+            bulk_sql::insert(&mut tx, &backend.keys, id, staff, &decision, now).await?;
+            for (position, opened) in (0..).zip(&cases) {
+                let version = opened.row.version;
+                bulk_sql::insert_case(&mut tx, id, opened.id, position, version).await?;
+            }
+            tx.commit().await?;
+            Ok(id)
+        })
+        .await
+    }
+
+    /// A planned decision: what will become of each case, and once it is confirmed what became.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a colleague's.
+    pub async fn bulk(&self, caller: &Caller, id: Uuid) -> Result<BulkView> {
+        let (staff, _) = caller.reviewer()?;
+        let mut conn = self.pool.acquire().await?;
+        let row = bulk_sql::find(&mut conn, id, staff)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let decision = row.decision(&self.keys)?;
+        let mut cases = Vec::new();
+        for case in bulk_sql::cases(&mut conn, id).await? {
+            let opened = match self
+                .open_case(&mut conn, caller, &case.reference, false)
+                .await
+            {
+                Ok(opened) => opened,
+                // The officer has moved to another office meanwhile.
+                Err(Error::NotFound) => continue,
+                Err(error) => return Err(error),
+            };
+            let (fate, is_done) = match case.result {
+                Some(fate) => (fate.0, true),
+                None => {
+                    let decision = Some(&decision);
+                    let fate = self.fate(&mut conn, caller, &opened, case.version, decision);
+                    (fate.await?, false)
+                }
+            };
+            cases.push(listed(&mut conn, &opened, case.version, fate, is_done).await?);
+        }
+        Ok(BulkView {
+            decision,
+            cases,
+            is_confirmed: row.confirmed_at.is_some(),
+        })
+    }
+
+    /// Carries a planned decision out. What was tried before is left as it is.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a colleague's.
+    pub async fn carry_out_bulk(&self, caller: &Caller, id: Uuid) -> Result<()> {
+        let (backend, caller) = (self.clone(), caller.clone());
+        unbroken(async move {
+            let (staff, _) = caller.reviewer()?;
+            let mut conn = backend.pool.acquire().await?;
+            let row = bulk_sql::find(&mut conn, id, staff)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let decision = row.decision(&backend.keys)?;
+            bulk_sql::confirm(&mut conn, id, backend.clock.now()).await?;
+            let cases = bulk_sql::cases(&mut conn, id).await?;
+            drop(conn);
+            for case in cases {
+                let tried = backend.try_one(&caller, id, &case.reference, &decision);
+                if let Err(error) = tried.await {
+                    // It has no result and can be tried again; the others do not wait for it.
+                    tracing::error!(%error, "a case of several could not be decided");
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// One of the cases, if nobody has tried it yet.
+    async fn try_one(
+        &self,
+        caller: &Caller,
+        bulk: Uuid,
+        reference: &str,
+        decision: &Decision,
+    ) -> Result<()> {
+        let mut tx = self.pool.begin().await?;
+        let Some(version) = bulk_sql::lock_untried(&mut tx, bulk, reference).await? else {
+            return Ok(());
+        };
+        let opened = self.open_case(&mut tx, caller, reference, true).await?;
+        let mut fate = self
+            .fate(&mut tx, caller, &opened, version, Some(decision))
+            .await?;
+        if fate.is_good() {
+            let (staff, _) = caller.reviewer()?;
+            self.claim_on_the_way(&mut tx, caller, &opened).await?;
+            fate = self.settle(&mut tx, &opened, staff, decision).await?.into();
+        }
+        bulk_sql::set_result(&mut tx, bulk, opened.id, &fate).await?;
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// A case nobody holds is claimed for the decision, as everybody does who decides.
+    async fn claim_on_the_way(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        opened: &Opened,
+    ) -> Result<()> {
+        let (staff, _) = caller.reviewer()?;
+        let now = self.clock.now();
+        if self.holder(conn, opened).await?.is_none() {
+            let until = now + TimeDelta::minutes(LEASE_MINUTES);
+            if !sql::claim(conn, opened.id, staff, until, now).await? {
+                return Err(Error::Lapsed);
+            }
+            self.note(conn, opened, Event::Claimed, staff, None).await?;
+        }
+        Ok(())
+    }
+
+    /// What will become of a case that was shown in this version.
+    async fn fate(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        opened: &Opened,
+        version: i32,
+        decision: Option<&Decision>,
+    ) -> Result<Fate> {
+        let (staff, reviewer) = caller.reviewer()?;
+        let row = &opened.row;
+        if !reviewer.may_decide(row.office_id.as_deref()) {
+            return Ok(Fate::NotYours);
+        }
+        if opened.state.apply(Transition::Approve).is_err() {
+            let state = opened.state;
+            return Ok(Fate::NotWaiting { state });
+        }
+        if row.version != version {
+            return Ok(Fate::Changed);
+        }
+        if second::waiting(conn, opened).await?.is_some() {
+            return Ok(Fate::WaitsForSecond);
+        }
+        match self.holder(conn, opened).await? {
+            Some(holder) if row.claimed_by != Some(staff.0) => return Ok(Fate::Held { holder }),
+            _ => {}
+        }
+        if let Some(other) = row.assigned_to.filter(|other| *other != staff.0) {
+            let holder = sql::staff_name(conn, other).await?;
+            return Ok(Fate::Held { holder });
+        }
+        let Some(decision) = decision else {
+            return Ok(Fate::Decided);
+        };
+        if !decision.findings().is_empty() {
+            let items = self.items(conn, opened).await?;
+            let is_there = |item: &str| items.contains(item);
+            let is_there = decision
+                .findings()
+                .iter()
+                .all(|finding| is_there(&finding.item));
+            if !is_there || acceptable(opened, decision).is_err() {
+                return Ok(Fate::LacksItem);
+            }
+        }
+        Ok(match self.four_eyes().apply_to(decision.id()) {
+            true => Fate::Proposed,
+            false => Fate::Decided,
+        })
+    }
+
+    /// The fields a case shows, and that can be flagged.
+    async fn items(&self, conn: &mut PgConnection, opened: &Opened) -> Result<BTreeSet<String>> {
+        let (answers, pictures) =
+            application_sql::submission(conn, &self.keys, opened.id, opened.row.round)
+                .await?
+                .ok_or(Error::Inconsistent("submission"))?;
+        Ok(opened
+            .spec()
+            .fields()
+            .filter(|field| can_be_flagged(field))
+            .filter(|field| answers.get(field.id).is_some() || pictures.contains_key(field.id))
+            .map(|field| field.id.to_owned())
+            .collect())
+    }
+
+    /// The cases of these references the caller may see, each once, in their order.
+    async fn selected(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        references: &[String],
+    ) -> Result<Vec<Opened>> {
+        if references.len() > MOST {
+            return Err(Error::Malformed("too many cases at once"));
+        }
+        let (mut cases, mut known) = (Vec::new(), BTreeSet::new());
+        for reference in references {
+            match self.open_case(conn, caller, reference, false).await {
+                Ok(opened) if known.insert(opened.id) => cases.push(opened),
+                Ok(_) | Err(Error::NotFound) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(cases)
+    }
+}
+
+async fn listed(
+    conn: &mut PgConnection,
+    opened: &Opened,
+    version: i32,
+    fate: Fate,
+    is_done: bool,
+) -> Result<BulkCase> {
+    let subject = sql::header(conn, opened.id).await?.subject_name;
+    Ok(BulkCase {
+        reference: opened.row.reference.clone(),
+        subject: subject.unwrap_or_default(),
+        kind: opened.row.kind.clone(),
+        state: opened.state,
+        version,
+        fate,
+        is_done,
+    })
+}

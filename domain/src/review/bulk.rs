@@ -1,0 +1,191 @@
+//! Deciding several cases together: what is shown before it is confirmed, and what became of each.
+
+use serde::{Deserialize, Serialize};
+
+use super::Decision;
+use super::four_eyes::{FourEyes, Outcome};
+use crate::application::state::ApplicationState;
+
+/// How many cases are decided together at most.
+pub const MOST: usize = 100;
+
+/// What will become of one case, or what became of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fate", rename_all = "snake_case")]
+pub enum Fate {
+    /// The decision takes effect.
+    Decided,
+    /// It is proposed to a second officer.
+    Proposed,
+    /// A colleague holds the claim.
+    Held {
+        /// Who.
+        holder: String,
+    },
+    /// It changed after it was shown.
+    Changed,
+    /// It waits for no decision.
+    NotWaiting {
+        /// Where it stands instead.
+        state: ApplicationState,
+    },
+    /// It waits for a second officer already.
+    WaitsForSecond,
+    /// It is not the reader's to decide.
+    NotYours,
+    /// What is flagged is not in it.
+    LacksItem,
+}
+
+impl Fate {
+    /// The name of its text, at `staff.bulk.will.<name>` and `staff.bulk.did.<name>`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Decided => "decided",
+            Self::Proposed => "proposed",
+            Self::Held { .. } => "held",
+            Self::Changed => "changed",
+            Self::NotWaiting { .. } => "not_waiting",
+            Self::WaitsForSecond => "waits_for_second",
+            Self::NotYours => "not_yours",
+            Self::LacksItem => "lacks_item",
+        }
+    }
+
+    /// Whether something happens to the case.
+    #[must_use]
+    pub const fn is_good(&self) -> bool {
+        matches!(self, Self::Decided | Self::Proposed)
+    }
+}
+
+impl From<Outcome> for Fate {
+    fn from(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Done => Self::Decided,
+            Outcome::Proposed => Self::Proposed,
+        }
+    }
+}
+
+/// One of the cases.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkCase {
+    /// Reference number.
+    pub reference: String,
+    /// Name of the applicant.
+    pub subject: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// The version that is decided.
+    pub version: i32,
+    /// What will become of it, or became.
+    pub fate: Fate,
+    /// It is over: `fate` is what became of it.
+    pub is_done: bool,
+}
+
+/// The cases somebody selected, before a decision is chosen.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenCases {
+    /// Those the reader may see, in the order they were selected.
+    pub cases: Vec<BulkCase>,
+    /// Fields all of them have, so that they can be flagged together.
+    pub items: Vec<String>,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
+}
+
+/// A decision about several cases, before and after it is confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BulkView {
+    /// What is decided.
+    pub decision: Decision,
+    /// About what.
+    pub cases: Vec<BulkCase>,
+    /// Somebody confirmed it.
+    pub is_confirmed: bool,
+}
+
+impl BulkView {
+    /// How many of the cases will be, or were, decided or proposed.
+    #[must_use]
+    pub fn good(&self) -> usize {
+        self.cases
+            .iter()
+            .filter(|case| case.fate.is_good() && case.is_done == self.is_confirmed)
+            .count()
+    }
+
+    /// How many were confirmed and not reached.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        let is_left = |case: &&BulkCase| self.is_confirmed && !case.is_done;
+        self.cases.iter().filter(is_left).count()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, find};
+
+    fn case(fate: Fate, is_done: bool) -> BulkCase {
+        BulkCase {
+            reference: String::new(),
+            subject: String::new(),
+            kind: String::new(),
+            state: ApplicationState::Submitted,
+            version: 1,
+            fate,
+            is_done,
+        }
+    }
+
+    #[test]
+    fn what_was_not_reached_is_not_counted_as_done() {
+        let mut view = BulkView {
+            decision: Decision::Approve,
+            cases: vec![
+                case(Fate::Decided, false),
+                case(Fate::Changed, false),
+                case(Fate::Proposed, false),
+            ],
+            is_confirmed: false,
+        };
+        assert_eq!((view.good(), view.left()), (2, 0));
+        view.is_confirmed = true;
+        assert_eq!((view.good(), view.left()), (0, 3));
+        view.cases[0].is_done = true;
+        assert_eq!((view.good(), view.left()), (1, 2));
+    }
+
+    #[test]
+    fn every_fate_has_words_before_and_after() {
+        let state = ApplicationState::Approved;
+        let holder = String::new();
+        for fate in [
+            Fate::Decided,
+            Fate::Proposed,
+            Fate::Held { holder },
+            Fate::Changed,
+            Fate::NotWaiting { state },
+            Fate::WaitsForSecond,
+            Fate::NotYours,
+            Fate::LacksItem,
+        ] {
+            for time in ["will", "did"] {
+                let name = format!("staff.bulk.{time}.{}", fate.id());
+                let is_there = |name: &str| find(Language::English, name).is_some();
+                let by_decision = [Decision::APPROVE, Decision::RETURN, Decision::REFUSE]
+                    .iter()
+                    .all(|decision| is_there(&format!("{name}.{decision}")));
+                assert_eq!(is_there(&name), !fate.is_good(), "{name}");
+                assert_eq!(by_decision, fate.is_good(), "{name}");
+            }
+        }
+    }
+}

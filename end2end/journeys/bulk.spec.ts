@@ -1,0 +1,121 @@
+import { type Page } from '@playwright/test';
+import { type Applicant, person } from '../support/applicants.ts';
+import { mailTo, mailsTo } from '../support/outbox.ts';
+import { Server } from '../support/server.ts';
+import { claim, openCase, staffSignIn } from '../support/staff.ts';
+import { type Open, expect, go, test } from '../support/test.ts';
+import { action, register } from '../support/wizard.ts';
+
+test.use({ locale: 'en-GB' });
+
+// A queue of its own: what stands in it is known.
+const server = new Server('bulk');
+test.beforeAll(() => server.start());
+test.afterAll(() => server.stop());
+
+interface Sent {
+  who: Applicant;
+  number: string;
+}
+
+async function send(open: Open, count: number): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const page = await open({ of: server.url });
+    const who = person();
+    sent.push({ who, number: await register(page, who, server.url) });
+    await page.close();
+  }
+  return sent;
+}
+
+const fate = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`.bulk__case[data-case="${number}"]`);
+
+test('selected cases are decided together: shown first, then done once, each with its result', async ({ open }) => {
+  const [one, two, three] = (await send(open, 3)) as [Sent, Sent, Sent];
+  const supervisor = await open({ of: server.url });
+  await staffSignIn(supervisor, 'supervisor', server.passwords);
+  await openCase(supervisor, two.number);
+  await claim(supervisor);
+
+  const officer = await open({ of: server.url });
+  await staffSignIn(officer, 'officer', server.passwords);
+  await test.step('choosing', async () => {
+    await action(officer, 'bulk').click();
+    await expect(officer.locator('#selection-nothing')).not.toBeEmpty();
+    await action(officer, 'select-all').click();
+    await expect(officer.locator('[data-selected="3"]')).toBeVisible();
+    await action(officer, 'select-all').click();
+    await expect(officer.locator('[data-selected="0"]')).toBeAttached();
+    for (const { number } of [one, two, three]) {
+      await officer.locator(`input[data-select][value="${number}"]`).check();
+    }
+    await action(officer, 'bulk').click();
+    await expect(officer).toHaveURL(/\/staff\/bulk\?case=/);
+    await expect(officer.locator('[data-chosen]')).toContainText('3');
+    await expect(fate(officer, two.number)).toHaveAttribute('data-fate', 'held');
+  });
+
+  await test.step('a return says what it lacks and keeps what is written', async () => {
+    await officer.locator('#general_reason').fill('Please correct the address.');
+    await action(officer, 'bulk-return').click();
+    await expect(officer.locator('#decision-missing')).not.toBeEmpty();
+    await officer.reload();
+    await expect(officer.locator('#general_reason')).toHaveValue('Please correct the address.');
+    await officer.locator('label[for="flag-address"]').click();
+    await officer.locator('[id="flag-reason-address"]').selectOption('incomplete');
+    await action(officer, 'bulk-return').click();
+    await expect(officer).toHaveURL(/\/staff\/bulk\/[0-9a-f-]+/);
+  });
+
+  await test.step('the preview says what will happen to each, and nothing has happened', async () => {
+    await expect(officer.locator('[data-bulk="preview"]')).toHaveAttribute('data-good', '2');
+    await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');
+    await expect(fate(officer, two.number)).toHaveAttribute('data-fate', 'held');
+    await expect(fate(officer, two.number)).toContainText('supervisor');
+    expect((await mailsTo(one.who.contact['email'] ?? '', server.url)).filter(({ text }) => text.includes('correct the address'))).toHaveLength(0);
+  });
+
+  await test.step('confirmed, each case has its result, also after a reload', async () => {
+    await action(officer, 'carry-out').dblclick();
+    await expect(officer.locator('[data-bulk="done"]')).toHaveAttribute('data-good', '2');
+    await officer.reload();
+    await expect(officer.locator('[data-bulk="done"]')).toHaveAttribute('data-good', '2');
+    await expect(fate(officer, two.number)).toContainText('Not done');
+    for (const { who } of [one, three]) {
+      const email = who.contact['email'] ?? '';
+      await mailTo(email, ({ text }) => text.includes('Please correct the address.'), server.url);
+      const told = (await mailsTo(email, server.url)).filter(({ text }) => text.includes('correct the address'));
+      expect(told).toHaveLength(1);
+    }
+    await go(officer, `/staff/cases/${one.number}`);
+    await expect(officer.locator('[data-case-state]').first()).toHaveAttribute('data-case-state', 'returned');
+    await go(officer, `/staff/cases/${two.number}`);
+    await expect(officer.locator('[data-case-state]').first()).toHaveAttribute('data-case-state', 'submitted');
+  });
+});
+
+test('cases are approved together without JavaScript', async ({ open }) => {
+  const [one, two] = (await send(open, 2)) as [Sent, Sent];
+  const officer = await open({ of: server.url, javaScriptEnabled: false });
+  await officer.goto('/staff/sign-in');
+  await officer.locator('#user_name').fill('officer');
+  await officer.locator('#password').fill(server.passwords['officer'] ?? '');
+  await action(officer, 'sign-in').click();
+  await expect(officer).toHaveURL(/\/staff\/queue/);
+  await action(officer, 'select-all').click();
+  await expect(officer.locator(`input[data-select][value="${one.number}"]`)).toBeChecked();
+  await expect(officer.locator(`input[data-select][value="${two.number}"]`)).toBeChecked();
+  await action(officer, 'bulk').click();
+  await expect(officer).toHaveURL(/\/staff\/bulk\?/);
+  await action(officer, 'refuse').click();
+  await expect(officer).toHaveURL(/missing=no_reason/);
+  await expect(officer.locator('#decision-missing')).not.toBeEmpty();
+  await action(officer, 'bulk-approve').click();
+  await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');
+  await action(officer, 'carry-out').click();
+  await expect(officer.locator('[data-bulk="done"]')).toBeVisible();
+  for (const { number } of [one, two]) {
+    await expect(fate(officer, number)).toContainText('Approved');
+  }
+});
