@@ -9,6 +9,7 @@ use domain::review::view::Colleague;
 use domain::review::{LEASE_MINUTES, Reviewer, Role};
 use sqlx::PgConnection;
 
+use super::second;
 use super::sql::assign as sql;
 use crate::application::open::Opened;
 use crate::application::{Caller, sql as application_sql};
@@ -23,7 +24,7 @@ impl Backend {
     /// # Errors
     /// [`Error::Forbidden`] for everybody but supervisors; [`Error::NotPossible`] when it does not
     /// wait any more; [`Error::Stale`] when it changed; [`Error::Claimed`] when somebody else holds
-    /// it than was seen; [`Error::Lapsed`] when nobody does any more; [`Error::Malformed`] for
+    /// it than was seen; [`Error::Proposed`] while a decision waits for a second officer; [`Error::Lapsed`] when nobody does any more; [`Error::Malformed`] for
     /// somebody who cannot decide it.
     pub async fn assign(
         &self,
@@ -67,6 +68,9 @@ impl Backend {
         opened.state.apply(Transition::Approve)?;
         if row.version != version {
             return Err(Error::Stale { seen: version });
+        }
+        if second::waiting(conn, opened).await?.is_some() {
+            return Err(Error::Proposed);
         }
         let holder = self.holder(conn, opened).await?;
         match holder.as_deref() {
