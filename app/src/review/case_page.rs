@@ -102,12 +102,6 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <SecondOfficer case/>
         <Assignee case/>
         <KeptNotes case/>
-        {has_new.then(|| view! {
-            <p class="banner banner--warn" data-new-messages="">
-                <a href="#messages">{tr!("message.unread_badge")}</a>
-            </p>
-        })}
-        <SecondOfficer case/>
         <Duplicates case/>
         <Warnings case/>
         <Changes case/>

@@ -90,19 +90,6 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
             " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
         })}
     };
-    let state = view! {
-        <StateBadge state=row.state/>
-        {row.is_proposed.then(|| view! {
-            " "<span class="badge badge--warn" data-proposal="">{tr!("staff.second.badge")}</span>
-        })}
-    };
-    let selection = use_context::<Selection>();
-    let select = selection.map(|selection| {
-        let reference = row.reference.clone();
-        let is_ticked = selection.is_all();
-        let tick = may_choose.then(|| view! { <SelectBox reference is_ticked/> }.into_any());
-        cell(SELECT, tick)
-    });
     // Whoever holds it says more than whom it was given to.
     let holder = match (row.holder, row.assignee) {
         (Some(holder), _) => Some(holder.into_any()),

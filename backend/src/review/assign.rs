@@ -24,8 +24,9 @@ impl Backend {
     /// # Errors
     /// [`Error::Forbidden`] for everybody but supervisors; [`Error::NotPossible`] when it does not
     /// wait any more; [`Error::Stale`] when it changed; [`Error::Claimed`] when somebody else holds
-    /// it than was seen; [`Error::Proposed`] while a decision waits for a second officer; [`Error::Lapsed`] when nobody does any more; [`Error::Malformed`] for
-    /// somebody who cannot decide it.
+    /// it than was seen; [`Error::Proposed`] while a decision waits for a second officer;
+    /// [`Error::Lapsed`] when nobody does any more; [`Error::Malformed`] for somebody who cannot
+    /// decide it.
     pub async fn assign(
         &self,
         caller: &Caller,
