@@ -58,11 +58,7 @@ impl Setting {
     pub const fn choices(self) -> &'static [&'static str] {
         match self {
             Self::Review => &["on", "off"],
-            Self::FourEyes => &[
-                FourEyes::Off.id(),
-                FourEyes::Refusals.id(),
-                FourEyes::All.id(),
-            ],
+            Self::FourEyes => &FourEyes::IDS,
             _ => &[],
         }
     }

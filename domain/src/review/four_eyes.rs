@@ -23,6 +23,9 @@ impl FourEyes {
     /// All choices.
     pub const ALL: [Self; 3] = [Self::Off, Self::Refusals, Self::All];
 
+    /// Their names.
+    pub const IDS: [&'static str; 3] = [Self::Off.id(), Self::Refusals.id(), Self::All.id()];
+
     /// Its name in settings.
     #[must_use]
     pub const fn id(self) -> &'static str {
