@@ -250,10 +250,11 @@ impl Backend {
         if opened.row.round == 0 {
             return Ok(None);
         }
-        let office = self
-            .office_name(conn, opened.row.office_id.as_deref(), caller)
-            .await?
-            .unwrap_or_else(|| self.settings.platform_name.clone());
+        let office = opened.row.office_id.as_deref();
+        let office = match self.office_name(conn, office, caller).await? {
+            Some(office) => office,
+            None => self.policy(conn).await?.platform_name,
+        };
         let side = Side::Applicant(opened.account());
         let thread = self.thread(conn, opened, side, &office).await?;
         let is_worth_it = thread.may_write || !thread.messages.is_empty();

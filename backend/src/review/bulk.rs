@@ -238,6 +238,10 @@ impl Backend {
             Some(holder) if row.claimed_by != Some(staff.0) => return Ok(Fate::Held { holder }),
             _ => {}
         }
+        if let Some(other) = row.assigned_to.filter(|other| *other != staff.0) {
+            let holder = sql::staff_name(conn, other).await?;
+            return Ok(Fate::Held { holder });
+        }
         let Some(decision) = decision else {
             return Ok(Fate::Decided);
         };

@@ -279,3 +279,31 @@ async fn a_plan_is_its_makers_and_has_a_limit(pool: PgPool) {
     assert!(choice.cases.iter().all(|case| case.fate == Fate::NotYours));
     assert_eq!(states(&kit, &me).await, [ApplicationState::Submitted; 3]);
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_case_that_was_given_to_a_colleague_is_left_to_them(pool: PgPool) {
+    let kit = portal(pool, FourEyes::Off).await;
+    three(&kit).await;
+    let (me, _) = (officer(&kit, "wang.li").await, officer(&kit, "li.na").await);
+    let supervisor = kit.staff("super.visor", Role::Supervisor, None).await;
+    let backend = &kit.backend;
+    backend
+        .assign(&supervisor, CASES[0], 1, "", "li.na")
+        .await
+        .unwrap();
+    // The claim that came with it has lapsed; the case is still hers.
+    kit.clock.advance(chrono::TimeDelta::minutes(20));
+    let id = backend
+        .plan_bulk(&me, &all(), &Decision::Approve)
+        .await
+        .unwrap();
+    let held = Fate::Held {
+        holder: "li.na".to_owned(),
+    };
+    let view = backend.bulk(&me, id).await.unwrap();
+    assert_eq!(fates(&view), [&held, &Fate::Decided, &Fate::Decided]);
+    backend.carry_out_bulk(&me, id).await.unwrap();
+    let view = backend.bulk(&me, id).await.unwrap();
+    assert_eq!((view.good(), view.left()), (2, 0));
+    assert_eq!(fates(&view)[0], &held);
+}

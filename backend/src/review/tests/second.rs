@@ -305,3 +305,20 @@ async fn switched_off_what_waits_still_waits(pool: PgPool) {
         .unwrap();
     assert_eq!(state(&kit, &first).await, ApplicationState::Refused);
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn nobody_is_given_a_case_that_waits_for_a_second_officer(pool: PgPool) {
+    let kit = portal(pool, FourEyes::All).await;
+    sent(&kit, CASE, "lin.xiaoan").await;
+    let first = officer(&kit, "wang.li").await;
+    let supervisor = kit.staff("super.visor", Role::Supervisor, None).await;
+    decide(&kit, &first, refusal()).await.unwrap();
+    let given = kit
+        .backend
+        .assign(&supervisor, CASE, 1, "", "wang.li")
+        .await;
+    assert!(matches!(given, Err(Error::Proposed)), "{given:?}");
+    let id = proposal(&kit, &supervisor).await;
+    let confirmed = kit.backend.confirm_proposal(&supervisor, CASE, id).await;
+    assert_eq!(confirmed.unwrap(), refusal());
+}
