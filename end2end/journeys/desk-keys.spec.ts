@@ -8,6 +8,7 @@ test.use({ locale: 'en-GB' });
 test('a case is worked through with single keys, and one key leads on to the next', async ({ page, open }) => {
   const first = await register(page, person());
   const second = await register(await open(), person());
+  await register(await open(), person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, first);
@@ -52,6 +53,18 @@ test('a case is worked through with single keys, and one key leads on to the nex
   await openCase(officer, second);
   await officer.keyboard.press('n');
   await expect(officer.locator('.case-head__last')).not.toBeEmpty();
+
+  // After a decision in the whole queue the keyboard is at the next case: one key goes on.
+  await go(officer, `/staff/cases/${second}`);
+  await officer.keyboard.press('c');
+  await expect(action(officer, 'release')).toBeVisible();
+  await officer.locator('#case-body').focus();
+  await officer.keyboard.press('a');
+  await action(officer, 'confirm-approve').click();
+  await expect(officer.locator('[data-decided="approve"]')).toBeVisible();
+  await expect(action(officer, 'next-case')).toBeFocused();
+  await officer.keyboard.press('Enter');
+  await expect(officer).toHaveURL(/\/staff\/cases\//);
 });
 
 test('the queue is walked through with j, k and Enter', async ({ page, open }) => {

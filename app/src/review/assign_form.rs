@@ -175,7 +175,7 @@ fn TakeOver(own: String, hidden: Hidden) -> impl IntoView {
         <form method="post" action=Assign::url() on:submit=submit>
             <HiddenFields hidden/>
             <input type="hidden" name="to" value=own/>
-            <button class="button button--quiet" type="submit" data-action="take-over"
+            <button class="button button--secondary" type="submit" data-action="take-over"
                 aria-disabled=move || desk.is_busy.get().to_string()>
                 {tr!("desk.assign.take")}
             </button>
