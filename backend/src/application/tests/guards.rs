@@ -137,7 +137,13 @@ async fn what_staff_see_and_decide_is_in_the_audit_log(pool: PgPool) {
         .fetch_all(&kit.backend.pool)
         .await
         .unwrap();
-    assert_eq!(actions, ["case.seen", "picture.seen", "case.approved"]);
+    let expected = [
+        "staff.signed_in",
+        "case.seen",
+        "picture.seen",
+        "case.approved",
+    ];
+    assert_eq!(actions, expected);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

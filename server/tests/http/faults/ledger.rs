@@ -71,8 +71,9 @@ pub async fn balance(pool: &PgPool, keys: &Keyring, applicants: &[Applicant]) {
 
 /// Every receipt is on its way or has left, once: what a crash sends twice has the same id.
 pub async fn receipts(pool: &PgPool, outbox: &std::path::Path, applicants: &[Applicant]) {
-    for _ in 0..600 {
-        let waiting: i64 = sqlx::query_scalar("select count(*) from job where name = 'send_mail'")
+    let mut waiting = 0;
+    for _ in 0..1200 {
+        waiting = sqlx::query_scalar::<_, i64>("select count(*) from job where name = 'send_mail'")
             .fetch_one(pool)
             .await
             .unwrap();
@@ -81,6 +82,7 @@ pub async fn receipts(pool: &PgPool, outbox: &std::path::Path, applicants: &[App
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
+    assert_eq!(waiting, 0, "mails that have not left after two minutes");
     let mails: Vec<serde_json::Value> = std::fs::read_dir(outbox)
         .unwrap()
         .flatten()
