@@ -11,13 +11,13 @@ export interface LegacyAccount {
   mailboxes?: [string, string][];
 }
 
-const COLUMNS = 'user_name,type,name,id_number,email,email_proven,mailbox_1,mailbox_1_password,mailbox_2,mailbox_2_password';
+const COLUMNS = 'user_name,type,name,id_number,email,email_proven,language,mailbox_1,mailbox_1_password,mailbox_2,mailbox_2_password';
 
 /** Imports accounts as an operator does, and returns what the command prints. */
 export async function importAccounts(server: Server, accounts: LegacyAccount[]): Promise<string> {
   const lines = accounts.map(({ user_name, name, id_number = '', email = '', mailboxes = [] }) => {
     const [first = ['', ''], second = ['', '']] = mailboxes;
-    return [user_name, 'person', name, id_number, email, email ? 'yes' : '', ...first, ...second].join(',');
+    return [user_name, 'person', name, id_number, email, email ? 'yes' : '', 'en', ...first, ...second].join(',');
   });
   const file = path.join(server.folder, 'accounts.csv');
   writeFileSync(file, [`\u{feff}${COLUMNS}`, ...lines, ''].join('\n'));
