@@ -1,9 +1,16 @@
+import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { openCase, staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
 import { action, register } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
+
+/** Opens a page and waits until its keys work: the button that lists them is there from then on. */
+async function goWithKeys(page: Page, path: string): Promise<void> {
+  await go(page, path);
+  await action(page, 'keys').waitFor();
+}
 
 test('a case is worked through with single keys, and one key leads on to the next', async ({ page, open }) => {
   const first = await register(page, person());
@@ -43,9 +50,8 @@ test('a case is worked through with single keys, and one key leads on to the nex
   await expect(officer.locator('[data-decided]')).toContainText(first);
 
   // The case was found by its reference, so nothing follows in this list; in the whole queue it does.
-  await go(officer, `/staff/cases/${first}`);
+  await goWithKeys(officer, `/staff/cases/${first}`);
   await officer.keyboard.press('n');
-  await expect(officer).toHaveURL(/\/staff\/cases\/(?!X)/);
   await expect(officer.locator(`[data-reference="${first}"]`)).toHaveCount(0);
   await officer.keyboard.press('g');
   await officer.keyboard.press('q');
@@ -55,7 +61,7 @@ test('a case is worked through with single keys, and one key leads on to the nex
   await expect(officer.locator('.case-head__last')).not.toBeEmpty();
 
   // After a decision in the whole queue the keyboard is at the next case: one key goes on.
-  await go(officer, `/staff/cases/${second}`);
+  await goWithKeys(officer, `/staff/cases/${second}`);
   await officer.keyboard.press('c');
   await expect(action(officer, 'release')).toBeVisible();
   await officer.locator('#case-body').focus();
@@ -71,7 +77,7 @@ test('the queue is walked through with j, k and Enter', async ({ page, open }) =
   const number = await register(page, person());
   const officer = await open();
   await staffSignIn(officer);
-  await go(officer, `/staff/queue?sort=newest`);
+  await goWithKeys(officer, '/staff/queue?sort=newest');
   const links = officer.locator('.queue-table__link');
   await officer.keyboard.press('j');
   await expect(links.first()).toBeFocused();
