@@ -96,7 +96,7 @@ test('the old and the new picture stand side by side', async ({ page, open }) =>
   await flag(officer, 'handheld', 'unreadable', 'Again, please.');
   await sendBack(officer, 'One picture.');
   await go(page, `/applications/${number}/correction`);
-  await upload(page, 'handheld', picture('text.jpg'));
+  await upload(page, 'handheld', picture('002-handheld.jpg'));
   await action(page, 'next').click();
   await readNotice(page);
   await action(page, 'promise').click();
