@@ -98,6 +98,7 @@ impl Viewer {
     }
 
     fn both(self) {
+        keep_keyboard();
         self.gallery.look.update(|look| {
             if let Some(look) = look {
                 look.is_both = !look.is_both;
@@ -107,6 +108,7 @@ impl Viewer {
     }
 
     fn step(self, forward: bool) {
+        keep_keyboard();
         self.gallery.step(forward);
         self.frame.set(Frame::default());
     }
@@ -130,6 +132,13 @@ impl Viewer {
             _ => return false,
         }
         true
+    }
+}
+
+/// The stage is another one after a step: a keyboard that is on it stays there.
+fn keep_keyboard() {
+    if browser::focused().is_some_and(|element| element.id() == STAGE) {
+        request_animation_frame(|| browser::focus(STAGE));
     }
 }
 
