@@ -339,7 +339,7 @@ pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Res
 pub fn set_page_status(error: &AppError) {
     // A redirect that is on its way has a status of its own.
     if let Some(response) = use_context::<ResponseOptions>()
-        && *error != AppError::SignedOut
+        && !matches!(error, AppError::SignedOut | AppError::PasswordDue)
     {
         response.set_status(error.status());
     }
