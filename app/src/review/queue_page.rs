@@ -224,7 +224,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
     let next_link = NodeRef::<html::A>::new();
     Effect::new(move || {
         if let Some(link) = next_link.get() {
-            let _ = link.focus();
+            browser::focus_once_shown(link.into(), 120);
         }
     });
     let sentence =
