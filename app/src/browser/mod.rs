@@ -61,6 +61,16 @@ pub fn focus_when_there(place: NodeRef<Div>) {
     });
 }
 
+/// Moves the keyboard focus to an element that is made, but may be put into the page only when all
+/// around it is there; gives up after `frames`.
+pub fn focus_once_shown(element: HtmlElement, frames: u8) {
+    if element.is_connected() {
+        let _ = element.focus();
+    } else if frames > 0 {
+        request_animation_frame(move || focus_once_shown(element, frames - 1));
+    }
+}
+
 /// Text in the control of this id, as it stands in the page now.
 #[must_use]
 pub fn control_text(id: &str) -> Option<String> {

@@ -224,10 +224,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
     let next_link = NodeRef::<html::A>::new();
     Effect::new(move || {
         if let Some(link) = next_link.get() {
-            // The list may still be on its way into the page.
-            request_animation_frame(move || {
-                let _ = link.focus();
-            });
+            browser::focus_once_shown(link.into(), 120);
         }
     });
     let sentence =
