@@ -9,7 +9,13 @@ use leptos::prelude::*;
 use super::{Caller, backend, redirect, staff, wants_page};
 use crate::error::AppError;
 use crate::paths;
+use crate::platform::api::Answers;
 use crate::review::link;
+
+/// The fields of a form as rules look at them.
+pub fn raw(answers: Answers) -> RawAnswers {
+    answers.into_iter().collect()
+}
 
 /// Passes on what a page loaded; whoever is signed out goes to sign in and then to `page`.
 ///

@@ -1,7 +1,7 @@
 //! Taking a second factor away from somebody who lost it: they sign in with their password alone,
 //! and set up another if they must have one.
 
-use domain::id::{AccountId, StaffId};
+use domain::id::StaffId;
 use domain::review::Role;
 use sqlx::PgConnection;
 
@@ -60,38 +60,9 @@ impl Backend {
             let holder = Holder::Staff(StaffId(id));
             forget(&mut tx, holder).await?;
             session::end_all_of(&mut tx, holder, None).await?;
-            tx.commit().await?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// Takes the second factor of an applicant away, whom customer service has recognised, and ends
-    /// their sessions. Not for officers.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`]; [`Error::Forbidden`].
-    pub async fn reset_account_factor(&self, caller: &Caller, account: AccountId) -> Result<()> {
-        let (actor, reviewer) = caller.reviewer()?;
-        if reviewer.role == Role::Officer {
-            return Err(Error::Forbidden);
-        }
-        let backend = self.clone();
-        unbroken(async move {
-            let mut tx = backend.pool.begin().await?;
-            let holder = Holder::Account(account);
-            forget(&mut tx, holder).await?;
-            session::end_all_of(&mut tx, holder, None).await?;
-            let (now, action) = (backend.clock.now(), audit::Action::ResetFactor);
-            audit::record(
-                &mut tx,
-                now,
-                actor,
-                action,
-                format!("account:{account}"),
-                String::new(),
-            )
-            .await?;
+            let (now, console) = (backend.clock.now(), audit::Actor::Console);
+            let (action, subject) = (audit::Action::ResetFactor, format!("staff:{id}"));
+            audit::record(&mut tx, now, console, action, subject, String::new()).await?;
             tx.commit().await?;
             Ok(())
         })

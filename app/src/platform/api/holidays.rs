@@ -34,7 +34,7 @@ pub async fn plan_holidays(
     use crate::review::link;
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let answers = super::raw(answers);
+    let answers = crate::server::platform::raw(answers);
     let result = server::backend().plan_holidays(&caller, &answers).await;
     // The lines that were kept are what the next page shows.
     if result.is_ok() {

@@ -47,7 +47,7 @@ pub async fn load_member(
 pub async fn add_member(#[server(default)] answers: Answers) -> Result<String, AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let answers = super::raw(answers);
+    let answers = crate::server::platform::raw(answers);
     let result = server::backend().add_member(&caller, &answers).await;
     let told = match &result {
         Ok((_, password)) if !server::wants_page() => password.clone(),
@@ -77,7 +77,7 @@ pub async fn change_member(
 ) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let answers = super::raw(answers);
+    let answers = crate::server::platform::raw(answers);
     let result = server::backend()
         .change_member(&caller, &name, version, &answers)
         .await;

@@ -10,13 +10,5 @@ pub mod own;
 
 use std::collections::BTreeMap;
 
-#[cfg(feature = "ssr")]
-use domain::form::RawAnswers;
-
 /// Fields of a form, as it is sent.
 pub type Answers = BTreeMap<String, String>;
-
-#[cfg(feature = "ssr")]
-fn raw(answers: Answers) -> RawAnswers {
-    answers.into_iter().collect()
-}

@@ -89,7 +89,7 @@ pub async fn save_notice(
 ) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let answers = super::raw(answers);
+    let answers = crate::server::platform::raw(answers);
     let result = server::backend()
         .save_notice(&caller, &id, version, &answers)
         .await;

@@ -47,7 +47,7 @@ pub async fn save_office(
 ) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let answers = super::raw(answers);
+    let answers = crate::server::platform::raw(answers);
     let result = server::backend()
         .save_office(&caller, &id, version, &answers)
         .await;

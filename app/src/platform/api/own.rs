@@ -47,7 +47,7 @@ pub async fn set_platform(
     let caller = server::caller().await?;
     let answers = match reset {
         true => RawAnswers::default(),
-        false => super::raw(answers),
+        false => crate::server::platform::raw(answers),
     };
     let result = server::backend()
         .set_platform(&caller, version, &answers)

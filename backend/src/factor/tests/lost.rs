@@ -1,6 +1,7 @@
 //! Factors that are lost: who takes them away, and what is forgotten by itself.
 
 use super::*;
+use crate::service::Order;
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_lost_phone_is_reset_by_a_colleague_who_may(pool: PgPool) {
@@ -66,11 +67,13 @@ async fn customer_service_resets_the_factor_of_an_applicant(pool: PgPool) {
     let (token, ..) = with_factor(&kit, id).await;
     let supervisor = kit.staff("li.si", Role::Supervisor, None).await;
     assert!(matches!(
-        kit.backend.reset_account_factor(&nobody(), id).await,
+        kit.backend
+            .serve(&nobody(), id, Order::Factor, "seen")
+            .await,
         Err(Error::SignedOut)
     ));
     kit.backend
-        .reset_account_factor(&supervisor, id)
+        .serve(&supervisor, id, Order::Factor, "seen")
         .await
         .unwrap();
     assert_eq!(kit.backend.find_session(&token).await.unwrap(), None);
@@ -96,6 +99,12 @@ async fn the_console_rescues_whoever_is_locked_out(pool: PgPool) {
         .await
         .unwrap();
     backend.rescue_second_factor("wang.wu").await.unwrap();
+    let told: Vec<String> =
+        sqlx::query_scalar("select actor from audit where action = 'factor.reset'")
+            .fetch_all(&backend.pool)
+            .await
+            .unwrap();
+    assert_eq!(told, ["console"]);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
