@@ -86,7 +86,9 @@ fn Row(found: FoundAccount) -> impl IntoView {
     let mark = user_name.clone();
     view! {
         <li class="card application" data-account=mark>
-            <a class="application__link" href=paths::served_account(&id.to_string())>{user_name}</a>
+            <a class="application__link" href=paths::served_account(&id.to_string())>
+                <bdi data-user-name="">{user_name}</bdi>
+            </a>
             <span class="application__facts">
                 {(!name.is_empty()).then(|| view! { <bdi>{name}</bdi> })}
                 <span>

@@ -106,6 +106,23 @@ pub(super) async fn take(
     .await
 }
 
+/// Renews the lease, unless another has the job or it is gone.
+pub(super) async fn renew(
+    conn: &mut PgConnection,
+    job: &Job,
+    lease_end: DateTime<Utc>,
+) -> Result<bool> {
+    let renewed = sqlx::query!(
+        "update job set run_at = $3 where id = $1 and tries = $2",
+        job.id,
+        job.tries,
+        lease_end
+    )
+    .execute(conn)
+    .await?;
+    Ok(renewed.rows_affected() > 0)
+}
+
 /// It is done.
 pub(super) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<()> {
     sqlx::query!(

@@ -13,6 +13,8 @@ use super::*;
 use crate::mail::{MailError, Urgency};
 use crate::testing::{Kit, kit};
 
+mod lease;
+
 async fn queue_mail(kit: &Kit, priority: Priority, to: &str) {
     let now = kit.backend.clock.now();
     let mut conn = kit.backend.pool.acquire().await.unwrap();
@@ -172,33 +174,6 @@ async fn a_job_nobody_here_knows_waits_for_a_newer_version(pool: PgPool) {
         .unwrap();
     assert_eq!(run_due(&kit.backend).await, 1);
     assert_eq!(left(&kit).await[0].tries, 1);
-}
-
-#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
-async fn a_job_whose_worker_died_is_taken_again_after_the_lease(pool: PgPool) {
-    let kit = kit(pool);
-    queue_mail(&kit, Priority::Code, "zhang@example.com").await;
-    let now = kit.backend.clock.now();
-    let mut conn = kit.backend.pool.acquire().await.unwrap();
-    let lease_end = now + TimeDelta::minutes(3);
-    let died = sql::take(&mut conn, now, lease_end, 0, 12)
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(run_due(&kit.backend).await, 0);
-    kit.clock.advance(TimeDelta::minutes(3));
-    assert_eq!(run_due(&kit.backend).await, 1);
-    let died = Job {
-        id: died.id,
-        name: died.name,
-        payload: json!(null),
-        tries: died.tries,
-    };
-    // Had it only been slow, it could not undo what the other did.
-    sql::postpone(&mut conn, &died, 1, now, "late")
-        .await
-        .unwrap();
-    assert!(left(&kit).await.is_empty());
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -1,7 +1,8 @@
 //! Takes jobs out of the queue and runs them. A job is leased, not locked: a worker that dies
-//! leaves it behind, and another takes it when the lease is over.
+//! leaves it behind, and another takes it when the lease is over. One that lives renews the lease
+//! while it works, and stops when it cannot, so a job never runs twice at once.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
@@ -13,9 +14,14 @@ use crate::pool::TRACES;
 use crate::seal::column::PAYLOAD;
 use crate::{Backend, Result};
 
-/// How long a job belongs to the worker that took it.
-const LEASE: TimeDelta = TimeDelta::minutes(3);
-/// After how long a worker gives a job up: before its lease is over, so it never runs twice at once.
+/// How long a job belongs to the worker that took it, unless that one renews it: so long waits
+/// whoever is owed a mail by a process that was killed.
+pub(super) const LEASE: Duration = Duration::from_secs(45);
+/// How often a worker renews the lease of the job it runs.
+const RENEWAL: Duration = Duration::from_secs(15);
+/// How long the database may take for that.
+const ANSWER: Duration = Duration::from_secs(5);
+/// After how long a worker gives a job up.
 const PATIENCE: Duration = Duration::from_secs(170);
 /// How often the queue is looked at while nothing is due.
 const POLL: Duration = Duration::from_millis(500);
@@ -117,7 +123,7 @@ async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
     let Some(taken) = taken else {
         return Ok(false);
     };
-    let begun = std::time::Instant::now();
+    let begun = Instant::now();
     let payload = taken.payload.open(&backend.keys, PAYLOAD, taken.id);
     let mut job = Job {
         id: taken.id,
@@ -150,12 +156,47 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         job.tries = job.tries,
     );
     let work = async move { execute(&running, &own).await };
-    let run = tokio::spawn(tokio::time::timeout(PATIENCE, work).instrument(span));
-    match run.await {
+    let mut run = tokio::spawn(tokio::time::timeout(PATIENCE, work).instrument(span));
+    let ended = tokio::select! {
+        ended = &mut run => ended,
+        () = hold(backend, job, RENEWAL) => {
+            run.abort();
+            // It may have ended at that very moment.
+            match run.await {
+                Err(stopped) if stopped.is_cancelled() => {
+                    return Err(Failure::Retry("its lease could not be renewed".to_owned()));
+                }
+                ended => ended,
+            }
+        }
+    };
+    match ended {
         Ok(Ok(outcome)) => outcome,
         Ok(Err(_)) => Err(Failure::Retry("took too long".to_owned())),
         Err(_) => Err(Failure::Retry("panicked".to_owned())),
     }
+}
+
+/// Renews the lease of a job every `renewal`, and returns when it is lost or soon will be.
+pub(super) async fn hold(backend: &Backend, job: &Job, renewal: Duration) {
+    let mut held = Instant::now();
+    loop {
+        tokio::time::sleep(renewal).await;
+        let asked = Instant::now();
+        match tokio::time::timeout(ANSWER, renew(backend, job)).await {
+            Ok(Ok(true)) => held = asked,
+            Ok(Ok(false)) => return,
+            _ if held.elapsed() + renewal + ANSWER > LEASE => return,
+            _ => {}
+        }
+    }
+}
+
+/// `false` when another worker has the job.
+async fn renew(backend: &Backend, job: &Job) -> Result<bool> {
+    let mut conn = backend.pool.acquire().await?;
+    let end = backend.clock.now() + LEASE;
+    Ok(sql::renew(&mut conn, job, end).await?)
 }
 
 /// Writes down what became of a job; nothing when its lease was over and another has it.
