@@ -30,7 +30,7 @@ pub mod staff;
 
 use domain::text::Language;
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Stylesheet, Title, provide_meta_context};
+use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
 use leptos_router::components::{Router, Routes};
 
 use components::layout::{Footer, Header};
@@ -68,7 +68,7 @@ pub fn App() -> impl IntoView {
     application::unsent::provide();
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>
-        <Title text="Docket"/>
+        <components::page_title::PageTitle text="Docket"/>
         <Router>
             <a class="skip-link" href="#main">{tr!("layout.skip")}</a>
             <Header/>

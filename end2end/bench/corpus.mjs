@@ -66,8 +66,7 @@ export const corpus = async () => {
     const peak = server.peak();
     // It still takes what is good.
     await visitors[0].upload('portrait', cards.portrait);
-    const log = readFileSync(path.join(server.folder, 'server.log'), 'utf8');
-    const panics = log.match(/panicked/g)?.length ?? 0;
+    const panics = server.log().match(/panicked/g)?.length ?? 0;
     const lost = outcomes.filter(({ status }) => status === 0 || status >= 500);
     const kept = outcomes.filter(({ status }) => status === 200).length;
     const slowest = outcomes.reduce((one, other) => (other.time > one.time ? other : one));

@@ -49,7 +49,7 @@ class World {
     const pages = {};
     const look = async (who, name, path) => {
       const answer = await who.send('GET', path, { Accept: 'text/html', 'Accept-Encoding': 'identity' });
-      if (answer.status >= 500) throw new Error(`${path} answered ${answer.status}`);
+      if (answer.status >= 500) throw new Error(`${path} answered ${answer.status} with ${JSON.stringify(text)}: ${this.server.log().slice(-2000)}`);
       pages[name] = answer.bytes.toString();
     };
     await this.#draft(text, look);

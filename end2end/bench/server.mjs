@@ -89,6 +89,11 @@ export class Server {
     });
   }
 
+  /** What it has said so far. */
+  log() {
+    return readFileSync(path.join(this.folder, 'server.log'), 'utf8');
+  }
+
   #memory(name) {
     const text = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
     return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) * 1024;

@@ -1,5 +1,6 @@
 //! What the process tells about itself: log lines and measurements. Neither holds personal data.
 
+use std::backtrace::BacktraceStatus;
 use std::io::{IsTerminal as _, stderr};
 use std::time::Duration;
 
@@ -42,7 +43,10 @@ pub fn log(format: LogFormat, filter: &str, traces: Option<&Traces>) {
             .location()
             .map(ToString::to_string)
             .unwrap_or_default();
-        tracing::error!(place, "panicked");
+        // On request: RUST_BACKTRACE=1.
+        let trace = std::backtrace::Backtrace::capture();
+        let trace = (trace.status() == BacktraceStatus::Captured).then(|| trace.to_string());
+        tracing::error!(place, trace, "panicked");
     }));
 }
 

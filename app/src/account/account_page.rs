@@ -3,12 +3,12 @@
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::answer_list::AnswerList;
 use super::api::{self, AccountView};
 use super::sessions::Sessions;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
 use crate::{paths, tr};
@@ -20,7 +20,7 @@ pub fn AccountPage() -> impl IntoView {
     // Answers are readable texts, so another language means asking again.
     let account = Resource::new(move || language.get().tag().to_owned(), api::load_account);
     view! {
-        <Title text=tr!("layout.account")/>
+        <PageTitle text=tr!("layout.account")/>
         <Transition>
             {move || Suspend::new(async move {
                 match account.await {

@@ -5,12 +5,12 @@ use domain::application::view::CodeView;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::email_api as api;
 use super::new_password::PasswordProblem;
 use super::plain_field::{PlainField, wrong_field};
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::{paths, tr};
 
@@ -19,7 +19,7 @@ use crate::{paths, tr};
 pub fn EmailPage() -> impl IntoView {
     let email = Resource::new_blocking(|| (), |()| api::load_email());
     view! {
-        <Title text=tr!("account.email.title")/>
+        <PageTitle text=tr!("account.email.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.email.title")}</h1>
             <Transition fallback=|| ()>

@@ -4,11 +4,11 @@ use domain::account::LegacyView;
 use domain::form::FieldError;
 use domain::text::key;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::plain_field::PlainField;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::{paths, tr};
@@ -31,7 +31,7 @@ pub fn LegacyPage() -> impl IntoView {
         api::load_legacy(language.tag().to_owned())
     });
     view! {
-        <Title text=tr!("account.legacy.title")/>
+        <PageTitle text=tr!("account.legacy.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.legacy.title")}</h1>
             <p class="page__intro">{tr!("account.legacy.intro")}</p>

@@ -3,11 +3,11 @@
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api;
 use super::new_password::{NewPassword, PasswordProblem};
 use super::plain_field::PlainField;
+use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
 use crate::{paths, tr};
 
@@ -17,7 +17,7 @@ pub fn PasswordPage() -> impl IntoView {
     let surroundings = session::current().data;
     let here = Resource::new_blocking(|| (), |()| api::needs_sign_in(paths::PASSWORD.to_owned()));
     view! {
-        <Title text=tr!("account.password.title")/>
+        <PageTitle text=tr!("account.password.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.password.title")}</h1>
             <Transition fallback=|| ()>

@@ -3,7 +3,6 @@
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::needs_account;
@@ -11,6 +10,7 @@ use super::email_api as api;
 use super::new_password::PasswordProblem;
 use super::next::prove_then;
 use super::plain_field::PlainField;
+use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
 use crate::tr;
 
@@ -26,7 +26,7 @@ pub fn ProvePage() -> impl IntoView {
         move |()| needs_account(prove_then(&next))
     });
     view! {
-        <Title text=tr!("account.prove.title")/>
+        <PageTitle text=tr!("account.prove.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.prove.title")}</h1>
             <Transition fallback=|| ()>

@@ -5,12 +5,12 @@ use domain::account::RecoveryView;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api;
 use super::new_password::{NewPassword, PasswordProblem};
 use super::plain_field::PlainField;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::{paths, tr};
 
@@ -20,7 +20,7 @@ pub fn RecoverPage() -> impl IntoView {
     let query = use_query_map();
     let token = Memo::new(move |_| query.with(|query| query.get("token")));
     view! {
-        <Title text=tr!("account.recover.title")/>
+        <PageTitle text=tr!("account.recover.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.recover.title")}</h1>
             {move || match token.get() {

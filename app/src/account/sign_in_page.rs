@@ -1,11 +1,11 @@
 //! Signing in with user name and password.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api;
 use super::sign_in_form::{Door, SignInForm};
+use crate::components::page_title::PageTitle;
 use crate::{paths, tr};
 
 /// `/sign-in`
@@ -21,7 +21,7 @@ pub fn SignInPage() -> impl IntoView {
     let query = use_query_map();
     let recovered = move || query.with(|query| query.get("recovered").is_some());
     view! {
-        <Title text=tr!("layout.sign_in")/>
+        <PageTitle text=tr!("layout.sign_in")/>
         // Draws nothing; but the answer waits for it, and may be a redirect.
         <Suspense>{move || Suspend::new(async move { drop(here.await) })}</Suspense>
         <section class="page page--narrow">

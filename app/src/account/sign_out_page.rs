@@ -2,10 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::SignOut;
 use crate::application::unsent::Unsent;
+use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
 use crate::{paths, tr};
 
@@ -15,7 +15,7 @@ pub fn SignOutPage() -> impl IntoView {
     let surroundings = session::current().data;
     let unsent = Unsent::current();
     view! {
-        <Title text=tr!("layout.sign_out")/>
+        <PageTitle text=tr!("layout.sign_out")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("layout.sign_out")}</h1>
             <Transition>

@@ -3,11 +3,11 @@
 use domain::application::kind::ApplicationKind;
 use domain::application::view::ListedApplication;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api;
 use crate::account::api::or_sign_in;
 use crate::components::badge::badge_class;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal, said};
 use crate::{paths, tr};
@@ -21,7 +21,7 @@ pub fn ListPage() -> impl IntoView {
     );
     let offers_any = ApplicationKind::offered().next().is_some();
     view! {
-        <Title text=tr!("page.list.title")/>
+        <PageTitle text=tr!("page.list.title")/>
         <section class="page">
             <h1 class="page__title">{tr!("page.list.title")}</h1>
             {offers_any.then(|| view! {

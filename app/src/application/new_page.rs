@@ -3,11 +3,11 @@
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::StartApplication;
 use crate::account::api::needs_account;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::said;
 use crate::{paths, tr};
@@ -18,7 +18,7 @@ pub fn NewPage() -> impl IntoView {
     let allowed = Resource::new(|| (), |()| needs_account(paths::NEW_APPLICATION.to_owned()));
     let problem = use_query_map().with_untracked(|query| query.get("error"));
     view! {
-        <Title text=tr!("page.new.title")/>
+        <PageTitle text=tr!("page.new.title")/>
         <section class="page">
             <h1 class="page__title">{tr!("page.new.title")}</h1>
             {problem.map(|code| view! { <Problem code/> })}

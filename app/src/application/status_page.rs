@@ -11,7 +11,6 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +20,7 @@ use crate::account::api::or_sign_in;
 use crate::account::next::sign_in_then;
 use crate::account::plain_field::PlainField;
 use crate::components::badge::badge_class;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
@@ -48,7 +48,7 @@ pub fn StatusPage() -> impl IntoView {
     );
     let asked = move |name: &str| query.with_untracked(|query| query.get(name));
     view! {
-        <Title text=tr!("status.title")/>
+        <PageTitle text=tr!("status.title")/>
         <section class="page">
             <h1 class="page__title">{tr!("status.title")}</h1>
             <Transition>
@@ -335,7 +335,7 @@ pub fn LookUpPage() -> impl IntoView {
     };
     let [reference_missing, email_missing] = missing;
     view! {
-        <Title text=tr!("status.look_up.title")/>
+        <PageTitle text=tr!("status.look_up.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("status.look_up.title")}</h1>
             <p class="page__intro">{tr!("status.look_up.intro")}</p>

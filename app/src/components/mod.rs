@@ -9,6 +9,7 @@ pub mod kept_text;
 pub mod layout;
 pub mod not_found;
 pub mod notice_dialog;
+pub mod page_title;
 pub mod problem;
 pub mod save_note;
 pub mod select_field;

@@ -1,8 +1,8 @@
 //! There is no such page.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
+use crate::components::page_title::PageTitle;
 use crate::{paths, tr};
 
 /// The page for every address nobody knows.
@@ -10,7 +10,7 @@ use crate::{paths, tr};
 pub fn NotFound() -> impl IntoView {
     crate::set_page_status(&crate::error::AppError::NotFound);
     view! {
-        <Title text=tr!("layout.not_found_title")/>
+        <PageTitle text=tr!("layout.not_found_title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("layout.not_found_title")}</h1>
             <p class="page__intro">{tr!("layout.not_found_text")}</p>

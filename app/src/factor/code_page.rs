@@ -6,13 +6,13 @@ use domain::account::factor::CODE;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::factor_page::FactorProblem;
 use super::{api, path};
 use crate::account::plain_field::PlainField;
 use crate::application::unsent::Unsent;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
 use crate::review::link;
@@ -31,7 +31,7 @@ pub fn CodePage(door: Door) -> impl IntoView {
         move |()| api::half_sign_in(door.id().to_owned(), next.clone())
     });
     view! {
-        <Title text=tr!("factor.code.title")/>
+        <PageTitle text=tr!("factor.code.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("factor.code.title")}</h1>
             <Transition fallback=|| ()>

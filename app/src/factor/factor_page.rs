@@ -6,13 +6,13 @@ use domain::account::factor::{FactorView, Stage};
 use domain::text::{find, key};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::recovery_codes::RecoveryCodes;
 use super::set_up::SettingUp;
 use super::{api, path};
 use crate::account::plain_field::PlainField;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::say_code;
 use crate::language::language_signal;
@@ -32,7 +32,7 @@ pub fn FactorPage(door: Door) -> impl IntoView {
         move |()| api::second_factor(door.id().to_owned(), next.clone())
     });
     view! {
-        <Title text=tr!("factor.title")/>
+        <PageTitle text=tr!("factor.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("factor.title")}</h1>
             <Transition fallback=|| ()>

@@ -1,11 +1,11 @@
 //! Home: the three ways in.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
+use crate::components::page_title::PageTitle;
 use crate::session;
 use crate::{paths, tr};
 
@@ -22,7 +22,7 @@ pub fn HomeRoutes() -> AnyNestedRoute {
 pub fn HomePage() -> impl IntoView {
     let surroundings = session::current().data;
     view! {
-        <Title text=tr!("layout.home")/>
+        <PageTitle text=tr!("layout.home")/>
         <section class="page page--home">
             <h1 class="page__title">
                 // A space of the same height until the name is known.

@@ -7,13 +7,13 @@ use domain::platform::sheet::Sheet;
 use domain::platform::view::{DueMove, HolidayPlan, PlannedLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::holidays as api;
 use super::field::AreaField;
 use super::frame::{Frame, Said};
 use super::holidays_page::days_of;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
@@ -29,7 +29,7 @@ pub fn HolidayPlanPage() -> impl IntoView {
     let query = use_query_map();
     let is_stale = move || query.with(|query| query.get("error").as_deref() == Some("stale"));
     view! {
-        <Title text=tr!("platform.holidays.preview_title")/>
+        <PageTitle text=tr!("platform.holidays.preview_title")/>
         <Frame>
             <p><a class="settings__back" href=paths::HOLIDAYS>{tr!("platform.back")}</a></p>
             <h1 class="page__title">{tr!("platform.holidays.preview_title")}</h1>

@@ -7,12 +7,12 @@ use domain::platform::view::HolidayPage;
 use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::holidays as api;
 use super::field::{AreaField, Filled, LineField, ListField, SheetProblems, sentences};
 use super::frame::{Frame, Loaded, Said, is_again};
+use crate::components::page_title::PageTitle;
 use crate::language::{day, language_signal, said};
 use crate::{paths, tr};
 
@@ -38,7 +38,7 @@ pub fn HolidaysPage() -> impl IntoView {
         |(year, again)| api::load_holidays(year, again),
     );
     view! {
-        <Title text=tr!("platform.section.holidays")/>
+        <PageTitle text=tr!("platform.section.holidays")/>
         <Frame>
             <h1 class="page__title">{tr!("platform.section.holidays")}</h1>
             <p class="page__intro">{tr!("platform.holidays.intro")}</p>

@@ -3,10 +3,10 @@
 use domain::platform::view::IndustryRow;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::industries as api;
 use super::frame::{Frame, Loaded, Said};
+use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -15,7 +15,7 @@ use crate::{paths, tr};
 pub fn IndustriesPage() -> impl IntoView {
     let industries = Resource::new(|| (), |()| api::load_industries());
     view! {
-        <Title text=tr!("platform.section.industries")/>
+        <PageTitle text=tr!("platform.section.industries")/>
         <Frame>
             <div class="settings__head">
                 <h1 class="page__title">{tr!("platform.section.industries")}</h1>

@@ -7,12 +7,12 @@ use domain::platform::view::{IndustryPage as Page, IndustryRow};
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::industries as api;
 use super::ask::Ask;
 use super::field::{Filled, LineField, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again, parameter};
+use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -30,7 +30,7 @@ pub fn IndustryPage() -> impl IntoView {
         false => domain::t!(language.get(), "platform.industries.industry_title"),
     };
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <Frame>
             <p><a class="settings__back" href=paths::INDUSTRIES>{tr!("platform.back")}</a></p>
             <Loaded page shown=|page| view! { <Industry page/> }.into_any()/>

@@ -9,12 +9,12 @@ use domain::review::Role;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::members as api;
 use super::ask::Ask;
 use super::field::{Filled, LineField, ListField, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again, parameter};
+use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -33,7 +33,7 @@ pub fn MemberPage() -> impl IntoView {
         false => domain::t!(language.get(), "platform.staff.member_title"),
     };
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <Frame>
             <p><a class="settings__back" href=paths::MEMBERS>{tr!("platform.back")}</a></p>
             <Loaded page shown=|page: Page| match page.member.is_some() {

@@ -2,10 +2,10 @@
 
 use domain::platform::view::MemberRow;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::members as api;
 use super::frame::{Frame, Loaded, Said};
+use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said};
 use crate::{paths, tr};
@@ -15,7 +15,7 @@ use crate::{paths, tr};
 pub fn MembersPage() -> impl IntoView {
     let members = Resource::new(|| (), |()| api::load_members());
     view! {
-        <Title text=tr!("platform.section.staff")/>
+        <PageTitle text=tr!("platform.section.staff")/>
         <Frame>
             <div class="settings__head">
                 <h1 class="page__title">{tr!("platform.section.staff")}</h1>

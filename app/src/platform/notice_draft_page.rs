@@ -7,12 +7,12 @@ use domain::platform::view::NoticeDraftPage as Page;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::notices as api;
 use super::ask::Ask;
 use super::field::{AreaField, Filled, LineField, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again, parameter};
+use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
 use crate::{paths, tr};
@@ -26,7 +26,7 @@ pub fn NoticeDraftPage() -> impl IntoView {
         |(id, again)| api::load_notice_draft(id, again),
     );
     view! {
-        <Title text=tr!("platform.terms.draft_title")/>
+        <PageTitle text=tr!("platform.terms.draft_title")/>
         <Frame>
             <p><a class="settings__back" href=paths::NOTICES>{tr!("platform.back")}</a></p>
             <h1 class="page__title">{tr!("platform.terms.draft_title")}</h1>

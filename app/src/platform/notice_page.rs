@@ -2,10 +2,10 @@
 
 use domain::platform::view::{NoticePage as Page, NoticeText};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::notices as api;
 use super::frame::{Frame, Loaded, parameter};
+use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
 use crate::{paths, tr};
@@ -25,7 +25,7 @@ pub fn NoticePage() -> impl IntoView {
         |(id, version)| api::load_notice(id, version),
     );
     view! {
-        <Title text=tr!("platform.terms.version_title")/>
+        <PageTitle text=tr!("platform.terms.version_title")/>
         <Frame>
             <p><a class="settings__back" href=paths::NOTICES>{tr!("platform.back")}</a></p>
             <Loaded page shown=|page| view! { <Version page/> }.into_any()/>

@@ -4,12 +4,12 @@ use domain::platform::view::NoticePage as Page;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::notices as api;
 use super::ask::Ask;
 use super::frame::{Frame, Loaded, Said, parameter};
 use super::notice_page::NoticeTexts;
+use crate::components::page_title::PageTitle;
 use crate::{paths, tr};
 
 /// `/staff/settings/terms/:id/draft/preview`
@@ -18,7 +18,7 @@ pub fn NoticePreviewPage() -> impl IntoView {
     let id = parameter("id");
     let page = Resource::new(move || id.get(), api::load_notice_preview);
     view! {
-        <Title text=tr!("platform.terms.draft_title")/>
+        <PageTitle text=tr!("platform.terms.draft_title")/>
         <Frame>
             <p>
                 <a class="settings__back" href=move || paths::notice_draft(&id.get()) data-action="edit">

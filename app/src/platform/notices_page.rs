@@ -3,10 +3,10 @@
 use domain::platform::view::{NoticeRow, VersionRow};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::notices as api;
 use super::frame::{Frame, Loaded, Said};
+use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
 use crate::{paths, tr};
@@ -16,7 +16,7 @@ use crate::{paths, tr};
 pub fn NoticesPage() -> impl IntoView {
     let notices = Resource::new(|| (), |()| api::load_notices());
     view! {
-        <Title text=tr!("platform.section.terms")/>
+        <PageTitle text=tr!("platform.section.terms")/>
         <Frame>
             <h1 class="page__title">{tr!("platform.section.terms")}</h1>
             <Said/>

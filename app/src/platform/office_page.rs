@@ -9,13 +9,13 @@ use domain::platform::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places
 use domain::text::{Texts, key};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::offices as api;
 use super::ask::Ask;
 use super::field::{Filled, LineField, ListField, Options, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again, parameter};
+use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -33,7 +33,7 @@ pub fn OfficePage() -> impl IntoView {
         false => domain::t!(language.get(), "platform.offices.office_title"),
     };
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <Frame>
             <p><a class="settings__back" href=paths::OFFICES>{tr!("platform.back")}</a></p>
             <Loaded page shown=|page| view! { <Office page/> }.into_any()/>

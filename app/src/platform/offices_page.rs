@@ -2,10 +2,10 @@
 
 use domain::platform::view::OfficeRow;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::offices as api;
 use super::frame::{Frame, Loaded, Said};
+use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
 use crate::{paths, tr};
 
@@ -14,7 +14,7 @@ use crate::{paths, tr};
 pub fn OfficesPage() -> impl IntoView {
     let offices = Resource::new(|| (), |()| api::load_offices());
     view! {
-        <Title text=tr!("platform.section.offices")/>
+        <PageTitle text=tr!("platform.section.offices")/>
         <Frame>
             <div class="settings__head">
                 <h1 class="page__title">{tr!("platform.section.offices")}</h1>

@@ -2,10 +2,10 @@
 
 use domain::platform::view::Overview;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api::own as api;
 use super::frame::{Frame, Loaded, SECTIONS};
+use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
 use crate::tr;
 
@@ -14,7 +14,7 @@ use crate::tr;
 pub fn OverviewPage() -> impl IntoView {
     let overview = Resource::new(|| (), |()| api::load_overview());
     view! {
-        <Title text=tr!("platform.title")/>
+        <PageTitle text=tr!("platform.title")/>
         <Frame>
             <h1 class="page__title">{tr!("platform.title")}</h1>
             <p class="page__intro">{tr!("platform.intro")}</p>

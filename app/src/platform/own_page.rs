@@ -8,11 +8,11 @@ use domain::platform::view::PlatformPage;
 use domain::text::{Language, Texts};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 
 use super::api::own as api;
 use super::field::{Filled, LineField, ListField, Options, SheetProblems, sentences};
 use super::frame::{Frame, Loaded, Said, is_again};
+use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
 use crate::tr;
 
@@ -33,7 +33,7 @@ pub fn OwnPage() -> impl IntoView {
     let again = is_again();
     let page = Resource::new(move || again.get(), api::load_platform);
     view! {
-        <Title text=tr!("platform.section.platform")/>
+        <PageTitle text=tr!("platform.section.platform")/>
         <Frame>
             <h1 class="page__title">{tr!("platform.section.platform")}</h1>
             <p class="page__intro">{tr!("platform.own.intro")}</p>

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::api::bulk::{self as api, PlanBulk};
@@ -20,6 +19,7 @@ use super::notes::{Missing, Note, Notes, Verdict};
 use super::{link, selection};
 use crate::browser;
 use crate::components::kept_text::KeptText;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::Problem;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
@@ -38,7 +38,7 @@ pub fn BulkPage() -> impl IntoView {
     let back = move || link::queue(&query.with(link::filter));
     let told = move || query.with(|query| query.get("error"));
     view! {
-        <Title text=tr!("staff.bulk.title")/>
+        <PageTitle text=tr!("staff.bulk.title")/>
         <section class="page page--wide bulk">
             <p class="case-head__back"><a href=back>{tr!("staff.bulk.back")}</a></p>
             <h1 class="page__title">{tr!("staff.bulk.title")}</h1>

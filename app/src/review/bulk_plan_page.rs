@@ -6,13 +6,13 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::api::bulk::{self as api, CarryOutBulk};
 use super::bulk_list::BulkList;
 use super::link;
 use crate::browser;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::Problem;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
@@ -61,7 +61,7 @@ pub fn BulkPlanPage() -> impl IntoView {
     let told = move || query.with(|query| query.get("error"));
     let back = move || link::queue(&query.with(link::filter));
     view! {
-        <Title text=tr!("staff.bulk.title")/>
+        <PageTitle text=tr!("staff.bulk.title")/>
         <section class="page page--wide bulk">
             <p class="case-head__back"><a href=back>{tr!("staff.bulk.back")}</a></p>
             {move || told().map(|code| view! { <Problem code/> })}

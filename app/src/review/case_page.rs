@@ -6,7 +6,6 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::api::{self, Dated, Decide};
@@ -27,6 +26,7 @@ use super::second::SecondOfficer;
 use super::trouble::Trouble;
 use super::viewer::PictureViewer;
 use super::viewer::gallery::Gallery;
+use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::language::language_signal;
 use crate::language::said;
@@ -51,7 +51,7 @@ pub fn CasePage() -> impl IntoView {
     provide_context(Desk::new(reference, again));
     provide_context(Keys::listen(Page::Case));
     view! {
-        <Title text=tr!("staff.case.page_title")/>
+        <PageTitle text=tr!("staff.case.page_title")/>
         <section class="page page--wide case-page">
             <Trouble/>
             <Transition fallback=|| ()>

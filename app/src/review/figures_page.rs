@@ -2,10 +2,10 @@
 
 use domain::review::figures::{Age, Day, Figures, SPANS};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal};
 use crate::{paths, tr};
@@ -29,7 +29,7 @@ pub fn FiguresPage() -> impl IntoView {
     });
     let figures = Resource::new(move || span.get(), api::load_figures);
     view! {
-        <Title text=tr!("staff.figures.title")/>
+        <PageTitle text=tr!("staff.figures.title")/>
         <section class="page page--wide figures">
             <h1 class="page__title">{tr!("staff.figures.title")}</h1>
             <nav class="figures__spans" aria-label=tr!("staff.figures.span")>

@@ -4,13 +4,13 @@
 use domain::review::view::QueueFilter;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::desk::desk;
 use super::trouble::QueueTrouble;
 use super::{case_api, link};
+use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::tr;
 
@@ -85,7 +85,7 @@ pub fn NextPage() -> impl IntoView {
         }
     });
     view! {
-        <Title text=tr!("desk.next.title")/>
+        <PageTitle text=tr!("desk.next.title")/>
         <section class="page">
             <h1 class="page__title">{tr!("desk.next.title")}</h1>
             <Transition fallback=|| ()>

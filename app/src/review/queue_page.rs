@@ -8,7 +8,6 @@ use domain::review::view::{QueueFilter, QueuePage as Page};
 use domain::text::Language;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
@@ -20,6 +19,7 @@ use super::queue_table::{QueueTable, may_choose};
 use super::selection::SelectionForm;
 use super::trouble::QueueTrouble;
 use crate::browser;
+use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
 use crate::paths;
 use crate::tr;
@@ -66,7 +66,7 @@ pub fn QueuePage() -> impl IntoView {
     );
     let keys = Keys::listen(Place::Queue);
     view! {
-        <Title text=tr!("staff.queue.title")/>
+        <PageTitle text=tr!("staff.queue.title")/>
         <section class="page page--wide queue">
             <div class="queue__head">
                 <h1 class="page__title">{tr!("staff.queue.title")}</h1>

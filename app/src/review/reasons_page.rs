@@ -11,10 +11,10 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::reasons_api::{self, SaveStandardText};
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::text_field::escaped;
 use crate::error::say_code;
@@ -28,7 +28,7 @@ pub fn ReasonsPage() -> impl IntoView {
     let again = RwSignal::new(0);
     let texts = Resource::new(move || again.get(), |_| reasons_api::standard_texts());
     view! {
-        <Title text=tr!("desk.reasons.title")/>
+        <PageTitle text=tr!("desk.reasons.title")/>
         <Frame>
             <h1 class="page__title">{tr!("desk.reasons.title")}</h1>
             <p class="page__intro">{tr!("desk.reasons.lead")}</p>

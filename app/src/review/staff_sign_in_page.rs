@@ -1,11 +1,11 @@
 //! The door of staff.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::link;
 use crate::account::sign_in_form::{Door, SignInForm};
+use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
 use crate::tr;
 
@@ -18,7 +18,7 @@ pub fn StaffSignInPage() -> impl IntoView {
     let next = link::staff_page(&next.unwrap_or_default());
     let way_on = next.clone();
     view! {
-        <Title text=tr!("staff.sign_in.title")/>
+        <PageTitle text=tr!("staff.sign_in.title")/>
         <section class="page page--narrow staff-sign-in">
             <h1 class="page__title">{tr!("staff.sign_in.title")}</h1>
             {was_led_here.then(|| view! { <p class="page__intro">{tr!("staff.sign_in.to_go_on")}</p> })}

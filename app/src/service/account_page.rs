@@ -4,13 +4,13 @@ use domain::form::FieldError;
 use domain::service::{Act, PasswordState, Record, ServedAccount};
 use domain::text::key;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
 
 use super::api;
 use crate::account::plain_field::PlainField;
 use crate::components::field::reason_text;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::text_field::escaped;
 use crate::components::timeline::moment;
@@ -48,7 +48,7 @@ pub fn AccountPage() -> impl IntoView {
     let answered = StoredValue::new(SharedValue::new(use_context::<Answered>).into_inner());
     let account = Resource::new_blocking(id, api::load_served);
     view! {
-        <Title text=tr!("service.account")/>
+        <PageTitle text=tr!("service.account")/>
         <section class="page service">
             <p><a href=paths::ACCOUNTS>{tr!("service.back")}</a></p>
             <Transition fallback=|| ()>

@@ -2,11 +2,11 @@
 
 use domain::service::{Found, FoundAccount, MOST_FOUND};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::components::Form;
 use leptos_router::hooks::use_query_map;
 
 use super::api;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::{paths, tr};
 
@@ -17,7 +17,7 @@ pub fn AccountsPage() -> impl IntoView {
     let search = Memo::new(move |_| query.with(|query| query.get("search")).unwrap_or_default());
     let found = Resource::new_blocking(move || search.get(), api::find_accounts);
     view! {
-        <Title text=tr!("service.title")/>
+        <PageTitle text=tr!("service.title")/>
         <section class="page service">
             <h1 class="page__title">{tr!("service.title")}</h1>
             <p class="page__intro">{tr!("service.intro")}</p>

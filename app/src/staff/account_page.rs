@@ -3,13 +3,13 @@
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::api::{self, StaffAccountView};
 use crate::account::new_password::{NewPassword, PasswordProblem};
 use crate::account::plain_field::PlainField;
 use crate::account::sessions::Sessions;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::said;
 use crate::{paths, tr};
@@ -19,7 +19,7 @@ use crate::{paths, tr};
 pub fn StaffAccountPage() -> impl IntoView {
     let account = Resource::new_blocking(|| (), |()| api::staff_account());
     view! {
-        <Title text=tr!("staff_account.title")/>
+        <PageTitle text=tr!("staff_account.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("staff_account.title")}</h1>
             <Transition fallback=|| ()>

@@ -62,7 +62,10 @@ fn doors() -> Vec<Door> {
         door(
             "/api/look_up",
             &format!("reference={REFERENCE}&email=other@mail.example"),
-            &format!("reference={}&email=other@mail.example", Reference::from_random(4711)),
+            &format!(
+                "reference={}&email=other@mail.example",
+                Reference::from_random(4711)
+            ),
         ),
     ]
 }
@@ -90,7 +93,10 @@ async fn ready(pool: &PgPool) -> Router {
 
 /// Asks once, as somebody who was never here.
 async fn ask(pool: &PgPool, router: &Router, path: &str, fields: &str) -> (Answer, Duration) {
-    sqlx::query("delete from attempt").execute(pool).await.unwrap();
+    sqlx::query("delete from attempt")
+        .execute(pool)
+        .await
+        .unwrap();
     let request = request("POST", path, fields, None);
     let begun = Instant::now();
     let answer = send_from("198.51.100.7", router, request).await;
@@ -123,7 +129,9 @@ fn words(answer: &Answer, fields: &str) -> String {
             rest.split('"').next().map(str::to_owned)
         })
         .collect();
-    nonces.iter().fold(text, |text, nonce| text.replace(nonce.as_str(), "…"))
+    nonces
+        .iter()
+        .fold(text, |text, nonce| text.replace(nonce.as_str(), "…"))
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -156,7 +164,9 @@ async fn whoever_is_known_and_whoever_is_not_wait_as_long(pool: PgPool) {
                 break;
             }
         }
-        let is_alike = said.last().is_some_and(|(known, unknown)| are_alike(*known, *unknown));
+        let is_alike = said
+            .last()
+            .is_some_and(|(known, unknown)| are_alike(*known, *unknown));
         assert!(is_alike, "{}: {said:?}", door.known);
     }
 }

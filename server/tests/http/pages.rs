@@ -1,6 +1,7 @@
 //! Pages by way of the whole router.
 
 use backend::pool::MIGRATOR;
+use domain::text::{Language, say};
 use http::StatusCode;
 use sqlx::PgPool;
 
@@ -9,8 +10,10 @@ use crate::stage::{Stage, get};
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn an_unknown_address_is_a_whole_page_that_says_not_found(pool: PgPool) {
     let stage = Stage::new(pool);
+    let long = format!("/{}", "nothing".repeat(100));
     for path in [
         "/nothing/here",
+        &long,
         "/api/nothing",
         "/pkg/nothing.js",
         "/%2e%2e/%2e%2e/etc/passwd",
@@ -40,6 +43,27 @@ async fn a_page_comes_in_the_language_the_browser_asks_for(pool: PgPool) {
                 .text()
                 .contains(&format!("<html lang=\"{tag}\""))
         );
+    }
+}
+
+/// What leptos_meta puts into the head is asked for when the rest of the page is made, by whatever
+/// thread is free.
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn pages_that_are_made_at_the_same_time_have_their_own_titles(pool: PgPool) {
+    let stage = Stage::new(pool);
+    let visits = (0..20).flat_map(|_| Language::ALL).map(|language| {
+        let mut request = get("/status");
+        let languages = request.headers_mut();
+        languages.insert("accept-language", language.tag().parse().unwrap());
+        let answer = stage.send(request);
+        async move { (answer.await, say(language, "status.look_up.title")) }
+    });
+    for (page, title) in futures::future::join_all(visits).await {
+        assert_eq!(page.status, StatusCode::OK);
+        let text = page.text();
+        let found = text.split("<title>").nth(1).unwrap_or_default();
+        let found = found.split("</title>").next().unwrap_or_default();
+        assert_eq!(found, title);
     }
 }
 

@@ -1,0 +1,19 @@
+//! The title of a page.
+
+#![expect(clippy::disallowed_methods, reason = "the one place that may")]
+
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// What the browser shows as the title; the latest on the page counts.
+///
+/// On the server the text is made here and now: `leptos_meta` asks for it when the page is
+/// written, by then among the signals of whichever request the thread worked for last.
+#[component]
+pub fn PageTitle(#[prop(into)] text: TextProp) -> impl IntoView {
+    let text = match leptos::prelude::is_server() {
+        true => TextProp::from(text.get().into_owned()),
+        false => text,
+    };
+    view! { <leptos_meta::Title text/> }
+}
