@@ -204,6 +204,7 @@ fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
     let path = paths::served_account(&account.id.to_string());
     let has_email = account.email.is_some();
     let is_paused = account.paused_seconds > 0;
+    let days = domain::account::INITIAL_DAYS.to_string();
     let is_asked = |act: Act| {
         answered
             .as_ref()
@@ -232,7 +233,7 @@ fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
             <details class="card service__act" data-act="password" open=is_open(Act::Password)>
                 <summary>{tr!("service.act.password.title")}</summary>
                 <form class="form" method="post" action=path.clone()>
-                    <p>{tr!("service.act.password.text")}</p>
+                    <p>{tr!("service.act.password.text", n = days)}</p>
                     <Note act=Act::Password answered=password/>
                     <div class="actions">
                         <button class="button" type="submit" name="action" value="password" data-action="password">
