@@ -7,8 +7,6 @@ use domain::application::view::Place;
 pub const HOME: &str = "/";
 /// The wizard; leads to the step where the draft stopped.
 pub const REGISTER: &str = "/register";
-/// The page after sending a registration.
-pub const REGISTER_DONE: &str = "/register/done";
 /// Sign-in of applicants.
 pub const SIGN_IN: &str = "/sign-in";
 /// Signing out.

@@ -1,7 +1,7 @@
 //! The one error of the backend. What of it a browser may know is decided in `app::error`.
 
 use domain::application::state::NotPossible;
-use domain::form::StepErrors;
+use domain::form::{FieldError, StepErrors};
 
 /// Result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -96,6 +96,14 @@ pub enum Error {
     /// Something else inside failed.
     #[error("internal: {0}")]
     Internal(String),
+}
+
+impl Error {
+    /// One field that is not acceptable.
+    #[must_use]
+    pub(crate) fn wrong(field: &str, reason: FieldError) -> Self {
+        Self::Answers(StepErrors::from([(field.to_owned(), reason)]))
+    }
 }
 
 impl From<tokio::task::JoinError> for Error {

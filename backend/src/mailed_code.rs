@@ -88,9 +88,9 @@ pub(crate) fn seconds_until_resend(sent_at: DateTime<Utc>, now: DateTime<Utc>) -
     seconds(sent_at + PAUSE - now)
 }
 
-/// Whole seconds, rounded up.
-pub(crate) fn seconds(delta: TimeDelta) -> u32 {
-    u32::try_from((delta.num_milliseconds() + 999) / 1000).unwrap_or(0)
+/// Whole seconds, rounded up, so that trying again after them works; 0 for what is over.
+pub(crate) fn seconds(left: TimeDelta) -> u32 {
+    u32::try_from(left.num_milliseconds().max(0).unsigned_abs().div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
 /// A code without what an input method or a paste adds.

@@ -11,7 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tracing::Instrument as _;
 
-use crate::{Error, Result};
+use crate::{Backend, Error, Result};
 
 pub mod role;
 mod sql;
@@ -42,6 +42,16 @@ const SERVER_OPTIONS: [(&str, &str); 6] = [
     ("tcp_keepalives_interval", "10"),
     ("tcp_keepalives_count", "3"),
 ];
+
+impl Backend {
+    /// Asks the database a question that costs nothing.
+    ///
+    /// # Errors
+    /// When it does not answer.
+    pub async fn answers(&self) -> Result<()> {
+        Ok(sql::answer(&mut *self.pool.acquire().await?).await?)
+    }
+}
 
 /// Opens a pool of `size` connections, and makes sure the database can hold what will be stored.
 /// Each connection takes on `role`, if one is named.

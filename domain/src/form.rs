@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::text::{Language, fill, find};
 use crate::value::email_address::EmailAddress;
 
 /// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
@@ -155,6 +156,17 @@ impl FieldError {
         use serde::de::value::{Error, MapDeserializer};
         let tagged = MapDeserializer::<_, Error>::new(std::iter::once(("code", code)));
         Self::deserialize(tagged).ok()
+    }
+
+    /// The sentence, in the field's own wording where it has one.
+    #[must_use]
+    pub fn say(&self, language: Language, field: &str) -> String {
+        let code = self.code();
+        let sentence = find(language, &format!("field.{field}.error.{code}"))
+            .or_else(|| find(language, &format!("error.{code}")))
+            .unwrap_or("?");
+        let number = self.number().unwrap_or_default().to_string();
+        fill(sentence, &[("n", &number)])
     }
 
     /// The number that belongs into the sentence, when there is one.

@@ -115,7 +115,7 @@ async fn reset_second_factor(backend: &Backend, name: &str) -> Result<String, St
             "{name} sets up a second factor at the next sign-in\n"
         )),
         Err(Error::NotFound) => Err(StartError::command(format!(
-            "Nobody on the staff is called {name}"
+            "Nobody on the staff is called {name} and has a second factor"
         ))),
         Err(error) => Err(StartError::command(sentence(&error))),
     }

@@ -70,9 +70,13 @@ pub fn add(path: &Path, ids: &dyn Ids) -> Result<(), StartError> {
     unfinished.push(".part");
     let unfinished = PathBuf::from(unfinished);
     let write = || {
+        // Left behind by one that was stopped, perhaps for other eyes.
+        match fs::remove_file(&unfinished) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
         let mut file = OpenOptions::new()
-            .create(true)
-            .truncate(true)
+            .create_new(true)
             .write(true)
             .mode(mode)
             .open(&unfinished)?;

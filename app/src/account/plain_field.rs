@@ -6,7 +6,6 @@ use domain::text::Key;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::components::field::reason_text;
 use crate::language::language_signal;
 
 /// What a plain form was told is wrong with this field (`field` and `problem` in the query).
@@ -51,11 +50,7 @@ pub fn PlainField(
     error: RwSignal<Option<FieldError>>,
 ) -> impl IntoView {
     let language = language_signal();
-    let reason = move || {
-        error
-            .get()
-            .map(|reason| reason_text(language.get(), id, &reason))
-    };
+    let reason = move || error.get().map(|reason| reason.say(language.get(), id));
     let is_wrong = move || error.with(Option::is_some);
     let described = format!("{id}-hint {id}-error {about}");
     view! {

@@ -3,7 +3,7 @@
 use domain::form::StepErrors;
 use leptos::prelude::*;
 
-use super::field::{label_text, reason_text};
+use super::field::label_text;
 use crate::browser;
 use crate::language::language_signal;
 
@@ -29,7 +29,7 @@ pub fn ErrorSummary(
                     let text = move || {
                         let language = language.get();
                         let label = label_text(language, id);
-                        let reason = reason_text(language, id, &reason);
+                        let reason = reason.say(language, id);
                         format!("{label}{}{reason}", language.colon())
                     };
                     view! {

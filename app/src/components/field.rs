@@ -1,7 +1,7 @@
 //! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
 
-use domain::form::{Control, Field, FieldError};
-use domain::text::{Language, fill, find};
+use domain::form::{Control, Field};
+use domain::text::{Language, find};
 use leptos::prelude::*;
 
 use super::choice_field::ChoiceField;
@@ -13,17 +13,6 @@ use crate::application::form::{Form, Mark, form};
 use crate::browser;
 use crate::language::{language_signal, said};
 use crate::tr;
-
-/// The sentence for a reason, with a field's own wording where it has one.
-#[must_use]
-pub fn reason_text(language: Language, field: &str, reason: &FieldError) -> String {
-    let code = reason.code();
-    let sentence = find(language, &format!("field.{field}.error.{code}"))
-        .or_else(|| find(language, &format!("error.{code}")))
-        .unwrap_or("?");
-    let number = reason.number().unwrap_or_default().to_string();
-    fill(sentence, &[("n", &number)])
-}
 
 /// The label of a field.
 #[must_use]
@@ -88,7 +77,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     let is_same = form.is_same(field);
     let warns = Memo::new(move |_| form.with_scope(|scope| (field.warns)(scope)));
     let reason = move || match mark.get() {
-        Mark::Invalid(reason) => Some(reason_text(language.get(), field.id, &reason)),
+        Mark::Invalid(reason) => Some(reason.say(language.get(), field.id)),
         _ => None,
     };
     view! {

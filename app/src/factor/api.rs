@@ -191,7 +191,7 @@ pub async fn confirm_second_factor(
     server::half::answer(door, done.await, &page, &link::with(&page, &["at=confirm"]))
 }
 
-/// Makes new recovery codes for somebody who gives their password again.
+/// Makes new recovery codes for somebody who gives password and code.
 ///
 /// # Errors
 /// [`AppError::WrongCredentials`], [`AppError::TooMany`], [`AppError::SignedOut`].
@@ -199,6 +199,7 @@ pub async fn confirm_second_factor(
 pub async fn renew_recovery_codes(
     #[server(default)] door: String,
     #[server(default)] password: String,
+    #[server(default)] code: String,
 ) -> Result<(), AppError> {
     use domain::account::Door;
 
@@ -209,7 +210,7 @@ pub async fn renew_recovery_codes(
     let done = async {
         let bearer = server::half::bearer(door, &caller).await?;
         server::backend()
-            .renew_recovery_codes(&bearer, &password, caller.address)
+            .renew_recovery_codes(&bearer, &password, &code, caller.address)
             .await
     };
     let page = path::factor_page(door);

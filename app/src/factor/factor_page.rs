@@ -124,6 +124,8 @@ fn On(door: Door, user_name: String, codes_left: usize, is_required: bool) -> im
             <Own door name=name.get_value()/>
             <PlainField id="renew_password" name="password" kind="password" autocomplete="current-password"
                 label=const { key("account.password.current") } error=RwSignal::new(None)/>
+            <PlainField id="renew_code" name="code" autocomplete="one-time-code"
+                label=const { key("factor.either") } error=RwSignal::new(None)/>
             <div class="actions">
                 <button class="button button--secondary" type="submit" data-action="renew-codes">{tr!("factor.renew.go")}</button>
             </div>

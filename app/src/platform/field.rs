@@ -10,7 +10,7 @@ use leptos::prelude::*;
 
 use super::frame::is_stale;
 use crate::components::error_summary::{self, ErrorSummary};
-use crate::components::field::{label_text, reason_text};
+use crate::components::field::label_text;
 use crate::components::text_field::escaped;
 use crate::language::language_signal;
 use crate::{browser, tr};
@@ -83,7 +83,7 @@ fn Framed(
             <div class="field__message">
                 {reason.map(|reason| view! {
                     <p class="field__error" id=format!("{id}-error")>
-                        {move || reason_text(language.get(), id, &reason)}
+                        {move || reason.say(language.get(), id)}
                     </p>
                 })}
                 {move || instead().map(|text| view! { <p class="settings__instead" data-stored=id>{text}</p> })}

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 
 use super::api;
 use crate::account::plain_field::PlainField;
-use crate::components::field::reason_text;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::text_field::escaped;
@@ -310,7 +309,7 @@ fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
             <div class="field__message" role="status">
                 {reason.map(|reason| view! {
                     <p class="field__error" id=format!("{id}-error")>
-                        {move || reason_text(language.get(), "note", &reason)}
+                        {move || reason.say(language.get(), "note")}
                     </p>
                 })}
             </div>

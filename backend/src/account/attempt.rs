@@ -15,6 +15,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::{Connection as _, PgConnection};
 
 use super::sql;
+use crate::mailed_code::seconds;
 use crate::{Backend, Error, Result};
 
 /// Within how long tries count together, and how long the pause after the last of them is.
@@ -144,11 +145,6 @@ fn pause(times: &[DateTime<Utc>], limit: usize, now: DateTime<Utc>) -> Option<Ti
     let (newest, oldest) = (times.first()?, times.get(limit - 1)?);
     let left = *newest + WINDOW - now;
     (*newest - *oldest < WINDOW && left > TimeDelta::zero()).then_some(left)
-}
-
-/// Whole seconds, rounded up, so that trying again after them works.
-fn seconds(left: TimeDelta) -> u32 {
-    u32::try_from(left.num_milliseconds().max(0).unsigned_abs().div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
 /// Lifts the pause of a user name, when its owner has shown who they are in another way.

@@ -6,7 +6,7 @@ use domain::account::EmailView;
 use domain::application::kind::ApplicationKind;
 use domain::application::snapshot::{Snapshot, freeze_given};
 use domain::application::view::CodeView;
-use domain::form::{Facts, FieldError, RawAnswers, Scope, StepErrors};
+use domain::form::{Facts, FieldError, RawAnswers, Scope};
 use domain::id::AccountId;
 use domain::text::Language;
 use domain::value::email_address::EmailAddress;
@@ -80,13 +80,15 @@ impl Backend {
                 return Err(Error::Forbidden);
             }
             let mut conn = backend.pool.acquire().await?;
-            sql::keep_typed(&mut conn, account, &typed).await?;
+            let now = backend.clock.now();
+            sql::keep_typed(&mut conn, account, &typed, now).await?;
             let current = sql::email(&mut conn, account).await?;
             drop(conn);
-            let address = EmailAddress::parse(&typed).map_err(|reason| wrong(EMAIL, reason))?;
+            let address =
+                EmailAddress::parse(&typed).map_err(|reason| Error::wrong(EMAIL, reason))?;
             let address = address.to_string();
             if current.is_some_and(|current| current == address) {
-                return Err(wrong(EMAIL, FieldError::EmailUnchanged));
+                return Err(Error::wrong(EMAIL, FieldError::EmailUnchanged));
             }
             let name = &profile.user_name;
             let verify = backend.owner_of(name, &password);
@@ -164,7 +166,7 @@ impl Backend {
         let account = caller.account()?;
         let code = mailed_code::typed_code(typed);
         if !mailed_code::is_whole(&code) {
-            return Err(wrong(EMAIL_CODE, FieldError::CodeWrong));
+            return Err(Error::wrong(EMAIL_CODE, FieldError::CodeWrong));
         }
         let (backend, caller) = (self.clone(), caller.clone());
         unbroken(async move {
@@ -189,9 +191,9 @@ impl Backend {
                 Verdict::Counts(reason) => {
                     sql::count_try(&mut tx, account).await?;
                     tx.commit().await?;
-                    Err(wrong(EMAIL_CODE, reason))
+                    Err(Error::wrong(EMAIL_CODE, reason))
                 }
-                Verdict::Void(reason) => Err(wrong(EMAIL_CODE, reason)),
+                Verdict::Void(reason) => Err(Error::wrong(EMAIL_CODE, reason)),
             }
         })
         .await
@@ -297,8 +299,4 @@ fn masked(email: &str) -> String {
     let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let first: String = local.chars().take(1).collect();
     format!("{first}…@{domain}")
-}
-
-fn wrong(field: &str, reason: FieldError) -> Error {
-    Error::Answers(StepErrors::from([(field.to_owned(), reason)]))
 }

@@ -14,7 +14,7 @@ use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
 use crate::mail::Urgency;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, account, document};
+use crate::{Backend, Error, Result, account, document, office};
 
 /// The notice as the applicant accepted it.
 #[derive(Clone, Debug)]
@@ -109,18 +109,19 @@ impl Backend {
         }
         let policy = self.policy(conn).await?;
         let reviewed = kind.review.is_needed(policy.review);
+        office::hold_calendar(conn).await?;
         let due_on = self
             .calendar(conn)
             .await?
             .add_working_days(self.settings.day(now), policy.review_days);
-        let office = self.office_of(conn, opened, &subject).await?;
+        let destination = self.office_of(conn, opened, &subject).await?;
         let sent = sql::Sent {
             now,
             due_on,
             subject_name: &subject.name,
             subject_identity: subject.identity.as_deref(),
             email: subject.email.as_deref(),
-            office: office.as_deref(),
+            office: destination.as_deref(),
         };
         if !sql::submit(conn, &self.keys, opened.id, opened.row.version, &sent).await? {
             return Err(Error::Stale {

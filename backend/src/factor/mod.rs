@@ -6,7 +6,7 @@
 
 use std::net::IpAddr;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::Door;
 use domain::account::factor::{FactorView, RECOVERY_CODES, Stage, TypedCode};
 use domain::id::{AccountId, StaffId};
@@ -161,17 +161,16 @@ impl Backend {
     /// When the database fails.
     pub async fn second_factor(&self, bearer: &Bearer) -> Result<FactorView> {
         let (hash, now) = (digest(&bearer.token), self.clock.now());
+        let platform = self.policy_shown().await.platform_name;
         let mut conn = self.pool.acquire().await?;
         let left = sql::codes_left(&mut conn, bearer.holder).await?;
         let new = sql::new_factor(&mut conn, &self.keys, &hash, bearer.holder, now).await?;
         drop(conn);
         let replaces = left.is_some() && matches!(new, Some(New::Secret(_)));
         let stage = match (new, left) {
-            (Some(New::Secret(secret)), _) => Stage::SettingUp(totp::set_up(
-                &secret,
-                &self.settings.platform_name,
-                &bearer.user_name,
-            )?),
+            (Some(New::Secret(secret)), _) => {
+                Stage::SettingUp(totp::set_up(&secret, &platform, &bearer.user_name)?)
+            }
             (Some(New::Codes(codes)), _) => Stage::Keeping { codes },
             (None, Some(left)) => Stage::On {
                 codes_left: usize::try_from(left).unwrap_or_default(),
@@ -179,7 +178,7 @@ impl Backend {
             (None, None) => Stage::Off,
         };
         Ok(FactorView {
-            platform: self.settings.platform_name.clone(),
+            platform,
             user_name: bearer.user_name.clone(),
             stage,
             is_required: self.requires_factor(bearer.holder),
@@ -270,39 +269,31 @@ impl Backend {
             backend
                 .make_recovery_codes(&mut tx, holder, id, token)
                 .await?;
-            if let Holder::Staff(staff) = holder {
-                let action = audit::Action::SetFactor;
-                audit::record(
-                    &mut tx,
-                    now,
-                    staff,
-                    action,
-                    format!("staff:{staff}"),
-                    String::new(),
-                )
-                .await?;
-            }
+            log(&mut tx, now, holder, audit::Action::SetFactor).await?;
             tx.commit().await?;
             Ok(carried)
         })
         .await
     }
 
-    /// Makes new recovery codes for somebody who gives their password again; the old ones are
-    /// worth nothing.
+    /// Makes new recovery codes for somebody who gives password and code; the old ones are worth
+    /// nothing.
     ///
     /// # Errors
-    /// [`Error::WrongCredentials`], [`Error::TooMany`], [`Error::Busy`]; [`Error::NotFound`] for
-    /// somebody without a factor.
+    /// [`Error::WrongCredentials`], also for somebody without a factor; [`Error::TooMany`],
+    /// [`Error::Busy`].
     pub async fn renew_recovery_codes(
         &self,
         bearer: &Bearer,
         password: &str,
+        code: &str,
         from: IpAddr,
     ) -> Result<()> {
-        let (backend, bearer, password) = (self.clone(), bearer.clone(), password.to_owned());
+        let (backend, bearer) = (self.clone(), bearer.clone());
+        let (password, code) = (password.to_owned(), code.to_owned());
         unbroken(async move {
             backend.check_password(&bearer, &password, from).await?;
+            backend.check_code(bearer.holder, &code, from).await?;
             let mut tx = backend.pool.begin().await?;
             let factor = sql::factor(&mut tx, bearer.holder)
                 .await?
@@ -310,6 +301,8 @@ impl Backend {
             backend
                 .make_recovery_codes(&mut tx, bearer.holder, factor.id, &bearer.token)
                 .await?;
+            let (now, action) = (backend.clock.now(), audit::Action::RenewedRecoveryCodes);
+            log(&mut tx, now, bearer.holder, action).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -347,6 +340,8 @@ impl Backend {
             backend.check_code(bearer.holder, &code, from).await?;
             let mut tx = backend.pool.begin().await?;
             forget(&mut tx, bearer.holder).await?;
+            let (now, action) = (backend.clock.now(), audit::Action::EndedFactor);
+            log(&mut tx, now, bearer.holder, action).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -402,6 +397,22 @@ impl Backend {
         let new = New::Secret(self.ids.token()[..totp::SECRET].to_vec());
         sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
         Ok(())
+    }
+}
+
+/// What staff do about their own factor is in the audit log.
+async fn log(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    holder: Holder,
+    action: audit::Action,
+) -> Result<()> {
+    match holder {
+        Holder::Staff(staff) => {
+            let subject = format!("staff:{staff}");
+            audit::record(conn, now, staff, action, subject, String::new()).await
+        }
+        Holder::Account(_) => Ok(()),
     }
 }
 

@@ -2,7 +2,6 @@
 //! and set up another if they must have one.
 
 use domain::id::StaffId;
-use domain::review::Role;
 use sqlx::PgConnection;
 
 use super::{Holder, sql};
@@ -16,32 +15,18 @@ impl Backend {
     /// themselves: whoever sits at an open session could.
     ///
     /// # Errors
-    /// [`Error::SignedOut`]; [`Error::NotFound`]; [`Error::Forbidden`] when the role does not allow
-    /// it ([`Role::may_reset_factor_of`]) or it is the own.
+    /// [`Error::SignedOut`]; [`Error::Forbidden`] for all but administrators, and for the own one;
+    /// [`Error::NotFound`] also for somebody without a factor.
     pub async fn reset_second_factor(&self, caller: &Caller, user_name: &str) -> Result<()> {
-        let (actor, reviewer) = caller.reviewer()?;
-        let (own_role, name) = (reviewer.role, folded(user_name));
-        let backend = self.clone();
+        let actor = caller.administrator()?;
+        let (backend, name) = (self.clone(), folded(user_name));
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let (id, role) = sql::member(&mut tx, &name).await?.ok_or(Error::NotFound)?;
-            let role = Role::parse(&role).ok_or(Error::Inconsistent("staff.role"))?;
-            let staff = StaffId(id);
-            if staff == actor || !own_role.may_reset_factor_of(role) {
+            let staff = member(&mut tx, &name).await?;
+            if staff == actor {
                 return Err(Error::Forbidden);
             }
-            forget(&mut tx, Holder::Staff(staff)).await?;
-            session::end_all_of(&mut tx, Holder::Staff(staff), None).await?;
-            let (now, action) = (backend.clock.now(), audit::Action::ResetFactor);
-            audit::record(
-                &mut tx,
-                now,
-                actor,
-                action,
-                format!("staff:{staff}"),
-                String::new(),
-            )
-            .await?;
+            backend.reset(&mut tx, staff, actor).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -51,23 +36,37 @@ impl Backend {
     /// The same at the operator's console, for whoever is the last that could.
     ///
     /// # Errors
-    /// [`Error::NotFound`].
+    /// [`Error::NotFound`], also for somebody without a factor.
     pub async fn rescue_second_factor(&self, user_name: &str) -> Result<()> {
         let (backend, name) = (self.clone(), folded(user_name));
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let (id, _) = sql::member(&mut tx, &name).await?.ok_or(Error::NotFound)?;
-            let holder = Holder::Staff(StaffId(id));
-            forget(&mut tx, holder).await?;
-            session::end_all_of(&mut tx, holder, None).await?;
-            let (now, console) = (backend.clock.now(), audit::Actor::Console);
-            let (action, subject) = (audit::Action::ResetFactor, format!("staff:{id}"));
-            audit::record(&mut tx, now, console, action, subject, String::new()).await?;
+            let staff = member(&mut tx, &name).await?;
+            backend.reset(&mut tx, staff, audit::Actor::Console).await?;
             tx.commit().await?;
             Ok(())
         })
         .await
     }
+
+    async fn reset(
+        &self,
+        conn: &mut PgConnection,
+        staff: StaffId,
+        actor: impl Into<audit::Actor>,
+    ) -> Result<()> {
+        if !forget(conn, Holder::Staff(staff)).await? {
+            return Err(Error::NotFound);
+        }
+        session::end_all_of(conn, Holder::Staff(staff), None).await?;
+        let (now, action) = (self.clock.now(), audit::Action::ResetFactor);
+        let subject = format!("staff:{staff}");
+        audit::record(conn, now, actor, action, subject, String::new()).await
+    }
+}
+
+async fn member(conn: &mut PgConnection, name: &str) -> Result<StaffId> {
+    sql::member(conn, name).await?.ok_or(Error::NotFound)
 }
 
 /// Takes a second factor away, with everything that waits for it: codes, sign-ins, the pause after

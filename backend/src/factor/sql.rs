@@ -1,6 +1,7 @@
 //! Statements about second factors, and about sign-ins that wait for one.
 
 use chrono::{DateTime, Utc};
+use domain::id::StaffId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
@@ -308,12 +309,9 @@ pub(super) async fn delete_new_factor(conn: &mut PgConnection, token_hash: &[u8]
 }
 
 /// A member of staff by name, and their role.
-pub(super) async fn member(
-    conn: &mut PgConnection,
-    user_name: &str,
-) -> Result<Option<(Uuid, String)>> {
-    let row = sqlx::query!("select id, role from staff where user_name = $1", user_name)
+pub(super) async fn member(conn: &mut PgConnection, user_name: &str) -> Result<Option<StaffId>> {
+    let id = sqlx::query_scalar!("select id from staff where user_name = $1", user_name)
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(|row| (row.id, row.role)))
+    Ok(id.map(StaffId))
 }

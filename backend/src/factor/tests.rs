@@ -304,13 +304,19 @@ async fn new_recovery_codes_make_the_old_ones_worthless(pool: PgPool) {
         .bearer(Door::Applicants, &caller(&kit, &token).await, None)
         .await
         .unwrap();
-    let wrong = kit
-        .backend
-        .renew_recovery_codes(&bearer, "wrong", HERE)
-        .await;
-    assert!(matches!(wrong, Err(Error::WrongCredentials)));
+    for (password, code) in [
+        ("wrong", old[1].as_str()),
+        (PASSWORD, ""),
+        (PASSWORD, "000-000"),
+    ] {
+        let wrong = kit
+            .backend
+            .renew_recovery_codes(&bearer, password, code, HERE)
+            .await;
+        assert!(matches!(wrong, Err(Error::WrongCredentials)), "{code}");
+    }
     kit.backend
-        .renew_recovery_codes(&bearer, PASSWORD, HERE)
+        .renew_recovery_codes(&bearer, PASSWORD, &old[1], HERE)
         .await
         .unwrap();
     let new = codes(&kit, &bearer).await;

@@ -14,6 +14,8 @@ const AT_ONCE: Duration = Duration::from_secs(90);
 
 /// Whoever had a row locked is done with it then.
 const PAUSE: TimeDelta = TimeDelta::seconds(5);
+/// When a round sealed nothing: what is left waits for a key or a file.
+const LONG_PAUSE: TimeDelta = TimeDelta::minutes(10);
 
 /// Runs the job.
 pub(super) async fn run(backend: &Backend) -> Result<()> {
@@ -28,7 +30,11 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     }
     if done.left > done.stuck {
         let mut conn = backend.pool.acquire().await?;
-        let now = backend.clock.now() + PAUSE;
+        let pause = match done.sealed {
+            0 => LONG_PAUSE,
+            _ => PAUSE,
+        };
+        let now = backend.clock.now() + pause;
         backend
             .enqueue(
                 &mut conn,

@@ -1,6 +1,7 @@
 //! Takes jobs out of the queue and runs them. A job is leased, not locked: a worker that dies
 //! leaves it behind, and another takes it when the lease is over. One that lives renews the lease
-//! while it works, and stops when it cannot, so a job never runs twice at once.
+//! while it works, and stops when it cannot; what it began then may still end beside the next try,
+//! which every job has to bear.
 
 use std::time::{Duration, Instant};
 

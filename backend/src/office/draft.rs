@@ -131,7 +131,7 @@ impl Backend {
         let mut conn = self.pool.acquire().await?;
         let draft = one(&mut conn, id).await?;
         let newest = newest(&mut conn, id).await?;
-        let stored = entry(&draft.texts).answers();
+        let stored = draft.texts.answers();
         Ok(NoticeDraftPage {
             sheet: sheet(&mut conn, staff, &form(id), draft.version, stored, again).await?,
             saved: (self.moment(draft.saved_at), draft.saved_by),
@@ -159,7 +159,7 @@ impl Backend {
             draft_version: draft.version,
             is_unchanged: latest.is_some_and(|row| row.texts.0 == draft.texts.0),
             is_overtaken: newest != draft.based_on,
-            is_complete: NoticeEntry::parse(&entry(&draft.texts).answers(), offered).is_ok(),
+            is_complete: Notice::parse(&draft.texts.answers(), offered).is_ok(),
             id: draft.id,
         })
     }
@@ -226,7 +226,7 @@ impl Backend {
             let mut tx = backend.pool.begin().await?;
             let draft = one(&mut tx, &id).await?;
             let offered = &backend.settings.languages;
-            NoticeEntry::parse(&entry(&draft.texts).answers(), offered).map_err(Error::Answers)?;
+            Notice::parse(&draft.texts.answers(), offered).map_err(Error::Answers)?;
             // Holds off everybody else who publishes until this is done.
             sql::lock_terms(&mut tx).await?;
             if newest(&mut tx, &id).await? != draft.based_on
@@ -277,13 +277,6 @@ fn asked_for() -> BTreeSet<&'static str> {
         .iter()
         .filter_map(|kind| kind.spec().notice)
         .collect()
-}
-
-fn entry(notice: &Notice) -> NoticeEntry {
-    NoticeEntry {
-        title: notice.title.clone(),
-        text: notice.text.clone(),
-    }
 }
 
 /// Each language somebody wrote in, and those of `offered` even when nobody did.

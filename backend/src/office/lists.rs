@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use domain::form::StepErrors;
 use domain::platform::days::{Meaning, Span};
+use domain::text::Language;
 use serde::{Deserialize, Serialize};
 
 use super::{Notice, Office, draft, offices, sql, terms};
@@ -66,8 +68,8 @@ pub enum ListsError {
         what: &'static str,
         /// Its id.
         id: String,
-        /// Why not.
-        reason: &'static str,
+        /// Why not: field and sentence, in English.
+        reason: String,
     },
     /// Something else.
     #[error(transparent)]
@@ -80,21 +82,23 @@ impl Backend {
     /// # Errors
     /// The first office or notice that is not acceptable, and why; or that the database failed.
     pub async fn put_lists(&self, lists: &Lists) -> Result<Written, ListsError> {
-        for office in &lists.office {
-            check("office", &office.id, office.check())?;
-        }
-        for (id, notice) in &lists.notice {
-            check("notice", id, notice.check(&self.settings.languages))?;
-        }
-        let (backend, lists) = (self.clone(), lists.clone());
+        let (backend, lists) = (self.clone(), self.acceptable(lists)?);
         unbroken(async move {
             let (now, console) = (backend.clock.now(), audit::Actor::Console);
             let mut tx = backend.pool.begin().await?;
+            // Before the first entry of the audit log, whose lock everybody else takes last.
+            sql::holidays::lock(&mut tx).await?;
+            sql::lock_terms(&mut tx).await?;
+            let ids: Vec<String> = lists
+                .office
+                .iter()
+                .map(|office| office.id.clone())
+                .collect();
+            sql::offices::lock(&mut tx, &ids).await?;
             for office in &lists.office {
                 offices::put(&mut tx, office, now).await?;
             }
             let spans: Vec<Span> = lists.holiday.iter().map(Holiday::span).collect();
-            sql::holidays::lock(&mut tx).await?;
             let moved = backend.put_spans(&mut tx, &spans, true, console).await?;
             let mut notices = Vec::new();
             for (id, notice) in &lists.notice {
@@ -116,14 +120,35 @@ impl Backend {
     }
 }
 
-fn check(
-    what: &'static str,
-    id: &str,
-    checked: Result<(), &'static str>,
-) -> Result<(), ListsError> {
-    checked.map_err(|reason| ListsError::NotAcceptable {
+impl Backend {
+    /// By the rules of the pages of administrators, and as these would store it.
+    fn acceptable(&self, lists: &Lists) -> Result<Lists, ListsError> {
+        let offered = &self.settings.languages;
+        let office = lists.office.iter().map(|office| {
+            Office::parse(&office.answers(), offered)
+                .map_err(|errors| refused("office", &office.id, &errors))
+        });
+        let notice = lists.notice.iter().map(|(id, notice)| {
+            Notice::parse(&notice.answers(), offered)
+                .map(|notice| (id.clone(), notice))
+                .map_err(|errors| refused("notice", id, &errors))
+        });
+        Ok(Lists {
+            office: office.collect::<Result<_, _>>()?,
+            holiday: lists.holiday.clone(),
+            notice: notice.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+fn refused(what: &'static str, id: &str, errors: &StepErrors) -> ListsError {
+    let reasons: Vec<String> = errors
+        .iter()
+        .map(|(field, reason)| format!("{field}: {}", reason.say(Language::English, field)))
+        .collect();
+    ListsError::NotAcceptable {
         what,
         id: id.to_owned(),
-        reason,
-    })
+        reason: reasons.join(" "),
+    }
 }

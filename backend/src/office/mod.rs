@@ -2,12 +2,14 @@
 
 use domain::application::kind::ApplicationKind;
 use domain::calendar::WorkingCalendar;
+use domain::form::{FieldError, RawAnswers, StepErrors};
+use domain::platform::entry::OfficeEntry;
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use crate::region::Regions;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Result};
 
 mod choice;
 mod draft;
@@ -48,16 +50,39 @@ pub struct Office {
 }
 
 impl Office {
-    /// Whether it can be put; else why not.
-    fn check(&self) -> Result<(), &'static str> {
-        let is_slug = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if self.id.is_empty() || self.id.len() > 40 || !self.id.chars().all(is_slug) {
-            return Err("an id has up to 40 of a-z, 0-9 and -");
+    /// Reads what was entered. `offered`: the languages of the platform.
+    ///
+    /// # Errors
+    /// Everything that is not acceptable, by field.
+    fn parse(answers: &RawAnswers, offered: &[Language]) -> Result<Self, StepErrors> {
+        let mut entry = OfficeEntry::parse(answers, offered);
+        let city = answers.get("office_city_code");
+        if !city.is_empty() && Regions::load().get(city).is_none() {
+            let mut errors = entry.err().unwrap_or_default();
+            errors.insert("office_city_code".to_owned(), FieldError::NotAChoice);
+            entry = Err(errors);
         }
-        if self.city.len() != 4 || Regions::load().get(&self.city).is_none() {
-            return Err("there is no city with this four-digit region code");
-        }
-        Ok(())
+        entry.map(|entry| Self {
+            id: entry.id,
+            city: entry.city,
+            names: entry.names,
+            postal_address: entry.postal_address,
+            telephone: entry.telephone,
+            fax: entry.fax,
+        })
+    }
+
+    /// As it is entered.
+    fn answers(&self) -> RawAnswers {
+        let entry = OfficeEntry {
+            id: self.id.clone(),
+            names: self.names.clone(),
+            city: self.city.clone(),
+            postal_address: self.postal_address.clone(),
+            telephone: self.telephone.clone(),
+            fax: self.fax.clone(),
+        };
+        entry.answers()
     }
 }
 
@@ -119,16 +144,6 @@ impl Backend {
         Ok(row.map(|row| view(row, language)))
     }
 
-    /// Adds an office, or changes the one with the same id.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] for an id that is no slug or a city that does not exist.
-    pub async fn put_office(&self, office: &Office) -> Result<()> {
-        office.check().map_err(Error::Malformed)?;
-        sql::put_office(&mut *self.pool.acquire().await?, office).await?;
-        Ok(())
-    }
-
     /// Which days are worked (D12).
     ///
     /// # Errors
@@ -145,6 +160,12 @@ impl Backend {
         }
         Ok(calendar)
     }
+}
+
+/// In a transaction: which days are worked stays so until it ends, so a due day that is counted
+/// meanwhile is not overlooked when the table changes.
+pub(crate) async fn hold_calendar(conn: &mut PgConnection) -> Result<()> {
+    Ok(sql::holidays::hold(conn).await?)
 }
 
 fn view(office: sql::OfficeRow, language: Language) -> OfficeView {

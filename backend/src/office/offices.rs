@@ -124,27 +124,7 @@ impl Backend {
     }
 
     fn acceptable_office(&self, answers: &RawAnswers) -> Result<Office> {
-        let entry = OfficeEntry::parse(answers, &self.settings.languages);
-        let known = |city: &str| city.is_empty() || Regions::load().get(city).is_some();
-        let city = answers.get("office_city_code");
-        let unknown = ("office_city_code".to_owned(), FieldError::NotAChoice);
-        match entry {
-            Ok(entry) if known(&entry.city) => Ok(Office {
-                id: entry.id,
-                city: entry.city,
-                names: entry.names,
-                postal_address: entry.postal_address,
-                telephone: entry.telephone,
-                fax: entry.fax,
-            }),
-            Ok(_) => Err(Error::Answers(StepErrors::from([unknown]))),
-            Err(mut errors) => {
-                if !known(city) {
-                    errors.insert(unknown.0, unknown.1);
-                }
-                Err(Error::Answers(errors))
-            }
-        }
+        Office::parse(answers, &self.settings.languages).map_err(Error::Answers)
     }
 
     /// Closes an office: no new application may choose it. With a successor its waiting cases go
@@ -279,6 +259,8 @@ async fn one(conn: &mut PgConnection, id: &str) -> Result<sql::Row> {
 
 /// Makes sure that cases can go there.
 async fn open_other(conn: &mut PgConnection, id: &str, to: &str) -> Result<()> {
+    // Neither closes until the transaction ends.
+    sql::lock(conn, &[id.to_owned(), to.to_owned()]).await?;
     let target = sql::all(conn, Some(to)).await?.pop();
     match target {
         Some(target) if target.closed_at.is_none() && target.id != id => Ok(()),

@@ -1,6 +1,8 @@
 //! Notices to be read and accepted: published in versions, each hashed as it is read.
 
 use chrono::{DateTime, Utc};
+use domain::form::{RawAnswers, StepErrors};
+use domain::platform::entry::NoticeEntry;
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -8,7 +10,6 @@ use sqlx::PgConnection;
 
 use super::{Texts, sql};
 use crate::ids::hex;
-use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
 /// A notice in one language.
@@ -37,17 +38,24 @@ pub struct Notice {
 }
 
 impl Notice {
-    /// Whether it is there in every language offered; else why not.
-    pub(super) fn check(&self, offered: &[Language]) -> Result<(), &'static str> {
-        let has = |texts: &Texts| {
-            offered
-                .iter()
-                .all(|language| texts.0.contains_key(language.tag()))
+    /// Reads what was entered, for the languages offered.
+    ///
+    /// # Errors
+    /// Everything that is missing or too long, by field.
+    pub(super) fn parse(answers: &RawAnswers, offered: &[Language]) -> Result<Self, StepErrors> {
+        NoticeEntry::parse(answers, offered).map(|entry| Self {
+            title: entry.title,
+            text: entry.text,
+        })
+    }
+
+    /// As it is entered.
+    pub(super) fn answers(&self) -> RawAnswers {
+        let entry = NoticeEntry {
+            title: self.title.clone(),
+            text: self.text.clone(),
         };
-        if !has(&self.title) || !has(&self.text) {
-            return Err("it is missing in one of the languages offered");
-        }
-        Ok(())
+        entry.answers()
     }
 }
 
@@ -73,24 +81,6 @@ impl Backend {
                 text,
             }
         }))
-    }
-
-    /// Publishes a notice; returns its version. What is already the latest stays as it is.
-    ///
-    /// # Errors
-    /// [`Error::Malformed`] when a language the platform offers is missing.
-    pub async fn publish_terms(&self, id: &str, notice: &Notice) -> Result<i32> {
-        notice
-            .check(&self.settings.languages)
-            .map_err(Error::Malformed)?;
-        let (backend, id, notice) = (self.clone(), id.to_owned(), notice.clone());
-        unbroken(async move {
-            let mut tx = backend.pool.begin().await?;
-            let version = publish(&mut tx, &id, &notice, backend.clock.now()).await?;
-            tx.commit().await?;
-            Ok(version)
-        })
-        .await
     }
 }
 

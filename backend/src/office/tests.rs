@@ -140,37 +140,45 @@ async fn an_operator_adds_and_changes_an_office(pool: PgPool) {
     let mut office = Office {
         id: "kaifeng".to_owned(),
         city: "4102".to_owned(),
-        names: [("en", "Kaifeng")].into_iter().collect(),
-        postal_address: "475000".to_owned(),
-        telephone: "1".to_owned(),
-        fax: "2".to_owned(),
+        names: [("zh-CN", "开封")].into_iter().collect(),
+        postal_address: "475000 河南省开封市示例路 1 号".to_owned(),
+        telephone: "0371-1".to_owned(),
+        fax: String::new(),
     };
-    kit.backend.put_office(&office).await.unwrap();
-    office.telephone = "3".to_owned();
-    kit.backend.put_office(&office).await.unwrap();
+    let put = async |office: &Office| {
+        let office = vec![office.clone()];
+        let lists = Lists {
+            office,
+            ..Lists::default()
+        };
+        kit.backend.put_lists(&lists).await
+    };
+    put(&office).await.unwrap();
+    office.telephone = "0371-3".to_owned();
+    put(&office).await.unwrap();
     // A language without a name of its own shows another.
-    let shown = kit.backend.offices(Language::Chinese).await.unwrap();
+    let shown = kit.backend.offices(Language::English).await.unwrap();
     assert_eq!(
         (shown[0].name.as_str(), shown[0].telephone.as_str()),
-        ("Kaifeng", "3")
+        ("开封", "0371-3")
     );
-    for (id, city) in [
-        ("", "4102"),
-        ("Kaifeng", "4102"),
-        ("kaifeng", "41"),
-        ("kaifeng", "9999"),
+    for (id, city, telephone, field) in [
+        ("", "4102", "0371-1", "office_id"),
+        ("new", "4102", "0371-1", "office_id"),
+        ("kaifeng", "41", "0371-1", "office_city_code"),
+        ("kaifeng", "9999", "0371-1", "office_city_code"),
+        ("kaifeng", "4102", "call us", "office_telephone"),
     ] {
         let unfit = Office {
             id: id.to_owned(),
             city: city.to_owned(),
+            telephone: telephone.to_owned(),
             ..office.clone()
         };
+        let refused = put(&unfit).await.unwrap_err().to_string();
         assert!(
-            matches!(
-                kit.backend.put_office(&unfit).await,
-                Err(Error::Malformed(_))
-            ),
-            "{id} {city}"
+            refused.starts_with(&format!("office {id}: {field}: ")),
+            "{refused}"
         );
     }
 }
@@ -228,16 +236,21 @@ async fn a_changed_notice_is_a_new_version_and_an_unchanged_one_is_not(pool: PgP
         text: texts("one\n\ntwo"),
     };
     let publish = async |notice: &Notice| {
-        kit.backend
-            .publish_terms("registration-notice", notice)
-            .await
+        let notice = [("registration-notice".to_owned(), notice.clone())].into();
+        let lists = Lists {
+            notice,
+            ..Lists::default()
+        };
+        let written = kit.backend.put_lists(&lists).await;
+        written.map(|written| written.notices[0].1)
     };
     assert_eq!(publish(&notice).await.unwrap(), 2);
     assert_eq!(publish(&notice).await.unwrap(), 2);
     notice.text = texts("one\n\nthree");
     assert_eq!(publish(&notice).await.unwrap(), 3);
     notice.text.0.remove("ja");
-    assert!(matches!(publish(&notice).await, Err(Error::Malformed(_))));
+    let refused = publish(&notice).await.unwrap_err().to_string();
+    assert!(refused.contains("notice_text_ja"), "{refused}");
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let terms = kit
         .backend

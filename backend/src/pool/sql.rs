@@ -12,6 +12,12 @@ pub(super) async fn is_outside_transaction(conn: &mut PgConnection) -> Result<bo
     row.try_get(0)
 }
 
+/// Nothing but an answer.
+pub(super) async fn answer(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query("select 1").execute(conn).await?;
+    Ok(())
+}
+
 /// What a database was made with.
 pub(super) struct Nature {
     pub encoding: String,

@@ -79,11 +79,14 @@ impl Backend {
                     .filter_map(|clue| Clue::parse(clue))
                     .collect();
                 clues.sort();
+                let may_see = reviewer.may_see(row.office_id.as_deref());
+                // Of a case of another office they learn that it is there, and where to ask.
+                let name = row.subject_name.filter(|_| may_see);
                 Ok(Duplicate {
                     state: state_of(&row.state)?,
-                    may_see: reviewer.may_see(row.office_id.as_deref()),
+                    may_see,
                     reference: row.reference,
-                    subject: row.subject_name.unwrap_or_default(),
+                    subject: name.unwrap_or_default(),
                     clues,
                 })
             })

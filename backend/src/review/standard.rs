@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::form::{FieldError, StepErrors};
+use domain::review::MAX_INSTRUCTION;
 use domain::review::instruction::{StandardText, Subject, shipped, with_standard};
-use domain::review::{MAX_INSTRUCTION, Role};
 use domain::text::Language;
 use sqlx::PgConnection;
 
@@ -20,7 +20,7 @@ impl Backend {
     /// # Errors
     /// [`Error::Forbidden`] for everybody else.
     pub async fn standard_texts(&self, caller: &Caller) -> Result<Vec<StandardText>> {
-        administrator(caller)?;
+        caller.administrator()?;
         let mut conn = self.pool.acquire().await?;
         let stored = sql::all(&mut conn).await?;
         let mut texts = Vec::new();
@@ -67,7 +67,7 @@ impl Backend {
         version: i32,
         texts: BTreeMap<String, String>,
     ) -> Result<()> {
-        let staff = administrator(caller)?;
+        let staff = caller.administrator()?;
         let known = Subject::parse(subject).and_then(|subject| {
             Some((
                 subject,
@@ -115,13 +115,6 @@ impl Backend {
             }
         }
         Ok(texts)
-    }
-}
-
-fn administrator(caller: &Caller) -> Result<domain::id::StaffId> {
-    match caller.reviewer()? {
-        (staff, reviewer) if reviewer.role == Role::Administrator => Ok(staff),
-        _ => Err(Error::Forbidden),
     }
 }
 

@@ -268,14 +268,21 @@ impl Backend {
                     let (password, hash) = (initial.password, initial.hash);
                     initial::hand_out(&mut tx, id, &hash, now).await?;
                     attempt::lift(&mut tx, Gate::Account, &owner.user_name).await?;
-                    let until = backend.moment(now + TimeDelta::days(INITIAL_DAYS));
+                    let end = now + TimeDelta::days(INITIAL_DAYS);
+                    let until = backend.moment(end);
                     if *by_mail {
                         if owner.email.is_none() {
-                            return Err(wrong(EMAIL, FieldError::Required));
+                            return Err(Error::wrong(EMAIL, FieldError::Required));
                         }
                         let values = [("password", password), ("until", until)];
                         backend
-                            .tell_owner(&mut tx, &owner, "initial_password", &values)
+                            .mail_owner(
+                                &mut tx,
+                                &owner,
+                                Urgency::Until(end),
+                                "initial_password",
+                                &values,
+                            )
                             .await?;
                     } else {
                         let values = [("until", until)];
@@ -303,7 +310,7 @@ impl Backend {
                 }
                 Order::Email(_) => {
                     if owner.email.as_ref() == Some(&address) {
-                        return Err(wrong(EMAIL, FieldError::EmailUnchanged));
+                        return Err(Error::wrong(EMAIL, FieldError::EmailUnchanged));
                     }
                     backend.put_profile_email(&mut tx, id, &address).await?;
                     backend.move_email(&mut tx, id, &address, None).await?;
@@ -335,6 +342,18 @@ impl Backend {
         template: &str,
         values: &[(&str, String)],
     ) -> Result<()> {
+        self.mail_owner(conn, owner, Urgency::Notice, template, values)
+            .await
+    }
+
+    async fn mail_owner(
+        &self,
+        conn: &mut PgConnection,
+        owner: &sql::Owner,
+        urgency: Urgency,
+        template: &str,
+        values: &[(&str, String)],
+    ) -> Result<()> {
         let Some(email) = &owner.email else {
             return Ok(());
         };
@@ -344,7 +363,7 @@ impl Backend {
             ("when", self.moment(self.clock.now())),
         ];
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
-        self.mail(conn, Urgency::Notice, email, language, template, &all)
+        self.mail(conn, urgency, email, language, template, &all)
             .await
     }
 }
@@ -369,8 +388,4 @@ const fn action(act: Act) -> Action {
         Act::Factor => Action::ResetFactor,
         Act::Email => Action::CorrectedEmail,
     }
-}
-
-fn wrong(field: &str, reason: FieldError) -> Error {
-    Error::Answers(StepErrors::from([(field.to_owned(), reason)]))
 }

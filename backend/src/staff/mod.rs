@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use domain::form::{FieldError, StepErrors};
+use domain::form::FieldError;
 use domain::id::StaffId;
 use domain::review::Role;
 use domain::value::password::Password;
@@ -83,6 +83,9 @@ impl Backend {
             let mut tx = backend.pool.begin().await?;
             sql::set_password(&mut tx, &user_name, &hash).await?;
             session::end_all_of(&mut tx, staff, token.as_deref()).await?;
+            let (now, action) = (backend.clock.now(), audit::Action::StaffPasswordChanged);
+            let subject = format!("staff:{staff}");
+            audit::record(&mut tx, now, staff, action, subject, String::new()).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -116,10 +119,11 @@ impl Backend {
         role: Role,
         office: Option<&str>,
     ) -> Result<StaffId> {
-        let name = UserName::parse(user_name).map_err(|reason| wrong("user_name", reason))?;
+        let name =
+            UserName::parse(user_name).map_err(|reason| Error::wrong("user_name", reason))?;
         let password = acceptable(password, name.as_str())?;
         if role == Role::Officer && office.is_none() {
-            return Err(wrong("office", FieldError::Required));
+            return Err(Error::wrong("office", FieldError::Required));
         }
         let hash = self.passwords.hash(&password).await?;
         let (backend, office) = (self.clone(), office.map(str::to_owned));
@@ -167,15 +171,11 @@ impl Backend {
 }
 
 fn acceptable(password: &str, user_name: &str) -> Result<Password> {
-    let parsed = Password::parse(password).map_err(|reason| wrong("password", reason))?;
+    let parsed = Password::parse(password).map_err(|reason| Error::wrong("password", reason))?;
     if password::is_weak(parsed.as_str(), &[user_name]) {
-        return Err(wrong("password", FieldError::PasswordWeak));
+        return Err(Error::wrong("password", FieldError::PasswordWeak));
     }
     Ok(parsed)
-}
-
-fn wrong(field: &str, reason: FieldError) -> Error {
-    Error::Answers(StepErrors::from([(field.to_owned(), reason)]))
 }
 
 fn explained(error: sqlx::Error) -> Error {
@@ -184,8 +184,8 @@ fn explained(error: sqlx::Error) -> Error {
         _ => None,
     };
     match constraint {
-        Some("staff_user_name_key") => wrong("user_name", FieldError::Taken),
-        Some("staff_office_id_fkey") => wrong("office", FieldError::NotAChoice),
+        Some("staff_user_name_key") => Error::wrong("user_name", FieldError::Taken),
+        Some("staff_office_id_fkey") => Error::wrong("office", FieldError::NotAChoice),
         _ => error.into(),
     }
 }

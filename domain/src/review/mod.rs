@@ -44,17 +44,6 @@ impl Role {
         Self::ALL.into_iter().find(|role| role.id() == id)
     }
 
-    /// Whether a colleague of that role who lost their phone gets a new second factor through
-    /// somebody of this one.
-    #[must_use]
-    pub const fn may_reset_factor_of(self, other: Self) -> bool {
-        match self {
-            Self::Officer => false,
-            Self::Supervisor => matches!(other, Self::Officer),
-            Self::Administrator => true,
-        }
-    }
-
     /// Whether somebody in this role decides cases.
     #[must_use]
     pub const fn decides(self) -> bool {

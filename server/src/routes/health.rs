@@ -36,10 +36,7 @@ pub async fn alive() -> &'static str {
 
 /// `/readyz`: database and file store answer; 503 otherwise.
 pub async fn ready(State(backend): State<Backend>) -> Response {
-    let database = async {
-        let asked = sqlx::query("select 1").execute(&backend.pool).await;
-        asked.map_err(|error| error.to_string())
-    };
+    let database = async { backend.answers().await.map_err(|error| error.to_string()) };
     let files = async {
         backend
             .blobs

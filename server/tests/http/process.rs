@@ -217,12 +217,12 @@ async fn offices_and_notices_are_put_from_a_file(pool: PgPool) {
         (
             "4101",
             "9901",
-            "office centre: there is no city with this four-digit region code",
+            "office centre: office_city_code: Choose one from the list.",
         ),
         (
             "ja = \"登録",
             "fr = \"登録",
-            "notice registration-notice: it is missing in one of the languages offered",
+            "notice registration-notice: notice_title_ja: ",
         ),
         ("telephone", "phone", "line 10: unknown field `phone`"),
     ] {

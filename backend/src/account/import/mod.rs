@@ -11,7 +11,7 @@ use domain::id::AccountId;
 use sqlx::PgConnection;
 
 use super::sql::import as sql;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, audit};
 
 pub(super) mod line;
 pub(super) mod secret;
@@ -87,6 +87,10 @@ impl Backend {
         for lines in lines.chunks(BATCH) {
             self.insert_accounts(&mut tx, lines).await?;
         }
+        let (now, console) = (self.clock.now(), audit::Actor::Console);
+        let details = format!("accounts: {}", lines.len());
+        let action = audit::Action::AccountsImported;
+        audit::record(&mut tx, now, console, action, String::new(), details).await?;
         tx.commit().await?;
         Ok(Imported {
             added: lines.len(),

@@ -11,6 +11,15 @@ const EXAMPLE: &str = include_str!("../../../../docs/accounts.example.csv");
 async fn ready(pool: PgPool) -> Kit {
     let kit = kit(pool);
     crate::demo::seed(&kit.backend).await.unwrap();
+    // The one of docs/platform.example.toml.
+    sqlx::query(
+        "insert into office (id, city, names, postal_address, telephone, fax)
+         select 'centre', city, names, postal_address, telephone, fax
+         from office where id = 'zhengzhou-centre'",
+    )
+    .execute(&kit.backend.pool)
+    .await
+    .unwrap();
     kit
 }
 

@@ -89,12 +89,14 @@ pub(in crate::account) async fn keep_typed(
     conn: &mut PgConnection,
     id: AccountId,
     typed: &str,
+    now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into email_change (account_id, typed) values ($1, $2)
-         on conflict (account_id) do update set typed = $2",
+        "insert into email_change (account_id, typed, typed_at) values ($1, $2, $3)
+         on conflict (account_id) do update set typed = $2, typed_at = $3",
         id.0,
-        typed
+        typed,
+        now
     )
     .execute(conn)
     .await?;
@@ -108,10 +110,12 @@ pub(in crate::account) async fn put_code(
     code: &CodeRow,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into email_change (account_id, typed, address, code_hash, sent_at, expires_at)
-         values ($1, $2, $2, $3, $4, $5)
+        "insert into email_change
+            (account_id, typed, typed_at, address, code_hash, sent_at, expires_at)
+         values ($1, $2, $4, $2, $3, $4, $5)
          on conflict (account_id) do update
-         set typed = $2, address = $2, code_hash = $3, sent_at = $4, expires_at = $5, tries = 0",
+         set typed = $2, typed_at = $4, address = $2, code_hash = $3, sent_at = $4
+           , expires_at = $5, tries = 0",
         id.0,
         code.address,
         code.code_hash,
@@ -151,7 +155,7 @@ pub(crate) async fn forget_old_changes(
     before: DateTime<Utc>,
 ) -> Result<u64> {
     let deleted = sqlx::query!(
-        "delete from email_change where sent_at < $1 or sent_at is null",
+        "delete from email_change where greatest(sent_at, typed_at) < $1",
         before
     )
     .execute(conn)

@@ -433,7 +433,11 @@ async fn a_draft_that_another_publication_overtook_is_not_published_unseen(pool:
         title: texts("from the console"),
         text: texts("from the console"),
     };
-    backend.publish_terms(id, &other).await.unwrap();
+    let lists = crate::office::Lists {
+        notice: [(id.to_owned(), other)].into(),
+        ..Default::default()
+    };
+    backend.put_lists(&lists).await.unwrap();
     let page = backend
         .notice_draft(&administrator, id, false)
         .await

@@ -11,6 +11,14 @@ pub(in crate::office) async fn lock(conn: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
+/// Makes all who change the table wait until the transaction ends.
+pub(in crate::office) async fn hold(conn: &mut PgConnection) -> Result<()> {
+    sqlx::query!("lock table holiday in share mode")
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Puts these days into the table; `working` belongs to the day at the same place.
 pub(in crate::office) async fn put(
     conn: &mut PgConnection,

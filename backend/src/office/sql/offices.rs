@@ -21,6 +21,17 @@ pub(in crate::office) struct Row {
     pub officers: i64,
 }
 
+/// Locks these offices until the transaction ends, always in the same order.
+pub(in crate::office) async fn lock(conn: &mut PgConnection, ids: &[String]) -> Result<()> {
+    sqlx::query!(
+        "select id from office where id = any($1) order by id for update",
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
 /// All offices, or one.
 pub(in crate::office) async fn all(
     conn: &mut PgConnection,

@@ -33,14 +33,14 @@ pub(in crate::review) struct Member {
     pub office_id: Option<String>,
 }
 
-/// The member of this user name.
+/// The member of this user name, who neither leaves nor changes until the transaction ends.
 pub(in crate::review) async fn member(
     conn: &mut PgConnection,
     user_name: &str,
 ) -> Result<Option<Member>> {
     sqlx::query_as!(
         Member,
-        "select id, role, office_id from staff where user_name = $1 and left_at is null",
+        "select id, role, office_id from staff where user_name = $1 and left_at is null for share",
         user_name
     )
     .fetch_optional(conn)

@@ -117,14 +117,16 @@ pub(in crate::staff) async fn renew_password(
     Ok(updated.rows_affected() == 1)
 }
 
-/// How many cases a member holds.
+/// How many open cases a member holds or was given.
 pub(in crate::staff) async fn held(
     conn: &mut PgConnection,
     staff: StaffId,
     now: DateTime<Utc>,
 ) -> Result<i64> {
     sqlx::query_scalar!(
-        r#"select count(*) as "count!" from application where claimed_by = $1 and claimed_until > $2"#,
+        r#"select count(*) as "count!" from application
+           where state in ('submitted', 'returned')
+             and (assigned_to = $1 or (claimed_by = $1 and claimed_until > $2))"#,
         staff.0,
         now
     )
@@ -132,8 +134,8 @@ pub(in crate::staff) async fn held(
     .await
 }
 
-/// Takes from a member what they hold or were given; with `except`, only what is not of that
-/// office. How many cases that were.
+/// Takes from a member the open cases they hold or were given; with `except`, only those not of
+/// that office. How many that were.
 pub(in crate::staff) async fn release(
     conn: &mut PgConnection,
     staff: StaffId,
@@ -143,7 +145,7 @@ pub(in crate::staff) async fn release(
         "update application
          set claimed_by = nullif(claimed_by, $1), assigned_to = nullif(assigned_to, $1)
            , claimed_until = case when claimed_by <> $1 then claimed_until end
-         where (claimed_by = $1 or assigned_to = $1)
+         where state in ('submitted', 'returned') and (claimed_by = $1 or assigned_to = $1)
            and ($2::text is null or office_id is distinct from $2)",
         staff.0,
         except
