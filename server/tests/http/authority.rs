@@ -9,7 +9,6 @@ use axum::body::Body;
 use backend::pool::MIGRATOR;
 use backend::session::NewOwner;
 use domain::review::Role;
-use domain::value::password::Password;
 use http::{Method, Request};
 use server::router::addresses;
 use sqlx::PgPool;
@@ -19,7 +18,7 @@ mod everybody;
 mod review;
 mod world;
 
-pub use world::{Things, applicant, offices, reset, session, staff};
+pub use world::{Things, applicant, give_password, offices, reset, session, staff};
 
 use crate::stage::{Answer, HOST, Stage, photo, send};
 use crate::uploads::{Form, jpeg};
@@ -79,13 +78,7 @@ async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPo
         Some(staff(&stage, "administrator", Role::Administrator, None).await),
     ];
     administration::lists(&pool).await;
-    let hasher = &stage.portal.backend.passwords;
-    let password = Password::parse("another long one 42").unwrap();
-    sqlx::query("update account set password_hash = $1")
-        .bind(hasher.hash(&password).await.unwrap())
-        .execute(&pool)
-        .await
-        .unwrap();
+    give_password(&stage).await;
     let officer = people[3].unwrap();
     let mut things = Things::of(owner, Some(officer));
     stage

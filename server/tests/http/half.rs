@@ -12,7 +12,7 @@ use http::Request;
 use http::header::COOKIE;
 use sqlx::PgPool;
 
-use crate::authority::{Things, applicant, judged, offices, request, staff, table};
+use crate::authority::{Things, applicant, give_password, judged, offices, request, staff, table};
 use crate::stage::{Stage, send};
 
 /// Where somebody is heard, and how the fields of the row begin.
@@ -77,6 +77,7 @@ async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_fac
     let router = stage.router();
     offices(&pool).await;
     let owner = applicant(&pool, "owner").await;
+    give_password(&stage).await;
     let supervisor = staff(&stage, "supervisor", Role::Supervisor, None).await;
     let holder = match (door, supervisor) {
         (Door::Staff, NewOwner::Staff(member)) => Holder::Staff(member),

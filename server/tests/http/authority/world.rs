@@ -10,6 +10,7 @@ use domain::id::AccountId;
 use domain::review::four_eyes::FourEyes;
 use domain::review::{Decision, Role};
 use domain::text::Language;
+use domain::value::password::Password;
 use sqlx::PgPool;
 use uuid::Uuid;
 
@@ -177,6 +178,17 @@ pub async fn applicant(pool: &PgPool, name: &str) -> AccountId {
     .await
     .unwrap();
     id
+}
+
+/// Gives every account a password that can be checked, and is nowhere typed.
+pub async fn give_password(stage: &Stage) {
+    let backend = &stage.portal.backend;
+    let password = Password::parse("another long one 42").unwrap();
+    sqlx::query("update account set password_hash = $1")
+        .bind(backend.passwords.hash(&password).await.unwrap())
+        .execute(&backend.pool)
+        .await
+        .unwrap();
 }
 
 pub async fn staff(stage: &Stage, name: &str, role: Role, office: Option<&str>) -> NewOwner {
