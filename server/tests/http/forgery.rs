@@ -1,31 +1,25 @@
 //! Requests other sites make a visitor's browser send.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::body::Body;
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
+use backend::session::NewOwner;
 use domain::id::AccountId;
+use domain::review::Role;
 use http::{Method, Request, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
 use server::router::addresses;
 use sqlx::PgPool;
 
-use crate::authority::Things;
-use crate::stage::{HOST, Stage, send};
+use crate::authority::request as asking;
+use crate::authority::{REFERENCE, Things, applicant, offices, session, staff, table};
+use crate::stage::{HOST, Stage, photo, send};
 
 /// Server functions that only read, as far as their answer goes: another site can make a browser ask
-/// for these by a link. What they leave behind all the same:
-///
-/// - `case` and `load_status` mark messages to the reader as read, and so do, for an account that is
-///   not open yet, `landing` and what asks it: `account`, `leave_sign_in`, `needs_account`;
-/// - `case`, `find_accounts` and `served_account` write into the audit log that somebody looked, and
-///   the latter two count towards how often staff may look;
-/// - like any request but `session_left` and `renew_claim`, they count as use of the session.
-///
-/// So the most a forged link does is to mark a message as read that nobody read, and to note a look
-/// nobody meant to take.
+/// for these by a link. What they leave behind all the same is in [`LEFT_BEHIND`].
 const READERS: &[&str] = &[
     "account",
     "applications",
@@ -71,6 +65,26 @@ const READERS: &[&str] = &[
     "staff_account",
     "standard_texts",
     "surroundings",
+];
+
+/// What is left behind by asking for something by GET, by address: the tables that differ then.
+///
+/// Messages to the reader count as read when they are shown, and for an account that is not open yet
+/// also when somebody asks where its owner belongs; that staff looked at a case, a picture or an
+/// account is in the audit log; searching and looking at accounts counts towards how often staff may.
+/// Besides, nearly every request counts as use of the session. So the most a forged link does is to
+/// mark a message as read that nobody read, and to note and count a look nobody meant to take.
+const LEFT_BEHIND: &[(&str, &[&str])] = &[
+    ("/api/account", &["message"]),
+    ("/api/case", &["audit", "message"]),
+    ("/api/documents/{id}", &["audit"]),
+    ("/api/email", &["message"]),
+    ("/api/find_accounts", &["attempt", "audit"]),
+    ("/api/landing", &["message"]),
+    ("/api/leave_sign_in", &["message"]),
+    ("/api/load_status", &["message"]),
+    ("/api/needs_account", &["message"]),
+    ("/api/served_account", &["attempt", "audit"]),
 ];
 
 /// The methods that change something.
@@ -241,4 +255,100 @@ async fn a_server_function_reached_by_get_only_reads(pool: PgPool) {
             "{method} {path}"
         );
     }
+}
+
+/// Every table but the sessions, and what is in it.
+async fn contents(pool: &PgPool) -> BTreeMap<String, String> {
+    let of_each: String = sqlx::query_scalar(
+        "select string_agg(format(
+             'select %L, coalesce(md5(string_agg(t::text, chr(10) order by t::text)), chr(45)) from %I t'
+             , table_name, table_name), ' union all ')
+         from information_schema.tables
+         where table_schema = 'public' and table_name <> 'session'",
+    )
+    .fetch_one(pool)
+    .await
+    .unwrap();
+    let rows: Vec<(String, String)> = sqlx::query_as(sqlx::AssertSqlSafe(of_each))
+        .fetch_all(pool)
+        .await
+        .unwrap();
+    rows.into_iter().collect()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_asked_for_by_get_leaves_nothing_behind_but_what_is_known(pool: PgPool) {
+    let stage = Stage::new(pool.clone());
+    let router = stage.router();
+    offices(&pool).await;
+    let owner = NewOwner::Applicant(applicant(&pool, "owner").await);
+    let officer = staff(&stage, "officer", Role::Officer, Some("centre")).await;
+    let administrator = staff(&stage, "administrator", Role::Administrator, None).await;
+    let NewOwner::Applicant(account) = owner else {
+        unreachable!()
+    };
+    let blobs = &stage.portal.backend.blobs;
+    blobs.put("portrait.jpg", photo()).await.unwrap();
+    let mut things = Things::of(account, Some(officer));
+    let mut found: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    let reading = table().filter(|(address, ..)| address.starts_with("GET /api/"));
+    // Each, and whether the account of the owner is open.
+    let readers = [
+        (owner, true),
+        (owner, false),
+        (officer, true),
+        (administrator, true),
+    ];
+    for row in reading {
+        let (_, path) = row.0.split_once(' ').unwrap();
+        for (reader, is_open) in readers {
+            things.prepare(&stage, row).await;
+            sqlx::query("update account set opened_at = case when $1 then now() end")
+                .bind(is_open)
+                .execute(&pool)
+                .await
+                .unwrap();
+            if !row.1.contains("{draft}") {
+                exchange_messages(&stage, owner, officer).await;
+            }
+            let token = session(&stage, reader).await;
+            let before = contents(&pool).await;
+            let asked = asking("GET", &things.fill(path), &things.fill(row.1), Some(&token));
+            let _ = send(&router, asked).await;
+            for (name, after) in contents(&pool).await {
+                if before[&name] != after {
+                    found.entry(path).or_default().insert(name);
+                }
+            }
+        }
+    }
+    let known = LEFT_BEHIND.iter().map(|(path, tables)| {
+        let tables = tables.iter().map(|name| (*name).to_owned()).collect();
+        (*path, tables)
+    });
+    assert_eq!(found, known.collect());
+}
+
+/// Each of the two has a message of the other that they have not read.
+async fn exchange_messages(stage: &Stage, owner: NewOwner, officer: NewOwner) {
+    // Nobody may write as often as this test.
+    sqlx::query("delete from attempt")
+        .execute(&stage.portal.backend.pool)
+        .await
+        .unwrap();
+    let fields = format!("reference={REFERENCE}&form=1&text=x");
+    for (writer, path) in [
+        (owner, "/api/write_to_office"),
+        (officer, "/api/write_to_applicant"),
+    ] {
+        let token = session(stage, writer).await;
+        let sent = stage
+            .send(asking("POST", path, &fields, Some(&token)))
+            .await;
+        assert_eq!(sent.status, StatusCode::OK, "{}", sent.text());
+    }
+    sqlx::query("update message set read_at = null")
+        .execute(&stage.portal.backend.pool)
+        .await
+        .unwrap();
 }
