@@ -6,36 +6,44 @@ use backend::factor::{Entered, Holder};
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
 use backend::session::NewOwner;
+use domain::account::Door;
 use domain::review::Role;
 use http::Request;
 use http::header::COOKIE;
-use server::router::addresses;
 use sqlx::PgPool;
 
-use crate::authority::{
-    REFERENCE, applicant, filled, judged, offices, request, reset, staff, table,
-};
+use crate::authority::{Things, applicant, give_password, judged, offices, request, staff, table};
 use crate::stage::{Stage, send};
 
+/// Where somebody is heard, and how the fields of the row begin.
+type Heard = (&'static str, &'static str, char);
+
 /// Where staff are heard who have to set a second factor up first.
-const SETTING_UP: [(&str, char); 9] = [
+const SETTING_UP: &[Heard] = &[
     // It leads on to the page below.
-    ("GET /staff/sign-in/code", '+'),
-    ("GET /api/half_sign_in", '+'),
-    ("GET /staff/second-factor", '+'),
-    ("GET /api/second_factor", '+'),
-    ("POST /api/begin_second_factor", '+'),
-    ("POST /api/confirm_second_factor", '+'),
-    ("POST /api/renew_recovery_codes", '+'),
-    ("POST /api/settle_second_factor", '+'),
-    ("POST /api/end_second_factor", '-'),
+    ("GET /staff/sign-in/code", "", '+'),
+    ("GET /api/half_sign_in", "door=staff", '+'),
+    ("GET /staff/second-factor", "", '+'),
+    ("GET /api/second_factor", "door=staff", '+'),
+    ("POST /api/begin_second_factor", "door=staff", '+'),
+    ("POST /api/confirm_second_factor", "door=staff", '+'),
+    ("POST /api/renew_recovery_codes", "door=staff", '+'),
+    ("POST /api/settle_second_factor", "door=staff", '+'),
+    ("POST /api/end_second_factor", "door=staff", '-'),
 ];
 
 /// Where staff are heard who owe a code.
-const OWING: [(&str, char); 3] = [
-    ("GET /staff/sign-in/code", '+'),
-    ("GET /api/half_sign_in", '+'),
-    ("POST /api/finish_sign_in", '+'),
+const STAFF_OWING: &[Heard] = &[
+    ("GET /staff/sign-in/code", "", '+'),
+    ("GET /api/half_sign_in", "door=staff", '+'),
+    ("POST /api/finish_sign_in", "door=staff", '+'),
+];
+
+/// Where applicants are heard who owe a code.
+const APPLICANTS_OWING: &[Heard] = &[
+    ("GET /sign-in/code", "", '+'),
+    ("GET /api/half_sign_in", "door=applicants", '+'),
+    ("POST /api/finish_sign_in", "door=applicants", '+'),
 ];
 
 fn with_half(mut request: Request<Body>, token: &str) -> Request<Body> {
@@ -44,67 +52,92 @@ fn with_half(mut request: Request<Body>, token: &str) -> Request<Body> {
     request
 }
 
-/// Everything the router has, asked by somebody who is half signed in and by nobody at all.
-async fn expect_nobody_but_at(pool: PgPool, heard: &[(&str, char)], has_factor: bool) {
+async fn switch_factor_on(pool: &PgPool, holder: Holder) {
+    let (account, staff) = match holder {
+        Holder::Account(account) => (Some(account.0), None),
+        Holder::Staff(staff) => (None, Some(staff.0)),
+    };
+    sqlx::query(
+        "insert into second_factor (id, account_id, staff_id, secret, last_step, created_at)
+         values ($1, $2, $3, $4, 0, now())",
+    )
+    .bind(RandomIds.id())
+    .bind(account)
+    .bind(staff)
+    .bind(vec![7_u8; 20])
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
+/// Every row of the table, asked by somebody who is half signed in and by nobody at all. It is
+/// somebody who would be heard at most of them: the owner of the application, or a supervisor.
+async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_factor: bool) {
     let stage = Stage::new(pool.clone()).with(|settings| settings.demo = false);
     let router = stage.router();
     offices(&pool).await;
     let owner = applicant(&pool, "owner").await;
-    let NewOwner::Staff(member) = staff(&stage, "supervisor", Role::Supervisor, None).await else {
-        unreachable!()
+    give_password(&stage).await;
+    let supervisor = staff(&stage, "supervisor", Role::Supervisor, None).await;
+    let holder = match (door, supervisor) {
+        (Door::Staff, NewOwner::Staff(member)) => Holder::Staff(member),
+        _ => Holder::Account(owner),
     };
     if has_factor {
-        sqlx::query(
-            "insert into second_factor (id, staff_id, secret, last_step, created_at)
-             values ($1, $2, $3, 0, now())",
-        )
-        .bind(RandomIds.id())
-        .bind(member.0)
-        .bind(vec![7_u8; 20])
-        .execute(&pool)
-        .await
-        .unwrap();
+        switch_factor_on(&pool, holder).await;
     }
-    let picture = RandomIds.id();
+    let mut things = Things::of(owner, Some(supervisor));
     let mut wrong = Vec::new();
-    for (method, path) in addresses() {
-        let address = format!("{method} {path}");
-        let fields = table()
-            .find(|(known, ..)| *known == address)
-            .map_or("", |(_, fields, _)| *fields)
-            .replace("{reference}", REFERENCE);
-        let path = filled(&path, &picture.to_string(), owner);
-        let ask = || request(method.as_str(), &path, &fields, None);
-        reset(&pool, owner, picture).await;
-        sqlx::query("delete from attempt")
-            .execute(&pool)
-            .await
-            .unwrap();
-        let nobody = judged(&send(&router, ask()).await);
-        reset(&pool, owner, picture).await;
-        let holder = Holder::Staff(member);
-        let Entered::Half { token, .. } = stage.portal.backend.enter(holder, None).await.unwrap()
-        else {
-            panic!("let in")
-        };
-        let half = judged(&send(&router, with_half(ask(), &token)).await);
-        let expected = heard
+    let mut used = 0;
+    for row in table() {
+        let (address, fields, cells) = row;
+        let (method, path) = address.split_once(' ').unwrap();
+        let mut said = Vec::new();
+        for is_half in [false, true] {
+            things.prepare(&stage, row).await;
+            sqlx::query("delete from attempt")
+                .execute(&pool)
+                .await
+                .unwrap();
+            let asked = request(method, &things.fill(path), &things.fill(fields), None);
+            let asked = match is_half {
+                false => asked,
+                true => {
+                    let entered = stage.portal.backend.enter(holder, None).await.unwrap();
+                    let Entered::Half { token, .. } = entered else {
+                        panic!("let in")
+                    };
+                    with_half(asked, &token)
+                }
+            };
+            said.push(judged(&send(&router, asked).await));
+        }
+        let (nobody, half) = (said[0], said[1]);
+        assert!(cells.starts_with(nobody), "{address} {fields}: {nobody}");
+        let known = heard
             .iter()
-            .find(|(known, _)| *known == address)
-            .map_or(nobody, |(_, cell)| *cell);
+            .find(|(known, begin, _)| known == address && fields.starts_with(begin));
+        used += usize::from(known.is_some());
+        let expected = known.map_or(nobody, |(.., cell)| *cell);
         if half != expected {
-            wrong.push(format!("{address}: {half} instead of {expected}"));
+            wrong.push(format!("{address} {fields}: {half} instead of {expected}"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(used, heard.len(), "each exception is a row of the table");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn staff_who_must_set_a_factor_up_are_nobody_anywhere_else(pool: PgPool) {
-    expect_nobody_but_at(pool, &SETTING_UP, false).await;
+    expect_nobody_but_at(pool, Door::Staff, SETTING_UP, false).await;
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn staff_who_owe_a_code_are_nobody_anywhere_else(pool: PgPool) {
-    expect_nobody_but_at(pool, &OWING, true).await;
+    expect_nobody_but_at(pool, Door::Staff, STAFF_OWING, true).await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn applicants_who_owe_a_code_are_nobody_anywhere_else(pool: PgPool) {
+    expect_nobody_but_at(pool, Door::Applicants, APPLICANTS_OWING, true).await;
 }

@@ -1,13 +1,12 @@
 //! Somebody who signed in with a password that was handed out (C2.5): at every address the router
 //! has, they get no more than somebody nobody knows, but for changing it.
 
-use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
 use backend::session::NewOwner;
 use domain::value::password::Password;
 use sqlx::PgPool;
 
-use crate::authority::{applicant, filled, judged, offices, request, reset, session, table};
+use crate::authority::{Things, applicant, judged, offices, request, session, table};
 use crate::stage::{Stage, get, send};
 
 /// What is theirs to ask for.
@@ -38,13 +37,13 @@ async fn with_a_password_that_was_handed_out_only_changing_it_is_possible(pool: 
         .execute(&pool)
         .await
         .unwrap();
-    let picture = RandomIds.id();
-    for (address, fields, cells) in table() {
-        reset(&pool, owner, picture).await;
+    let mut things = Things::of(owner, None);
+    for row in table() {
+        let (address, fields, cells) = row;
+        things.prepare(&stage, row).await;
         let token = session(&stage, NewOwner::Applicant(owner)).await;
         let (method, path) = address.split_once(' ').unwrap();
-        let fields = filled(fields, &picture.to_string(), owner);
-        let path = filled(path, &picture.to_string(), owner);
+        let (path, fields) = (things.fill(path), things.fill(fields));
         let answer = send(&router, request(method, &path, &fields, Some(&token))).await;
         let to = answer.header("location");
         if ALLOWED.contains(address) {

@@ -18,7 +18,7 @@ use crate::stage::{Answer, HOST, Stage, get};
 const BOUNDARY: &str = "----one-that-occurs-nowhere";
 
 /// A photo as the browser sends it.
-fn jpeg() -> Vec<u8> {
+pub fn jpeg() -> Vec<u8> {
     let picture = RgbImage::from_fn(640, 480, |x, y| image::Rgb([x as u8, y as u8, 90]));
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 80);
@@ -30,10 +30,12 @@ fn jpeg() -> Vec<u8> {
 
 /// A multipart body, part by part.
 #[derive(Default)]
-struct Form(Vec<u8>);
+pub struct Form(Vec<u8>);
 
 impl Form {
-    fn text(mut self, name: &str, text: &str) -> Self {
+    pub const TYPE: &str = "multipart/form-data; boundary=----one-that-occurs-nowhere";
+
+    pub fn text(mut self, name: &str, text: &str) -> Self {
         let head =
             format!("--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n");
         self.0.extend_from_slice(head.as_bytes());
@@ -42,7 +44,7 @@ impl Form {
         self
     }
 
-    fn file(mut self, field: &str, file: &str, bytes: &[u8]) -> Self {
+    pub fn file(mut self, field: &str, file: &str, bytes: &[u8]) -> Self {
         let head = format!(
             "--{BOUNDARY}\r\ncontent-disposition: form-data; name=\"{field}\"; \
              filename=\"{file}\"\r\ncontent-type: image/jpeg\r\n\r\n"
@@ -53,7 +55,7 @@ impl Form {
         self
     }
 
-    fn end(mut self) -> Vec<u8> {
+    pub fn end(mut self) -> Vec<u8> {
         self.0
             .extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
         self.0
@@ -70,11 +72,7 @@ fn request(accept: &str, content_type: &str, body: impl Into<Body>) -> Request<B
 }
 
 fn multipart(accept: &str, body: impl Into<Body>) -> Request<Body> {
-    request(
-        accept,
-        &format!("multipart/form-data; boundary={BOUNDARY}"),
-        body,
-    )
+    request(accept, Form::TYPE, body)
 }
 
 /// As the script in the page sends it.
@@ -179,11 +177,9 @@ async fn a_body_that_makes_no_sense_is_refused_and_never_breaks_anything(pool: P
             b"--a--\r\n".to_vec(),
         ),
         ("noise", "multipart/form-data; boundary=a", vec![0; 4096]),
-        (
-            "cut off in a file",
-            &format!("multipart/form-data; boundary={BOUNDARY}"),
-            { good[..good.len() / 2].to_vec() },
-        ),
+        ("cut off in a file", Form::TYPE, {
+            good[..good.len() / 2].to_vec()
+        }),
     ]
     .into_iter()
     .map(|(what, content_type, body)| (what, content_type.to_owned(), body))

@@ -7,7 +7,6 @@ use super::Row;
 pub const TABLE: &[Row] = &[
     ("GET /staff/settings", "", ">>>---+"),
     ("GET /staff/settings/holidays", "", ">>>---+"),
-    // Nothing is planned.
     ("GET /staff/settings/holidays/preview", "", ">>>---+"),
     ("GET /staff/settings/industries", "", ">>>---+"),
     ("GET /staff/settings/industries/{id}", "", ">>>---+"),
@@ -24,7 +23,8 @@ pub const TABLE: &[Row] = &[
         ">>>---+",
     ),
     ("GET /staff/settings/terms/{id}/{version}", "", ">>>---+"),
-    ("GET /api/load_holiday_plan", "", ">>>----"),
+    // Each of staff is made to have planned something: see below.
+    ("GET /api/load_holiday_plan", "", ">>>---+"),
     ("GET /api/load_holidays", "", ">>>---+"),
     ("GET /api/load_industries", "", ">>>---+"),
     ("GET /api/load_industry", "id=A", ">>>---+"),
@@ -125,14 +125,17 @@ pub fn filled(path: &str) -> String {
         .replace("{version}", "1")
 }
 
-/// An industry, a notice and the draft of its next version.
+/// An industry, a notice and the draft of its next version, and holidays that wait to be looked at:
+/// of everybody, so that whoever is refused is so for who they are and not for lack of a plan.
 pub async fn lists(pool: &PgPool) {
     sqlx::raw_sql(
         r#"insert into industry (id, names, position) values ('A', '{}', 1);
            insert into terms (id, version, texts, sha256, published_at)
            values ('registration-notice', 1, '{"title": {}, "text": {}}', '', now());
            insert into terms_draft (id, based_on, texts, saved_at, saved_by)
-           select 'registration-notice', 1, '{"title": {}, "text": {}}', now(), id from staff limit 1;"#,
+           select 'registration-notice', 1, '{"title": {}, "text": {}}', now(), id from staff limit 1;
+           insert into typed_form (staff_id, form, answers, errors, typed_at)
+           select id, 'holidays', '{"holiday_lines": "2027-01-01 off"}', '{}', now() from staff;"#,
     )
     .execute(pool)
     .await
