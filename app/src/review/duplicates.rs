@@ -10,31 +10,48 @@ use super::link;
 use crate::language::{language_signal, said};
 use crate::tr;
 
+/// How many are shown at once; the others are a press away.
+const AT_ONCE: usize = 3;
+
 /// The list; nothing when there are none.
 #[component]
 pub fn Duplicates(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let language = language_signal();
     let duplicates = case.with_value(|case| case.value.duplicates.clone());
-    let n = duplicates.more.to_string();
-    let more = (duplicates.more > 0).then(|| {
-        let text = move || match duplicates.is_open_ended {
+    let is_open_ended = duplicates.is_open_ended;
+    let and_more = move |n: usize| {
+        let n = n.to_string();
+        move || match is_open_ended {
             true => domain::t!(language.get(), "desk.duplicates.more_open", n = &n),
             false => domain::t!(language.get(), "desk.duplicates.more", n = &n),
-        };
-        view! { <p class="duplicates__more" data-more="">{text}</p> }
-    });
-    let lines = duplicates
+        }
+    };
+    let more = duplicates.more;
+    let further =
+        (more > 0).then(|| view! { <p class="duplicates__more" data-more="">{and_more(more)}</p> });
+    let mut lines = duplicates
         .shown
         .into_iter()
         .map(|other| view! { <Line other/> })
         .collect::<Vec<_>>();
+    let others = lines.split_off(AT_ONCE.min(lines.len()));
+    let rest = (!others.is_empty()).then(|| {
+        let text = and_more(others.len() + more);
+        view! {
+            <details class="duplicates__rest">
+                <summary>{text}</summary>
+                <ul class="duplicates__list">{others}</ul>
+                {further}
+            </details>
+        }
+    });
     (!lines.is_empty()).then(|| {
         view! {
             <section class="banner banner--warn duplicates" data-warning="duplicates" aria-labelledby="duplicates-title">
                 <h2 class="duplicates__title" id="duplicates-title">{tr!("desk.duplicates.title")}</h2>
                 <p>{tr!("desk.duplicates.lead")}</p>
                 <ul class="duplicates__list">{lines}</ul>
-                {more}
+                {rest}
             </section>
         }
     })

@@ -127,24 +127,26 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
         .collect_view();
     view! {
         <div class="flag">
-            <input
-                node_ref=tick
-                class="flag__tick"
-                type="checkbox"
-                id=format!("flag-{id}")
-                name=format!("flags[{id}]")
-                value="yes"
-                autocomplete="off"
-                data-flag=id
-                on:change:target=move |event| {
-                    let is_flagged = event.target().checked();
-                    write(&|note| note.is_flagged = is_flagged);
-                }
-            />
-            <label class="flag__label" for=format!("flag-{id}")>
-                {move || domain::t!(language.get(), "staff.flag.tick")}
-                <span class="visually-hidden">{move || format!(" {}", label())}</span>
-            </label>
+            <div class="flag__line">
+                <input
+                    node_ref=tick
+                    class="flag__tick"
+                    type="checkbox"
+                    id=format!("flag-{id}")
+                    name=format!("flags[{id}]")
+                    value="yes"
+                    autocomplete="off"
+                    data-flag=id
+                    on:change:target=move |event| {
+                        let is_flagged = event.target().checked();
+                        write(&|note| note.is_flagged = is_flagged);
+                    }
+                />
+                <label class="flag__label" for=format!("flag-{id}")>
+                    {move || domain::t!(language.get(), "staff.flag.tick")}
+                    <span class="visually-hidden">{move || format!(" {}", label())}</span>
+                </label>
+            </div>
             <div class="flag__details">
                 <label class="flag__name" for=reason_id(id)>
                     {move || domain::t!(language.get(), "staff.flag.reason")}
