@@ -75,16 +75,18 @@ fn SignedIn(
         <bdi data-user-name="">{user_name}</bdi>
     };
     view! {
-        {match own {
-            Some(own) => view! {
-                <A href=own attr:class="header__link header__who" attr:data-action="own-page">{who}</A>
-            }
-            .into_any(),
-            None => view! { <span class="header__who">{who}</span> }.into_any(),
-        }}
-        <form class="header__sign-out" method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
-            <button class="header__button" type="submit" data-action="sign-out">{tr!("layout.sign_out")}</button>
-        </form>
+        <div class="header__self">
+            {match own {
+                Some(own) => view! {
+                    <A href=own attr:class="header__link header__who" attr:data-action="own-page">{who}</A>
+                }
+                .into_any(),
+                None => view! { <span class="header__who">{who}</span> }.into_any(),
+            }}
+            <form class="header__sign-out" method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
+                <button class="header__button" type="submit" data-action="sign-out">{tr!("layout.sign_out")}</button>
+            </form>
+        </div>
     }
 }
 
@@ -114,7 +116,15 @@ pub fn Footer() -> impl IntoView {
                 </Transition>
                 <ul class="footer__links">
                     <li><a href=paths::STATUS>{tr!("home.status.title")}</a></li>
-                    <li><a href=paths::STAFF_SIGN_IN>{tr!("page.footer.staff")}</a></li>
+                    // Staff who are signed in have no use for their door.
+                    <Transition fallback=|| ()>
+                        {move || Suspend::new(async move {
+                            let is_staff = matches!(surroundings.await.who, Who::Staff { .. });
+                            (!is_staff).then(|| view! {
+                                <li><a href=paths::STAFF_SIGN_IN>{tr!("page.footer.staff")}</a></li>
+                            })
+                        })}
+                    </Transition>
                 </ul>
             </div>
         </footer>
