@@ -49,7 +49,7 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <PageTitle text=tr!("service.account")/>
         <section class="page service">
-            <p><a href=paths::ACCOUNTS>{tr!("service.back")}</a></p>
+            <p><a class="settings__back" href=paths::ACCOUNTS>{tr!("service.back")}</a></p>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match account.await {
