@@ -1,12 +1,31 @@
 //! The language of the page: chosen at run time, kept in a cookie, changed without a reload so
 //! that nothing typed is lost.
 
+use std::time::Duration;
+
 use domain::text::Language;
 use leptos::prelude::*;
 
 /// The language all texts of the page follow.
 #[derive(Clone, Copy)]
 pub struct CurrentLanguage(pub RwSignal<Language>);
+
+/// Whether the page that was open first has been taken over from the server. What is taken over
+/// later would keep the language it came in, so until then a choice of language is a plain form.
+#[derive(Clone, Copy)]
+pub struct TakenOver(RwSignal<bool>);
+
+/// Provides both to the whole app.
+pub fn provide(language: Language) {
+    provide_context(CurrentLanguage(RwSignal::new(language)));
+    provide_context(TakenOver(RwSignal::new(false)));
+}
+
+/// Called by each page: once its code has run, it is taken over.
+pub fn taken_over() {
+    let taken_over = expect_context::<TakenOver>().0;
+    Effect::new(move |_| set_timeout(move || taken_over.set(true), Duration::ZERO));
+}
 
 /// The current language; tracked when called inside a reactive place.
 #[must_use]
@@ -53,6 +72,12 @@ pub async fn choose_language(tag: String) -> Result<(), crate::error::AppError> 
 pub fn LanguageSwitch() -> impl IntoView {
     use leptos::ev::SubmitEvent;
     let current = language_signal();
+    let taken_over = expect_context::<TakenOver>().0;
+    let choose = move |language: Language| {
+        if taken_over.get_untracked() {
+            current.set(language);
+        }
+    };
     let button = move |language: Language| {
         view! {
             <button
@@ -61,13 +86,16 @@ pub fn LanguageSwitch() -> impl IntoView {
                 value=language.tag()
                 lang=language.tag()
                 aria-pressed=move || (current.get() == language).to_string()
-                on:click=move |_| current.set(language)
+                on:click=move |_| choose(language)
             >
                 {language.name()}
             </button>
         }
     };
     let submit = move |event: SubmitEvent| {
+        if !taken_over.get_untracked() {
+            return;
+        }
         event.prevent_default();
         let tag = current.get_untracked().tag().to_owned();
         crate::browser::set_document_language(&tag);

@@ -34,7 +34,6 @@ use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
 use leptos_router::components::{Router, Routes};
 
 use components::layout::{Footer, Header};
-use language::CurrentLanguage;
 
 /// The document around the app.
 #[must_use]
@@ -63,12 +62,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_context(CurrentLanguage(RwSignal::new(page_language())));
+    language::provide(page_language());
     session::provide();
     application::unsent::provide();
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>
-        <components::page_title::PageTitle text="Docket"/>
+        <components::page_title::FirstTitle/>
         <Router>
             <a class="skip-link" href="#main">{tr!("layout.skip")}</a>
             <Header/>

@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
+use crate::value::prose;
 
 /// The longest message, in characters.
 pub const MAX_MESSAGE: usize = 2000;
@@ -32,21 +33,15 @@ impl NoMessage {
     }
 }
 
-/// A text as it is sent: line breaks of one kind, nothing around it, no characters nobody sees.
+/// A text as it is sent.
 ///
 /// # Errors
 /// When it is none.
 pub fn written(text: &str) -> Result<String, NoMessage> {
-    let text: String = text
-        .replace("\r\n", "\n")
-        .chars()
-        .map(|c| if c == '\r' { '\n' } else { c })
-        .filter(|c| *c == '\n' || *c == '\t' || !c.is_control())
-        .collect();
-    let text = text.trim();
+    let text = prose(text);
     match text.chars().count() {
         0 => Err(NoMessage::Empty),
-        1..=MAX_MESSAGE => Ok(text.to_owned()),
+        1..=MAX_MESSAGE => Ok(text),
         _ => Err(NoMessage::TooLong),
     }
 }

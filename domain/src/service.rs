@@ -7,6 +7,7 @@ use uuid::Uuid;
 use crate::application::state::ApplicationState;
 use crate::form::FieldError;
 use crate::id::AccountId;
+use crate::value::prose;
 
 /// The longest note, in characters.
 pub const MAX_NOTE: u32 = 500;
@@ -68,7 +69,7 @@ impl Act {
     /// # Errors
     /// `Required` when this act needs one, `TooLong`.
     pub fn note(self, text: &str) -> Result<String, FieldError> {
-        let text = text.trim();
+        let text = prose(text);
         if text.is_empty() && self.needs_note() {
             return Err(FieldError::Required);
         }
@@ -76,7 +77,7 @@ impl Act {
         if length > MAX_NOTE {
             return Err(FieldError::TooLong { max: MAX_NOTE });
         }
-        Ok(text.chars().filter(|c| *c != '\0').collect())
+        Ok(text)
     }
 }
 

@@ -7,13 +7,15 @@ import { more } from './elements.mjs';
 import { drawPictures } from './pictures.mjs';
 import { withServer } from './portal.mjs';
 import { atMost } from './rows.mjs';
+import { Desk, Settings } from './naughty-staff.mjs';
 import { newStaff } from './staff.mjs';
 import { Visitor, form } from './visitor.mjs';
 
 const strings = createRequire(import.meta.url)('big-list-of-naughty-strings');
 
-// After so many rounds a case gets a successor: its history is shown whole.
-const ROUNDS = 40;
+// After so many rounds a case gets a successor: its history is shown whole, and an applicant may
+// write only so many messages in a while.
+const ROUNDS = 9;
 
 const tame = (text) => text.replace(/[<>&"'`=/\\]/g, 'x');
 
@@ -33,6 +35,8 @@ class World {
     this.drafting = await new Applicant(new Visitor(this.server.url), { mailbox: this.mailbox }).begin();
     await this.drafting.basic();
     this.staff = await newStaff(this.server, 'supervisor');
+    this.desk = new Desk(this.staff);
+    this.settings = await new Settings(await newStaff(this.server, 'administrator')).open();
     await this.#begin();
     return this;
   }
@@ -53,6 +57,8 @@ class World {
       pages[name] = answer.bytes.toString();
     };
     await this.#draft(text, look);
+    await this.desk.pages(text, this.reference, this.applicant.visitor, look);
+    await this.settings.pages(text, look);
     await this.#review(text, look);
     pages['status look-up'] = await this.#addresses(text, look);
     return pages;
@@ -122,12 +128,19 @@ export const naughty = async () => {
   return withServer(async (server, { mailbox }) => {
     const [wild, quiet] = await Promise.all([0, 1].map(() => new World(server, mailbox, cards).open()));
     const strange = [];
-    let looked = 0;
+    let [looked, alone] = [0, 0];
     for (const text of strings) {
-      const [pages, twins] = await Promise.all([wild.pages(text), quiet.pages(tame(text))]);
+      // One after the other, the tame one first: some of what staff set is there only once.
+      const twins = await quiet.pages(tame(text));
+      const pages = await wild.pages(text);
       for (const [name, page] of Object.entries(pages)) {
+        // The rule of a field takes one and refuses the other: there is nothing to compare with.
+        if (twins[name] === undefined) {
+          alone += 1;
+          continue;
+        }
         looked += 1;
-        const added = more(page, twins[name] ?? '');
+        const added = more(page, twins[name]);
         if (added.length) strange.push({ name, text, added });
       }
     }
@@ -139,6 +152,7 @@ export const naughty = async () => {
       ...atMost(`${strings.length} naughty strings, ${looked} pages: with a new element`, strange.length, 0, String),
       target: '0',
       met: strange.length === 0,
+      note: `${alone} more pages have no twin, because a rule takes one of the two texts only`,
       ...(first && { note: `first: ${first.name}, ${JSON.stringify(first.text.slice(0, 60))}, ${first.added[0]}` }),
     }];
   }, { DOCKET_LOG: 'warn' });

@@ -105,8 +105,6 @@ pub async fn or_sign_in<T>(loaded: Result<T, AppError>, next: String) -> Result<
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "landing", input = GetUrl)]
 pub async fn landing(#[server(default)] next: String) -> Result<Option<String>, AppError> {
-    use domain::account::Landing;
-
     use super::next::after_sign_in;
     use crate::{paths, server};
     let caller = server::caller().await?;
@@ -115,18 +113,9 @@ pub async fn landing(#[server(default)] next: String) -> Result<Option<String>, 
         Err(server::Error::PasswordDue) => return Ok(Some(paths::PASSWORD.to_owned())),
         Err(_) => return Ok(None),
     };
-    let backend = server::backend();
-    if backend.profile(account).await?.opened_at.is_some() {
-        return Ok(Some(after_sign_in(Landing::Account, None, &next)));
-    }
-    let entrance = match backend.status(&caller, &server::Place::Entrance).await {
-        Ok(status) => Some(status),
-        Err(server::Error::NotFound) => None,
-        Err(error) => return Err(error.into()),
-    };
-    let landing = Landing::of(false, entrance.as_ref().map(|status| status.state));
-    let reference = entrance.as_ref().map(|status| status.reference.as_str());
-    Ok(Some(after_sign_in(landing, reference, &next)))
+    let signed_in = server::backend().landing(account).await?;
+    let reference = signed_in.entrance.as_deref();
+    Ok(Some(after_sign_in(signed_in.landing, reference, &next)))
 }
 
 /// Leads whoever is signed in already away from the sign-in page.

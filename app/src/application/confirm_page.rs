@@ -11,11 +11,12 @@ use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 use super::api::{self, Sent};
 use crate::account::next::prove_then;
 use crate::components::notice_dialog::NoticeDialog;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::Problem;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
 use crate::error::AppError;
-use crate::language::language_signal;
+use crate::language::{language_signal, said};
 use crate::paths;
 
 /// The last step.
@@ -43,10 +44,12 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
             </section>
         })
         .collect_view();
+    let title = said(format!("step.{name}.title"));
     view! {
+        <PageTitle text=title.clone()/>
         <section class="page page--form">
             <Stepper kind current=step.id/>
-            <h1 class="page__title">{move || domain::text::say(language.get(), &format!("step.{name}.title"))}</h1>
+            <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || domain::text::find(language.get(), &format!("step.{name}.intro"))}</p>
             {answered}
             <Submission draft open=RwSignal::new(false)>

@@ -15,10 +15,12 @@ use super::form::Form;
 use super::step_page::{DraftForm, Target};
 use crate::account::api::or_sign_in;
 use crate::components::field::label_text;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::language_signal;
 use crate::paths;
+use crate::tr;
 
 /// Set when all flagged items pass and the notice is to be read.
 #[derive(Clone, Copy)]
@@ -90,6 +92,7 @@ fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
     let messages = format!("{}#messages", paths::application(&reference));
     let target = Target::Correction(StoredValue::new(reference.clone()));
     view! {
+        <PageTitle text=tr!("correction.title")/>
         <section class="page page--form">
             <h1 class="page__title">{move || domain::t!(language.get(), "correction.title")}</h1>
             <div class="banner banner--warn" role="status">

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::api;
 use crate::account::api::or_sign_in;
+use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{language_signal, said};
 use crate::session::{self, Who};
@@ -42,6 +43,7 @@ pub fn DonePage() -> impl IntoView {
                             _ => (paths::ACCOUNT, said("layout.account".to_owned())),
                         };
                         view! {
+                            <PageTitle text=tr!("done.title")/>
                             <section class="page page--done">
                                 <div class="banner banner--good" role="status">
                                     <h1 class="page__title">{move || domain::t!(language.get(), "done.title")}</h1>

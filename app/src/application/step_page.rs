@@ -20,11 +20,12 @@ use crate::account::api::or_sign_in;
 use crate::browser;
 use crate::components::error_summary::{self, ErrorSummary};
 use crate::components::field::{FieldView, control_name};
+use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::save_note::SaveNote;
 use crate::components::stepper::Stepper;
 use crate::error::AppError;
-use crate::language::language_signal;
+use crate::language::{language_signal, said};
 use crate::paths;
 
 /// A step of the wizard (`/register/:step`) or of another draft
@@ -89,10 +90,12 @@ fn FormStep(draft: DraftView, step: &'static Step, judge_all: bool) -> impl Into
     let has_previous = kind.steps.first().is_some_and(|first| first.id != step.id);
     let language = language_signal();
     let name = step.id;
+    let title = said(format!("step.{name}.title"));
     view! {
+        <PageTitle text=title.clone()/>
         <section class="page page--form">
             <Stepper kind current=step.id/>
-            <h1 class="page__title">{move || domain::text::say(language.get(), &format!("step.{name}.title"))}</h1>
+            <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || domain::text::find(language.get(), &format!("step.{name}.intro"))}</p>
             <DraftForm form fields target=Target::Step(step) place has_previous/>
         </section>

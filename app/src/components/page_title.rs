@@ -5,12 +5,19 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-/// What the browser shows as the title; the latest on the page counts.
+/// The title where a page has none yet.
+#[component]
+pub fn FirstTitle() -> impl IntoView {
+    view! { <leptos_meta::Title text="Docket"/> }
+}
+
+/// What the browser shows as the title of a page; every page has one.
 ///
 /// On the server the text is made here and now: `leptos_meta` asks for it when the page is
 /// written, by then among the signals of whichever request the thread worked for last.
 #[component]
 pub fn PageTitle(#[prop(into)] text: TextProp) -> impl IntoView {
+    crate::language::taken_over();
     let text = match leptos::prelude::is_server() {
         true => TextProp::from(text.get().into_owned()),
         false => text,

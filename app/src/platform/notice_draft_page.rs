@@ -67,12 +67,12 @@ fn Draft(page: Page) -> impl IntoView {
         <form class="card form" method="post" action=api::SaveNotice::url() data-form="notice">
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="version" value=version/>
-            <LineField sheet=sheet.clone() id="notice_title_zh" lang=Some("zh-CN") longest=MAX_NAME is_optional=true/>
-            <AreaField sheet=sheet.clone() id="notice_text_zh" lang=Some("zh-CN") rows=12 is_optional=true/>
-            <LineField sheet=sheet.clone() id="notice_title_ja" lang=Some("ja") longest=MAX_NAME is_optional=true/>
-            <AreaField sheet=sheet.clone() id="notice_text_ja" lang=Some("ja") rows=12 is_optional=true/>
-            <LineField sheet=sheet.clone() id="notice_title_en" lang=Some("en") longest=MAX_NAME is_optional=true/>
-            <AreaField sheet id="notice_text_en" lang=Some("en") rows=12 is_optional=true/>
+            <LineField sheet=sheet.clone() id="notice_title_zh" lang=Some("zh-CN") longest=MAX_NAME/>
+            <AreaField sheet=sheet.clone() id="notice_text_zh" lang=Some("zh-CN") rows=12/>
+            <LineField sheet=sheet.clone() id="notice_title_ja" lang=Some("ja") longest=MAX_NAME/>
+            <AreaField sheet=sheet.clone() id="notice_text_ja" lang=Some("ja") rows=12/>
+            <LineField sheet=sheet.clone() id="notice_title_en" lang=Some("en") longest=MAX_NAME/>
+            <AreaField sheet id="notice_text_en" lang=Some("en") rows=12/>
             <div class="actions">
                 <button class="button" type="submit" name="preview" value="true" data-action="preview">
                     {tr!("platform.terms.save_preview")}

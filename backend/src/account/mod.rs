@@ -15,6 +15,7 @@ use domain::value::password::Password;
 use domain::value::user_name::UserName;
 use sqlx::{Connection as _, PgConnection};
 
+use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::seal::column::PROFILE;
 use crate::{Backend, Error, Result, session};
@@ -173,10 +174,35 @@ impl Backend {
             let mut tx = backend.pool.begin().await?;
             set_password(&mut tx, account, &hash).await?;
             session::end_all_of(&mut tx, account, token.as_deref()).await?;
+            backend
+                .tell_owner_of(&mut tx, account, "password_changed")
+                .await?;
             tx.commit().await?;
             Ok(())
         })
         .await
+    }
+
+    /// Tells an owner by mail what was done to their account, so that they notice when it was not
+    /// them.
+    pub(crate) async fn tell_owner_of(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        template: &str,
+    ) -> Result<()> {
+        let owner = sql::lock_mailing(conn, account).await?;
+        let owner = owner.ok_or(Error::NotFound)?;
+        let Some(email) = owner.email else {
+            return Ok(());
+        };
+        let language = Language::parse(&owner.language).unwrap_or_default();
+        let values = [
+            ("user_name", owner.user_name),
+            ("when", self.moment(self.clock.now())),
+        ];
+        self.mail(conn, Urgency::Notice, &email, language, template, &values)
+            .await
     }
 
     /// What an account is known by.

@@ -207,14 +207,22 @@ pub fn is_weak(password: &str, own_data: &[&str]) -> bool {
         .collect();
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let beginning: String = password.chars().take(JUDGED).collect();
-    zxcvbn(&beginning, &own).score() < Score::Three || own.iter().any(|own| is_close(password, own))
+    zxcvbn(&beginning, &own).score() < Score::Three || is_close(password, own)
 }
 
-/// Whether less than eight characters remain when the user's own text is taken away.
-fn is_close(password: &str, own: &str) -> bool {
+/// Whether it is a part of something of the user's own, or less than eight characters remain when
+/// all that is their own is taken away.
+fn is_close(password: &str, mut own: Vec<&str>) -> bool {
     let password = password.to_lowercase();
-    let backwards: String = own.chars().rev().collect();
-    [own, &backwards]
-        .into_iter()
-        .any(|own| password.contains(own) && password.replace(own, "").chars().count() < 8)
+    // What is part of something longer goes with it.
+    own.sort_by_key(|text| std::cmp::Reverse(text.len()));
+    let mut rest = password.clone();
+    for own in own {
+        let backwards: String = own.chars().rev().collect();
+        if own.contains(&password) || backwards.contains(&password) {
+            return true;
+        }
+        rest = rest.replace(own, "").replace(&backwards, "");
+    }
+    rest != password && rest.chars().count() < 8
 }

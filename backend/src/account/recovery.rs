@@ -115,6 +115,9 @@ impl Backend {
                 set_password(&mut tx, account, &hash).await?;
                 session::end_all_of(&mut tx, account, None).await?;
                 sql::forget_recoveries(&mut tx, account).await?;
+                backend
+                    .tell_owner_of(&mut tx, account, "password_changed")
+                    .await?;
             }
             tx.commit().await?;
             Ok(())
@@ -128,14 +131,14 @@ impl Backend {
             .ok_or(Error::NotFound)
     }
 
-    /// Whether a new password of an account is strong enough, knowing what its owner is called.
+    /// Whether a new password of an account is strong enough, knowing what its owner told.
     pub(super) async fn refuse_weak(&self, account: AccountId, new: &Password) -> Result<()> {
         let profile = self.profile(account).await?;
-        let own = [
-            profile.user_name.as_str(),
-            &profile.name,
-            profile.email.as_deref().unwrap_or(""),
-        ];
+        let own: Vec<&str> = [profile.user_name.as_str(), &profile.name]
+            .into_iter()
+            .chain(profile.email.as_deref())
+            .chain(profile.answers.iter().map(|(_, answer)| answer))
+            .collect();
         if password::is_weak(new.as_str(), &own) {
             let reason = (PASSWORD.to_owned(), FieldError::PasswordWeak);
             return Err(Error::Answers(StepErrors::from([reason])));

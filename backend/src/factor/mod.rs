@@ -270,6 +270,11 @@ impl Backend {
                 .make_recovery_codes(&mut tx, holder, id, token)
                 .await?;
             log(&mut tx, now, holder, audit::Action::SetFactor).await?;
+            if let Holder::Account(account) = holder {
+                backend
+                    .tell_owner_of(&mut tx, account, "factor_set")
+                    .await?;
+            }
             tx.commit().await?;
             Ok(carried)
         })
@@ -342,6 +347,11 @@ impl Backend {
             forget(&mut tx, bearer.holder).await?;
             let (now, action) = (backend.clock.now(), audit::Action::EndedFactor);
             log(&mut tx, now, bearer.holder, action).await?;
+            if let Holder::Account(account) = bearer.holder {
+                backend
+                    .tell_owner_of(&mut tx, account, "factor_ended")
+                    .await?;
+            }
             tx.commit().await?;
             Ok(())
         })

@@ -1,5 +1,6 @@
-//! Who works on a case: a supervisor gives it to a colleague, or takes it over. What a case is
-//! assigned to lasts until it is decided; the claim beside it lapses as always.
+//! Who works on a case: a supervisor gives it to a colleague, or takes it over. Whom a case is
+//! given to keeps it, through corrections too, until it is given to somebody else or back; the claim
+//! beside it lapses as always.
 
 use chrono::TimeDelta;
 use domain::application::event::Event;

@@ -10,6 +10,7 @@ use domain::review::{
     Decision, Finding, LEASE_MINUTES, MAX_INSTRUCTION, can_be_flagged, reasons_for,
 };
 use domain::text::{Language, say};
+use domain::value::prose;
 use sqlx::PgConnection;
 
 use super::{second, sql};
@@ -273,7 +274,7 @@ pub(super) fn complete(decision: &Decision) -> Result<Decision> {
                 })
                 .collect::<Result<_>>()?,
         },
-        Decision::Refuse { reason } if reason.trim().is_empty() => {
+        Decision::Refuse { reason } if prose(reason).is_empty() => {
             return Err(Error::Malformed("a refusal needs a reason"));
         }
         Decision::Refuse { reason } => Decision::Refuse {
@@ -300,7 +301,7 @@ pub(super) fn acceptable(opened: &Opened, decision: &Decision) -> Result<Decisio
 /// A text as it is stored.
 pub(super) fn bounded(text: &str) -> Result<String> {
     match text.chars().count() {
-        ..=MAX_INSTRUCTION => Ok(text.trim().replace('\0', "")),
+        ..=MAX_INSTRUCTION => Ok(prose(text)),
         _ => Err(Error::Malformed("the text is too long")),
     }
 }

@@ -6,6 +6,7 @@ use domain::form::{FieldError, StepErrors};
 use domain::review::MAX_INSTRUCTION;
 use domain::review::instruction::{StandardText, Subject, shipped, with_standard};
 use domain::text::Language;
+use domain::value::prose;
 use sqlx::PgConnection;
 
 use super::sql::standard as sql;
@@ -124,14 +125,13 @@ fn own_texts(subject: Subject, reason: &str, texts: &BTreeMap<String, String>) -
     let mut errors = StepErrors::new();
     for language in Language::ALL {
         let text = texts.get(language.tag()).map_or("", String::as_str);
-        let text = text.replace("\r\n", "\n").replace('\0', "");
-        let text = text.trim();
+        let text = prose(text);
         if text.chars().count() > MAX_INSTRUCTION {
             let max = u32::try_from(MAX_INSTRUCTION).unwrap_or(u32::MAX);
             errors.insert(language.tag().to_owned(), FieldError::TooLong { max });
         }
-        if !text.is_empty() && shipped(language, subject, reason) != Some(text) {
-            own.insert(language.tag().to_owned(), text.to_owned());
+        if !text.is_empty() && shipped(language, subject, reason) != Some(text.as_str()) {
+            own.insert(language.tag().to_owned(), text);
         }
     }
     match errors.is_empty() {

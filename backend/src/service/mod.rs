@@ -223,7 +223,7 @@ impl Backend {
     ///
     /// # Errors
     /// As [`Self::served_account`]; [`Error::Answers`] with `note` or `email`;
-    /// [`Error::NotPossible`]-like states are [`Error::Answers`] too: nothing to mail a password to.
+    /// There is nothing to mail a password to: [`Error::Answers`], too.
     pub async fn serve(
         &self,
         caller: &Caller,

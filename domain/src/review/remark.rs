@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::value::prose;
+
 /// The longest note, in characters.
 pub const MAX_REMARK: usize = 2000;
 
@@ -45,16 +47,15 @@ impl RemarkError {
     }
 }
 
-/// The note as it is kept: without empty lines around it, with one sign for a line break.
+/// The note as it is kept.
 ///
 /// # Errors
 /// [`RemarkError`].
 pub fn kept(text: &str) -> Result<String, RemarkError> {
-    let text = text.replace("\r\n", "\n").replace('\0', "");
-    let text = text.trim_end().trim_start_matches(['\n', '\r']);
+    let text = prose(text);
     match text.chars().count() {
-        _ if text.trim().is_empty() => Err(RemarkError::Empty),
-        ..=MAX_REMARK => Ok(text.to_owned()),
+        0 => Err(RemarkError::Empty),
+        ..=MAX_REMARK => Ok(text),
         _ => Err(RemarkError::TooLong),
     }
 }
@@ -65,8 +66,9 @@ mod tests {
 
     #[test]
     fn line_breaks_are_kept_and_what_surrounds_the_note_is_not() {
-        assert_eq!(kept("\r\n 一\r\n\r\n二 \r\n"), Ok(" 一\n\n二".to_owned()));
+        assert_eq!(kept("\r\n 一\r\n\r\n二 \r\n"), Ok("一\n\n二".to_owned()));
         assert_eq!(kept(" \n\t"), Err(RemarkError::Empty));
+        assert_eq!(kept("\u{200B} \u{FEFF}"), Err(RemarkError::Empty));
     }
 
     #[test]

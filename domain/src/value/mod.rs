@@ -58,6 +58,23 @@ pub fn fold(text: &str) -> String {
     unicode::nfkc(&visible).trim().to_owned()
 }
 
+/// A text of several lines as it is kept: line breaks of one kind, nothing around it, no signs that
+/// control, and none that turn the direction of what follows. Empty when nobody would see anything.
+#[must_use]
+pub fn prose(text: &str) -> String {
+    let text: String = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .chars()
+        .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+        .filter(|c| !matches!(c, '\u{202A}'..='\u{202E}'))
+        .collect();
+    match text.chars().all(|c| c.is_whitespace() || is_invisible(c)) {
+        true => String::new(),
+        false => text.trim().to_owned(),
+    }
+}
+
 /// Folds, and makes one space of several.
 pub(crate) fn fold_spaces(text: &str) -> String {
     let folded = fold(text);

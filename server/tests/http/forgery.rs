@@ -75,15 +75,10 @@ const READERS: &[&str] = &[
 /// Besides, nearly every request counts as use of the session. So the most a forged link does is to
 /// mark a message as read that nobody read, and to note and count a look nobody meant to take.
 const LEFT_BEHIND: &[(&str, &[&str])] = &[
-    ("/api/account", &["message"]),
     ("/api/case", &["audit", "message"]),
     ("/api/documents/{id}", &["audit"]),
-    ("/api/email", &["message"]),
     ("/api/find_accounts", &["attempt", "audit"]),
-    ("/api/landing", &["message"]),
-    ("/api/leave_sign_in", &["message"]),
     ("/api/load_status", &["message"]),
-    ("/api/needs_account", &["message"]),
     ("/api/served_account", &["attempt", "audit"]),
 ];
 

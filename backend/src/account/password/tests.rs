@@ -159,13 +159,24 @@ fn common_passwords_and_patterns_are_weak() {
 
 #[test]
 fn a_password_close_to_the_own_data_is_weak() {
-    let own = ["zhang.san", "zhangsan@example.com", "张三李四"];
+    let own = [
+        "zhang.san",
+        "zhangsan@example.com",
+        "张三李四",
+        "410105197806038098",
+        "13800138000",
+        "河南省郑州市金水区花园路 1 号",
+    ];
     for text in [
         "zhang.san2026",
         "ZHANG.SAN!!",
         "nas.gnahz99",
         "zhangsan@example.com",
         "张三李四12345",
+        "410105197806038098",
+        "张三李四410105197806038098",
+        "张三李四13800138000",
+        "河南省郑州市金水区",
     ] {
         assert!(is_weak(text, &own), "{text}");
     }
