@@ -76,3 +76,19 @@ for (const [name, tour] of Object.entries(TOURS)) {
     });
   });
 }
+
+test('a language chosen before the page is taken over changes all of it', async ({ page }) => {
+  // The code of the page comes late; until then the switch is a plain form.
+  await page.route(/\/pkg\/.*\.wasm/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await route.continue();
+  });
+  await page.goto('/recover', { waitUntil: 'commit' });
+  for (const tag of ['en', 'ja'] as const) {
+    await page.locator(`.language-switch button[value="${tag}"]`).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', tag);
+    const heading = await page.locator('h1').textContent();
+    const title = await page.title();
+    expect(title, `${tag}: title and heading are one`).toContain(heading?.trim());
+  }
+});

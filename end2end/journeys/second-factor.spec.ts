@@ -85,6 +85,7 @@ test.describe('in a demo of its own', () => {
     await page.goto('/staff/second-factor');
     await expect(page.locator('[data-codes-left="8"]')).toBeVisible();
     await page.locator('#renew_password').fill(password);
+    await page.locator('#renew_code').fill(recovery[2] ?? '');
     await action(page, 'renew-codes').click();
     const saved = page.waitForEvent('download');
     await action(page, 'download-codes').click();

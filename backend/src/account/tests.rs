@@ -319,6 +319,9 @@ async fn a_changed_password_ends_the_other_sessions(pool: PgPool) {
     let id = account(&kit, "zhang.san").await;
     let backend = &kit.backend;
     let mut conn = backend.pool.acquire().await.unwrap();
+    sql::set_email(&mut conn, id, "zhang@mail.example")
+        .await
+        .unwrap();
     let owner = session::NewOwner::Applicant(id);
     let own = backend.open_session(&mut conn, owner, None).await.unwrap();
     let other = backend.open_session(&mut conn, owner, None).await.unwrap();
@@ -339,6 +342,12 @@ async fn a_changed_password_ends_the_other_sessions(pool: PgPool) {
         .unwrap();
     assert!(backend.find_session(&own).await.unwrap().is_some());
     assert!(backend.find_session(&other).await.unwrap().is_none());
+    crate::job::run_due(backend).await;
+    let [told] = &kit.letterbox.mails()[..] else {
+        panic!("the owner is told once");
+    };
+    assert_eq!(told.to, "zhang@mail.example");
+    assert!(told.text.contains("zhang.san"), "{}", told.text);
     assert!(
         try_password(&kit, "zhang.san", PASSWORD_TEXT)
             .await

@@ -3,7 +3,7 @@
 use domain::account::Door;
 use domain::id::AccountId;
 use domain::review::Role;
-use domain::text::Language;
+use domain::text::{Language, say};
 use domain::value::password::Password;
 use sqlx::PgPool;
 use std::sync::Arc;
@@ -432,6 +432,10 @@ async fn it_is_switched_off_with_password_and_code(pool: PgPool) {
     let kit = kit(pool);
     let backend = &kit.backend;
     let id = account(&kit, "zhang.san").await;
+    sqlx::query("update account set email = 'zhang@mail.example'")
+        .execute(&backend.pool)
+        .await
+        .unwrap();
     let (token, secret, _) = with_factor(&kit, id).await;
     let bearer = backend
         .bearer(Door::Applicants, &caller(&kit, &token).await, None)
@@ -456,4 +460,13 @@ async fn it_is_switched_off_with_password_and_code(pool: PgPool) {
         backend.enter(id.into(), None).await.unwrap(),
         Entered::Session(_)
     ));
+    crate::job::run_due(backend).await;
+    let told: Vec<String> = kit
+        .letterbox
+        .mails()
+        .into_iter()
+        .map(|mail| mail.subject)
+        .collect();
+    let subject = |template: &str| say(Language::Japanese, &format!("mail.{template}.subject"));
+    assert_eq!(told, [subject("factor_set"), subject("factor_ended")]);
 }
