@@ -1,37 +1,6 @@
 import { PASSWORD, unique } from '../support/applicants.ts';
-import { bringAxe, expectAccessible, expectLargeTargets, expectNothingSticksOut } from '../support/accessibility.ts';
-import { inEachLanguage } from '../support/languages.ts';
 import { expect, test } from '../support/test.ts';
-import { TOURS } from '../support/tour.ts';
 import { control, openWizard, step } from '../support/wizard.ts';
-
-const PHONE = { width: 390, height: 844 };
-
-for (const [name, tour] of Object.entries(TOURS)) {
-  test(`${name}: axe finds nothing serious in three languages, light and dark, and a phone has room`, async ({ page, open }) => {
-    await bringAxe(page.context());
-    const openWithAxe: typeof open = async (options) => {
-      const device = await open(options);
-      await bringAxe(device.context());
-      return device;
-    };
-    await tour(page, openWithAxe, async (where, shown) => {
-      const before = shown.viewportSize();
-      await inEachLanguage(shown, async (language) => {
-        await expectAccessible(shown, `${where} in ${language}`);
-        await shown.setViewportSize(PHONE);
-        await expectNothingSticksOut(shown, `${where} in ${language}`);
-        await expectLargeTargets(shown, `${where} in ${language}`);
-        if (before) await shown.setViewportSize(before);
-      });
-      await shown.setViewportSize(PHONE);
-      await shown.emulateMedia({ colorScheme: 'dark' });
-      await expectAccessible(shown, `${where} on a phone in the dark`);
-      await shown.emulateMedia({ colorScheme: 'light' });
-      if (before) await shown.setViewportSize(before);
-    });
-  });
-}
 
 test('a person gets through step 1 with the keyboard alone', async ({ page }) => {
   await openWizard(page);

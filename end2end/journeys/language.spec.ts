@@ -1,7 +1,6 @@
 import { PASSWORD, person, unique } from '../support/applicants.ts';
-import { expectRealTexts, inEachLanguage, speak, textsOf } from '../support/languages.ts';
+import { speak } from '../support/languages.ts';
 import { expect, test } from '../support/test.ts';
-import { TOURS } from '../support/tour.ts';
 import {
   action, control, enter, enterAll, fillBasic, fillContact, fillDocuments, next, openWizard, readNotice, reference,
 } from '../support/wizard.ts';
@@ -62,20 +61,6 @@ test('a first visit speaks the language of the browser', async ({ open }) => {
     await expect(page.locator('html')).toHaveAttribute('lang', lang);
   }
 });
-
-for (const [name, tour] of Object.entries(TOURS)) {
-  test(`${name}: real texts in three languages, three different ones`, async ({ page, open }) => {
-    await tour(page, open, async (where, shown) => {
-      const seen = new Set<string>();
-      await inEachLanguage(shown, async (language) => {
-        await expectRealTexts(shown, `${where} in ${language}`);
-        seen.add((await textsOf(shown)).join('\n'));
-      });
-      // The demo's mailbox is in the language of each mail.
-      if (!where.startsWith('outbox')) expect(seen.size, `${where}: three languages, three texts`).toBe(3);
-    });
-  });
-}
 
 test('a language chosen before the page is taken over changes all of it', async ({ page }) => {
   // The code of the page comes late; until then the switch is a plain form.

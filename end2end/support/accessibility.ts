@@ -10,7 +10,7 @@ export async function bringAxe(context: BrowserContext): Promise<void> {
 }
 
 interface Axe {
-  run(): Promise<{ violations: { id: string; impact?: string | null; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+  run(where: Document, how: object): Promise<{ violations: { id: string; impact?: string | null; help: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
 }
 
 /**
@@ -26,9 +26,13 @@ export async function settle(page: Page): Promise<void> {
 }
 
 /** Nothing serious and nothing critical on the page as it stands. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+export async function expectAccessible(page: Page, where: string, { colours = true } = {}): Promise<void> {
   await settle(page);
-  const { violations } = await page.evaluate(() => (window as unknown as { axe: Axe }).axe.run());
+  const how = { resultTypes: ['violations'], rules: { 'color-contrast': { enabled: colours } } };
+  const { violations } = await page.evaluate(
+    (options) => (window as unknown as { axe: Axe }).axe.run(document, options),
+    how,
+  );
   const bad = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`);
