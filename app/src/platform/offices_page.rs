@@ -73,7 +73,7 @@ fn Office(office: OfficeRow) -> impl IntoView {
                 <a class="rows__link" href=page>{move || names.get(language.get()).to_owned()}</a>
             </td>
             <td data-label=tr!("platform.offices.city")><span lang="zh-CN">{city}</span></td>
-            <td data-label=tr!("platform.offices.telephone")>{telephone}</td>
+            <td data-label=tr!("platform.offices.telephone")><span class="rows__number">{telephone}</span></td>
             <td data-label=tr!("platform.offices.waiting")>{waiting}</td>
             <td data-label=tr!("platform.offices.officers")>{officers}</td>
             <td data-label=tr!("platform.offices.state")>
