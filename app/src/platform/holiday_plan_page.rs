@@ -111,7 +111,7 @@ fn Plan(plan: HolidayPlan) -> impl IntoView {
         .map(|line| view! { <Line line/> })
         .collect_view();
     view! {
-        <table class="rows rows--narrow">
+        <table class="rows">
             <caption class="visually-hidden">{tr!("platform.holidays.preview_title")}</caption>
             <thead>
                 <tr>

@@ -84,7 +84,7 @@ fn Table(year: i32, spans: Vec<Span>) -> impl IntoView {
         .map(|span| view! { <Row span/> })
         .collect_view();
     view! {
-        <table class="rows rows--narrow">
+        <table class="rows">
             <caption class="visually-hidden">{tr!("platform.holidays.caption", year = year)}</caption>
             <thead>
                 <tr>

@@ -38,7 +38,7 @@ fn Industries(industries: Vec<IndustryRow>) -> impl IntoView {
         .map(|(at, industry)| view! { <Industry industry is_first=at == 0 is_last=at == last/> })
         .collect_view();
     view! {
-        <table class="rows rows--narrow">
+        <table class="rows">
             <caption class="visually-hidden">{tr!("platform.industries.caption")}</caption>
             <thead>
                 <tr>
