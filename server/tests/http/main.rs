@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod alike;
+mod audit;
 mod authority;
 mod backup;
 mod client_limits;
