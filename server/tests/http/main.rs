@@ -19,6 +19,7 @@ mod outbox;
 mod pages;
 mod pictures;
 mod process;
+mod service;
 mod settings;
 mod slow_clients;
 mod stage;
