@@ -195,7 +195,7 @@ fn silence(error: &sqlx::Error) -> Option<&'static str> {
             _ => "there is no way to that host",
         }),
         sqlx::Error::Database(error) => match error.code().as_deref() {
-            Some("57P03") => Some("it is starting or stopping"),
+            Some("57P01" | "57P02" | "57P03") => Some("it is starting or stopping"),
             Some("53300") => Some("it has too many connections"),
             _ => None,
         },

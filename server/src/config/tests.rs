@@ -253,6 +253,10 @@ fn a_wrong_value_is_one_sentence_that_names_it() {
             "--since: `yesterday` is no day such as 2026-11-24.",
         ),
         (
+            &["admin", "audit", "show", "--until", "+262142-12-31"],
+            "--until: `+262142-12-31` is no day such as 2026-11-24.",
+        ),
+        (
             &["--session-idle", "2h", "--session-end", "1h"],
             "DOCKET_SESSION_IDLE is longer than DOCKET_SESSION_END, which ends a session anyway.",
         ),

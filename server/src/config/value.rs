@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::{FixedOffset, NaiveDate};
+use chrono::{Datelike as _, FixedOffset, NaiveDate};
 use domain::review::four_eyes::FourEyes;
 use http::Uri;
 use sqlx::postgres::PgConnectOptions;
@@ -358,7 +358,9 @@ pub(super) fn audit_hash(text: &str) -> Result<String, String> {
 
 pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
-        .map_err(|_| format!("`{text}` is no day such as 2026-11-24"))
+        .ok()
+        .filter(|day| (1..=9999).contains(&day.year()))
+        .ok_or_else(|| format!("`{text}` is no day such as 2026-11-24"))
 }
 
 pub(super) fn four_eyes(text: &str) -> Result<FourEyes, String> {

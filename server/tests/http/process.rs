@@ -249,20 +249,38 @@ async fn offices_and_notices_are_put_from_a_file(pool: PgPool) {
     }
 }
 
-#[sqlx::test(migrator = "MIGRATOR")]
-async fn what_is_missing_is_told_with_the_command_that_puts_it(pool: PgPool) {
-    let mut server = command(&address(&pool))
+/// The first line of the log that has this text in it.
+fn logged(database: &str, wanted: &str) -> String {
+    let mut server = command(database)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
-    let told = lines.find_map(|line| line.ok().filter(|line| line.contains("put-lists")));
+    let told = lines.find_map(|line| line.ok().filter(|line| line.contains(wanted)));
     let _ = server.kill();
     let _ = server.wait();
+    told.unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_missing_is_told_with_the_command_that_puts_it(pool: PgPool) {
     let program = format!(": {} admin put-lists FILE", env!("CARGO_BIN_EXE_server"));
-    let told = told.unwrap();
+    let told = logged(&address(&pool), "put-lists");
     assert!(told.contains(&program), "{told}");
+}
+
+#[test]
+fn while_the_database_does_not_answer_it_says_why() {
+    let told = logged(
+        "postgres://docket@127.0.0.1:9/docket",
+        "does not answer yet",
+    );
+    let why = "the database of DATABASE_URL does not answer yet";
+    assert!(
+        told.contains(why) && told.contains("the connection was refused"),
+        "{told}"
+    );
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
