@@ -2,6 +2,7 @@
 //! sees the backend.
 
 pub mod half;
+pub mod handover;
 pub mod message;
 pub mod platform;
 pub mod staff;

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::str::FromStr as _;
 use std::time::Duration;
 
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tracing::Instrument as _;
@@ -120,18 +120,46 @@ async fn refuse_unfit_database(pool: &PgPool) -> Result<()> {
     Ok(())
 }
 
+/// Whether both are connections to the same database.
+///
+/// # Errors
+/// When one of them fails.
+pub async fn is_same(one: &PgPool, other: &PgPool) -> Result<bool> {
+    let one = sql::identity(&mut *one.acquire().await?).await?;
+    Ok(one == sql::identity(&mut *other.acquire().await?).await?)
+}
+
+/// Whether this is the database refusing something for want of rights.
+#[must_use]
+pub fn is_denied(error: &Error) -> bool {
+    match error {
+        Error::Database(sqlx::Error::Database(error)) => error.code().as_deref() == Some("42501"),
+        _ => false,
+    }
+}
+
 /// Brings the schema up to date. Several servers may start at once: one does it, the others wait.
 ///
 /// # Errors
-/// When a step fails, or the database was made by a newer version of this program.
+/// When a step fails, or the database was made by a newer version of this program. As it is where
+/// [`is_denied`] knows it.
 pub async fn migrate(pool: &PgPool) -> Result<()> {
     // A connection of its own, so that lifting the time limits of serving outlasts nothing.
     let mut conn = pool.acquire().await?.detach();
     sql::lift_limits(&mut conn).await?;
-    MIGRATOR.run(&mut conn).await.map_err(|error| {
-        Error::Internal(format!(
+    MIGRATOR.run(&mut conn).await.map_err(|error| match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _)
+            if error
+                .as_database_error()
+                .and_then(|error| error.code())
+                .as_deref()
+                == Some("42501") =>
+        {
+            Error::Database(error)
+        }
+        error => Error::Internal(format!(
             "the schema could not be brought up to date: {error}"
-        ))
+        )),
     })?;
     conn.close().await?;
     Ok(())

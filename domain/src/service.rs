@@ -170,6 +170,8 @@ pub struct ServedAccount {
     pub keys: Vec<(String, String)>,
     /// What was done so far, the newest first.
     pub records: Vec<Record>,
+    /// A password that was handed out just now and is shown this once.
+    pub handed_out: Option<String>,
 }
 
 #[cfg(test)]

@@ -11,11 +11,14 @@ use backend::office::Lists;
 use backend::seal::Extent;
 use backend::{Backend, Error};
 use domain::review::Role;
+use domain::value::user_name::UserName;
 
 use crate::config::{AdminCommand, AuditCommand, CreateStaff, Kept, Settings, StaffRole};
 use crate::database::Database;
 use crate::keys;
 use crate::start::{self, StartError, sentence};
+
+mod audit;
 
 /// A change of keys at a million cases takes minutes, with their pictures hours.
 const AS_LONG_AS_IT_TAKES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -38,16 +41,24 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
             AdminCommand::ResetPassword { user_name } => reset_password(&backend, &user_name).await,
             AdminCommand::Audit(AuditCommand::Verify(Kept { kept }))
             | AdminCommand::VerifyAudit(Kept { kept }) => {
-                verify_audit(&backend, kept.as_deref()).await
+                audit::verify(&backend, kept.as_deref()).await
+            }
+            AdminCommand::Audit(AuditCommand::Show(wanted)) => {
+                audit::show(&backend, wanted).await?;
+                Ok(String::new())
             }
             AdminCommand::ResetSecondFactor { user_name } => {
                 reset_second_factor(&backend, &user_name).await
             }
             AdminCommand::ImportAccounts { file, partial } => {
+                start::check_keys(&backend).await?;
                 import_accounts(&backend, &file, partial).await
             }
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
-            AdminCommand::RotateKeys { index } => rotate_keys(&backend, index).await,
+            AdminCommand::RotateKeys { index } => {
+                start::check_keys(&backend).await?;
+                rotate_keys(&backend, index).await
+            }
             AdminCommand::NewKey { .. } => Ok(String::new()),
         }
     };
@@ -72,6 +83,11 @@ fn new_key(file: Option<&Path>) -> Result<String, StartError> {
     }
 }
 
+/// A user name as it is stored: without width, capitals and signs nobody sees.
+fn stored(name: &str) -> String {
+    UserName::parse(name).map_or_else(|_| name.to_owned(), |name| name.to_string())
+}
+
 async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String, StartError> {
     let role = match wanted.role {
         StaffRole::Officer => Role::Officer,
@@ -84,7 +100,7 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
         .create_staff(name, &password, role, wanted.office.as_deref())
         .await
     {
-        Ok(_) => Ok(format!("{name}  {password}\n")),
+        Ok(_) => Ok(format!("{}  {password}\n", stored(name))),
         Err(Error::Answers(reasons)) => Err(StartError::command(
             reasons
                 .iter()
@@ -101,7 +117,7 @@ async fn create_staff(backend: &Backend, wanted: &CreateStaff) -> Result<String,
 async fn reset_password(backend: &Backend, name: &str) -> Result<String, StartError> {
     let password = backend::staff::first_password(backend.ids.as_ref());
     match backend.reset_staff_password(name, &password).await {
-        Ok(()) => Ok(format!("{name}  {password}\n")),
+        Ok(()) => Ok(format!("{}  {password}\n", stored(name))),
         Err(Error::NotFound) => Err(StartError::command(format!(
             "Nobody on the staff is called {name}"
         ))),
@@ -112,7 +128,8 @@ async fn reset_password(backend: &Backend, name: &str) -> Result<String, StartEr
 async fn reset_second_factor(backend: &Backend, name: &str) -> Result<String, StartError> {
     match backend.rescue_second_factor(name).await {
         Ok(()) => Ok(format!(
-            "{name} sets up a second factor at the next sign-in\n"
+            "{} sets up a second factor at the next sign-in\n",
+            stored(name)
         )),
         Err(Error::NotFound) => Err(StartError::command(format!(
             "Nobody on the staff is called {name} and has a second factor"
@@ -121,23 +138,13 @@ async fn reset_second_factor(backend: &Backend, name: &str) -> Result<String, St
     }
 }
 
-async fn verify_audit(backend: &Backend, kept: Option<&str>) -> Result<String, StartError> {
-    let verified = backend
-        .verify_audit(kept)
-        .await
-        .map_err(|error| StartError::command(sentence(&error)))?;
-    let whole = verified
-        .map_err(|broken| StartError::command(format!("The audit log is broken: {broken}")))?;
-    Ok(format!("{} entries\n{}\n", whole.entries, whole.newest))
-}
-
 async fn rotate_keys(backend: &Backend, index: bool) -> Result<String, StartError> {
     let extent = match index {
         true => Extent::All,
         false => Extent::Old,
     };
     let done = backend
-        .seal_anew(extent, AS_LONG_AS_IT_TAKES)
+        .rotate_keys(extent, AS_LONG_AS_IT_TAKES)
         .await
         .map_err(|error| StartError::command(sentence(&error)))?;
     let mut told = format!("sealed: {}\nleft: {}\n", done.sealed, done.left);
@@ -176,8 +183,8 @@ async fn import_accounts(
             .write_all(told.as_bytes())
             .map_err(StartError::other)?;
         return Err(StartError::command(format!(
-            "{}: {} lines are wrong, so nothing was imported: correct them, or import the others \
-             with --partial",
+            "{}: nothing was imported (wrong lines: {}): correct them, or import the others with \
+             --partial",
             file.display(),
             imported.wrong.len()
         )));

@@ -22,7 +22,7 @@ use chrono::FixedOffset;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::review::four_eyes::FourEyes;
 
-pub use command::{AdminCommand, AuditCommand, CreateStaff, Kept, StaffRole};
+pub use command::{AdminCommand, AuditCommand, CreateStaff, Kept, Shown, StaffRole};
 pub use error::ConfigError;
 use error::sentence;
 pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
@@ -30,6 +30,9 @@ use value::{
     database_url, four_eyes, language, log_filter, otlp_endpoint, platform_name, province,
     smtp_url, socket_address, span, switch, utc_offset,
 };
+
+/// How long somebody who does nothing stays signed in.
+const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Docket: a self-hosted registration portal.
 ///
@@ -144,10 +147,10 @@ pub struct Config {
     pub picture_days: u16,
 
     /// How long somebody who does nothing stays signed in, such as 30m or 12h; an open page says so
-    /// before it ends
+    /// before it ends [default: 12h, or the time below where that is shorter]
     #[arg(long, global = true, env = "DOCKET_SESSION_IDLE", value_name = "TIME",
-          default_value = "12h", value_parser = span)]
-    pub session_idle: Duration,
+          value_parser = span)]
+    pub session_idle: Option<Duration>,
 
     /// How long somebody stays signed in at most, such as 7d
     #[arg(long, global = true, env = "DOCKET_SESSION_END", value_name = "TIME",
@@ -365,6 +368,14 @@ impl Config {
         if self.owner_database_url.is_some() && self.database_url.is_none() {
             return wrong("DATABASE_URL is needed as well when DOCKET_OWNER_DATABASE_URL is set.");
         }
+        if self
+            .session_idle
+            .is_some_and(|idle| idle > self.session_end)
+        {
+            return wrong(
+                "DOCKET_SESSION_IDLE is longer than DOCKET_SESSION_END, which ends a session anyway.",
+            );
+        }
         if self.data_dir.as_os_str().is_empty() {
             return wrong("DOCKET_DATA_DIR is empty.");
         }
@@ -402,7 +413,9 @@ impl Config {
             registration_review: self.registration_review,
             review_days: self.review_days,
             picture_days: self.picture_days,
-            session_idle: self.session_idle,
+            session_idle: self
+                .session_idle
+                .unwrap_or(SESSION_IDLE.min(self.session_end)),
             session_end: self.session_end,
             four_eyes: self.four_eyes,
             tesseract: self.text_reader.then(|| self.tesseract.clone()),

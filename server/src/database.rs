@@ -1,5 +1,6 @@
 //! The database of the process: the operator's, or the private one of the demo.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use backend::pool::role;
@@ -32,6 +33,19 @@ struct Addresses<'a> {
     owner: Option<&'a str>,
 }
 
+impl<'a> Addresses<'a> {
+    /// Whoever changes the schema, and the variable that names them.
+    fn owner(&self) -> (&'a str, &'static str) {
+        match self.owner {
+            Some(owner) => (owner, OWNER),
+            None => (self.portal, PORTAL),
+        }
+    }
+}
+
+const PORTAL: &str = "DATABASE_URL";
+const OWNER: &str = "DOCKET_OWNER_DATABASE_URL";
+
 impl Database {
     /// Connects, starting the private Postgres for the demo, brings the schema up to date as the
     /// owner of the tables, and goes on as a role that owns none.
@@ -52,7 +66,7 @@ impl Database {
                 portal: embedded.portal_url(),
                 owner: Some(embedded.url()),
             },
-            (None, None) => return Err(StartError::NoDatabase),
+            (None, None) => return Err(StartError::NoDatabase(PORTAL, "there is no address")),
         };
         let pool = match connect(&addresses, settings.database_connections).await {
             Ok(pool) => pool,
@@ -76,11 +90,13 @@ impl Database {
 }
 
 async fn connect(addresses: &Addresses<'_>, connections: u32) -> Result<PgPool, StartError> {
-    let unusable = |error: Error| StartError::Database(sentence(&error));
-    let owner = addresses.owner.unwrap_or(addresses.portal);
-    wait_for(owner).await?;
+    let (owner, variable) = addresses.owner();
+    wait_for(owner, variable).await?;
+    if addresses.owner.is_some() {
+        wait_for(addresses.portal, PORTAL).await?;
+    }
     let owner = pool::connect(owner, 1, None).await.map_err(unusable)?;
-    let made = prepare(&owner, addresses).await.map_err(unusable);
+    let made = prepare(&owner, addresses).await;
     owner.close().await;
     let role = made?.then_some(role::PORTAL);
     let pool = pool::connect(addresses.portal, connections, role)
@@ -103,42 +119,99 @@ async fn connect(addresses: &Addresses<'_>, connections: u32) -> Result<PgPool, 
 
 /// As the owner: the schema of this version, and the rights of whoever works in it. `true` when that
 /// is a role connections take on.
-async fn prepare(owner: &PgPool, addresses: &Addresses<'_>) -> backend::Result<bool> {
-    pool::migrate(owner).await?;
+async fn prepare(owner: &PgPool, addresses: &Addresses<'_>) -> Result<bool, StartError> {
     if addresses.owner.is_none() {
-        return role::make(owner).await;
+        migrate(owner, addresses).await?;
+        return role::make(owner).await.map_err(unusable);
     }
-    let portal = pool::connect(addresses.portal, 1, None).await?;
-    let name = role::name(&portal).await;
+    let portal = pool::connect(addresses.portal, 1, None)
+        .await
+        .map_err(unusable)?;
+    let admitted = async {
+        // Else the schema of one would be changed for the data of another.
+        if !pool::is_same(owner, &portal).await.map_err(unusable)? {
+            return Err(StartError::TwoDatabases);
+        }
+        migrate(owner, addresses).await?;
+        let name = role::name(&portal).await.map_err(unusable)?;
+        role::admit(owner, &name).await.map_err(unusable)?;
+        Ok(false)
+    };
+    let admitted = admitted.await;
     portal.close().await;
-    role::admit(owner, &name?).await?;
-    Ok(false)
+    admitted
 }
 
-/// Waits until somebody answers. What the answer is, the pool finds out.
-async fn wait_for(url: &str) -> Result<(), StartError> {
+async fn migrate(owner: &PgPool, addresses: &Addresses<'_>) -> Result<(), StartError> {
+    pool::migrate(owner).await.map_err(|error| {
+        if !pool::is_denied(&error) {
+            return unusable(error);
+        }
+        let (_, variable) = addresses.owner();
+        StartError::Database(format!(
+            "{}: the role of {variable} may not change the schema, so \
+             DOCKET_OWNER_DATABASE_URL must name the owner of its tables",
+            sentence(&error)
+        ))
+    })
+}
+
+fn unusable(error: Error) -> StartError {
+    StartError::Database(sentence(&error))
+}
+
+/// Waits until somebody answers the address of this variable, and says what the answer is when it is
+/// not the one that was hoped for.
+async fn wait_for(url: &str, variable: &'static str) -> Result<(), StartError> {
     let begun = Instant::now();
     loop {
-        match timeout(ATTEMPT, PgConnection::connect(url)).await {
+        let reason = match timeout(ATTEMPT, PgConnection::connect(url)).await {
             Ok(Ok(connection)) => {
                 let _ = connection.close().await;
                 return Ok(());
             }
-            Ok(Err(error)) if !is_passing(&error) => return Ok(()),
-            Ok(Err(_)) | Err(_) if begun.elapsed() < PATIENCE => {
-                tracing::warn!("the database does not answer yet");
-                sleep(Duration::from_secs(1)).await;
-            }
-            Ok(Err(_)) | Err(_) => return Err(StartError::NoDatabase),
+            Ok(Err(error)) => match silence(&error) {
+                Some(reason) => reason,
+                None => return Err(StartError::Refused(variable, refusal(&error))),
+            },
+            Err(_) => "it took longer than five seconds",
+        };
+        if begun.elapsed() >= PATIENCE {
+            return Err(StartError::NoDatabase(variable, reason));
         }
+        tracing::warn!(reason, "the database of {variable} does not answer yet");
+        sleep(Duration::from_secs(1)).await;
     }
 }
 
-/// Whether waiting may help: not there yet, or still starting.
-fn is_passing(error: &sqlx::Error) -> bool {
+/// Why nobody answers, where waiting may help: not there yet, still starting, or nobody's turn.
+fn silence(error: &sqlx::Error) -> Option<&'static str> {
     match error {
-        sqlx::Error::Io(_) => true,
-        sqlx::Error::Database(error) => error.code().is_some_and(|code| code == "57P03"),
-        _ => false,
+        sqlx::Error::Io(error) => Some(match error.kind() {
+            ErrorKind::ConnectionRefused => "the connection was refused",
+            ErrorKind::TimedOut => "it took too long",
+            ErrorKind::NotFound => "there is no such socket",
+            ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof => "the connection was cut",
+            _ => "there is no way to that host",
+        }),
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            Some("57P01" | "57P02" | "57P03") => Some("it is starting or stopping"),
+            Some("53300") => Some("it has too many connections"),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// What somebody else than a portal's database answered. Repeats no address: a password may be in it.
+fn refusal(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(error) => match error.code().as_deref() {
+            Some("28P01") => "the password is wrong, or nobody has that name".to_owned(),
+            Some("3D000") => "there is no database of that name".to_owned(),
+            _ => error.message().to_owned(),
+        },
+        sqlx::Error::Tls(error) => format!("no encrypted connection could be made ({error})"),
+        other => other.to_string(),
     }
 }

@@ -1,6 +1,7 @@
 //! The key file: where it is, who may read it, and how it is made. What stands in it is the
 //! backend's business.
 
+use std::fmt::Display;
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use backend::ids::{Ids, RandomIds};
-use backend::seal::{Keyring, new_index_line, new_line};
+use backend::seal::{KeyFileError, Keyring, new_index_line, new_line};
 
 use crate::config::Settings;
 use crate::start::StartError;
@@ -23,16 +24,36 @@ pub fn load(settings: &Settings) -> Result<Keyring, StartError> {
         (None, true) => own(&settings.data_dir)?,
         (None, false) => return Err(StartError::NoKeys),
     };
-    let failed =
-        |reason: &dyn std::fmt::Display| StartError::Keys(format!("{}: {reason}", path.display()));
-    let mode = fs::metadata(&path).map_err(|error| failed(&error))?;
+    let text = read(&path).map_err(StartError::Keys)?;
+    // Only what is a key file ever comes from it: a half-written one changes nothing.
+    let again = {
+        let path = path.clone();
+        move || read(&path)
+    };
+    Keyring::watching(&text, Arc::new(RandomIds), again)
+        .map_err(|error| StartError::Keys(of(&path, &error)))
+}
+
+/// What stands in a key file, if it is one and not for everybody to read.
+fn read(path: &Path) -> Result<String, String> {
+    let of = |reason: &dyn Display| of(path, reason);
+    let mode = fs::metadata(path).map_err(|error| of(&error))?;
     if mode.permissions().mode() & 0o007 != 0 {
-        return Err(failed(
+        return Err(of(
             &"everybody on this machine may open it; chmod 600 closes it",
         ));
     }
-    let text = fs::read_to_string(&path).map_err(|error| failed(&error))?;
-    Keyring::parse(&text, Arc::new(RandomIds)).map_err(|error| failed(&error))
+    let text = fs::read_to_string(path).map_err(|error| of(&error))?;
+    check(&text).map_err(|error| of(&error))?;
+    Ok(text)
+}
+
+fn check(text: &str) -> Result<(), KeyFileError> {
+    Keyring::parse(text, Arc::new(RandomIds)).map(drop)
+}
+
+fn of(path: &Path, reason: &dyn Display) -> String {
+    format!("{}: {reason}", path.display())
 }
 
 /// The key file of the demo.
@@ -51,17 +72,24 @@ pub fn lines(ids: &dyn Ids) -> String {
     new_line(ids) + &new_index_line(ids)
 }
 
-/// Puts a new key before the others of a file, so that from the next start it seals; makes the file
-/// when there is none. The file under this name is always a whole one.
+/// Puts a new key before the others of a file, so that it seals from now on; makes the file when
+/// there is none, or nothing in it. The file under this name is always a whole one.
 ///
 /// # Errors
-/// It cannot be read or written.
+/// It cannot be read or written, or holds something else than keys.
 pub fn add(path: &Path, ids: &dyn Ids) -> Result<(), StartError> {
     let failed = |error: std::io::Error| StartError::Keys(format!("{}: {error}", path.display()));
     let (text, mode) = match fs::read_to_string(path) {
         Ok(before) => {
             let mode = fs::metadata(path).map_err(failed)?.permissions().mode();
-            (new_line(ids) + &before, mode & 0o770)
+            let text = match before.trim().is_empty() {
+                true => lines(ids),
+                false => {
+                    check(&before).map_err(|error| StartError::Keys(of(path, &error)))?;
+                    new_line(ids) + &before
+                }
+            };
+            (text, mode & 0o770)
         }
         Err(error) if error.kind() == ErrorKind::NotFound => (lines(ids), 0o600),
         Err(error) => return Err(failed(error)),

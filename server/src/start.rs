@@ -45,11 +45,18 @@ pub enum StartError {
     /// The private Postgres of the demo.
     #[error(transparent)]
     Postgres(#[from] embedded_postgres::StartError),
-    /// Nobody answers at the database's address.
+    /// Nobody answers at the database's address: the variable, and why not.
+    #[error("The database of {0} does not answer ({1}): is it running, and is the address right?")]
+    NoDatabase(&'static str, &'static str),
+    /// Somebody answers, and lets nobody in.
+    #[error("The database of {0} cannot be used: {1}.")]
+    Refused(&'static str, String),
+    /// The owner of the tables owns those of another database.
     #[error(
-        "The database in DATABASE_URL does not answer: is it running, and is the address right?"
+        "DOCKET_OWNER_DATABASE_URL and DATABASE_URL name different databases; they must be two ways \
+         into the same one."
     )]
-    NoDatabase,
+    TwoDatabases,
     /// It answers, and cannot be used.
     #[error("The database cannot be used: {0}.")]
     Database(String),
@@ -282,9 +289,18 @@ pub async fn warn_of_gaps(settings: &Settings, backend: &Backend) -> Result<(), 
     }
     let missing = backend.missing_lists().await;
     for what in missing.map_err(|error| StartError::Database(sentence(&error)))? {
-        tracing::warn!("{what} missing, so nobody can register: docket admin put-lists FILE");
+        let program = program();
+        tracing::warn!("{what} missing, so nobody can register: {program} admin put-lists FILE");
     }
     Ok(())
+}
+
+/// As this program was started.
+fn program() -> String {
+    let name = std::env::args_os()
+        .next()
+        .unwrap_or_else(|| "server".into());
+    name.to_string_lossy().into_owned()
 }
 
 /// Takes the address.

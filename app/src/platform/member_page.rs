@@ -137,11 +137,13 @@ fn Member(page: Page) -> impl IntoView {
 fn Access(name: String, version: i32, is_active: bool, can_lose_factor: bool) -> impl IntoView {
     let (whose, holder) = (name.clone(), name.clone());
     view! {
-        <Ask name="renew" open=const { key("platform.staff.renew") } go=const { key("platform.staff.renew_go") }
-            action=api::RenewMemberPassword::url()>
-            <Whose name=whose version/>
-            <p>{tr!("platform.staff.renew_text")}</p>
-        </Ask>
+        {is_active.then(|| view! {
+            <Ask name="renew" open=const { key("platform.staff.renew") } go=const { key("platform.staff.renew_go") }
+                action=api::RenewMemberPassword::url()>
+                <Whose name=whose version/>
+                <p>{tr!("platform.staff.renew_text")}</p>
+            </Ask>
+        })}
         {can_lose_factor.then(|| view! {
             <Ask name="factor_reset" open=const { key("platform.staff.factor_reset") }
                 go=const { key("platform.staff.factor_reset_go") } action=api::ResetMemberFactor::url() is_grave=true>

@@ -1,14 +1,11 @@
 //! How the server functions of administrators answer. Their forms are plain ones: each ends in a
 //! redirect, and what was refused is kept on the server, so that nothing typed is lost.
 
-use axum::http::request::Parts;
 use backend::Error;
 use domain::form::{RawAnswers, StepErrors};
-use leptos::prelude::*;
 
 use super::{Caller, backend, redirect, staff, wants_page};
 use crate::error::AppError;
-use crate::paths;
 use crate::platform::api::Answers;
 use crate::review::link;
 
@@ -75,38 +72,4 @@ pub fn done(page: &str, code: &str) -> String {
 #[must_use]
 pub fn counted(page: &str, code: &str, n: impl std::fmt::Display) -> String {
     link::with(page, &[&format!("done={code}&n={n}")])
-}
-
-/// The cookie that carries a first password to the page that shows it. It goes to the browser of
-/// the administrator only, to these pages only, for two minutes, and is taken back when it is shown;
-/// the server keeps nothing.
-const HANDOVER: &str = "docket_handover";
-
-/// Hands a first password to the next page.
-pub fn hand_over(name: &str, password: &str) {
-    set_handover(&format!("{name}:{password}"), 120);
-}
-
-/// The password of this member that is to be shown now; after that it is gone.
-pub fn handed_over(name: &str) -> Option<String> {
-    let parts = use_context::<Parts>()?;
-    let kept = super::cookie(&parts.headers, HANDOVER)?;
-    let (whose, password) = kept.split_once(':')?;
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    let is_theirs = whose == name && !password.is_empty() && password.chars().all(is_plain);
-    is_theirs.then(|| {
-        set_handover("", 0);
-        password.to_owned()
-    })
-}
-
-fn set_handover(text: &str, seconds: u32) {
-    let secure = match super::is_secure(&backend()) {
-        true => "; Secure",
-        false => "",
-    };
-    let path = paths::MEMBERS;
-    super::set_cookie(&format!(
-        "{HANDOVER}={text}; Path={path}; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}"
-    ));
 }

@@ -27,8 +27,6 @@ pub struct Answered {
     pub note: String,
     /// The address, as typed.
     pub email: String,
-    /// The password to read out.
-    pub password: Option<String>,
     /// Field and reason.
     pub wrong: Vec<(String, FieldError)>,
     /// What is wrong with all of it.
@@ -68,9 +66,7 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
     let done = query
         .with_untracked(|query| query.get("done"))
         .and_then(|act| Act::parse(&act));
-    let password = answered
-        .as_ref()
-        .and_then(|answered| answered.password.clone());
+    let password = account.handed_out.clone();
     let problem = answered
         .as_ref()
         .and_then(|answered| answered.problem.clone());
@@ -210,7 +206,7 @@ fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
             .filter(|answered| answered.act == act)
             .cloned()
     };
-    let is_open = |act: Act| is_asked(act).is_some_and(|answered| answered.password.is_none());
+    let is_open = |act: Act| is_asked(act).is_some();
     let [password, factor, email] = [Act::Password, Act::Factor, Act::Email].map(is_asked);
     let typed = email
         .as_ref()
@@ -292,10 +288,7 @@ fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
     let id = format!("note-{}", act.id());
     let reason = reason_at(answered.as_ref(), "note");
     let is_wrong = reason.is_some();
-    let typed = answered
-        .filter(|answered| answered.password.is_none())
-        .map(|answered| answered.note)
-        .unwrap_or_default();
+    let typed = answered.map(|answered| answered.note).unwrap_or_default();
     let described = format!("{id}-hint {id}-error");
     let label = id.clone();
     view! {

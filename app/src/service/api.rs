@@ -24,7 +24,7 @@ pub async fn find_accounts(#[server(default)] search: String) -> Result<Found, A
     Ok(found?)
 }
 
-/// An account.
+/// An account. A password that was just handed out is in it this once.
 ///
 /// # Errors
 /// [`AppError::SignedOut`], the browser is sent to sign in; [`AppError::Forbidden`] for officers;
@@ -36,13 +36,16 @@ pub async fn load_served(account: String) -> Result<ServedAccount, AppError> {
     let caller = server::caller().await?;
     let id = domain::service::account_id(&account).ok_or(AppError::NotFound);
     // Whoever may not see accounts is not told which there are.
-    let seen = match id {
+    let mut seen = match id {
         Ok(id) => server::backend().served_account(&caller, id).await,
         Err(_) => server::backend()
             .find_accounts(&caller, "")
             .await
             .and(Err(server::Error::NotFound)),
     };
+    if let Ok(account) = &mut seen {
+        account.handed_out = server::handover::taken(paths::ACCOUNTS, &account.id.to_string());
+    }
     if matches!(seen, Err(server::Error::SignedOut)) {
         server::redirect(&link::sign_in(&paths::served_account(&link::encode(
             &account,

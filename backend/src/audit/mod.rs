@@ -16,11 +16,14 @@ use sqlx::PgConnection;
 
 use crate::ids::hex;
 use crate::pool::unbroken;
-use crate::{Backend, Result};
+use crate::{Backend, Result, staff};
 
+mod show;
 mod sql;
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub use show::{Entry, Filter};
 
 /// How many entries are read at a time.
 const BATCH: i64 = 1000;
@@ -68,6 +71,7 @@ pub(crate) enum Action {
     Proposed,
     ProposalRejected,
     ProposalWithdrawn,
+    KeysRotated,
 }
 
 impl Action {
@@ -113,6 +117,7 @@ impl Action {
             Self::Proposed => "proposal.made",
             Self::ProposalRejected => "proposal.rejected",
             Self::ProposalWithdrawn => "proposal.withdrawn",
+            Self::KeysRotated => "keys.rotated",
         }
     }
 }
@@ -159,6 +164,9 @@ pub enum Break {
     /// An entry, or the one before it, is not what was written.
     #[error("entry {0} was changed")]
     Changed(i64),
+    /// There is none, though who is on the staff was made with one.
+    #[error("it is empty, though the portal has staff")]
+    Emptied,
     /// The hash the operator kept is nowhere.
     #[error(
         "no entry has the hash that was kept: the newest entries are missing, or all of it was written anew"
@@ -213,7 +221,7 @@ impl Backend {
     }
 
     /// Reads the whole log and recomputes every hash. `kept`: a hash printed earlier that must be
-    /// in it.
+    /// in it, in small letters.
     ///
     /// # Errors
     /// When the database fails. The inner error names the first break.
@@ -236,6 +244,9 @@ impl Backend {
                 is_kept = is_kept || kept.is_some_and(|kept| kept == hex(&row.hash));
                 (number, before) = (row.number, row.hash);
             }
+        }
+        if number == 0 && !staff::sql::is_empty(&mut conn).await? {
+            return Ok(Err(Break::Emptied));
         }
         Ok(match is_kept {
             true => Ok(Verified {

@@ -60,3 +60,43 @@ pub(super) async fn after(conn: &mut PgConnection, number: i64, limit: i64) -> R
     .fetch_all(conn)
     .await
 }
+
+/// An entry with the names of those it speaks of.
+pub(super) struct Shown {
+    pub number: i64,
+    pub at: DateTime<Utc>,
+    pub actor: String,
+    pub actor_name: Option<String>,
+    pub action: String,
+    pub subject: String,
+    pub subject_name: Option<String>,
+    pub details: String,
+    pub hash: Vec<u8>,
+}
+
+/// Entries after a number, oldest first, with user names and references. What is no id is nobody's.
+pub(super) async fn shown(conn: &mut PgConnection, number: i64, limit: i64) -> Result<Vec<Shown>> {
+    sqlx::query_as!(
+        Shown,
+        r#"with page as (
+               select *, case when actor ~ '^staff:[0-9a-f-]{36}$'
+                         then substring(actor from 7)::uuid end as staff_id
+                    , case when subject ~ '^[a-z]+:[0-9a-f-]{36}$'
+                      then substring(subject from position(':' in subject) + 1)::uuid end as subject_id
+               from audit where number > $1 order by number limit $2
+           )
+           select e.number as "number!", e.at as "at!", e.actor as "actor!"
+                , a.user_name as "actor_name?", e.action as "action!", e.subject as "subject!"
+                , coalesce(p.reference, s.user_name) as subject_name
+                , e.details as "details!", e.hash as "hash!"
+           from page e
+           left join staff a on a.id = e.staff_id
+           left join application p on p.id = e.subject_id and e.subject like 'application:%'
+           left join staff s on s.id = e.subject_id and e.subject like 'staff:%'
+           order by e.number"#,
+        number,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}

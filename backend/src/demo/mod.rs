@@ -96,6 +96,7 @@ async fn seed_staff(
             for (name, role, office, hash, password) in members {
                 let id = StaffId(backend.ids.id());
                 staff::sql::insert(&mut tx, id, name, &hash, role.id(), office, now).await?;
+                staff::record_added(&mut tx, now, id, role, office).await?;
                 told.push((name.to_owned(), password));
             }
         }

@@ -35,6 +35,16 @@ pub(super) async fn nature(conn: &mut PgConnection) -> Result<Nature> {
     .await
 }
 
+/// What no other database has: its number, and since when its server runs.
+pub(super) async fn identity(conn: &mut PgConnection) -> Result<String> {
+    sqlx::query_scalar!(
+        r#"select oid::text || ' ' || extract(epoch from pg_postmaster_start_time())::text as "identity!"
+           from pg_database where datname = current_database()"#
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// No time limits on this connection: a change of schema may take as long as it takes.
 pub(super) async fn lift_limits(conn: &mut PgConnection) -> Result<()> {
     conn.execute(

@@ -192,3 +192,15 @@ async fn a_use_case_that_panics_is_an_error_of_its_caller_only() {
     let result: Result<()> = unbroken(async { panic!("a test") }).await;
     assert!(matches!(result, Err(Error::Internal(_))));
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_database_is_told_from_the_one_beside_it(pool: PgPool) {
+    let again = reopened(&pool).await;
+    assert!(is_same(&pool, &again).await.unwrap());
+    let beside = pool.connect_options().as_ref().clone();
+    let beside = PgPoolOptions::new()
+        .connect_with(beside.database("postgres"))
+        .await
+        .unwrap();
+    assert!(!is_same(&pool, &beside).await.unwrap());
+}

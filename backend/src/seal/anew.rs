@@ -6,14 +6,17 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-use super::{ALL, Column, Purpose, sql};
+use super::{ALL, Column, EVERY, Purpose, sql};
 use crate::document::kept;
 use crate::job::{LIKEN, Priority};
-use crate::{Backend, Error, Result};
+use crate::pool::unbroken;
+use crate::{Backend, Error, Result, audit};
 
 #[cfg(test)]
 mod tests;
 
+/// Until then a portal that serves knows a key that was added.
+const KNOWN: Duration = EVERY.saturating_add(Duration::from_secs(1));
 /// How many rows are locked at once.
 const BATCH: i64 = 200;
 /// How many of those that cannot be sealed are named.
@@ -40,6 +43,28 @@ pub enum Extent {
 }
 
 impl Backend {
+    /// Seals anew at the operator's console, for at most `patience`, while the portal serves. It
+    /// begins when the portal has read the key file again, so that nothing new comes under the key
+    /// before.
+    ///
+    /// # Errors
+    /// When the database or the files fail.
+    pub async fn rotate_keys(&self, extent: Extent, patience: Duration) -> Result<Anew> {
+        tokio::time::sleep(KNOWN).await;
+        let done = self.seal_anew(extent, patience).await?;
+        let backend = self.clone();
+        unbroken(async move {
+            let details = format!("sealed: {}; left: {}", done.sealed, done.left);
+            let (now, console) = (backend.clock.now(), audit::Actor::Console);
+            let (action, subject) = (audit::Action::KeysRotated, "keys".to_owned());
+            let mut tx = backend.pool.begin().await?;
+            audit::record(&mut tx, now, console, action, subject, details).await?;
+            tx.commit().await?;
+            Ok(done)
+        })
+        .await
+    }
+
     /// Seals anew, for at most `patience`.
     ///
     /// # Errors

@@ -1,8 +1,8 @@
 //! The keys of the process, and what is done with them.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
@@ -10,6 +10,7 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
+use super::source::{Looked, Source};
 use super::{KeyFileError, Unopened, key_file};
 use crate::ids::Ids;
 
@@ -36,17 +37,25 @@ pub enum Purpose {
 
 /// Seals and opens. Cheap to clone; shows nothing of its keys.
 #[derive(Clone)]
-pub struct Keyring(Arc<Keys>);
+pub struct Keyring(Arc<Ring>);
 
+struct Ring {
+    keys: RwLock<Arc<Keys>>,
+    ids: Arc<dyn Ids>,
+    is_plain_refused: AtomicBool,
+    /// Where the keys are read again, of a process that goes on while they change.
+    source: Option<Source>,
+}
+
+#[derive(Clone)]
 struct Keys {
     /// The current one first.
     sealing: Vec<Key>,
     /// The current one first.
     index: Vec<[u8; 32]>,
-    ids: Arc<dyn Ids>,
-    is_plain_refused: AtomicBool,
 }
 
+#[derive(Clone)]
 struct Key {
     tag: [u8; TAG],
     columns: XChaCha20Poly1305,
@@ -77,6 +86,43 @@ impl Key {
     }
 }
 
+impl Keys {
+    fn parse(text: &str) -> Result<Self, KeyFileError> {
+        let lines = key_file::parse(text)?;
+        let index = lines.index.iter();
+        Ok(Self {
+            sealing: lines.sealing.iter().map(Key::new).collect(),
+            index: index.map(|key| derived(key, "docket index v1")).collect(),
+        })
+    }
+
+    fn current(&self) -> &Key {
+        &self.sealing[0]
+    }
+
+    fn find(&self, head: &[u8]) -> Option<&Key> {
+        self.sealing.iter().find(|key| key.head() == head)
+    }
+
+    /// These, and behind them those of `older` that are not among them; `None`, when that is what
+    /// `older` is.
+    fn and_older(mut self, older: &Self) -> Option<Self> {
+        for key in &older.sealing {
+            if self.find(&key.head()).is_none() {
+                self.sealing.push(key.clone());
+            }
+        }
+        for key in &older.index {
+            if !self.index.contains(key) {
+                self.index.push(*key);
+            }
+        }
+        let tags = |keys: &Self| -> Vec<_> { keys.sealing.iter().map(|key| key.tag).collect() };
+        let is_the_same = tags(&self) == tags(older) && self.index == older.index;
+        (!is_the_same).then_some(self)
+    }
+}
+
 fn derived<const N: usize>(material: &[u8], info: &str) -> [u8; N] {
     let mut key = [0; N];
     Hkdf::<Sha256>::new(None, material)
@@ -95,17 +141,62 @@ impl Keyring {
     /// # Errors
     /// When the file is no key file.
     pub fn parse(text: &str, ids: Arc<dyn Ids>) -> Result<Self, KeyFileError> {
-        let lines = key_file::parse(text)?;
-        Ok(Self(Arc::new(Keys {
-            sealing: lines.sealing.iter().map(Key::new).collect(),
-            index: lines
-                .index
-                .iter()
-                .map(|key| derived(key, "docket index v1"))
-                .collect(),
+        Self::new(text, ids, None)
+    }
+
+    /// The same, of a key file that may change while the process goes on. `text` is what stands in
+    /// it, `read` reads it again or says why it cannot be used. It is read again now and then before
+    /// something is sealed, and when a value turns up whose key nobody knows; a file that is no key
+    /// file changes nothing, and a key that left it opens what it sealed until the process ends.
+    ///
+    /// # Errors
+    /// When the text is no key file.
+    pub fn watching(
+        text: &str,
+        ids: Arc<dyn Ids>,
+        read: impl Fn() -> Result<String, String> + Send + Sync + 'static,
+    ) -> Result<Self, KeyFileError> {
+        Self::new(text, ids, Some(Source::new(Box::new(read))))
+    }
+
+    fn new(text: &str, ids: Arc<dyn Ids>, source: Option<Source>) -> Result<Self, KeyFileError> {
+        Ok(Self(Arc::new(Ring {
+            keys: RwLock::new(Arc::new(Keys::parse(text)?)),
             ids,
             is_plain_refused: AtomicBool::new(false),
+            source,
         })))
+    }
+
+    /// The keys as they are.
+    fn known(&self) -> Arc<Keys> {
+        let keys = self.0.keys.read().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(&keys)
+    }
+
+    /// The keys of the file as it is, or was seconds ago.
+    fn keys(&self) -> Arc<Keys> {
+        self.look(Looked::Before);
+        self.known()
+    }
+
+    /// Reads the file again, if it is time to.
+    fn look(&self, why: Looked) {
+        let Some(text) = self.0.source.as_ref().and_then(|source| source.read(why)) else {
+            return;
+        };
+        match Keys::parse(&text) {
+            Ok(found) => {
+                let mut keys = self.0.keys.write().unwrap_or_else(PoisonError::into_inner);
+                if let Some(both) = found.and_older(&keys) {
+                    tracing::info!("the key file has changed and was read again");
+                    *keys = Arc::new(both);
+                }
+            }
+            Err(reason) => {
+                tracing::warn!(%reason, "the key file is none any more; the keys stay as they were");
+            }
+        }
     }
 
     /// New keys that nobody keeps: what they seal is lost with the process. For tests.
@@ -118,7 +209,8 @@ impl Keyring {
     /// Seals bytes for one place; they open nowhere else.
     #[must_use]
     pub fn seal(&self, purpose: Purpose, place: &str, plain: &[u8]) -> Vec<u8> {
-        let key = self.current();
+        let keys = self.keys();
+        let key = keys.current();
         let head = key.head();
         let random = self.0.ids.token();
         let nonce = XNonce::try_from(&random[..NONCE]).expect("32 bytes hold a nonce");
@@ -150,9 +242,13 @@ impl Keyring {
         }
         let (head, rest) = stored.split_first_chunk::<HEAD>().ok_or_else(broken)?;
         let (nonce, secret) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
-        let mut keys = self.0.sealing.iter();
+        let mut keys = self.known();
+        if keys.find(head).is_none() {
+            self.look(Looked::ForAKey);
+            keys = self.known();
+        }
         let key = keys
-            .find(|key| key.head() == *head)
+            .find(head)
             .ok_or_else(|| Unopened::NoKey(place.to_owned()))?;
         let bound = bound(*head, place);
         let payload = Payload {
@@ -172,13 +268,13 @@ impl Keyring {
     /// How whatever is sealed now begins; what begins otherwise is not under the current key.
     #[must_use]
     pub fn current_head(&self) -> [u8; HEAD] {
-        self.current().head()
+        self.keys().current().head()
     }
 
     /// Whether a key of the file is the one of values that begin like this.
     #[must_use]
     pub fn knows(&self, head: &[u8]) -> bool {
-        self.0.sealing.iter().any(|key| key.head() == head)
+        self.known().find(head).is_some()
     }
 
     /// Whether this is sealed with the current key.
@@ -192,21 +288,16 @@ impl Keyring {
     /// sealing key does.
     #[must_use]
     pub fn index(&self, column: &str, text: &str) -> Vec<u8> {
-        blind(&self.0.index[0], column, text)
+        blind(&self.keys().index[0], column, text)
     }
 
     /// Every index this text may stand under: with the current key, with older ones, and as it was
     /// stored before anything was sealed. For look-ups: `where … = any($1)`.
     #[must_use]
     pub fn indexes(&self, column: &str, text: &str) -> Vec<Vec<u8>> {
-        let keys = self.0.index.iter();
-        keys.map(|key| blind(key, column, text))
-            .chain([canonical(text).into_bytes()])
-            .collect()
-    }
-
-    fn current(&self) -> &Key {
-        &self.0.sealing[0]
+        let keys = self.keys();
+        let blinds = keys.index.iter().map(|key| blind(key, column, text));
+        blinds.chain([canonical(text).into_bytes()]).collect()
     }
 }
 
@@ -231,6 +322,6 @@ pub(super) fn canonical(text: &str) -> String {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Keyring({} keys)", self.0.sealing.len())
+        write!(f, "Keyring({} keys)", self.known().sealing.len())
     }
 }

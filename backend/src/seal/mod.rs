@@ -13,6 +13,7 @@ pub mod column;
 mod key_file;
 mod keyring;
 mod sealed;
+mod source;
 mod sql;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ pub use column::Column;
 pub use key_file::{KeyFileError, new_index_line, new_line};
 pub use keyring::{Keyring, Purpose};
 pub use sealed::Sealed;
+pub use source::EVERY;
 
 /// Why a sealed value stays closed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

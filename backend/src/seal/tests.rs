@@ -1,6 +1,6 @@
 //! What a sealed value gives away, and to whom.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::ids::RandomIds;
@@ -136,4 +136,35 @@ fn a_key_file_that_is_none_is_refused_with_the_line_and_without_the_key() {
     assert_eq!(refused(&twice), KeyFileError::Twice(id));
     let commented = format!("# ours\n{line}\n{index}");
     assert!(Keyring::parse(&commented, Arc::new(RandomIds)).is_ok());
+}
+
+#[test]
+fn a_value_under_a_key_nobody_knows_lets_the_file_be_read_again_and_its_first_key_seals() {
+    let index = new_index_line(&RandomIds);
+    let [old, new, half] = [(); 3].map(|()| new_line(&RandomIds));
+    let file = Arc::new(Mutex::new(Ok(format!("{old}{index}"))));
+    let read = Arc::clone(&file);
+    let before = format!("{old}{index}");
+    let serving = Keyring::watching(&before, Arc::new(RandomIds), move || {
+        read.lock().unwrap().clone()
+    })
+    .unwrap();
+    let first = serving.seal(Purpose::Columns, "a", b"x");
+    let rotated = keys(&[&new, &old, &index]);
+    let changed = rotated.seal(Purpose::Columns, "a", b"y");
+    *file.lock().unwrap() = Ok(format!("{new}{old}{index}"));
+    assert_eq!(serving.open(Purpose::Columns, "a", &changed).unwrap(), b"y");
+    let second = serving.seal(Purpose::Columns, "a", b"x");
+    assert!(rotated.is_current(&second));
+    // The old key has left the file; until the process ends it opens what it sealed.
+    assert_eq!(serving.open(Purpose::Columns, "a", &first).unwrap(), b"x");
+    // Within seconds it is not read again, and a file that is none is not believed.
+    let stranger = keys(&[&half, &index]).seal(Purpose::Columns, "a", b"z");
+    *file.lock().unwrap() = Ok(format!("{half}one two three"));
+    std::thread::sleep(EVERY);
+    assert!(serving.open(Purpose::Columns, "a", &stranger).is_err());
+    assert_eq!(serving.open(Purpose::Columns, "a", &changed).unwrap(), b"y");
+    *file.lock().unwrap() = Err("it is not there".to_owned());
+    std::thread::sleep(EVERY);
+    assert!(rotated.is_current(&serving.seal(Purpose::Columns, "a", b"x")));
 }

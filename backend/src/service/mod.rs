@@ -199,6 +199,7 @@ impl Backend {
             mailboxes: sql::mailboxes(conn, id).await?,
             keys: sql::keys(conn, id).await?,
             records: self.records(conn, id).await?,
+            handed_out: None,
             user_name: row.user_name,
         })
     }

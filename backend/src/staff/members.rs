@@ -227,7 +227,7 @@ impl Backend {
     /// Gives a member another first password, told only this once, and ends their sessions.
     ///
     /// # Errors
-    /// [`Error::Stale`], [`Error::NotFound`].
+    /// [`Error::Stale`], also for somebody who has left; [`Error::NotFound`].
     pub async fn renew_password(
         &self,
         caller: &Caller,
@@ -242,6 +242,10 @@ impl Backend {
             let mut tx = backend.pool.begin().await?;
             let row = one(&mut tx, &name).await?;
             let staff = StaffId(row.id);
+            if row.left_at.is_some() {
+                // The page it was asked for from shows somebody who has not left.
+                return Err(Error::Stale { seen: version });
+            }
             if !table::renew_password(&mut tx, staff, version, &hash).await? {
                 return Err(Error::Stale { seen: version });
             }

@@ -3,11 +3,13 @@
 
 use std::net::IpAddr;
 
+use chrono::{DateTime, Utc};
 use domain::form::FieldError;
 use domain::id::StaffId;
 use domain::review::Role;
 use domain::value::password::Password;
 use domain::value::user_name::UserName;
+use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
 use crate::account::{folded, password};
@@ -108,7 +110,7 @@ impl Backend {
     }
 
     /// Makes a member of staff, from the operator's console. `office` is needed for an officer and
-    /// must exist.
+    /// must exist; nobody else has one.
     ///
     /// # Errors
     /// [`Error::Answers`] with `user_name`, `password` or `office` and the reason.
@@ -130,13 +132,12 @@ impl Backend {
         unbroken(async move {
             let (id, now) = (StaffId(backend.ids.id()), backend.clock.now());
             let mut tx = backend.pool.begin().await?;
-            let office = office.as_deref();
+            // The others see every office: one of their own would only mislead.
+            let office = office.as_deref().filter(|_| role == Role::Officer);
             sql::insert(&mut tx, id, name.as_str(), &hash, role.id(), office, now)
                 .await
                 .map_err(explained)?;
-            let details = format!("role: {}; office: {}", role.id(), office.unwrap_or("-"));
-            let (action, console) = (audit::Action::StaffAdded, audit::Actor::Console);
-            audit::record(&mut tx, now, console, action, members::subject(id), details).await?;
+            record_added(&mut tx, now, id, role, office).await?;
             tx.commit().await?;
             Ok(id)
         })
@@ -168,6 +169,19 @@ impl Backend {
         })
         .await
     }
+}
+
+/// Whoever runs the process made a member of staff.
+pub(crate) async fn record_added(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    id: StaffId,
+    role: Role,
+    office: Option<&str>,
+) -> Result<()> {
+    let details = format!("role: {}; office: {}", role.id(), office.unwrap_or("-"));
+    let (action, console) = (audit::Action::StaffAdded, audit::Actor::Console);
+    audit::record(conn, now, console, action, members::subject(id), details).await
 }
 
 fn acceptable(password: &str, user_name: &str) -> Result<Password> {

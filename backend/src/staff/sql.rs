@@ -45,14 +45,15 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// Another password; `None` when there is no such member.
+/// Another password; `None` when there is no such member, or they have left.
 pub(super) async fn set_password(
     conn: &mut PgConnection,
     user_name: &str,
     hash: &str,
 ) -> Result<Option<StaffId>> {
     let id = sqlx::query_scalar!(
-        "update staff set password_hash = $2, version = version + 1 where user_name = $1 returning id",
+        "update staff set password_hash = $2, version = version + 1
+         where user_name = $1 and left_at is null returning id",
         user_name,
         hash
     )

@@ -133,3 +133,25 @@ async fn a_password_set_at_the_console_lets_in_and_ends_sessions(pool: PgPool) {
         .await;
     assert!(matches!(nobody, Err(Error::NotFound)));
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn nobody_but_an_officer_has_an_office(pool: PgPool) {
+    let kit = kit(pool);
+    office(&kit).await;
+    for (name, role) in [
+        ("wang.wu", Role::Supervisor),
+        ("li.si", Role::Administrator),
+        ("zhang.san", Role::Officer),
+    ] {
+        kit.backend
+            .create_staff(name, PASSWORD, role, Some("kaifeng"))
+            .await
+            .unwrap();
+    }
+    let with: Vec<String> =
+        sqlx::query_scalar("select user_name from staff where office_id is not null")
+            .fetch_all(&kit.backend.pool)
+            .await
+            .unwrap();
+    assert_eq!(with, ["zhang.san"]);
+}

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
+
+use super::value::{audit_hash, day};
 
 /// What can be done without a browser.
 #[derive(Clone, Debug, PartialEq, Subcommand)]
@@ -26,7 +29,8 @@ pub enum AdminCommand {
     /// What `audit verify` was called before
     #[command(hide = true)]
     VerifyAudit(Kept),
-    /// Print lines for a new key file, or put a new key first in one
+    /// Print lines for a new key file, or put a new key first in one; a portal that serves seals
+    /// with it a few seconds later
     NewKey {
         /// The key file to put it in, made when it is not there; without it the lines are printed
         file: Option<PathBuf>,
@@ -70,13 +74,33 @@ pub enum AdminCommand {
 pub enum AuditCommand {
     /// Read all of it and say whether anything was changed, deleted or reordered
     Verify(Kept),
+    /// Print its entries as CSV, oldest first: number, time (UTC), who did what to what, and the
+    /// hash; with the names of staff and the references of applications
+    Show(Shown),
+}
+
+/// Which entries of an audit log are printed; all of these must be so.
+#[derive(Clone, Debug, Default, PartialEq, Args)]
+pub struct Shown {
+    /// Only from this day on, such as 2026-11-24; days begin by DOCKET_UTC_OFFSET
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub since: Option<NaiveDate>,
+    /// Only to the end of this day
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    pub until: Option<NaiveDate>,
+    /// Only what this member of staff did, by user name; `console` for admin commands
+    #[arg(long, value_name = "NAME")]
+    pub actor: Option<String>,
+    /// Only entries whose subject has this text in it: a reference, a user name, or such as `office:`
+    #[arg(long, value_name = "TEXT")]
+    pub subject: Option<String>,
 }
 
 /// What an audit log is compared with.
 #[derive(Clone, Debug, PartialEq, Args)]
 pub struct Kept {
     /// A hash this command printed earlier, to find out whether the end is missing
-    #[arg(long, value_name = "HASH")]
+    #[arg(long, value_name = "HASH", value_parser = audit_hash)]
     pub kept: Option<String>,
 }
 
@@ -88,7 +112,7 @@ pub struct CreateStaff {
     /// What this person may do
     #[arg(long, value_enum)]
     pub role: StaffRole,
-    /// The office an officer belongs to
+    /// The office an officer belongs to; the others see all of them, and have none of their own
     #[arg(long, required_if_eq("role", "officer"))]
     pub office: Option<String>,
 }

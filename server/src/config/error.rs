@@ -101,7 +101,12 @@ pub(super) fn sentence(error: clap::Error, args: &[OsString]) -> ConfigError {
     if let (ErrorKind::MissingRequiredArgument, Some(ContextValue::Strings(missing))) =
         (error.kind(), error.get(ContextKind::InvalidArg))
     {
-        return ConfigError::Wrong(format!("{} is missing; see --help.", missing.join(" and ")));
+        let verb = match missing.len() {
+            1 => "is",
+            _ => "are",
+        };
+        let missing = missing.join(" and ");
+        return ConfigError::Wrong(format!("{missing} {verb} missing; see --help."));
     }
     let rendered = error.render().to_string();
     let line = rendered.lines().next().unwrap_or_default();

@@ -173,6 +173,14 @@ fn a_wrong_value_is_one_sentence_that_names_it() {
             "--blobs: `gs://bucket` is neither a directory nor an s3:// URL.",
         ),
         (
+            &["--blobs", "s3:/docket"],
+            "--blobs: `s3:/docket` is neither a directory nor an s3:// URL.",
+        ),
+        (
+            &["--blobs", "file:blobs"],
+            "--blobs: `file:blobs` is neither a directory nor an s3:// URL.",
+        ),
+        (
             &["--blobs", "s3://b?zone=1"],
             "--blobs: `zone=1` is neither endpoint=… nor region=….",
         ),
@@ -226,6 +234,31 @@ fn a_wrong_value_is_one_sentence_that_names_it() {
         (
             &["--colour"],
             "unexpected argument '--colour' found; see --help.",
+        ),
+        (
+            &["admin", "create-staff"],
+            "--role <ROLE> and <USER_NAME> are missing; see --help.",
+        ),
+        (
+            &["admin", "reset-password"],
+            "<USER_NAME> is missing; see --help.",
+        ),
+        (
+            &["admin", "audit", "verify", "--kept", "the last one"],
+            "--kept: `the last one` is no hash: `admin audit verify` prints one of 64 hexadecimal \
+             digits.",
+        ),
+        (
+            &["admin", "audit", "show", "--since", "yesterday"],
+            "--since: `yesterday` is no day such as 2026-11-24.",
+        ),
+        (
+            &["admin", "audit", "show", "--until", "+262142-12-31"],
+            "--until: `+262142-12-31` is no day such as 2026-11-24.",
+        ),
+        (
+            &["--session-idle", "2h", "--session-end", "1h"],
+            "DOCKET_SESSION_IDLE is longer than DOCKET_SESSION_END, which ends a session anyway.",
         ),
         (&["dance"], "unrecognized subcommand 'dance'; see --help."),
         (
@@ -353,6 +386,8 @@ fn sessions_last_as_long_as_the_operator_says() {
     let told = settings(&[]).unwrap();
     assert_eq!(told.session_idle, Duration::from_secs(12 * 60 * 60));
     assert_eq!(told.session_end, Duration::from_secs(7 * 24 * 60 * 60));
+    let short = settings(&["--session-end", "1h"]).unwrap();
+    assert_eq!(short.session_idle, short.session_end);
     for (text, seconds) in [("10s", 10), ("30m", 1800), ("2h", 7200), ("1d", 86_400)] {
         let told = settings(&["--session-idle", text]).unwrap();
         assert_eq!(told.session_idle, Duration::from_secs(seconds), "{text}");
@@ -371,4 +406,13 @@ fn sessions_last_as_long_as_the_operator_says() {
         let said = refusal(&[&format!("--session-idle={wrong}")]);
         assert!(said.starts_with("--session-idle"), "{wrong}: {said}");
     }
+}
+
+#[test]
+fn a_kept_hash_may_be_written_in_capitals_with_spaces_around() {
+    let hash = "0123456789abcdef".repeat(4);
+    let typed = format!(" {} ", hash.to_uppercase());
+    let asked = config(&["admin", "audit", "verify", "--kept", &typed]).unwrap();
+    let verify = AuditCommand::Verify(Kept { kept: Some(hash) });
+    assert_eq!(asked.command(), Command::Admin(AdminCommand::Audit(verify)));
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use chrono::FixedOffset;
+use chrono::{Datelike as _, FixedOffset, NaiveDate};
 use domain::review::four_eyes::FourEyes;
 use http::Uri;
 use sqlx::postgres::PgConnectOptions;
@@ -166,7 +166,9 @@ impl FromStr for BlobStore {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let Some(rest) = text.strip_prefix("s3://") else {
-            if text.contains("://") {
+            // A folder of that name would be made where nobody looks for it.
+            let begin = text.split('/').next().unwrap_or_default();
+            if text.contains("://") || begin.contains(':') {
                 return Err(format!("`{text}` is neither a directory nor an s3:// URL"));
             }
             return Ok(Self::Directory(PathBuf::from(text)));
@@ -342,6 +344,23 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
         true => Ok(span),
         false => Err(format!("`{text}` is not between ten seconds and a year")),
     }
+}
+
+pub(super) fn audit_hash(text: &str) -> Result<String, String> {
+    let hash = text.trim().to_ascii_lowercase();
+    match hash.len() == 64 && hash.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        true => Ok(hash),
+        false => Err(format!(
+            "`{text}` is no hash: `admin audit verify` prints one of 64 hexadecimal digits"
+        )),
+    }
+}
+
+pub(super) fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d")
+        .ok()
+        .filter(|day| (1..=9999).contains(&day.year()))
+        .ok_or_else(|| format!("`{text}` is no day such as 2026-11-24"))
 }
 
 pub(super) fn four_eyes(text: &str) -> Result<FourEyes, String> {

@@ -1,17 +1,21 @@
-//! `POST /staff/accounts/{account}`: what customer service does. A password that is shown once and a
-//! note that was typed must not stand in a URL, so some answers are the page itself.
+//! `POST /staff/accounts/{account}`: what customer service does. What was done is answered with the
+//! way back to the page, so that loading it again does nothing again; a password goes there as
+//! [`handover`] says. A note that was typed and refused must not stand in a URL: that answer is the
+//! page itself.
 
 use app::error::AppError;
 use app::paths;
 use app::review::link;
+use app::server::handover;
 use app::service::Answered;
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use backend::Error;
 use backend::service::Order;
 use domain::service::account_id;
+use http::header;
 use http::request::Parts;
 use serde::Deserialize;
 
@@ -63,7 +67,6 @@ pub async fn serve(
         act,
         note,
         email,
-        password: None,
         wrong: Vec::new(),
         problem: None,
     };
@@ -73,7 +76,12 @@ pub async fn serve(
         .await
     {
         Ok(None) => return Ok(Redirect::to(&format!("{page}?done={}", act.id())).into_response()),
-        Ok(Some(password)) => answered.password = Some(password),
+        Ok(Some(password)) => {
+            let cookie =
+                handover::cookie(&portal.backend, paths::ACCOUNTS, &id.to_string(), &password);
+            let kept = AppendHeaders([(header::SET_COOKIE, cookie)]);
+            return Ok((kept, Redirect::to(&page)).into_response());
+        }
         Err(Error::SignedOut) => return Ok(Redirect::to(&link::sign_in(&page)).into_response()),
         Err(Error::Answers(reasons)) => answered.wrong = reasons.into_iter().collect(),
         Err(error @ (Error::TooMany { .. } | Error::Busy)) => {

@@ -100,6 +100,13 @@ async fn what_was_backed_up_comes_back_whole(pool: PgPool) {
     let backup = data.join("backup");
     let done = run("backup", &backup, &url, &data);
     assert!(done.status.success(), "{}", said(&done));
+    let nowhere = database.as_ref().clone().database("none");
+    let nowhere = nowhere.to_url_lossy().to_string();
+    let failed = run("backup", &data.join("failed"), &nowhere, &data);
+    assert!(!failed.status.success());
+    for left in ["failed", "failed.part", "backup.part"] {
+        assert!(!data.join(left).exists(), "{left}");
+    }
     let again = run("backup", &backup, &url, &data);
     assert!(said(&again).contains("exists already"), "{}", said(&again));
 

@@ -7,9 +7,12 @@ use std::process::Output;
 
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::{MIGRATOR, role};
+use backend::session::NewOwner;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool};
 
+use crate::authority::{applicant, session};
 use crate::process::{Running, address, command, refusal};
+use crate::stage::Stage;
 
 fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("keys-{}", RandomIds.id()))
@@ -143,4 +146,153 @@ async fn with_one_address_its_connections_own_nothing_either(owner: PgPool) {
         .unwrap();
     assert!(!role::can_bend_audit(&pool).await.unwrap());
     pool.close().await;
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn keys_change_while_the_portal_serves(pool: PgPool) {
+    let database = address(&pool);
+    let keys = file();
+    server::keys::add(&keys, &RandomIds).unwrap();
+    let name = keys.to_str().unwrap().to_owned();
+    let admin = |words: &[&str]| {
+        let mut command = command(&database);
+        let command = command.env("DOCKET_KEYS", &keys).arg("admin").args(words);
+        command.output().unwrap()
+    };
+    let stage = Stage::new(pool.clone());
+    let owner = applicant(&pool, "owner").await;
+    sqlx::query(
+        "update account set profile = convert_to('{\"real_name\": \"Lin Xiaoan\"}', 'UTF8')",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let token = session(&stage, NewOwner::Applicant(owner)).await;
+    let server = Running::start_with(&database, &[("DOCKET_KEYS", &name)]);
+    said(&admin(&["rotate-keys"]));
+    let page = async || {
+        let cookie = format!("docket={token}");
+        server.answer_to("/account", &cookie).await
+    };
+    let before = page().await;
+    assert!(before.contains("Lin Xiaoan"), "{before}");
+    for _ in 0..2 {
+        said(&admin(&["new-key", &name]));
+        let told = said(&admin(&["rotate-keys"]));
+        assert!(told.contains("left: 0\nOnly the first key"), "{told}");
+        let after = page().await;
+        assert!(
+            after.starts_with("HTTP/1.1 200") && after.contains("Lin Xiaoan"),
+            "{after}"
+        );
+    }
+    let rotated: i64 =
+        sqlx::query_scalar("select count(*) from audit where action = 'keys.rotated'")
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    assert_eq!(rotated, 3);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn keys_of_another_portal_and_files_that_hold_none_are_refused(pool: PgPool) {
+    let database = address(&pool);
+    let (ours, others) = (file(), file());
+    for keys in [&ours, &others] {
+        server::keys::add(keys, &RandomIds).unwrap();
+    }
+    let admin = |keys: &PathBuf, words: &[&str]| {
+        let mut command = command(&database);
+        let command = command.env("DOCKET_KEYS", keys).arg("admin").args(words);
+        command.output().unwrap()
+    };
+    applicant(&pool, "owner").await;
+    sqlx::query("update account set profile = convert_to('{\"real_name\": \"lin\"}', 'UTF8')")
+        .execute(&pool)
+        .await
+        .unwrap();
+    said(&admin(&ours, &["rotate-keys"]));
+    let list = file();
+    std::fs::write(&list, "user_name,type,name\nli.hua,person,李华\n").unwrap();
+    for words in [
+        &["rotate-keys"][..],
+        &["rotate-keys", "--index"],
+        &["import-accounts", list.to_str().unwrap()],
+    ] {
+        let refused = admin(&others, words);
+        assert_eq!(
+            refusal(&refused),
+            "The keys cannot be used: what is in the database was sealed with a key that is not \
+             in the file."
+        );
+        let stderr = String::from_utf8_lossy(&refused.stderr);
+        assert!(!stderr.contains("ERROR"), "{stderr}");
+    }
+    let before = format!("# ours\n{}", std::fs::read_to_string(&ours).unwrap());
+    std::fs::write(&ours, format!("{before}half a line\n")).unwrap();
+    let refused = refusal(&admin(&ours, &["new-key", ours.to_str().unwrap()]));
+    assert!(
+        refused.ends_with(": line 4 is not an id, a space and 32 bytes in Base64."),
+        "{refused}"
+    );
+    assert!(
+        std::fs::read_to_string(&ours)
+            .unwrap()
+            .ends_with("half a line\n")
+    );
+    // A file somebody made beforehand, to close it, becomes a key file.
+    std::fs::write(&others, "").unwrap();
+    said(&admin(&others, &["new-key", others.to_str().unwrap()]));
+    assert_eq!(std::fs::read_to_string(&others).unwrap().lines().count(), 2);
+}
+
+#[sqlx::test(migrations = false)]
+async fn an_owner_of_another_database_is_refused_before_its_schema_changes(pool: PgPool) {
+    let name = format!("beside_{}", RandomIds.id().simple());
+    let create = format!("create database {name}");
+    pool.execute(AssertSqlSafe(create)).await.unwrap();
+    let options = pool.connect_options();
+    let other = options.as_ref().clone().database(&name);
+    let other = other.to_url_lossy().to_string();
+    let refused = command(&address(&pool))
+        .env("DOCKET_OWNER_DATABASE_URL", &other)
+        .output()
+        .unwrap();
+    assert_eq!(
+        refusal(&refused),
+        "DOCKET_OWNER_DATABASE_URL and DATABASE_URL name different databases; they must be two \
+         ways into the same one."
+    );
+    let look = backend::pool::connect(&other, 1, None).await.unwrap();
+    let tables: i64 =
+        sqlx::query_scalar("select count(*) from pg_tables where schemaname = 'public'")
+            .fetch_one(&look)
+            .await
+            .unwrap();
+    assert_eq!(tables, 0);
+    look.close().await;
+    let drop = format!("drop database {name} with (force)");
+    pool.execute(AssertSqlSafe(drop)).await.unwrap();
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_role_that_may_not_change_the_schema_is_told_whose_address_is_missing(owner: PgPool) {
+    let login = format!("works_{}", RandomIds.id().simple());
+    let create = format!("create role {login} login password 'x'");
+    owner.execute(AssertSqlSafe(create)).await.unwrap();
+    let options = owner.connect_options();
+    let portal = options.as_ref().clone().username(&login).password("x");
+    let portal = portal.to_url_lossy().to_string();
+    let alone = refusal(&command(&portal).output().unwrap());
+    assert!(
+        alone.ends_with(
+            ": the role of DATABASE_URL may not change the schema, so DOCKET_OWNER_DATABASE_URL \
+             must name the owner of its tables."
+        ),
+        "{alone}"
+    );
+    owner
+        .execute(AssertSqlSafe(format!("drop role {login}")))
+        .await
+        .unwrap();
 }

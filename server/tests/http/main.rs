@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod alike;
+mod audit;
 mod authority;
 mod backup;
 mod client_limits;
@@ -18,6 +19,7 @@ mod outbox;
 mod pages;
 mod pictures;
 mod process;
+mod service;
 mod settings;
 mod slow_clients;
 mod stage;

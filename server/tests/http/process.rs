@@ -65,18 +65,27 @@ impl Running {
     }
 
     /// Host and port.
-    fn host(&self) -> &str {
+    pub fn host(&self) -> &str {
         let (_, rest) = self.welcome.split_once("http://").expect("it is ready");
         rest.split_whitespace().next().unwrap()
     }
 
     pub async fn status_of(&self, path: &str) -> String {
-        let mut stream = TcpStream::connect(self.host()).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
+        let answer = self.answer_to(path, "").await;
         answer.split_whitespace().nth(1).unwrap().to_owned()
+    }
+
+    /// Head and body of the answer; `cookie` as it is sent.
+    pub async fn answer_to(&self, path: &str, cookie: &str) -> String {
+        let mut stream = TcpStream::connect(self.host()).await.unwrap();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: a\r\naccept: text/html\r\ncookie: {cookie}\r\n\
+             connection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     fn signal(&self, name: &str) {
@@ -167,10 +176,17 @@ async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
         refusal(&wrong)
     );
     let none = command(&nowhere).output().unwrap();
-    assert!(
-        refusal(&none).starts_with("The database cannot be used: "),
-        "{}",
-        refusal(&none)
+    assert_eq!(
+        refusal(&none),
+        "The database of DATABASE_URL cannot be used: there is no database of that name."
+    );
+    let nobody = PgConnectOptions::clone(&pool.connect_options()).username("nobody_here");
+    let nobody = command(&nobody.to_url_lossy().to_string())
+        .output()
+        .unwrap();
+    assert_eq!(
+        refusal(&nobody),
+        "The database of DATABASE_URL cannot be used: role \"nobody_here\" does not exist."
     );
     let place = command(&database)
         .env("DOCKET_BLOBS", "/proc/none")
@@ -233,6 +249,62 @@ async fn offices_and_notices_are_put_from_a_file(pool: PgPool) {
     }
 }
 
+/// The first line of the log that has this text in it.
+fn logged(database: &str, wanted: &str) -> String {
+    let mut server = command(database)
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(server.stderr.take().unwrap()).lines();
+    let told = lines.find_map(|line| line.ok().filter(|line| line.contains(wanted)));
+    let _ = server.kill();
+    let _ = server.wait();
+    told.unwrap()
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_missing_is_told_with_the_command_that_puts_it(pool: PgPool) {
+    let program = format!(": {} admin put-lists FILE", env!("CARGO_BIN_EXE_server"));
+    let told = logged(&address(&pool), "put-lists");
+    assert!(told.contains(&program), "{told}");
+}
+
+#[test]
+fn while_the_database_does_not_answer_it_says_why() {
+    let told = logged(
+        "postgres://docket@127.0.0.1:9/docket",
+        "does not answer yet",
+    );
+    let why = "the database of DATABASE_URL does not answer yet";
+    assert!(
+        told.contains(why) && told.contains("the connection was refused"),
+        "{told}"
+    );
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_file_of_accounts_with_a_wrong_line_is_refused_with_the_line(pool: PgPool) {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+    let file = folder.join(format!("{}.csv", RandomIds.id()));
+    std::fs::write(&file, "user_name,type,name\nOfficer7,person,李华\n").unwrap();
+    let refused = command(&address(&pool))
+        .args(["admin", "import-accounts"])
+        .arg(&file)
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&refused.stdout);
+    assert_eq!(told, "line 2: user_name: this name is kept for staff\n");
+    let said = refusal(&refused);
+    assert!(
+        said.ends_with(
+            ": nothing was imported (wrong lines: 1): correct them, or import the others with \
+             --partial."
+        ),
+        "{said}"
+    );
+}
+
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn staff_are_made_from_the_command_line(pool: PgPool) {
     let create = |name: &str| {
@@ -242,7 +314,8 @@ async fn staff_are_made_from_the_command_line(pool: PgPool) {
             .output()
             .unwrap()
     };
-    let made = create("wang.li");
+    // Told as it is stored, not as it was typed.
+    let made = create("\u{200b}Ｗang.Li ");
     assert!(
         made.status.success(),
         "{}",
@@ -262,7 +335,7 @@ async fn staff_are_made_from_the_command_line(pool: PgPool) {
             .output()
             .unwrap()
     };
-    let told = String::from_utf8(reset("wang.li").stdout).unwrap();
+    let told = String::from_utf8(reset("WANG.LI\u{200b}").stdout).unwrap();
     let (name, new) = told.trim().split_once("  ").unwrap();
     assert_eq!((name, new.len()), ("wang.li", 19));
     assert_ne!(new, password);

@@ -11,7 +11,7 @@ use crate::authority::{offices, session, staff};
 use crate::stage::{Answer, HOST, Stage, send};
 
 /// What a browser without scripts sends.
-fn form(path: &str, fields: &str, token: &str, cookies: &str) -> Request<Body> {
+pub fn form(path: &str, fields: &str, token: &str, cookies: &str) -> Request<Body> {
     Request::post(path)
         .header("host", HOST)
         .header("accept", "text/html")
@@ -25,7 +25,7 @@ fn form(path: &str, fields: &str, token: &str, cookies: &str) -> Request<Body> {
         .unwrap()
 }
 
-fn page(path: &str, token: &str, cookies: &str) -> Request<Body> {
+pub fn page(path: &str, token: &str, cookies: &str) -> Request<Body> {
     Request::get(path)
         .header("host", HOST)
         .header("accept", "text/html")
@@ -124,6 +124,37 @@ async fn a_first_password_is_shown_once_and_is_nowhere_but_in_that_browser(pool:
         .staff_sign_in("zhang.san", &password, from)
         .await
         .unwrap();
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn somebody_who_has_left_is_offered_no_new_password(pool: PgPool) {
+    let stage = Stage::new(pool.clone());
+    let router = stage.router();
+    let token = administrator(&stage).await;
+    staff(&stage, "zhang.san", Role::Supervisor, None).await;
+    let shown = async || {
+        let path = page("/staff/settings/staff/zhang.san", &token, "");
+        send(&router, path).await.text()
+    };
+    assert!(shown().await.contains("data-action=\"renew\""));
+    let fields = "name=zhang.san&version=0";
+    let gone = send(&router, form("/api/dismiss_member", fields, &token, "")).await;
+    assert!(location(&gone).ends_with("?done=dismissed"));
+    let left = shown().await;
+    assert!(left.contains("data-action=\"reinstate\"") && !left.contains("data-action=\"renew\""));
+    let late = form(
+        "/api/renew_member_password",
+        "name=zhang.san&version=1",
+        &token,
+        "",
+    );
+    let late = send(&router, late).await;
+    assert!(
+        location(&late).ends_with("?error=stale"),
+        "{}",
+        location(&late)
+    );
+    assert_eq!(late.header("set-cookie"), "");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

@@ -33,7 +33,7 @@ pub async fn load_member(
     let caller = server::caller().await?;
     let mut page = server::backend().member_page(&caller, &name, again).await;
     if let Ok(page) = &mut page {
-        page.password = server::platform::handed_over(&name);
+        page.password = server::handover::taken(paths::MEMBERS, &name);
     }
     server::platform::shown(page, &paths::setting(paths::MEMBERS, &name))
 }
@@ -58,7 +58,7 @@ pub async fn add_member(#[server(default)] answers: Answers) -> Result<String, A
         paths::setting(paths::MEMBERS, ""),
     );
     let done = |(name, password): (String, String)| {
-        server::platform::hand_over(&name, &password);
+        server::handover::give(paths::MEMBERS, &name, &password);
         server::platform::done(&paths::setting(paths::MEMBERS, &name), "added")
     };
     server::platform::reply(&caller, &form, &answers, result, done, &back).await?;
@@ -147,7 +147,7 @@ pub async fn renew_member_password(name: String, version: i32) -> Result<String,
     }
     let page = paths::setting(paths::MEMBERS, &name);
     if let Ok(password) = &result {
-        server::platform::hand_over(&name, password);
+        server::handover::give(paths::MEMBERS, &name, password);
     }
     let done = server::platform::done(&page, "renewed");
     server::staff::reply(result.map(|_| ()), &done, &page)?;

@@ -65,6 +65,8 @@ pub enum Problem {
     KeySerial,
     /// Another line above has the same.
     Twice(&'static str, u64),
+    /// A user name that sounds like the office.
+    Reserved,
     /// Another account has the same.
     Taken(&'static str),
 }
@@ -97,6 +99,7 @@ impl fmt::Display for Problem {
                 f.write_str("key_serial: a serial number is written in hexadecimal digits")
             }
             Self::Twice(column, line) => write!(f, "{column}: line {line} has the same"),
+            Self::Reserved => f.write_str("user_name: this name is kept for staff"),
             Self::Taken(column) => write!(f, "{column}: another account has this already"),
         }
     }
@@ -235,6 +238,10 @@ impl Judge<'_> {
             Ok(profile) => profile,
             Err(reasons) => {
                 let named = |(field, reason): (String, FieldError)| {
+                    // The rule of the field knows of nobody else.
+                    if (field.as_str(), &reason) == ("user_name", &FieldError::Taken) {
+                        return Problem::Reserved;
+                    }
                     let is_name = ["real_name", "organisation_name"].contains(&field.as_str());
                     let column = if is_name { "name".to_owned() } else { field };
                     Problem::Field(column, reason)

@@ -259,3 +259,18 @@ async fn what_was_moved_to_another_row_does_not_open(pool: PgPool) {
     let moved = sealed.open(&backend.keys, column::DRAFT_ANSWERS, ACCOUNT);
     assert!(moved.is_err());
 }
+
+#[sqlx::test(migrations = false)]
+async fn a_change_of_keys_is_in_the_audit_log_with_how_many_values(pool: PgPool) {
+    let kit = from_before(pool).await;
+    let done = kit.backend.rotate_keys(Extent::Old, LONG).await.unwrap();
+    assert!(done.sealed > 5 && done.left == 0, "{done:?}");
+    let told: (String, String, String, String) =
+        sqlx::query_as("select actor, action, subject, details from audit")
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap();
+    let details = format!("sealed: {}; left: 0", done.sealed);
+    let expected = ("console", "keys.rotated", "keys", details.as_str());
+    assert_eq!((&*told.0, &*told.1, &*told.2, &*told.3), expected);
+}

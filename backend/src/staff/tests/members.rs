@@ -146,6 +146,24 @@ async fn whoever_is_let_go_is_out_at_once_and_holds_nothing(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn whoever_has_left_gets_no_new_password(pool: PgPool) {
+    let kit = kit(pool);
+    let administrator = kit.staff("wang.admin", Role::Administrator, None).await;
+    kit.staff("zhang.san", Role::Supervisor, None).await;
+    let backend = &kit.backend;
+    backend
+        .dismiss_member(&administrator, "zhang.san", 0)
+        .await
+        .unwrap();
+    let seen = version(&kit, &administrator, "zhang.san").await;
+    let renewed = backend.renew_password(&administrator, "zhang.san", seen);
+    assert!(matches!(renewed.await, Err(Error::Stale { .. })));
+    let reset = backend.reset_staff_password("zhang.san", "a quite different sentence");
+    assert!(matches!(reset.await, Err(Error::NotFound)));
+    assert_eq!(actions(&kit).await, ["staff.left"]);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn the_last_administrator_neither_goes_nor_becomes_something_else(pool: PgPool) {
     let kit = kit(pool);
     let one = kit.staff("one.admin", Role::Administrator, None).await;
