@@ -7,6 +7,7 @@ mod alike;
 mod authority;
 mod backup;
 mod client_limits;
+mod desk;
 mod faults;
 mod forgery;
 mod half;
