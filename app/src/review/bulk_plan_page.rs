@@ -208,13 +208,13 @@ fn Plan(
                         }}
                     </button>
                     {(!is_confirmed).then(|| view! {
-                        <a class="button button--quiet" href=change.clone()>{tr!("staff.bulk.change")}</a>
+                        <a class="button button--quiet" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a>
                     })}
                 </div>
             </form>
         })}
         {(!may_confirm && !is_confirmed).then(|| view! {
-            <p><a class="button button--secondary" href=change.clone()>{tr!("staff.bulk.change")}</a></p>
+            <p><a class="button button--secondary" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a></p>
         })}
     }
 }
