@@ -12,6 +12,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 pub use backend::application::{Caller, Carried, Place};
+pub use backend::review::CaseForm;
 pub use backend::{Backend, Error};
 use domain::account::PASSWORD;
 use domain::form::{FieldError, StepErrors};

@@ -68,6 +68,24 @@ test('selected cases are decided together: shown first, then done once, each wit
     await expect(officer).toHaveURL(/\/staff\/bulk\/[0-9a-f-]+/);
   });
 
+  await test.step('going back, loading again and changing it keep what is flagged', async () => {
+    const isFlagged = async (): Promise<void> => {
+      await expect(officer.locator('#flag-address')).toBeChecked();
+      await expect(officer.locator('[id="flag-reason-address"]')).toHaveValue('incomplete');
+    };
+    await officer.goBack();
+    await isFlagged();
+    await officer.reload();
+    await isFlagged();
+    await action(officer, 'bulk-return').click();
+    await expect(officer).toHaveURL(/\/staff\/bulk\/[0-9a-f-]+/);
+    await action(officer, 'change-bulk').click();
+    await isFlagged();
+    await action(officer, 'bulk-return').click();
+    await expect(officer).toHaveURL(/\/staff\/bulk\/[0-9a-f-]+/);
+    await expect(officer.locator('[data-finding="address"] [data-instruction]')).not.toBeEmpty();
+  });
+
   await test.step('the preview says what will happen to each, and nothing has happened', async () => {
     await expect(officer.locator('[data-bulk="preview"]')).toHaveAttribute('data-good', '2');
     await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');

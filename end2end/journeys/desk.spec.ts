@@ -163,3 +163,44 @@ test('an administrator writes a standard text of their own, and nobody else does
   const answer = await officer.goto('/staff/settings/reasons');
   expect(answer?.status()).toBe(403);
 });
+
+test('a decision whose answer gets lost is not called undone, and pressed again it is made once', async ({ page, open }) => {
+  const number = await register(page, person());
+  const officer = await open();
+  await staffSignIn(officer);
+  await openCase(officer, number);
+  await claim(officer);
+  let lost = 0;
+  await officer.route('**/api/decide*', async (route) => {
+    if (lost > 0) return route.continue();
+    lost += 1;
+    // The server has it, the browser never hears of it.
+    await route.fetch();
+    return route.abort('connectionreset');
+  });
+  await action(officer, 'approve').click();
+  await action(officer, 'confirm-approve').click();
+  await expect(officer.locator('[data-problem="unavailable"]')).toContainText('not known whether');
+  await action(officer, 'approve').click();
+  await action(officer, 'confirm-approve').click();
+  await expect(officer.locator('[data-decided="approve"]')).toBeVisible();
+  await go(officer, `/staff/cases/${number}`);
+  await expect(officer.locator('.history [data-event="approved"]')).toHaveCount(1);
+});
+
+test('without JavaScript a refused decision is in the form again', async ({ page, open }) => {
+  const number = await register(page, person());
+  const officer = await open();
+  await staffSignIn(officer);
+  const state = await officer.context().storageState();
+  const plain = await open({ javaScriptEnabled: false, storageState: state });
+  await plain.goto(`/staff/cases/${number}`);
+  await action(plain, 'claim').click();
+  await plain.locator('#general_reason').fill('One thing.');
+  await flag(plain, 'address', '', 'Add the floor.');
+  await action(plain, 'return').click();
+  await expect(plain).toHaveURL(/missing=no_flag_reason/);
+  await expect(plain.locator('#general_reason')).toHaveValue('One thing.');
+  await expect(plain.locator('[data-flag="address"]')).toBeChecked();
+  await expect(plain.locator('[id="flag-instruction-address"]')).toHaveValue('Add the floor.');
+});

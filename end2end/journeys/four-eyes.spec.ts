@@ -98,6 +98,40 @@ async function openCaseInAnyState(page: Page, number: string): Promise<void> {
   await alive(page);
 }
 
+test('a refusal that is taken back is in the form again', async ({ open }) => {
+  const number = await register(await open({ of: server.url }), person(), server.url);
+  const first = await open({ of: server.url });
+  await staffSignIn(first, 'officer', server.passwords);
+  await openCase(first, number);
+  await proposeRefusal(first, 'The photo shows somebody else.');
+  await openCase(first, number);
+  await action(first, 'withdraw-proposal').click();
+  await claim(first);
+  await expect(first.locator('#general_reason')).toHaveValue('The photo shows somebody else.');
+});
+
+test('the second officer has keys for the answer, and a list of what works', async ({ open }) => {
+  const number = await register(await open({ of: server.url }), person(), server.url);
+  const first = await open({ of: server.url });
+  await staffSignIn(first, 'officer', server.passwords);
+  await openCase(first, number);
+  await proposeRefusal(first, 'The photo shows somebody else.');
+  const second = await open({ of: server.url });
+  await staffSignIn(second, 'supervisor', server.passwords);
+  await openCase(second, number);
+  await action(second, 'keys').waitFor();
+  await second.keyboard.press('?');
+  const keys = second.locator('[data-keys] kbd');
+  await expect(keys.filter({ hasText: /^[YD]$/ })).toHaveCount(2);
+  await expect(keys.filter({ hasText: /^[CARX]$/ })).toHaveCount(0);
+  await second.keyboard.press('Escape');
+  await second.keyboard.press('d');
+  await expect(second.locator('#rejection-note')).toBeFocused();
+  await second.keyboard.press('Escape');
+  await second.keyboard.press('y');
+  await expect(action(second, 'confirm-proposal-yes')).toBeVisible();
+});
+
 test('a proposal is confirmed without JavaScript, and taken back without it', async ({ open }) => {
   const who = person();
   const page = await open({ of: server.url });

@@ -222,6 +222,7 @@ pub async fn decide(
     let decision = match notes.decide(verdict) {
         Ok(decision) => decision,
         Err(missing) if server::wants_page() => {
+            server::staff::keep_notes(&caller, &reference, &notes).await;
             server::redirect(&link::with(
                 &page,
                 &[&format!("missing={}", missing.code())],
@@ -233,6 +234,9 @@ pub async fn decide(
     let result = server::backend()
         .decide(&caller, &reference, version, decision)
         .await;
+    if result.is_err() && server::wants_page() {
+        server::staff::keep_notes(&caller, &reference, &notes).await;
+    }
     let outcome = *result.as_ref().unwrap_or(&Outcome::Done);
     let filter = link::kept(&server::came_from());
     let done = link::decided(&filter, verdict, &reference, outcome);

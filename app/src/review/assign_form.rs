@@ -1,6 +1,7 @@
 //! Who works on a case: supervisors give it to a colleague or take it over; everybody sees whom it
 //! was given to.
 
+use domain::application::event::Event;
 use domain::review::Role;
 use domain::review::view::{CaseView, Colleague};
 use leptos::ev::SubmitEvent;
@@ -24,16 +25,39 @@ const COLLEAGUE: &str = "colleague";
 #[component]
 pub fn Assignee(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let language = language_signal();
-    let (desk, may_decide) =
-        case.with_value(|case| (case.value.desk.clone(), case.value.may_decide));
-    desk.assignee.map(|name| {
-        let is_mine = desk.is_assigned_to_me;
-        let text = move || match (is_mine, may_decide) {
-            (true, _) => domain::t!(language.get(), "desk.assign.given_me").to_owned(),
-            (false, true) => domain::t!(language.get(), "desk.assign.given_other", name = &name),
-            (false, false) => domain::t!(language.get(), "desk.assign.given", name = &name),
+    let case = case.with_value(|case| case.value.clone());
+    let is_mine = case.desk.is_assigned_to_me;
+    let sentence = sentence(&case)?;
+    case.desk.assignee.map(|name| {
+        let text = move || {
+            let text = domain::text::say(language.get(), sentence);
+            domain::text::fill(&text, &[("name", &name)])
         };
         view! { <p class="banner assignee" data-assigned=if is_mine { "me" } else { "other" }>{text}</p> }
+    })
+}
+
+/// Whether whoever has it took it over, instead of being given it.
+#[must_use]
+pub fn is_taken_over(case: &CaseView) -> bool {
+    let last = case.timeline.iter().rev();
+    let last = last
+        .map(|entry| (entry.event, &entry.by))
+        .find(|(event, _)| *event == Event::Assigned);
+    last.is_some_and(|(_, by)| by.is_some() && *by == case.desk.assignee)
+}
+
+/// The one sentence about whom a case was given to; `None` where its reader works on it, which is
+/// said where it can be put down.
+fn sentence(case: &CaseView) -> Option<&'static str> {
+    let is_mine = case.desk.is_assigned_to_me;
+    Some(match (is_mine, case.may_decide, is_taken_over(case)) {
+        (true, true, _) if case.is_mine => return None,
+        (true, _, false) => "desk.assign.given_me",
+        (true, _, true) => "desk.assign.taken_me",
+        (false, true, false) => "desk.assign.given_other",
+        (false, true, true) => "desk.assign.taken_other",
+        (false, false, _) => "desk.assign.given",
     })
 }
 

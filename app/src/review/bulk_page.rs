@@ -5,6 +5,7 @@ use domain::form::Field;
 use domain::review::bulk::ChosenCases;
 use domain::review::{Decision, MAX_INSTRUCTION, reasons_for};
 use leptos::ev::SubmitEvent;
+use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
@@ -46,9 +47,11 @@ pub fn BulkPage() -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
                     match choice.await {
-                        Ok(choice) if choice.cases.is_empty() => {
-                            view! { <p class="queue__empty">{tr!("staff.bulk.none")}</p> }.into_any()
+                        Ok(choice) if choice.cases.is_empty() => view! {
+                            <LeftOut n=choice.left_out/>
+                            <p class="queue__empty">{tr!("staff.bulk.none")}</p>
                         }
+                        .into_any(),
                         Ok(choice) => view! { <Choose choice references/> }.into_any(),
                         Err(error) => {
                             view! { <Problem code=error.code() seconds=error.seconds()/> }.into_any()
@@ -60,10 +63,25 @@ pub fn BulkPage() -> impl IntoView {
     }
 }
 
+/// How many of the references are no case of the reader's; nothing when all are.
+#[component]
+fn LeftOut(n: usize) -> impl IntoView {
+    let language = language_signal();
+    let count = n.to_string();
+    (n > 0).then(|| {
+        view! {
+            <p class="banner banner--warn" data-left-out=n>
+                {move || domain::t!(language.get(), "staff.bulk.left_out", n = &count)}
+            </p>
+        }
+    })
+}
+
 #[component]
 fn Choose(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     let language = language_signal();
     let n = choice.cases.len().to_string();
+    let left_out = choice.left_out;
     let is_any = choice.cases.iter().any(|case| case.fate.is_good());
     let cases = choice.cases.clone();
     let body = match is_any {
@@ -74,6 +92,7 @@ fn Choose(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     };
     view! {
         <p class="page__intro" data-chosen="">{move || domain::t!(language.get(), "staff.bulk.chosen", n = &n)}</p>
+        <LeftOut n=left_out/>
         {body}
         <BulkList cases decision=Decision::APPROVE is_confirmed=false is_chosen=false/>
     }
@@ -149,7 +168,10 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     let flags = fields
         .iter()
         .copied()
-        .map(|field| view! { <BulkFlag field missing/> })
+        .map(|field| {
+            let note = choice.kept.items.get(field.id).cloned().unwrap_or_default();
+            view! { <BulkFlag field missing note/> }
+        })
         .collect_view();
     let no_items = fields.is_empty();
     let waits = [Decision::APPROVE, Decision::RETURN, Decision::REFUSE]
@@ -176,7 +198,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
                 <label class="decision__label" for=REASON>{tr!("staff.decision.reason")}</label>
                 <p class="decision__hint" id="general_reason-hint">{tr!("staff.bulk.reason_hint")}</p>
                 <KeptText text=reason memory="bulk.reason" id=REASON name="reason" longest=MAX_INSTRUCTION
-                    described_by=format!("general_reason-hint {MISSING}") is_wrong=lacks_reason/>
+                    described_by=format!("general_reason-hint {MISSING}") is_wrong=lacks_reason kept=choice.kept.reason/>
             </div>
             <fieldset class="bulk__items">
                 <legend class="decision__label">{tr!("staff.bulk.items")}</legend>
@@ -232,10 +254,48 @@ fn field(item: &str) -> Option<&'static Field> {
         .find_map(|kind| kind.spec().field(item))
 }
 
-/// A flag for all of them.
+/// A flag for all of them. As its texts, its tick and its reason stay in this tab until the
+/// decision is carried out; `note` is what the server kept.
 #[component]
-fn BulkFlag(field: &'static Field, missing: RwSignal<Option<Missing>>) -> impl IntoView {
+fn BulkFlag(
+    field: &'static Field,
+    missing: RwSignal<Option<Missing>>,
+    note: Note,
+) -> impl IntoView {
     let id = field.id;
+    let (tick, choice) = (
+        NodeRef::<html::Input>::new(),
+        NodeRef::<html::Select>::new(),
+    );
+    let remember = move || {
+        if let (Some(tick), Some(choice)) = (tick.get_untracked(), choice.get_untracked()) {
+            let is_ticked = if tick.checked() { "yes" } else { "no" };
+            browser::remember_text(&format!("bulk.{id}.tick"), is_ticked);
+            browser::remember_text(&format!("bulk.{id}.reason"), &choice.value());
+        }
+    };
+    let (was_ticked, reason_before) = (note.is_flagged, note.reason.clone());
+    let is_met = StoredValue::new(false);
+    Effect::new(move || {
+        let (Some(tick), Some(choice)) = (tick.get(), choice.get()) else {
+            return;
+        };
+        if is_met.get_value() {
+            return;
+        }
+        is_met.set_value(true);
+        // What was changed before the page came alive counts; else what the tab remembers.
+        let is_as_it_came = tick.checked() == was_ticked && choice.value() == reason_before;
+        match browser::remembered_text(&format!("bulk.{id}.tick")) {
+            Some(is_ticked) if is_as_it_came => {
+                tick.set_checked(is_ticked == "yes");
+                let reason = browser::remembered_text(&format!("bulk.{id}.reason"));
+                choice.set_value(&reason.unwrap_or_default());
+            }
+            None if is_as_it_came => {}
+            _ => remember(),
+        }
+    });
     let text = RwSignal::new(String::new());
     let is = move |lacks: Missing| {
         Signal::derive(move || missing.with(|missing| missing.as_ref() == Some(&lacks)))
@@ -244,23 +304,26 @@ fn BulkFlag(field: &'static Field, missing: RwSignal<Option<Missing>>) -> impl I
     let lacks_instruction = is(Missing::Instruction(id.to_owned()));
     let reasons = reasons_for(field)
         .iter()
-        .map(|code| view! { <option value=*code>{said(format!("reason.{code}"))}</option> })
+        .map(|code| {
+            let is_chosen = *code == note.reason;
+            view! { <option value=*code selected=is_chosen>{said(format!("reason.{code}"))}</option> }
+        })
         .collect_view();
     view! {
         <div class="flag">
-            <input class="flag__tick" type="checkbox" id=format!("flag-{id}") name=format!("flags[{id}]")
-                value="yes" autocomplete="off" data-flag=id on:change=move |_| missing.set(None)/>
+            <input node_ref=tick class="flag__tick" type="checkbox" id=format!("flag-{id}") name=format!("flags[{id}]")
+                checked=note.is_flagged value="yes" autocomplete="off" data-flag=id on:change=move |_| { remember(); missing.set(None); }/>
             <label class="flag__label" for=format!("flag-{id}")>{said(format!("field.{id}.label"))}</label>
             <div class="flag__details">
                 <label class="flag__name" for=reason_id(id)>{tr!("staff.flag.reason")}</label>
-                <select class="flag__reason" id=reason_id(id) name=format!("reasons[{id}]") autocomplete="off"
+                <select node_ref=choice on:change=move |_| remember() class="flag__reason" id=reason_id(id) name=format!("reasons[{id}]") autocomplete="off"
                     aria-invalid=move || lacks_reason.get().to_string() aria-describedby=MISSING>
                     <option value="">{tr!("staff.flag.choose")}</option>
                     {reasons}
                 </select>
                 <label class="flag__name" for=instruction_id(id)>{tr!("staff.flag.instruction")}</label>
                 <KeptText text memory=format!("bulk.{id}") id=instruction_id(id) name=format!("instructions[{id}]")
-                    longest=MAX_INSTRUCTION rows=2 described_by=MISSING is_wrong=lacks_instruction/>
+                    longest=MAX_INSTRUCTION rows=2 described_by=MISSING is_wrong=lacks_instruction kept=note.instruction/>
             </div>
         </div>
     }

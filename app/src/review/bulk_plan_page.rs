@@ -1,7 +1,7 @@
 //! What a decision about several cases will do, and once it is confirmed, what it did. The result
 //! is the server's: it is the same after a reload.
 
-use domain::review::bulk::{BulkView, Fate};
+use domain::review::bulk::{BulkView, Fate, ReadFindings};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -11,6 +11,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::api::bulk::{self as api, CarryOutBulk};
 use super::bulk_list::BulkList;
 use super::link;
+use super::second::Found;
 use crate::browser;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::Problem;
@@ -92,6 +93,33 @@ fn forget() {
     browser::forget_texts_of("bulk.");
 }
 
+/// What applicants of one language read, or all of them.
+fn read_in(read: ReadFindings) -> impl IntoView {
+    let ReadFindings {
+        language: language_of,
+        findings,
+    } = read;
+    let language = language_signal();
+    let title = language_of.map(|of| {
+        view! {
+            <h3 class="second__label">
+                {move || domain::t!(language.get(), "desk.standard.language", language = of.name())}
+            </h3>
+        }
+    });
+    let findings = findings
+        .into_iter()
+        .map(|finding| match language_of {
+            Some(language_of) => view! { <Found finding language_of/> }.into_any(),
+            None => view! { <Found finding/> }.into_any(),
+        })
+        .collect_view();
+    view! {
+        {title}
+        <ul class="second__findings">{findings}</ul>
+    }
+}
+
 #[component]
 fn Plan(
     plan: BulkView,
@@ -124,14 +152,8 @@ fn Plan(
         .reason()
         .filter(|reason| !reason.is_empty())
         .map(str::to_owned);
-    let findings = plan
-        .decision
-        .findings()
-        .iter()
-        .cloned()
-        .map(|finding| view! { <super::second::Found finding/> })
-        .collect_view();
-    let has_findings = !plan.decision.findings().is_empty();
+    let has_findings = !plan.findings.is_empty();
+    let findings = plan.findings.into_iter().map(read_in).collect_view();
     let references: Vec<String> = plan
         .cases
         .iter()
@@ -165,7 +187,7 @@ fn Plan(
                 {has_findings.then(|| view! {
                     <div class="second__part">
                         <h2 class="second__label">{tr!("staff.second.findings")}</h2>
-                        <ul class="second__findings">{findings}</ul>
+                        {findings}
                     </div>
                 })}
             </section>
@@ -186,13 +208,13 @@ fn Plan(
                         }}
                     </button>
                     {(!is_confirmed).then(|| view! {
-                        <a class="button button--quiet" href=change.clone()>{tr!("staff.bulk.change")}</a>
+                        <a class="button button--quiet" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a>
                     })}
                 </div>
             </form>
         })}
         {(!may_confirm && !is_confirmed).then(|| view! {
-            <p><a class="button button--secondary" href=change.clone()>{tr!("staff.bulk.change")}</a></p>
+            <p><a class="button button--secondary" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a></p>
         })}
     }
 }

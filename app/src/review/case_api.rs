@@ -49,7 +49,7 @@ pub async fn remark(
     #[server(default)] text: String,
 ) -> Result<Option<Remarks>, AppError> {
     use super::link;
-    use crate::server;
+    use crate::server::{self, CaseForm};
     let caller = server::caller().await?;
     let page = server::staff::case_page(&reference);
     let result = server::backend()
@@ -58,6 +58,9 @@ pub async fn remark(
         .map_err(AppError::from);
     if !server::wants_page() {
         return result.map(Some);
+    }
+    if result.is_err() {
+        server::staff::keep_text(&caller, &reference, CaseForm::Remark, &text).await;
     }
     match (&result, domain::review::remark::kept(&text)) {
         (Err(AppError::Answers), Err(lack)) => {

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::api::{Claim, Dated, Release};
+use super::assign_form;
 use super::desk::desk;
 use super::due::{Due, RoundBadge, StateBadge};
 use super::keys::{Keys, KeysHelp};
@@ -32,6 +33,8 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     };
     let due = view! { <Due due_on=case.due_on.clone() overdue=case.overdue today/> };
     let has_due = case.due_on.is_some();
+    // Whoever it was given to may not have looked at it yet; that it was given is said below.
+    let holder = case.holder.clone().filter(|_| case.desk.assignee.is_none());
     let sent_at = case.submitted_at.clone();
     let sent = move || moment(language.get(), &sent_at);
     view! {
@@ -56,7 +59,7 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                 {fact("staff.column.sent".into(), sent.into_any())}
                 {has_due.then(|| fact("staff.column.due".into(), due.into_any()))}
                 {case.office.clone().map(|office| fact("staff.column.office".into(), office.into_any()))}
-                {case.holder.clone().map(|holder| fact("staff.column.holder".into(), holder.into_any()))}
+                {holder.map(|holder| fact("staff.column.holder".into(), holder.into_any()))}
             </dl>
             <ClaimForm case=case.clone()/>
         </header>
@@ -73,9 +76,16 @@ fn ClaimForm(case: CaseView) -> impl IntoView {
     }
     let busy = move || desk.is_busy.get().to_string();
     let reference = case.reference.clone();
-    match (case.is_mine, case.holder) {
+    let is_given = case.desk.is_assigned_to_me;
+    let is_of_another = case.desk.assignee.is_some() && !is_given;
+    match (case.is_mine, case.holder.clone()) {
         (true, _) => {
             let release = desk.releaser();
+            let (note, way_out) = match (is_given, assign_form::is_taken_over(&case)) {
+                (false, _) => ("staff.claim.mine", "staff.claim.release"),
+                (true, false) => ("staff.claim.mine_given", "staff.claim.put_down"),
+                (true, true) => ("staff.claim.mine_taken", "staff.claim.put_down"),
+            };
             let submit = move |event: SubmitEvent| {
                 event.prevent_default();
                 release();
@@ -83,24 +93,22 @@ fn ClaimForm(case: CaseView) -> impl IntoView {
             view! {
                 <form class="claim" method="post" action=Release::url() on:submit=submit>
                     <input type="hidden" name="reference" value=reference/>
-                    <p class="claim__note">{tr!("staff.claim.mine")}</p>
+                    <p class="claim__note" data-assigned=is_given.then_some("me")>{said(note.to_owned())}</p>
                     <button class="button button--quiet" type="submit" data-action="release" aria-disabled=busy>
-                        {tr!("staff.claim.release")}
+                        {said(way_out.to_owned())}
                     </button>
                 </form>
             }
             .into_any()
         }
+        // It was given to somebody else, which stands below.
+        (false, _) if is_of_another => ().into_any(),
         (false, Some(holder)) => view! {
             <p class="claim claim--other banner banner--warn" role="status">
                 {move || domain::t!(language.get(), "staff.claim.other", name = &holder)}
             </p>
         }
         .into_any(),
-        // It was given to somebody else, which stands below.
-        (false, None) if case.desk.assignee.is_some() && !case.desk.is_assigned_to_me => {
-            ().into_any()
-        }
         (false, None) => {
             let submit = move |event: SubmitEvent| {
                 event.prevent_default();

@@ -20,7 +20,7 @@ use super::flag::Standards;
 use super::kept::KeptNotes;
 use super::keys::{Keys, Page};
 use super::link;
-use super::notes::{Notes, Verdict};
+use super::notes::Verdict;
 use super::remarks::Remarks;
 use super::second::SecondOfficer;
 use super::trouble::Trouble;
@@ -80,6 +80,7 @@ fn NoCase(error: AppError) -> impl IntoView {
 #[component]
 fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let is_mine = case.with_value(|case| case.value.is_mine && case.value.may_decide);
+    desk().put_back(case.with_value(|case| case.value.desk.kept.notes.clone()));
     provide_context(case.with_value(|case| Gallery::of(&case.value)));
     provide_context(case.with_value(|case| Standards::of(&case.value)));
     let body = match is_mine {
@@ -118,28 +119,14 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
 #[component]
 fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let desk = desk();
-    let (reference, version, subject, four_eyes) = case.with_value(|case| {
+    let (reference, version, subject, four_eyes, kept) = case.with_value(|case| {
         (
             case.value.reference.clone(),
             case.value.version,
             case.value.subject.clone(),
             case.value.four_eyes,
+            case.value.desk.kept.notes.reason.clone(),
         )
-    });
-    // What a second officer did not confirm is there to be changed.
-    let rejected = case.with_value(|case| {
-        let made = case.value.proposal.as_ref();
-        made.filter(|made| made.is_own && made.is_rejected)
-            .map(|made| Notes::of(&made.decision))
-    });
-    Effect::new(move || {
-        let is_blank = desk.is_restored.get()
-            && desk
-                .notes
-                .with_untracked(|notes| *notes == Notes::default());
-        if let Some(rejected) = rejected.clone().filter(|_| is_blank) {
-            desk.notes.set(rejected);
-        }
     });
     let decide = desk.decider(version);
     Effect::new(move || desk.keep_claim(BODY));
@@ -170,7 +157,7 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="version" value=version/>
             <Items case may_flag=true/>
-            <DecisionPanel subject four_eyes/>
+            <DecisionPanel subject four_eyes kept/>
         </form>
     }
 }

@@ -10,6 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::desk::desk;
 use super::notes::{Missing, Verdict};
+use crate::components::text_field::escaped;
 use crate::language::language_signal;
 use crate::tr;
 
@@ -20,7 +21,12 @@ pub const REASON: &str = "general_reason";
 
 /// The panel at the end of a case the reader holds; it stands inside the form of the case.
 #[component]
-pub fn DecisionPanel(subject: String, four_eyes: FourEyes) -> impl IntoView {
+pub fn DecisionPanel(
+    subject: String,
+    four_eyes: FourEyes,
+    /// The general reason as the server kept it.
+    kept: String,
+) -> impl IntoView {
     let desk = desk();
     let language = language_signal();
     let flagged = Memo::new(move |_| desk.notes.with(super::notes::Notes::flagged));
@@ -49,7 +55,7 @@ pub fn DecisionPanel(subject: String, four_eyes: FourEyes) -> impl IntoView {
     view! {
         <section class="decision" aria-labelledby="decision-title">
             <h2 class="decision__title" id="decision-title">{tr!("staff.decision.title")}</h2>
-            <GeneralReason/>
+            <GeneralReason kept/>
             <p class="decision__flagged" role="status">{counted}</p>
             {return_waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.return_text")}</p> })}
             <WhatIsMissing/>
@@ -95,10 +101,11 @@ pub fn DecisionPanel(subject: String, four_eyes: FourEyes) -> impl IntoView {
 }
 
 #[component]
-fn GeneralReason() -> impl IntoView {
+fn GeneralReason(kept: String) -> impl IntoView {
     let desk = desk();
     let area = NodeRef::<html::Textarea>::new();
     let is_met = StoredValue::new(false);
+    let written = desk.notes.with_untracked(|notes| notes.reason.clone());
     // Once, as at a flag: what was written before goes into the page, or the other way round.
     Effect::new(move || {
         let Some(area) = area.get() else { return };
@@ -107,10 +114,10 @@ fn GeneralReason() -> impl IntoView {
         }
         is_met.set_value(true);
         let written = desk.notes.with_untracked(|notes| notes.reason.clone());
-        match written.is_empty() {
-            false => area.set_value(&written),
-            true if area.value().is_empty() => {}
-            true => desk.notes.update(|notes| notes.reason = area.value()),
+        let typed = area.value();
+        match typed.is_empty() || typed == kept {
+            true => area.set_value(&written),
+            false => desk.notes.update(|notes| notes.reason = typed),
         }
     });
     let is_missing = move || {
@@ -130,6 +137,7 @@ fn GeneralReason() -> impl IntoView {
                 autocomplete="off"
                 aria-describedby=format!("general_reason-hint {MISSING}")
                 aria-invalid=move || is_missing().to_string()
+                inner_html=escaped(&written)
                 on:input:target=move |event| {
                     let text = event.target().value();
                     desk.notes.update(|notes| notes.reason = text);

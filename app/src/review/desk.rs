@@ -71,11 +71,14 @@ impl Desk {
             }
             back
         });
-        Effect::new(move || {
-            let notes = restore(&reference.get()).unwrap_or_default();
+        Effect::new(move |before: Option<()>| {
+            let notes = restore(&reference.get()).filter(|notes| !notes.is_blank());
             desk.missing.set(None);
             desk.trouble.set(None);
-            desk.notes.set(notes);
+            // On the page that came from the server, what the server kept is there already.
+            if before.is_some() || notes.is_some() {
+                desk.notes.set(notes.unwrap_or_default());
+            }
             desk.is_restored.set(true);
         });
         Effect::new(move || {
@@ -85,6 +88,13 @@ impl Desk {
             }
         });
         desk
+    }
+
+    /// What the server kept is there again, unless something is written.
+    pub fn put_back(self, kept: Notes) {
+        if self.notes.with_untracked(Notes::is_blank) && !kept.is_blank() {
+            self.notes.set(kept);
+        }
     }
 
     /// Loads the case anew; what is written stays.

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::desk::desk;
 use super::notes::{Missing, Note};
+use crate::components::text_field::escaped;
 use crate::language::{language_signal, said};
 
 /// The id of the list of reasons of a field.
@@ -96,9 +97,9 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                 reason.set_value(&note.reason);
                 instruction.set_value(&note.instruction);
             }
-            None if tick.checked() => write(&|note| {
+            None if tick.checked() || !instruction.value().is_empty() => write(&|note| {
                 *note = Note {
-                    is_flagged: true,
+                    is_flagged: tick.checked(),
                     reason: reason.value(),
                     instruction: instruction.value(),
                 };
@@ -121,9 +122,14 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
     let lacks_reason = lacks(Missing::FlagReason(id.to_owned()));
     let lacks_instruction = lacks(Missing::Instruction(id.to_owned()));
     let label = said(format!("field.{id}.label"));
+    // What the server kept stands in the page before it is alive.
+    let written = desk
+        .notes
+        .with_untracked(|notes| notes.items.get(id).cloned())
+        .unwrap_or_default();
     let reasons = reasons_for(field)
         .iter()
-        .map(|code| view! { <option value=*code>{said(format!("reason.{code}"))}</option> })
+        .map(|code| view! { <option value=*code selected=*code == written.reason>{said(format!("reason.{code}"))}</option> })
         .collect_view();
     view! {
         <div class="flag">
@@ -136,6 +142,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     name=format!("flags[{id}]")
                     value="yes"
                     autocomplete="off"
+                    checked=written.is_flagged
                     data-flag=id
                     on:change:target=move |event| {
                         let is_flagged = event.target().checked();
@@ -178,6 +185,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     name=format!("instructions[{id}]")
                     rows="2"
                     lang=standards.language.tag()
+                    inner_html=escaped(&written.instruction)
                     maxlength=MAX_INSTRUCTION
                     autocomplete="off"
                     aria-invalid=move || lacks_instruction.get().to_string()

@@ -39,7 +39,7 @@ pub fn KeptNotes(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             flagged.chain(reason).collect::<Vec<_>>()
         })
     };
-    let is_shown = move || !is_mine && desk.is_restored.get() && !lines().is_empty();
+    let is_shown = move || !is_mine && !lines().is_empty();
     view! {
         <Show when=is_shown>
             <section class="card kept" aria-labelledby="kept-title" data-kept="">

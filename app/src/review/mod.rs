@@ -21,7 +21,6 @@ mod kept;
 mod keys;
 pub mod link;
 mod next;
-pub mod notes;
 mod queue_page;
 mod queue_table;
 pub mod reasons_api;
@@ -33,6 +32,7 @@ mod staff_sign_in_page;
 mod trouble;
 mod viewer;
 
+pub use domain::review::notes;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;

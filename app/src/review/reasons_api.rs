@@ -24,7 +24,7 @@ pub async fn standard_texts() -> Result<Vec<StandardText>, AppError> {
     Ok(texts?)
 }
 
-/// Puts texts, language tag → text, in place of a standard text.
+/// Puts texts, language tag → text, in place of a standard text. A fetch gets what is in force then.
 ///
 /// # Errors
 /// [`AppError::Forbidden`]; [`AppError::Answers`] when one is too long; [`AppError::Stale`].
@@ -34,16 +34,22 @@ pub async fn save_standard_text(
     reason: String,
     version: i32,
     #[server(default)] texts: BTreeMap<String, String>,
-) -> Result<(), AppError> {
+) -> Result<Option<StandardText>, AppError> {
     use super::link;
     use crate::{paths, server};
     let caller = server::caller().await?;
+    let is_emptied = super::reasons_page::is_emptied(texts.values());
     let result = server::backend()
         .put_standard_text(&caller, &subject, &reason, version, texts)
         .await
         .map_err(AppError::from);
     let about = format!("about={}.{}", link::encode(&subject), link::encode(&reason));
-    let done = link::with(paths::REASONS, &["saved=yes", &about]);
+    let saved = match is_emptied {
+        true => "saved=supplied",
+        false => "saved=yes",
+    };
+    let done = link::with(paths::REASONS, &[saved, &about]);
     let back = link::with(paths::REASONS, &[&about]);
-    server::staff::reply(result, &done, &back)
+    let text = result.as_ref().ok().cloned();
+    server::staff::reply(result.map(|_| ()), &done, &back).map(|()| text)
 }

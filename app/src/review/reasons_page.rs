@@ -66,11 +66,38 @@ fn Listed(texts: Vec<StandardText>) -> impl IntoView {
         .collect_view()
 }
 
+/// Whether somebody emptied a box, to go back to the text supplied.
+pub fn is_emptied<'a>(mut texts: impl Iterator<Item = &'a String>) -> bool {
+    texts.any(|text| text.trim().is_empty())
+}
+
 /// What became of saving.
 #[derive(Clone, PartialEq)]
 enum Outcome {
     Saved,
+    /// Where a box was empty, the text supplied is in force again.
+    Supplied,
     Failed(String),
+}
+
+/// Shows what is in force, where nobody has typed on since it was sent.
+fn show(
+    in_force: &StandardText,
+    sent: &BTreeMap<String, String>,
+    boxes: [NodeRef<html::Textarea>; 3],
+    marks: &[RwSignal<bool>],
+) {
+    let texts = in_force.texts.iter().zip(&in_force.own);
+    for (((language, area), (text, is_own)), mark) in
+        Language::ALL.iter().zip(boxes).zip(texts).zip(marks)
+    {
+        mark.try_set(*is_own);
+        if let Some(area) = area.get_untracked()
+            && sent.get(language.tag()) == Some(&area.value())
+        {
+            area.set_value(text);
+        }
+    }
 }
 
 #[component]
@@ -88,6 +115,8 @@ fn TextForm(text: StandardText) -> impl IntoView {
     let version = RwSignal::new(version);
     let outcome = RwSignal::new(None::<Outcome>);
     let is_busy = RwSignal::new(false);
+    let own: Vec<RwSignal<bool>> = own.into_iter().map(RwSignal::new).collect();
+    let marks = StoredValue::new(own.clone());
     let boxes = [(); 3].map(|()| NodeRef::<html::Textarea>::new());
     // As a plain form was told in the URL.
     let about = name.clone();
@@ -97,6 +126,7 @@ fn TextForm(text: StandardText) -> impl IntoView {
         match (error, saved) {
             _ if known.as_deref() != Some(about.as_str()) => None,
             (Some(error), _) => Some(Outcome::Failed(error)),
+            (None, Some(saved)) if saved == "supplied" => Some(Outcome::Supplied),
             (None, Some(_)) => Some(Outcome::Saved),
             (None, None) => None,
         }
@@ -120,12 +150,19 @@ fn TextForm(text: StandardText) -> impl IntoView {
             let (reason, now) = (reason.clone(), version.get_untracked());
             is_busy.set(true);
             spawn_local(async move {
+                let sent = texts.clone();
                 let saved =
                     reasons_api::save_standard_text(subject.id().to_owned(), reason, now, texts);
                 outcome.set(Some(match saved.await {
-                    Ok(()) => {
+                    Ok(in_force) => {
                         version.set(now + 1);
-                        Outcome::Saved
+                        if let Some(in_force) = in_force {
+                            marks.with_value(|marks| show(&in_force, &sent, boxes, marks));
+                        }
+                        match is_emptied(sent.values()) {
+                            true => Outcome::Supplied,
+                            false => Outcome::Saved,
+                        }
                     }
                     Err(error) => Outcome::Failed(error.code()),
                 }));
@@ -139,12 +176,14 @@ fn TextForm(text: StandardText) -> impl IntoView {
         .zip(texts.into_iter().zip(own))
         .map(|((of, area), (text, is_own))| {
             let id = format!("standard-{name}-{}", of.tag());
-            let whose = if is_own { "own" } else { "shipped" };
+            let whose = move || if is_own.get() { "own" } else { "shipped" };
             view! {
                 <div class="reasons__part">
                     <label class="reasons__language" for=id.clone()>
                         <span lang=of.tag()>{of.name()}</span>" "
-                        <span class="reasons__whose" data-whose=whose>{said(format!("desk.reasons.{whose}"))}</span>
+                        <span class="reasons__whose" data-whose=whose>
+                            {move || domain::text::say(language.get(), &format!("desk.reasons.{}", whose()))}
+                        </span>
                     </label>
                     <textarea
                         node_ref=area
@@ -164,6 +203,10 @@ fn TextForm(text: StandardText) -> impl IntoView {
     let sentence = move |outcome: Outcome| match outcome {
         Outcome::Saved => view! {
             <p class="reasons__saved">{tr!("desk.reasons.saved")}</p>
+        }
+        .into_any(),
+        Outcome::Supplied => view! {
+            <p class="reasons__saved" data-supplied="">{tr!("desk.reasons.supplied")}</p>
         }
         .into_any(),
         Outcome::Failed(code) => {

@@ -12,6 +12,7 @@ use super::api::Dated;
 use super::case_api::{self, Remark as RemarkForm};
 use super::desk::desk;
 use crate::browser;
+use crate::components::text_field::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::language_signal;
@@ -20,21 +21,24 @@ use crate::tr;
 /// The id of the box.
 pub const TEXT: &str = "remark-text";
 const MISSING: &str = "remark-missing";
+/// The id of the heading: where the keyboard goes when a note is sent.
+const TITLE: &str = "remarks-title";
 
 /// The notes, and the box for another one.
 #[component]
 pub fn Remarks(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let (reference, known) = case.with_value(|case| {
+    let (reference, known, kept_text) = case.with_value(|case| {
         (
             case.value.reference.clone(),
             case.value.desk.remarks.clone(),
+            case.value.desk.kept.remark.clone(),
         )
     });
     let known = RwSignal::new(known);
     let is_empty = move || known.with(|known| known.kept.is_empty());
     view! {
-        <section class="card remarks" id="remarks" aria-labelledby="remarks-title">
-            <h2 class="remarks__title" id="remarks-title">{tr!("desk.remark.title")}</h2>
+        <section class="card remarks" id="remarks" aria-labelledby=TITLE>
+            <h2 class="remarks__title" id=TITLE tabindex="-1">{tr!("desk.remark.title")}</h2>
             <p class="remarks__lead">{tr!("desk.remark.lead")}</p>
             <Show when=is_empty>
                 <p class="remarks__none">{tr!("desk.remark.none")}</p>
@@ -46,7 +50,7 @@ pub fn Remarks(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                     children=|(_, remark)| view! { <Line remark/> }
                 />
             </ol>
-            <NewRemark reference known/>
+            <NewRemark reference known kept_text/>
         </section>
     }
 }
@@ -68,7 +72,7 @@ fn Line(remark: Remark) -> impl IntoView {
 }
 
 #[component]
-fn NewRemark(reference: String, known: RwSignal<Known>) -> impl IntoView {
+fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> impl IntoView {
     let desk = desk();
     let language = language_signal();
     let query = use_query_map();
@@ -81,9 +85,10 @@ fn NewRemark(reference: String, known: RwSignal<Known>) -> impl IntoView {
             browser::remember(place, (!text.is_empty()).then_some(text));
         });
     };
+    let from_server = kept_text.clone();
     Effect::new(move || {
         if let Some(area) = area.get()
-            && area.value().is_empty()
+            && (area.value().is_empty() || area.value() == from_server)
             && let Some(text) = place.with_value(|place| browser::remembered(place))
         {
             area.set_value(&text);
@@ -123,7 +128,8 @@ fn NewRemark(reference: String, known: RwSignal<Known>) -> impl IntoView {
                         remember("");
                     }
                     is_kept.set(true);
-                    let _ = area.focus();
+                    // Out of the box: there the next key would be a letter of another note.
+                    browser::focus(TITLE);
                 }
                 Err(AppError::Answers) => lack.set(Some("too_long")),
                 Err(error) => desk.say(Some(error)),
@@ -143,6 +149,7 @@ fn NewRemark(reference: String, known: RwSignal<Known>) -> impl IntoView {
                 required
                 maxlength=MAX_REMARK
                 autocomplete="off"
+                inner_html=escaped(&kept_text)
                 aria-describedby=MISSING
                 aria-invalid=move || said().is_some().to_string()
                 on:input:target=move |event| {

@@ -5,6 +5,7 @@ use domain::application::event::Event;
 use domain::review::four_eyes::{Outcome, ProposalView};
 use domain::review::view::CaseView;
 use domain::review::{Decision, Finding, MAX_INSTRUCTION};
+use domain::text::Language;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -140,7 +141,12 @@ fn Proposed(proposal: ProposalView) -> impl IntoView {
 
 /// One thing that is to be corrected.
 #[component]
-pub fn Found(finding: Finding) -> impl IntoView {
+pub fn Found(
+    finding: Finding,
+    /// The language of the instruction, where it is known.
+    #[prop(optional)]
+    language_of: Option<Language>,
+) -> impl IntoView {
     let language = language_signal();
     let Finding {
         item,
@@ -152,7 +158,7 @@ pub fn Found(finding: Finding) -> impl IntoView {
             <strong>{said(format!("field.{item}.label"))}</strong>
             {move || language.get().colon()}
             {said(format!("reason.{reason}"))}
-            {(!instruction.is_empty()).then(|| view! { " "<span class="second__text">{instruction}</span> })}
+            {(!instruction.is_empty()).then(|| view! { " "<span class="second__text" data-instruction="" lang=language_of.map(Language::tag)>{instruction}</span> })}
         </li>
     }
 }
@@ -239,7 +245,7 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
     view! {
         <p class="second__hint">{tr!("staff.second.none_yet")}</p>
         <button class=button type="button" data-action="confirm-proposal"
-            popovertarget="confirm-second" aria-haspopup="dialog" aria-disabled=busy>
+            popovertarget="confirm-second" aria-haspopup="dialog" aria-keyshortcuts="y" aria-disabled=busy>
             {tr!("staff.second.confirm")}
         </button>
         <dialog class="confirm" id="confirm-second" popover="auto" aria-labelledby="confirm-second-title">
@@ -257,13 +263,13 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
                 </div>
             </form>
         </dialog>
-        <Reject reference id/>
+        <Reject reference id kept=case.desk.kept.rejection/>
     }
 }
 
 /// The note of whoever does not confirm.
 #[component]
-fn Reject(reference: String, id: String) -> impl IntoView {
+fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
     let desk = desk();
     let language = language_signal();
     let query = use_query_map();
@@ -294,17 +300,17 @@ fn Reject(reference: String, id: String) -> impl IntoView {
     let told = move || query.with(|query| query.get("lack"));
     let code = move || lack.get().map(|lack| lack.code().to_owned()).or_else(told);
     let is_wrong = Signal::derive(move || code().is_some());
-    let is_open = query.with_untracked(|query| query.get("lack").is_some());
+    let is_open = !kept.is_empty() || query.with_untracked(|query| query.get("lack").is_some());
     view! {
         <details class="second__reject" open=is_open>
-            <summary class="second__summary" data-action="reject-proposal">{tr!("staff.second.reject")}</summary>
+            <summary class="second__summary" data-action="reject-proposal" aria-keyshortcuts="d">{tr!("staff.second.reject")}</summary>
             <form class="second__form" method="post" action=RejectProposal::url() novalidate on:submit=submit>
                 <input type="hidden" name="reference" value=reference/>
                 <input type="hidden" name="proposal" value=id/>
                 <label class="second__label" for=NOTE>{tr!("staff.second.note")}</label>
                 <p class="second__hint" id="rejection-hint">{tr!("staff.second.note_hint")}</p>
                 <KeptText text=note memory id=NOTE name="note" longest=MAX_INSTRUCTION
-                    described_by=format!("rejection-hint {LACK}") is_wrong/>
+                    described_by=format!("rejection-hint {LACK}") is_wrong kept/>
                 <div id=LACK role="alert">
                     {move || code().and_then(|code| {
                         domain::text::find(language.get(), &format!("staff.second.{code}"))
@@ -321,7 +327,7 @@ fn Reject(reference: String, id: String) -> impl IntoView {
 
 #[cfg(test)]
 mod tests {
-    use domain::text::{Language, find};
+    use domain::text::find;
 
     use super::*;
 

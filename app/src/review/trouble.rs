@@ -26,7 +26,12 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
     });
     let sentence = move |code: &str| {
         let language = language.get();
-        domain::text::find(language, &format!("staff.trouble.{code}"))
+        // Whether something went through that got no answer, nobody here knows.
+        let name = match code {
+            "unavailable" if !is_own => "unsure",
+            code => code,
+        };
+        domain::text::find(language, &format!("staff.trouble.{name}"))
             .map_or_else(|| say_code(language, code, 0), str::to_owned)
     };
     view! {

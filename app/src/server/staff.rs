@@ -1,9 +1,10 @@
 //! How the server functions of staff answer: with a page for a plain form, with the result for a
 //! fetch; and whoever is signed out goes to the sign-in page of staff.
 
+use domain::review::notes::Notes;
 use domain::text::Language;
 
-use super::{Caller, backend, came_from, redirect, wants_page};
+use super::{Caller, CaseForm, backend, came_from, redirect, wants_page};
 use crate::error::AppError;
 use crate::paths;
 use crate::review::api::Dated;
@@ -23,6 +24,17 @@ pub async fn caller_in(language: &str) -> Result<Caller, AppError> {
 pub fn case_page(reference: &str) -> String {
     let filter = link::kept(&came_from());
     link::with(&paths::case(&link::encode(reference)), &[&filter])
+}
+
+/// Keeps what was written for a decision that a plain form could not make. Failing at this, too,
+/// changes nothing about what is answered.
+pub async fn keep_notes(caller: &Caller, reference: &str, notes: &Notes) {
+    let _ = backend().keep_notes(caller, reference, notes).await;
+}
+
+/// The same for a form with one text.
+pub async fn keep_text(caller: &Caller, reference: &str, form: CaseForm, text: &str) {
+    let _ = backend().keep_text(caller, reference, form, text).await;
 }
 
 /// Answers a plain form with the page `done`, or with `back` and what went wrong. A fetch gets the

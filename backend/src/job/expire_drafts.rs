@@ -30,6 +30,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     account::sql::forget_old_changes(&mut conn, now - account::email::KEPT).await?;
     let factors = factor::sql::forget_old(&mut conn, now).await?;
     platform::sql::forget_old_typed(&mut conn, now - platform::TYPED_KEPT).await?;
+    review::sql::kept::forget_old(&mut conn, now - review::kept::KEPT).await?;
     let bulks = review::sql::bulk::forget_old(&mut conn, now - review::bulk::KEPT).await?;
     let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
     drop(conn);

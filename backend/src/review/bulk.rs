@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 use chrono::TimeDelta;
 use domain::application::event::Event;
 use domain::application::state::Transition;
-use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST};
-use domain::review::{Decision, LEASE_MINUTES, can_be_flagged};
+use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings};
+use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
+use domain::text::Language;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -29,15 +30,18 @@ impl Backend {
     /// # Errors
     /// [`Error::SignedOut`] for anybody but staff; [`Error::Malformed`] for more than [`MOST`].
     pub async fn bulk_choice(&self, caller: &Caller, references: &[String]) -> Result<ChosenCases> {
-        caller.reviewer()?;
+        let (staff, _) = caller.reviewer()?;
         let mut conn = self.pool.acquire().await?;
+        let (cases, left_out) = self.selected(&mut conn, caller, references).await?;
         let mut choice = ChosenCases {
             four_eyes: self.four_eyes(&mut conn).await?,
+            kept: self.kept_bulk(&mut conn, staff, references).await?,
+            left_out,
             ..ChosenCases::default()
         };
         let mut common: Option<BTreeSet<String>> = None;
         let mut order: Vec<&str> = Vec::new();
-        for opened in self.selected(&mut conn, caller, references).await? {
+        for opened in cases {
             let fate = self
                 .fate(&mut conn, caller, &opened, opened.row.version, None)
                 .await?;
@@ -82,7 +86,7 @@ impl Backend {
                 return Err(Error::Forbidden);
             }
             let mut tx = backend.pool.begin().await?;
-            let cases = backend.selected(&mut tx, &caller, &references).await?;
+            let (cases, _) = backend.selected(&mut tx, &caller, &references).await?;
             if cases.is_empty() {
                 return Err(Error::NotFound);
             }
@@ -110,6 +114,7 @@ impl Backend {
             .ok_or(Error::NotFound)?;
         let decision = row.decision(&self.keys)?;
         let mut cases = Vec::new();
+        let mut read: Vec<(Language, Vec<Finding>)> = Vec::new();
         for case in bulk_sql::cases(&mut conn, id).await? {
             let opened = match self
                 .open_case(&mut conn, caller, &case.reference, false)
@@ -123,14 +128,21 @@ impl Backend {
             let (fate, is_done) = match case.result {
                 Some(fate) => (fate.0, true),
                 None => {
-                    let decision = Some(&decision);
-                    let fate = self.fate(&mut conn, caller, &opened, case.version, decision);
-                    (fate.await?, false)
+                    let chosen = Some(&decision);
+                    let fate = self.fate(&mut conn, caller, &opened, case.version, chosen);
+                    let fate = fate.await?;
+                    let language = Language::parse(&opened.row.language).unwrap_or_default();
+                    if fate.is_good() && !read.iter().any(|(known, _)| *known == language) {
+                        let told = self.instructed(&mut conn, &opened, decision.clone());
+                        read.push((language, told.await?.findings().to_vec()));
+                    }
+                    (fate, false)
                 }
             };
             cases.push(listed(&mut conn, &opened, case.version, fate, is_done).await?);
         }
         Ok(BulkView {
+            findings: as_read(&decision, read),
             decision,
             cases,
             is_confirmed: row.confirmed_at.is_some(),
@@ -151,6 +163,7 @@ impl Backend {
                 .ok_or(Error::NotFound)?;
             let decision = row.decision(&backend.keys)?;
             bulk_sql::confirm(&mut conn, id, backend.clock.now()).await?;
+            backend.forget_bulk(&mut conn, staff).await?;
             let cases = bulk_sql::cases(&mut conn, id).await?;
             drop(conn);
             for case in cases {
@@ -277,26 +290,51 @@ impl Backend {
             .collect())
     }
 
-    /// The cases of these references the caller may see, each once, in their order.
+    /// The cases of these references the caller may see, each once, in their order; and how many of
+    /// the references are no such case.
     async fn selected(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
         references: &[String],
-    ) -> Result<Vec<Opened>> {
+    ) -> Result<(Vec<Opened>, usize)> {
         if references.len() > MOST {
             return Err(Error::Malformed("too many cases at once"));
         }
-        let (mut cases, mut known) = (Vec::new(), BTreeSet::new());
+        let (mut cases, mut known, mut left_out) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         for reference in references {
             match self.open_case(conn, caller, reference, false).await {
                 Ok(opened) if known.insert(opened.id) => cases.push(opened),
-                Ok(_) | Err(Error::NotFound) => {}
+                Ok(_) => {}
+                Err(Error::NotFound) => {
+                    left_out.insert(reference.as_str());
+                }
                 Err(error) => return Err(error),
             }
         }
-        Ok(cases)
+        Ok((cases, left_out.len()))
     }
+}
+
+/// What applicants will read, once where they all read the same; as it was written where nobody
+/// will read it any more.
+fn as_read(decision: &Decision, read: Vec<(Language, Vec<Finding>)>) -> Vec<ReadFindings> {
+    let (language, written) = (None, decision.findings().to_vec());
+    if written.is_empty() {
+        return Vec::new();
+    }
+    let first = read
+        .first()
+        .map_or(written, |(_, findings)| findings.clone());
+    if read.iter().all(|(_, findings)| *findings == first) {
+        let findings = first;
+        return vec![ReadFindings { language, findings }];
+    }
+    let in_a_language = |(language, findings)| ReadFindings {
+        language: Some(language),
+        findings,
+    };
+    read.into_iter().map(in_a_language).collect()
 }
 
 async fn listed(

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use domain::application::event::Event;
-use domain::application::state::Transition;
+use domain::application::state::{ApplicationState, Transition};
 use domain::id::StaffId;
 use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
@@ -13,6 +13,7 @@ use domain::text::{Language, say};
 use domain::value::prose;
 use sqlx::PgConnection;
 
+use super::kept::CaseForm;
 use super::{second, sql};
 use crate::application::open::Opened;
 use crate::application::{Caller, sql as application_sql};
@@ -76,12 +77,16 @@ impl Backend {
     pub async fn release(&self, caller: &Caller, reference: &str) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open_case(&mut conn, caller, reference, false).await?;
-        sql::release(&mut conn, opened.id, caller.reviewer()?.0).await?;
-        Ok(())
+        let (staff, _) = caller.reviewer()?;
+        sql::release(&mut conn, opened.id, staff).await?;
+        self.forget_form(&mut conn, &opened, staff, CaseForm::Decision)
+            .await
     }
 
     /// Decides a case. The decision is made on a version: if anything changed since the page was
     /// made, nothing happens. Where the operator asks for four eyes, it waits for a second officer.
+    /// Whoever sends the very decision again that was made, because its answer was lost, is answered
+    /// as the first time, and nothing happens.
     ///
     /// # Errors
     /// [`Error::Stale`], [`Error::Claimed`], [`Error::Lapsed`] without a claim of one's own,
@@ -123,6 +128,12 @@ impl Backend {
         if !reviewer.may_decide(row.office_id.as_deref()) {
             return Err(Error::Forbidden);
         }
+        if let Some(outcome) = self
+            .made_before(conn, opened, staff, version, decision)
+            .await?
+        {
+            return Ok(outcome);
+        }
         opened.state.apply(transition(decision))?;
         if row.version != version {
             return Err(Error::Stale { seen: version });
@@ -138,6 +149,45 @@ impl Backend {
         self.settle(conn, opened, staff, decision).await
     }
 
+    /// What became of this very decision, word by word, when this officer made it on this version
+    /// and nothing happened to the case since.
+    async fn made_before(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        staff: StaffId,
+        version: i32,
+        decision: &Decision,
+    ) -> Result<Option<Outcome>> {
+        let row = &opened.row;
+        let Ok(decision) = acceptable(opened, decision) else {
+            return Ok(None);
+        };
+        if let Some(made) = second::waiting(conn, opened).await? {
+            let is_own = made.proposed_by == staff.0 && made.version == version;
+            let decision = self.instructed(conn, opened, decision).await?;
+            let is_same = is_own && made.decision(&self.keys, opened.id)? == decision;
+            return Ok(is_same.then_some(Outcome::Proposed));
+        }
+        let state = ApplicationState::Submitted.apply(transition(&decision));
+        if version.checked_add(1) != Some(row.version) || state.ok() != Some(opened.state) {
+            return Ok(None);
+        }
+        let Some(last) = sql::last_decision(conn, opened.id).await? else {
+            return Ok(None);
+        };
+        if last.staff_id != Some(staff.0) || last.event != event(&decision).id() {
+            return Ok(None);
+        }
+        let told = application_sql::findings(conn, opened.id, row.round).await?;
+        let decision = self.instructed(conn, opened, decision).await?;
+        let findings = decision.findings();
+        let is_same = row.return_reason.as_deref() == decision.reason()
+            && told.len() == findings.len()
+            && findings.iter().all(|finding| told.contains(finding));
+        Ok(is_same.then_some(Outcome::Done))
+    }
+
     /// What becomes of a decision that is somebody's to make: it takes effect, or is proposed.
     pub(super) async fn settle(
         &self,
@@ -148,6 +198,8 @@ impl Backend {
     ) -> Result<Outcome> {
         let decision = acceptable(opened, decision)?;
         let decision = self.instructed(conn, opened, decision).await?;
+        let form = CaseForm::Decision;
+        self.forget_form(conn, opened, staff, form).await?;
         if self.four_eyes(conn).await?.apply_to(decision.id()) {
             self.propose(conn, opened, staff, &decision).await?;
             return Ok(Outcome::Proposed);
@@ -161,7 +213,7 @@ impl Backend {
     }
 
     /// The same decision, with the standard instruction where nothing is written.
-    async fn instructed(
+    pub(super) async fn instructed(
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
@@ -207,10 +259,11 @@ impl Backend {
         if !application_sql::set_state(conn, opened.id, version, state.id(), reason, now).await? {
             return Err(Error::Stale { seen: version });
         }
-        let (event, action) = match decision {
-            Decision::Approve => (Event::Approved, audit::Action::Approved),
-            Decision::Return { .. } => (Event::Returned, audit::Action::Returned),
-            Decision::Refuse { .. } => (Event::Refused, audit::Action::Refused),
+        let event = event(decision);
+        let action = match decision {
+            Decision::Approve => audit::Action::Approved,
+            Decision::Return { .. } => audit::Action::Returned,
+            Decision::Refuse { .. } => audit::Action::Refused,
         };
         if matches!(decision, Decision::Approve) {
             let (answers, _) = application_sql::submission(conn, &self.keys, opened.id, row.round)
@@ -252,6 +305,14 @@ const fn transition(decision: &Decision) -> Transition {
         Decision::Approve => Transition::Approve,
         Decision::Return { .. } => Transition::Return,
         Decision::Refuse { .. } => Transition::Refuse,
+    }
+}
+
+const fn event(decision: &Decision) -> Event {
+    match decision {
+        Decision::Approve => Event::Approved,
+        Decision::Return { .. } => Event::Returned,
+        Decision::Refuse { .. } => Event::Refused,
     }
 }
 

@@ -36,6 +36,7 @@ impl Backend {
                 false => Vec::new(),
             },
             remarks: self.remarks(conn, opened.id).await?,
+            kept: self.kept_forms(conn, opened, staff).await?,
             applicant_language: language,
             instructions: self.instructions(conn, language).await?,
         })

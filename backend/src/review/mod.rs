@@ -6,6 +6,7 @@ mod case;
 mod decide;
 mod desk;
 mod figures;
+pub(crate) mod kept;
 pub(crate) mod likeness;
 mod next;
 mod queue;
@@ -15,6 +16,8 @@ pub(crate) mod sql;
 mod standard;
 #[cfg(test)]
 pub(crate) mod tests;
+
+pub use kept::CaseForm;
 
 use domain::id::StaffId;
 use domain::review::Reviewer;

@@ -6,6 +6,7 @@ use domain::review::remark::{MAX_REMARK, Remark, RemarkError, Remarks, kept};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::kept::CaseForm;
 use super::sql::remark as sql;
 use crate::application::Caller;
 use crate::pool::unbroken;
@@ -41,6 +42,9 @@ impl Backend {
             let row = row_of(opened.id, staff.0, key);
             let sealed = REMARK_TEXT.seal(&backend.keys, row, &text);
             sql::insert(&mut tx, opened.id, staff, key, &sealed, backend.clock.now()).await?;
+            backend
+                .forget_form(&mut tx, &opened, staff, CaseForm::Remark)
+                .await?;
             let remarks = backend.remarks(&mut tx, opened.id).await?;
             tx.commit().await?;
             Ok(remarks)

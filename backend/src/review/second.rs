@@ -6,11 +6,13 @@ use domain::application::event::Event;
 use domain::application::state::Transition;
 use domain::id::StaffId;
 use domain::review::four_eyes::{FourEyes, ProposalView};
+use domain::review::notes::Notes;
 use domain::review::{Decision, Reviewer};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::decide::{By, bounded};
+use super::kept::CaseForm;
 use super::sql;
 use super::sql::proposal::{self, ProposalRow};
 use crate::application::open::Opened;
@@ -70,6 +72,8 @@ impl Backend {
             }
             let decision = row.decision(&backend.keys, opened.id)?;
             proposal::delete(&mut tx, opened.id).await?;
+            let form = CaseForm::Rejection;
+            backend.forget_form(&mut tx, &opened, staff, form).await?;
             let by = By {
                 first: StaffId(row.proposed_by),
                 second: Some(staff),
@@ -109,6 +113,9 @@ impl Backend {
                 return Err(Error::OwnProposal);
             }
             proposal::reject(&mut tx, opened.id, backend.clock.now()).await?;
+            backend.put_back_proposal(&mut tx, &opened, &row).await?;
+            let form = CaseForm::Rejection;
+            backend.forget_form(&mut tx, &opened, staff, form).await?;
             backend
                 .note(
                     &mut tx,
@@ -149,6 +156,7 @@ impl Backend {
                 return Err(Error::Forbidden);
             }
             proposal::delete(&mut tx, opened.id).await?;
+            backend.put_back_proposal(&mut tx, &opened, &row).await?;
             let event = Event::ProposalWithdrawn;
             backend.note(&mut tx, &opened, event, staff, None).await?;
             let details = format!("round:{}", opened.row.round);
@@ -160,6 +168,18 @@ impl Backend {
             Ok(())
         })
         .await
+    }
+
+    /// What was proposed is in the form again when its officer takes the case up once more.
+    async fn put_back_proposal(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        row: &ProposalRow,
+    ) -> Result<()> {
+        let notes = Notes::of(&row.decision(&self.keys, opened.id)?);
+        self.put_back(conn, opened, StaffId(row.proposed_by), &notes)
+            .await
     }
 
     /// The case, locked, with the proposal a page showed, if that is the one that waits.

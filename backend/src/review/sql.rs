@@ -3,6 +3,7 @@
 pub(super) mod assign;
 pub(crate) mod bulk;
 pub(super) mod figures;
+pub(crate) mod kept;
 pub(super) mod likeness;
 pub(super) mod proposal;
 pub(super) mod queue;
@@ -51,6 +52,28 @@ pub(crate) async fn release(
     .execute(conn)
     .await?;
     Ok(updated.rows_affected() == 1)
+}
+
+/// Who decided last, and the name of the event.
+pub(crate) struct LastDecision {
+    pub event: String,
+    pub staff_id: Option<uuid::Uuid>,
+}
+
+/// The last decision about an application that took effect.
+pub(crate) async fn last_decision(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Option<LastDecision>> {
+    sqlx::query_as!(
+        LastDecision,
+        "select event, staff_id from event
+         where application_id = $1 and event in ('approved', 'returned', 'refused')
+         order by id desc limit 1",
+        id.0
+    )
+    .fetch_optional(conn)
+    .await
 }
 
 /// Name of a colleague.

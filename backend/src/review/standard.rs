@@ -30,31 +30,16 @@ impl Backend {
                 let row = stored
                     .iter()
                     .find(|row| row.subject == subject.id() && row.reason == reason);
-                let own = |language: Language| {
-                    row.and_then(|row| row.texts.0.0.get(language.tag()).cloned())
-                };
-                texts.push(StandardText {
-                    subject,
-                    reason: reason.to_owned(),
-                    version: row.map_or(0, |row| row.version),
-                    texts: Language::ALL
-                        .map(|language| {
-                            own(language).unwrap_or_else(|| {
-                                shipped(language, subject, reason)
-                                    .unwrap_or_default()
-                                    .to_owned()
-                            })
-                        })
-                        .into(),
-                    own: Language::ALL.map(|language| own(language).is_some()).into(),
-                });
+                let own = row.map(|row| &row.texts.0);
+                let version = row.map_or(0, |row| row.version);
+                texts.push(in_force(subject, reason, version, own));
             }
         }
         Ok(texts)
     }
 
     /// Puts an administrator's texts in place of a standard text: language tag → text. One that is
-    /// empty, or the one that ships, is the one that ships from then on.
+    /// empty, or the one that ships, is the one that ships from then on. Answers what is in force then.
     ///
     /// # Errors
     /// [`Error::Forbidden`]; [`Error::Malformed`] for a reason without a standard text;
@@ -67,7 +52,7 @@ impl Backend {
         reason: &str,
         version: i32,
         texts: BTreeMap<String, String>,
-    ) -> Result<()> {
+    ) -> Result<StandardText> {
         let staff = caller.administrator()?;
         let known = Subject::parse(subject).and_then(|subject| {
             Some((
@@ -91,7 +76,7 @@ impl Backend {
             let details = format!("version:{version}->{}", version + 1);
             audit::record(&mut tx, now, staff, action, about, details).await?;
             tx.commit().await?;
-            Ok(())
+            Ok(in_force(subject, reason, version + 1, Some(&texts)))
         })
         .await
     }
@@ -116,6 +101,25 @@ impl Backend {
             }
         }
         Ok(texts)
+    }
+}
+
+/// A standard text: an administrator's own, else the one that ships.
+fn in_force(subject: Subject, reason: &str, version: i32, own: Option<&Texts>) -> StandardText {
+    let own = |language: Language| own.and_then(|own| own.0.get(language.tag()));
+    let text = |language: Language| match own(language) {
+        Some(text) => text.clone(),
+        None => {
+            let shipped = shipped(language, subject, reason);
+            shipped.unwrap_or_default().to_owned()
+        }
+    };
+    StandardText {
+        subject,
+        reason: reason.to_owned(),
+        version,
+        texts: Language::ALL.map(text).into(),
+        own: Language::ALL.map(|language| own(language).is_some()).into(),
     }
 }
 

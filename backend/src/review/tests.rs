@@ -1,7 +1,9 @@
 //! The queue: what is found, in which order, and what comes on the next page.
 
+mod again;
 mod assign;
 mod bulk;
+mod kept;
 mod likeness;
 mod next;
 mod remark;

@@ -125,6 +125,13 @@ pub const MESSAGE_BODY: Column = Column::of("message", "body", &[("id", UUID)]);
 /// `message_kept.body`: a text.
 pub const KEPT_MESSAGE: Column = Column::of("message_kept", "body", &[("id", UUID)]);
 
+/// `desk_form.written`.
+pub const DESK_FORM: Column = Column::of(
+    "desk_form",
+    "written",
+    &[("staff_id", UUID), ("form", "text")],
+);
+
 /// Every sealed column.
 pub const ALL: &[Column] = &[
     SUBJECT_IDENTITY,
@@ -146,4 +153,5 @@ pub const ALL: &[Column] = &[
     BULK_DECISION,
     MESSAGE_BODY,
     KEPT_MESSAGE,
+    DESK_FORM,
 ];

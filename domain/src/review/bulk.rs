@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Decision;
 use super::four_eyes::{FourEyes, Outcome};
+use super::notes::Notes;
+use super::{Decision, Finding};
 use crate::application::state::ApplicationState;
+use crate::text::Language;
 
 /// How many cases are decided together at most.
 pub const MOST: usize = 100;
@@ -97,6 +99,19 @@ pub struct ChosenCases {
     pub items: Vec<String>,
     /// Which decisions wait for a second officer.
     pub four_eyes: FourEyes,
+    /// How many of the references are no case the reader may see.
+    pub left_out: usize,
+    /// What the reader wrote about just these cases and did not confirm.
+    pub kept: Notes,
+}
+
+/// What is to be corrected, as it is read in one language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadFindings {
+    /// The language of some of the applicants; `None`: all of them read the same.
+    pub language: Option<Language>,
+    /// With the standard instruction where nothing is written.
+    pub findings: Vec<Finding>,
 }
 
 /// A decision about several cases, before and after it is confirmed.
@@ -108,6 +123,8 @@ pub struct BulkView {
     pub cases: Vec<BulkCase>,
     /// Somebody confirmed it.
     pub is_confirmed: bool,
+    /// What the applicants will read, as far as they read anything to correct.
+    pub findings: Vec<ReadFindings>,
 }
 
 impl BulkView {
@@ -155,6 +172,7 @@ mod tests {
                 case(Fate::Proposed, false),
             ],
             is_confirmed: false,
+            findings: Vec::new(),
         };
         assert_eq!((view.good(), view.left()), (2, 0));
         view.is_confirmed = true;

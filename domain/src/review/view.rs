@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::four_eyes::{FourEyes, ProposalView};
 use super::likeness::Clue;
+use super::notes::Notes;
 use super::remark::Remarks;
 use super::{Finding, Role};
 use crate::application::state::ApplicationState;
@@ -143,6 +144,18 @@ pub struct Colleague {
     pub cases: i64,
 }
 
+/// What a member of staff wrote into the forms of a case and could not send, as the server keeps it
+/// for whoever has no scripts; empty where there is nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptForms {
+    /// For a decision.
+    pub notes: Notes,
+    /// An internal note.
+    pub remark: String,
+    /// Why a proposal is not confirmed.
+    pub rejection: String,
+}
+
 /// What lies on the desk beside the case itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeskView {
@@ -156,6 +169,8 @@ pub struct DeskView {
     pub colleagues: Vec<Colleague>,
     /// Internal notes.
     pub remarks: Remarks,
+    /// What the reader wrote about this case and could not send.
+    pub kept: KeptForms,
     /// The language the applicant reads.
     pub applicant_language: Language,
     /// Standard instructions in that language: `picture.glare` → text.

@@ -8,6 +8,7 @@ mod audit;
 mod authority;
 mod backup;
 mod client_limits;
+mod desk;
 mod faults;
 mod forgery;
 mod half;

@@ -58,6 +58,12 @@ pub async fn plan_bulk(
             instructions,
         },
     );
+    if server::wants_page() {
+        // Until it is carried out, so that it can be changed; failing at this changes no answer.
+        let _ = server::backend()
+            .keep_bulk(&caller, &references, &notes)
+            .await;
+    }
     let decision = match notes.decide(verdict) {
         Ok(decision) => decision,
         Err(missing) if server::wants_page() => {

@@ -52,12 +52,13 @@ pub async fn reject_proposal(
     use crate::review::link;
     use crate::review::notes::one_newline;
     use crate::review::second::Lack;
-    use crate::server;
+    use crate::server::{self, CaseForm};
     let caller = server::caller().await?;
     let page = server::staff::case_page(&reference);
     let note = one_newline(&note);
     if let Some(lack) = Lack::of(&note) {
         if server::wants_page() {
+            server::staff::keep_text(&caller, &reference, CaseForm::Rejection, &note).await;
             server::redirect(&link::with(&page, &[&format!("lack={}", lack.code())]));
             return Ok(());
         }
@@ -70,6 +71,9 @@ pub async fn reject_proposal(
             .map_err(AppError::from),
         Err(_) => Err(AppError::Malformed),
     };
+    if rejected.is_err() && server::wants_page() {
+        server::staff::keep_text(&caller, &reference, CaseForm::Rejection, &note).await;
+    }
     server::staff::reply(rejected, &page, &page)
 }
 

@@ -4,8 +4,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::Keys;
 use super::rule::LINES;
+use super::{Keys, possible};
 use crate::language::said;
 use crate::tr;
 
@@ -22,7 +22,10 @@ pub fn KeysHelp(keys: Keys) -> impl IntoView {
 #[component]
 fn Help(keys: Keys) -> impl IntoView {
     let dialog = NodeRef::<html::Dialog>::new();
+    // What does nothing on the page as it is now is not in the list.
+    let acts = RwSignal::new(Vec::new());
     let open = move |_| {
+        acts.set(possible());
         if let Some(dialog) = dialog.get_untracked() {
             let _ = dialog.show_modal();
         }
@@ -32,9 +35,10 @@ fn Help(keys: Keys) -> impl IntoView {
             dialog.close();
         }
     };
-    let lines = LINES
+    let lines = move || {
+        LINES
         .iter()
-        .filter(|line| line.pages.contains(&keys.page))
+        .filter(|line| line.pages.contains(&keys.page) && acts.with(|acts| acts.contains(&line.act)))
         .map(|line| {
             let shown = line
                 .keys
@@ -54,7 +58,8 @@ fn Help(keys: Keys) -> impl IntoView {
                 </div>
             }
         })
-        .collect_view();
+        .collect_view()
+    };
     view! {
         <button class="keys__button" type="button" data-action="keys" aria-haspopup="dialog" on:click=open>
             {tr!("desk.keys.button")}" "

@@ -46,7 +46,11 @@ impl Keys {
             keys.is_on.set(kept().as_deref() != Some("off"));
             keys.is_alive.set(true);
             let heard = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-                if !keys.is_on.get_untracked() || !is_for_us(&event) {
+                if !keys.is_on.get_untracked() {
+                    return;
+                }
+                leave_box(&event);
+                if !is_for_us(&event) {
                     return;
                 }
                 let before = begun.get_value();
@@ -98,20 +102,35 @@ fn is_for_us(event: &KeyboardEvent) -> bool {
     if !is_plain || is_shifted || event.is_composing() || event.default_prevented() {
         return false;
     }
-    let is_typing = event
-        .target()
-        .and_then(|target| target.dyn_into::<HtmlElement>().ok())
-        .is_some_and(|target| {
-            let name = target.tag_name();
-            let takes_text = matches!(name.as_str(), "TEXTAREA" | "SELECT")
-                || (name == "INPUT"
-                    && !matches!(
-                        target.get_attribute("type").as_deref(),
-                        Some("checkbox" | "radio" | "button" | "submit")
-                    ));
-            takes_text || target.is_content_editable()
-        });
-    !is_typing && find("dialog[open], dialog:popover-open").is_none()
+    text_box(event).is_none() && !is_dialog_open()
+}
+
+fn is_dialog_open() -> bool {
+    find("dialog[open], dialog:popover-open").is_some()
+}
+
+/// The box somebody types in.
+fn text_box(event: &KeyboardEvent) -> Option<HtmlElement> {
+    let target: HtmlElement = event.target()?.dyn_into().ok()?;
+    let name = target.tag_name();
+    let takes_text = matches!(name.as_str(), "TEXTAREA" | "SELECT")
+        || (name == "INPUT"
+            && !matches!(
+                target.get_attribute("type").as_deref(),
+                Some("checkbox" | "radio" | "button" | "submit")
+            ));
+    (takes_text || target.is_content_editable()).then_some(target)
+}
+
+/// Escape leaves the box somebody types in, so that the keys work again.
+fn leave_box(event: &KeyboardEvent) {
+    let is_meant = event.key() == "Escape" && !event.is_composing() && !event.default_prevented();
+    if is_meant
+        && !is_dialog_open()
+        && let Some(text_box) = text_box(event)
+    {
+        let _ = text_box.blur();
+    }
 }
 
 fn find(selector: &str) -> Option<HtmlElement> {
@@ -123,31 +142,62 @@ fn find(selector: &str) -> Option<HtmlElement> {
         .ok()
 }
 
+/// What an act is done with: the first of these that is on the page.
+const fn places(act: Act) -> &'static [&'static str] {
+    match act {
+        Act::Help => &["[data-action='keys']"],
+        Act::Claim => &["[data-action='claim']"],
+        Act::Approve => &["[data-action='approve']"],
+        Act::Return => &["[data-action='return']"],
+        Act::Refuse => &["[data-action='refuse']"],
+        Act::Confirm => &["[data-action='confirm-proposal']"],
+        Act::Decline => &["[data-action='reject-proposal']"],
+        Act::Next => &[
+            "[data-action='next-case']",
+            "[data-free] .queue-table__link",
+        ],
+        Act::Remark => &["[data-form='remark'] textarea"],
+        Act::Viewer => &[".picture__link"],
+        Act::Queue => &[".case-head__back > a"],
+        Act::Search => &["#queue-search"],
+        Act::Down | Act::Up => &[".queue-table__link"],
+    }
+}
+
+fn place(act: Act) -> Option<HtmlElement> {
+    places(act).iter().find_map(|selector| find(selector))
+}
+
+/// What can be done on the page now.
+fn possible() -> Vec<Act> {
+    let acts = rule::LINES.iter().map(|line| line.act);
+    acts.filter(|act| place(*act).is_some()).collect()
+}
+
 /// Does it with what is on the page; `false`: there is nothing to do it with.
 fn perform(act: Act) -> bool {
-    let press = |selector: &str| find(selector).map(|element| element.click()).is_some();
-    let go_to = |selector: &str| {
-        find(selector)
-            .map(|element| {
-                element.scroll_into_view();
-                let _ = element.focus();
-            })
-            .is_some()
+    let Some(place) = place(act) else {
+        return false;
+    };
+    let go_to = |place: HtmlElement| {
+        place.scroll_into_view();
+        let _ = place.focus();
     };
     match act {
-        Act::Help => press("[data-action='keys']"),
-        Act::Claim => press("[data-action='claim']"),
-        Act::Approve => press("[data-action='approve']"),
-        Act::Return => go_to("[data-action='return']"),
-        Act::Refuse => press("[data-action='refuse']"),
-        Act::Next => press("[data-action='next-case']") || press("[data-free] .queue-table__link"),
-        Act::Remark => go_to(&format!("#{}", super::remarks::TEXT)),
-        Act::Viewer => press(".picture__link"),
-        Act::Queue => press(".case-head__back > a"),
-        Act::Search => go_to("#queue-search"),
-        Act::Down => step(1),
-        Act::Up => step(-1),
+        Act::Return | Act::Remark | Act::Search => go_to(place),
+        Act::Down => return step(1),
+        Act::Up => return step(-1),
+        Act::Decline => {
+            if find("details[open] > [data-action='reject-proposal']").is_none() {
+                place.click();
+            }
+            if let Some(note) = find("details[open] [name='note']") {
+                go_to(note);
+            }
+        }
+        _ => place.click(),
     }
+    true
 }
 
 /// Moves the keyboard between the lines of the queue.

@@ -13,6 +13,10 @@ pub enum Act {
     Return,
     /// Asks whether to refuse.
     Refuse,
+    /// Asks whether to confirm what a colleague decided.
+    Confirm,
+    /// Goes to the note with which it is not confirmed.
+    Decline,
     /// On to the next case.
     Next,
     /// To the box for an internal note.
@@ -74,6 +78,8 @@ pub const LINES: &[Line] = &[
     line(&["a"], Act::Approve, "approve", CASE),
     line(&["r"], Act::Return, "return", CASE),
     line(&["x"], Act::Refuse, "refuse", CASE),
+    line(&["y"], Act::Confirm, "confirm", CASE),
+    line(&["d"], Act::Decline, "decline", CASE),
     line(&["v"], Act::Viewer, "viewer", CASE),
     line(&["i"], Act::Remark, "remark", CASE),
     line(&["j"], Act::Down, "down", QUEUE),

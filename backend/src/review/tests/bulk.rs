@@ -4,7 +4,9 @@ use domain::application::state::ApplicationState;
 use domain::application::view::Place;
 use domain::review::bulk::{BulkView, Fate, MOST};
 use domain::review::four_eyes::FourEyes;
+use domain::review::instruction::{Subject, shipped};
 use domain::review::{Decision, Finding, Role};
+use domain::text::Language;
 use sqlx::PgPool;
 
 use super::stage::{audited, history, mails, officer, portal, sent};
@@ -306,4 +308,69 @@ async fn a_case_that_was_given_to_a_colleague_is_left_to_them(pool: PgPool) {
     let view = backend.bulk(&me, id).await.unwrap();
     assert_eq!((view.good(), view.left()), (2, 0));
     assert_eq!(fates(&view)[0], &held);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
+    let kit = portal(pool, FourEyes::Off).await;
+    three(&kit).await;
+    let me = officer(&kit, "wang.li").await;
+    let backend = &kit.backend;
+    let unsaid = Decision::Return {
+        reason: String::new(),
+        findings: vec![Finding {
+            item: "mobile".to_owned(),
+            reason: "wrong".to_owned(),
+            instruction: String::new(),
+        }],
+    };
+    let read = async |decision: &Decision| {
+        let id = backend.plan_bulk(&me, &all(), decision).await.unwrap();
+        let view = backend.bulk(&me, id).await.unwrap();
+        let told = view.findings.into_iter();
+        told.map(|read| (read.language, read.findings[0].instruction.clone()))
+            .collect::<Vec<_>>()
+    };
+    let standard = |language| {
+        let text = shipped(language, Subject::Field, "wrong").unwrap();
+        text.to_owned()
+    };
+    let (chinese, japanese) = (Language::Chinese, Language::Japanese);
+    assert_eq!(read(&unsaid).await, [(None, standard(chinese))]);
+    sqlx::query("update application set language = 'ja' where reference = $1")
+        .bind(CASES[2])
+        .execute(&backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(
+        read(&unsaid).await,
+        [
+            (Some(chinese), standard(chinese)),
+            (Some(japanese), standard(japanese))
+        ]
+    );
+    assert_eq!(
+        read(&returned("mobile")).await,
+        [(None, "请核对".to_owned())]
+    );
+    assert_eq!(read(&Decision::Approve).await, []);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn references_of_no_case_are_counted(pool: PgPool) {
+    let kit = portal(pool, FourEyes::Off).await;
+    three(&kit).await;
+    let me = officer(&kit, "wang.li").await;
+    let left_out = async |references: &[&str]| {
+        let references: Vec<String> = references.iter().map(|text| (*text).to_owned()).collect();
+        let choice = kit.backend.bulk_choice(&me, &references).await.unwrap();
+        (choice.cases.len(), choice.left_out)
+    };
+    assert_eq!(left_out(&CASES).await, (3, 0));
+    assert_eq!(left_out(&[CASES[0], CASES[0]]).await, (1, 0));
+    assert_eq!(
+        left_out(&[CASES[0], "9999-9999-99", "nonsense", "nonsense"]).await,
+        (1, 2)
+    );
+    assert_eq!(left_out(&["nonsense"]).await, (0, 1));
 }

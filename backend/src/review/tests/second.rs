@@ -133,8 +133,12 @@ async fn nobody_confirms_or_rejects_what_they_proposed(pool: PgPool) {
     assert!(matches!(rejected, Err(Error::OwnProposal)), "{rejected:?}");
     let claimed = backend.claim(&first, CASE).await;
     assert!(matches!(claimed, Err(Error::Proposed)), "{claimed:?}");
-    let decided = backend.decide(&first, CASE, 1, Decision::Approve).await;
+    let decided = backend.decide(&first, CASE, 1, refusal()).await;
     assert!(matches!(decided, Err(Error::Proposed)), "{decided:?}");
+    // The same once more, as after a lost answer, proposes nothing anew.
+    let decided = backend.decide(&first, CASE, 1, Decision::Approve).await;
+    assert_eq!(decided.unwrap(), Outcome::Proposed);
+    assert_eq!(proposal(&kit, &first).await, id);
     assert_eq!(state(&kit, &first).await, ApplicationState::Submitted);
 
     for (name, role) in [

@@ -95,8 +95,11 @@ async fn administrators_change_them_one_after_the_other_and_can_go_back(pool: Pg
     let refused = put(1, &[("en", &long)]).await;
     assert!(matches!(refused, Err(Error::Answers(errors)) if errors.contains_key("en")));
     let standard = shipped(Language::English, Subject::Field, "wrong").unwrap();
-    put(1, &[("ja", ""), ("en", standard)]).await.unwrap();
-    assert_eq!(now().await.own, [false, false, false]);
+    let in_force = put(1, &[("ja", ""), ("en", standard)]).await.unwrap();
+    assert_eq!(in_force.own, [false, false, false]);
+    let japanese = shipped(Language::Japanese, Subject::Field, "wrong").unwrap();
+    assert_eq!(in_force.texts[1], japanese, "the text supplied is back");
+    assert_eq!(now().await, in_force);
     let logged: Vec<String> = sqlx::query_scalar(
         "select subject || ' ' || details from audit where action = 'standard_text.changed'",
     )

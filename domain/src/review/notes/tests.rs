@@ -83,7 +83,7 @@ fn there_is_a_sentence_for_whatever_is_missing() {
     for missing in [Missing::Flag, reason, instruction, Missing::Reason] {
         let key = format!("staff.missing.{}", missing.code());
         assert!(
-            domain::text::find(domain::text::Language::English, &key).is_some(),
+            crate::text::find(crate::text::Language::English, &key).is_some(),
             "{key}"
         );
     }
@@ -117,4 +117,32 @@ fn what_was_decided_can_be_changed_and_decided_again() {
     let decision = written.decide(Verdict::Return).expect("it lacks nothing");
     assert_eq!(Notes::of(&decision), written);
     assert_eq!(Notes::of(&Decision::Approve), Notes::default());
+}
+
+#[test]
+fn what_is_written_is_kept_whether_its_box_is_ticked_or_not() {
+    let reasons = BTreeMap::from([
+        ("portrait".to_owned(), "glare".to_owned()),
+        ("address".to_owned(), String::new()),
+    ]);
+    let instructions = BTreeMap::from([("portrait".to_owned(), "a\r\nb".to_owned())]);
+    let mut form = FlagForm {
+        reasons,
+        instructions,
+        ..FlagForm::default()
+    };
+    let written = Notes::from_form("", form.clone());
+    let unticked = Note {
+        is_flagged: false,
+        ..note("glare", "a\nb")
+    };
+    assert_eq!(written, notes(&[("portrait", unticked)], ""));
+    form.flags.insert("portrait".into(), "yes".into());
+    form.flags.insert("address".into(), "yes".into());
+    let ticked = Notes::from_form("Two things.", form);
+    assert_eq!(ticked.flagged(), 2);
+    for notes in [written, ticked, Notes::default()] {
+        assert_eq!(Notes::of_answers(&notes.answers()), notes);
+    }
+    assert!(Notes::default().answers().is_empty());
 }

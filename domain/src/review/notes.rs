@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::application::kind::ApplicationKind;
-use domain::review::{Decision, Finding};
 use serde::{Deserialize, Serialize};
+
+use super::{Decision, Finding};
+use crate::application::kind::ApplicationKind;
+use crate::form::RawAnswers;
 
 #[cfg(test)]
 mod tests;
@@ -99,30 +101,67 @@ pub struct FlagForm {
 }
 
 impl Notes {
-    /// Reads the form.
+    /// Reads the form. What is written where no box is ticked counts for nothing, and stays.
     #[must_use]
     pub fn from_form(reason: &str, form: FlagForm) -> Self {
-        let FlagForm {
-            flags,
-            mut reasons,
-            mut instructions,
-        } = form;
-        let mut take = |field: &str| Note {
-            is_flagged: true,
-            reason: reasons.remove(field).unwrap_or_default(),
-            instruction: instructions
-                .remove(field)
-                .map(|text| one_newline(&text))
-                .unwrap_or_default(),
-        };
-        let items = flags
-            .into_keys()
-            .map(|field| (field.clone(), take(&field)))
-            .collect();
+        let mut items: BTreeMap<String, Note> = BTreeMap::new();
+        for field in form.flags.into_keys() {
+            items.entry(field).or_default().is_flagged = true;
+        }
+        for (field, reason) in form.reasons.into_iter().filter(is_written) {
+            items.entry(field).or_default().reason = reason;
+        }
+        for (field, text) in form.instructions.into_iter().filter(is_written) {
+            items.entry(field).or_default().instruction = one_newline(&text);
+        }
         Self {
             items,
             reason: one_newline(reason),
         }
+    }
+
+    /// What is written, by the names of the controls in the form: how it is kept.
+    #[must_use]
+    pub fn answers(&self) -> RawAnswers {
+        let mut answers = RawAnswers::default();
+        answers.set("reason", self.reason.as_str());
+        for (field, note) in &self.items {
+            let tick = if note.is_flagged { "yes" } else { "" };
+            answers.set(format!("flags[{field}]"), tick);
+            answers.set(format!("reasons[{field}]"), note.reason.as_str());
+            answers.set(format!("instructions[{field}]"), note.instruction.as_str());
+        }
+        answers
+    }
+
+    /// Reads [`Notes::answers`] back.
+    #[must_use]
+    pub fn of_answers(answers: &RawAnswers) -> Self {
+        let part = |name: &str| {
+            let of = |id: &str| {
+                let field = id
+                    .strip_prefix(name)?
+                    .strip_prefix('[')?
+                    .strip_suffix(']')?;
+                Some(field.to_owned())
+            };
+            let pairs = answers.iter();
+            pairs
+                .filter_map(|(id, text)| Some((of(id)?, text.to_owned())))
+                .collect()
+        };
+        let form = FlagForm {
+            flags: part("flags"),
+            reasons: part("reasons"),
+            instructions: part("instructions"),
+        };
+        Self::from_form(answers.get("reason"), form)
+    }
+
+    /// Whether nothing at all is written.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        *self == Self::default()
     }
 
     /// What was written for a decision, so that it can be changed.
@@ -207,6 +246,10 @@ impl Notes {
             })
             .collect()
     }
+}
+
+fn is_written((_, text): &(String, String)) -> bool {
+    !text.is_empty()
 }
 
 /// Where a field stands among all fields; one that no kind has comes last.
