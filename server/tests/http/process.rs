@@ -181,9 +181,7 @@ async fn what_keeps_it_from_starting_is_one_sentence(pool: PgPool) {
         "The database of DATABASE_URL cannot be used: there is no database of that name."
     );
     let nobody = PgConnectOptions::clone(&pool.connect_options()).username("nobody_here");
-    let nobody = command(&nobody.to_url_lossy().to_string())
-        .output()
-        .unwrap();
+    let nobody = command(nobody.to_url_lossy().as_ref()).output().unwrap();
     assert_eq!(
         refusal(&nobody),
         "The database of DATABASE_URL cannot be used: role \"nobody_here\" does not exist."
