@@ -55,7 +55,7 @@ pub fn kept(text: &str) -> Result<String, RemarkError> {
     let text = prose(text);
     match text.chars().count() {
         0 => Err(RemarkError::Empty),
-        ..=MAX_REMARK => Ok(text),
+        1..=MAX_REMARK => Ok(text),
         _ => Err(RemarkError::TooLong),
     }
 }

@@ -111,7 +111,7 @@ pub(crate) async fn history(kit: &Kit, reader: &Caller, reference: &str) -> Vec<
 
 /// The audit log as `action details`, oldest first.
 pub(crate) async fn audited(kit: &Kit) -> Vec<String> {
-    sqlx::query_scalar("select action from audit where action not in ('staff.signed_in', 'case.seen') order by number",
+    sqlx::query_scalar("select action from audit where action not in ('staff.added', 'staff.signed_in', 'case.seen') order by number",
     )
         .fetch_all(&kit.backend.pool)
         .await
