@@ -11,13 +11,13 @@ import { action, control } from './wizard.ts';
 export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<void> {
   const server = await legacyServer('people', [
     {
-      user_name: 'ou.yang',
+      user_name: 'ou-yang',
       name: '欧阳娜娜',
       id_number: '11010519491231002X',
       email: 'ou@mail.example',
       mailboxes: [['ou@older.example', 'Initial-1'], ['yang@older.example', 'Initial-2']],
     },
-    { user_name: 'ou.yi', name: '欧阳一', mailboxes: [['yi@older.example', 'Initial-3']] },
+    { user_name: 'ou-yi', name: '欧阳一', mailboxes: [['yi@older.example', 'Initial-3']] },
   ]);
   try {
     const owner = await open({ of: server.url });
@@ -41,8 +41,8 @@ export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<v
     await visit('accounts-found', supervisor);
     await go(supervisor, '/staff/accounts?search=nobody.at.all');
     await visit('accounts-none', supervisor);
-    await go(supervisor, '/staff/accounts?search=ou.yang');
-    await supervisor.locator('[data-account="ou.yang"] a').click();
+    await go(supervisor, '/staff/accounts?search=ou-yang');
+    await supervisor.locator('[data-account="ou-yang"] a').click();
     await expect(supervisor.locator('[data-served]')).toBeVisible();
     for (const summary of await supervisor.locator('.service__act summary').all()) await summary.click();
     await visit('account-served', supervisor);
@@ -61,7 +61,7 @@ export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<v
     await visit('account-password', supervisor);
 
     await go(owner, '/sign-in');
-    await control(owner, 'user_name').fill('ou.yang');
+    await control(owner, 'user_name').fill('ou-yang');
     await control(owner, 'password').fill(password);
     await action(owner, 'sign-in').click();
     await expect(owner.locator('[data-due]')).toBeVisible();
