@@ -67,10 +67,11 @@ impl Figures {
         (self.first_time_right * 100 + self.approved / 2).checked_div(self.approved)
     }
 
-    /// The days as comma-separated values, with a line of names first (RFC 4180).
+    /// All of it as comma-separated values, with a line of names first (RFC 4180): the days, then
+    /// what is one number.
     #[must_use]
     pub fn csv(&self) -> String {
-        let lines = self.days.iter().map(|day| {
+        let days = self.days.iter().map(|day| {
             let Day {
                 day,
                 received,
@@ -79,8 +80,29 @@ impl Figures {
             } = day;
             format!("{day},{received},{decided},{returned}\r\n")
         });
+        let waiting = self.ages.iter().map(|age| {
+            let Age {
+                from,
+                before,
+                cases,
+            } = age;
+            match before {
+                Some(before) => format!("waiting_{from}_to_{}_days,{cases},,\r\n", before - 1),
+                None => format!("waiting_{from}_days_or_more,{cases},,\r\n"),
+            }
+        });
+        let rate = self
+            .first_time_right_rate()
+            .map(|rate| format!("right_first_time_percent,{rate},,\r\n"));
         std::iter::once("day,received,decided,returned\r\n".to_owned())
-            .chain(lines)
+            .chain(days)
+            .chain(waiting)
+            .chain([
+                format!("overdue,{},,\r\n", self.overdue),
+                format!("approved,{},,\r\n", self.approved),
+                format!("right_first_time,{},,\r\n", self.first_time_right),
+            ])
+            .chain(rate)
             .collect()
     }
 }
@@ -101,14 +123,28 @@ mod tests {
             days: vec![day("2026-11-21", 3, 0), day("2026-11-22", 4, 5)],
             approved: 3,
             first_time_right: 2,
-            ..Figures::default()
+            ages: vec![
+                Age {
+                    from: 0,
+                    before: Some(2),
+                    cases: 6,
+                },
+                Age {
+                    from: 15,
+                    before: None,
+                    cases: 1,
+                },
+            ],
+            overdue: 1,
         };
         assert_eq!(figures.sum(|day| day.received), 7);
         assert_eq!(figures.first_time_right_rate(), Some(67));
         assert_eq!(Figures::default().first_time_right_rate(), None);
         assert_eq!(
             figures.csv(),
-            "day,received,decided,returned\r\n2026-11-21,3,0,1\r\n2026-11-22,4,5,1\r\n"
+            "day,received,decided,returned\r\n2026-11-21,3,0,1\r\n2026-11-22,4,5,1\r\n\
+             waiting_0_to_1_days,6,,\r\nwaiting_15_days_or_more,1,,\r\noverdue,1,,\r\n\
+             approved,3,,\r\nright_first_time,2,,\r\nright_first_time_percent,67,,\r\n"
         );
     }
 }
