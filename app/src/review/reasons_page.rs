@@ -68,7 +68,7 @@ fn Listed(texts: Vec<StandardText>) -> impl IntoView {
 
 /// Whether somebody emptied a box, to go back to the text supplied.
 pub fn is_emptied<'a>(mut texts: impl Iterator<Item = &'a String>) -> bool {
-    texts.any(|text| text.trim().is_empty())
+    texts.any(|text| domain::value::prose(text).is_empty())
 }
 
 /// What became of saving.

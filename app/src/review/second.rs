@@ -39,7 +39,7 @@ impl Lack {
     #[must_use]
     pub fn of(note: &str) -> Option<Self> {
         match note.chars().count() {
-            _ if note.trim().is_empty() => Some(Self::Note),
+            _ if domain::value::prose(note).is_empty() => Some(Self::Note),
             ..=MAX_INSTRUCTION => None,
             _ => Some(Self::Brevity),
         }

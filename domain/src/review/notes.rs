@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Decision, Finding};
 use crate::application::kind::ApplicationKind;
 use crate::form::RawAnswers;
+use crate::value::prose;
 
 #[cfg(test)]
 mod tests;
@@ -205,7 +206,7 @@ impl Notes {
     /// # Errors
     /// The first thing it lacks.
     pub fn decide(&self, verdict: Verdict) -> Result<Decision, Missing> {
-        let reason = self.reason.trim().to_owned();
+        let reason = prose(&self.reason);
         match verdict {
             Verdict::Approve => Ok(Decision::Approve),
             Verdict::Refuse if reason.is_empty() => Err(Missing::Reason),
@@ -230,7 +231,7 @@ impl Notes {
         flagged
             .into_iter()
             .map(|(field, note)| {
-                let instruction = note.instruction.trim().to_owned();
+                let instruction = prose(&note.instruction);
                 match note.reason.as_str() {
                     "" => Err(Missing::FlagReason(field.clone())),
                     "other" if instruction.is_empty() => Err(Missing::Instruction(field.clone())),
