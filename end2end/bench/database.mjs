@@ -4,13 +4,19 @@ import path from 'node:path';
 import { pause, program, run } from './processes.mjs';
 import { FOLDER } from './server.mjs';
 
-const URL = process.env.DATABASE_URL;
+const OWN = process.env.DATABASE_URL;
 const LOG = process.env.BENCH_POSTGRES_LOG;
 const tool = (name) => program(name, [process.env.BENCH_POSTGRES_BIN ?? '']);
 
 /** Runs SQL and returns what it prints, unaligned. */
-export const sql = (text) =>
-  run(tool('psql'), ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1', URL], { input: text });
+export const sql = (text, database = OWN) =>
+  run(tool('psql'), ['--no-psqlrc', '--quiet', '--tuples-only', '--no-align', '--set=ON_ERROR_STOP=1', database], { input: text });
+
+/** An empty database beside the one of the run; returns its address. */
+export async function another(name) {
+  await sql(`create database ${name};`);
+  return OWN.replace(/[^/]*$/, name);
+}
 
 export const quoted = (text) => (text === null ? 'null' : `'${text.replaceAll("'", "''")}'`);
 
@@ -87,7 +93,7 @@ ${lines.join('\n')}
 /** Runs a script with 32 clients; returns transactions a second. */
 export async function pgbench(file, seconds) {
   const said = await run(tool('pgbench'), [
-    '--no-vacuum', '--protocol=prepared', '--client=32', '--jobs=2', `--time=${seconds}`, '--define=ready=0', `--file=${file}`, URL,
+    '--no-vacuum', '--protocol=prepared', '--client=32', '--jobs=2', `--time=${seconds}`, '--define=ready=0', `--file=${file}`, OWN,
   ]);
   const failed = Number(/failed transactions: (\d+)/.exec(said)?.[1] ?? 0);
   if (failed > 0) throw new Error(`pgbench: ${failed} transactions failed`);

@@ -33,7 +33,8 @@ export class Desk {
     await look(applicant, 'application with messages', `/applications/${reference}`);
     const planned = await send(staff, 'plan_bulk', { references: reference, decision: 'refuse', reason: text });
     await look(staff, `bulk, ${planned}`, `/staff/bulk?case=${reference}&${new URLSearchParams({ error: text, missing: text })}`);
-    await look(staff, 'accounts', `/staff/accounts?${new URLSearchParams({ search: text, error: text })}`);
+    const { accounts } = await staff.look('find_accounts', { search: text });
+    await look(staff, `accounts, ${accounts.length}`, `/staff/accounts?${new URLSearchParams({ search: text, error: text })}`);
     await look(staff, 'reference', `/staff/next?${new URLSearchParams({ search: text, only: text })}`);
   }
 }

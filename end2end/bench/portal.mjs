@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { quoted, sql } from './database.mjs';
+import { another, quoted, sql } from './database.mjs';
 import { Mailbox } from './mailbox.mjs';
 import { ROOT, Server } from './server.mjs';
 
@@ -21,13 +21,14 @@ function founding() {
 
 let ready;
 
-async function found() {
+/** `database`: its address; without one, that of the run. */
+async function found(database) {
   const mailbox = await new Mailbox().start();
-  const env = { DOCKET_SMTP_URL: mailbox.url };
+  const env = { DOCKET_SMTP_URL: mailbox.url, ...(database && { DATABASE_URL: database }) };
   const server = new Server(env);
   try {
     await server.start();
-    await sql(founding());
+    await sql(founding(), database);
     const printed = await server.admin('create-staff', 'bench.officer', '--role', 'officer', '--office', 'centre');
     const [name, password] = printed.trim().split(/\s+/);
     return { mailbox, env, officer: { name, password } };
@@ -40,8 +41,15 @@ async function found() {
 export const portal = () => (ready ??= found());
 
 /** Runs `measure` with a server of its own. */
-export async function withServer(measure, more = {}) {
-  const { env, mailbox, officer } = await portal();
+export const withServer = async (measure, more) => serve(await portal(), measure, more);
+
+/** Runs `measure` with a server and a database that know nothing of the others. */
+export async function withPortal(name, measure, more) {
+  const database = await another(name);
+  return serve(await found(database), (server, ready) => measure(server, { ...ready, database }), more);
+}
+
+async function serve({ env, mailbox, officer }, measure, more = {}) {
   const server = new Server({ ...env, ...more });
   try {
     await server.start();

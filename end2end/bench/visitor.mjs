@@ -34,6 +34,11 @@ export class Visitor {
     this.url = url;
   }
 
+  /** Goes on from another address, as a phone does: limits are per address. */
+  move() {
+    this.address = ownAddress();
+  }
+
   /** What every request of our own pages carries. */
   headers(more = {}) {
     return {
