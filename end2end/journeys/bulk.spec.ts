@@ -1,10 +1,11 @@
 import { type Page } from '@playwright/test';
 import { type Applicant, person } from '../support/applicants.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { claim, openCase, staffSignIn } from '../support/staff.ts';
 import { type Open, expect, go, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -23,7 +24,7 @@ async function send(open: Open, count: number): Promise<Sent[]> {
   for (let n = 0; n < count; n += 1) {
     const page = await open({ of: server.url });
     const who = person();
-    sent.push({ who, number: await register(page, who, server.url) });
+    sent.push({ who, number: await registered(page, who, server.url) });
     await page.close();
   }
   return sent;

@@ -1,8 +1,9 @@
 import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
+import { registered } from '../support/registered.ts';
 import { openCase, staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -13,9 +14,9 @@ async function goWithKeys(page: Page, path: string): Promise<void> {
 }
 
 test('a case is worked through with single keys, and one key leads on to the next', async ({ page, open }) => {
-  const first = await register(page, person());
-  const second = await register(await open(), person());
-  await register(await open(), person());
+  const first = await registered(page, person());
+  const second = await registered(await open(), person());
+  await registered(await open(), person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, first);
@@ -74,7 +75,7 @@ test('a case is worked through with single keys, and one key leads on to the nex
 });
 
 test('the queue is walked through with j, k and Enter', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await goWithKeys(officer, '/staff/queue?sort=newest');
@@ -95,7 +96,7 @@ test('the queue is walked through with j, k and Enter', async ({ page, open }) =
 });
 
 test('the keys can be switched off, and stay off', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -120,8 +121,8 @@ test('the keys can be switched off, and stay off', async ({ page, open }) => {
 });
 
 test('without JavaScript notes, giving a case away, standard texts and the next case work as plain forms', async ({ page, open }) => {
-  const number = await register(page, person());
-  await register(await open(), person());
+  const number = await registered(page, person());
+  await registered(await open(), person());
   const signedIn = await open();
   await staffSignIn(signedIn, 'supervisor');
   const plain = await open({ javaScriptEnabled: false, storageState: await signedIn.context().storageState() });

@@ -1,9 +1,10 @@
 import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { picture } from '../support/pictures.ts';
+import { registered } from '../support/registered.ts';
 import { claim, flag, openCase, sendBack, staffSignIn } from '../support/staff.ts';
 import { expect, go, test } from '../support/test.ts';
-import { action, readNotice, register, upload } from '../support/wizard.ts';
+import { action, readNotice, upload } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -14,7 +15,7 @@ const percent = async (page: Page): Promise<number> =>
   Number.parseInt(await page.locator('[data-viewer-scale]').innerText(), 10);
 
 test('a picture is looked at closely with the keyboard alone', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -54,7 +55,7 @@ test('a picture is looked at closely with the keyboard alone', async ({ page, op
 });
 
 test('a picture is moved with the mouse, zoomed with the wheel and turned on the page', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -88,7 +89,7 @@ test('a picture is moved with the mouse, zoomed with the wheel and turned on the
 });
 
 test('the old and the new picture stand side by side', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -111,7 +112,7 @@ test('the old and the new picture stand side by side', async ({ page, open }) =>
 });
 
 test('without JavaScript the link leads to the picture itself', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   const plain = await open({ javaScriptEnabled: false, storageState: await officer.context().storageState() });

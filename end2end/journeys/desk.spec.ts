@@ -1,8 +1,9 @@
 import { type Page } from '@playwright/test';
 import { type Applicant, person, unique } from '../support/applicants.ts';
+import { registered } from '../support/registered.ts';
 import { claim, flag, openCase, staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -20,7 +21,7 @@ async function expectNothingTold(page: Page, number: string, secrets: string[]):
 }
 
 test('a supervisor takes a case over and gives it away; who lost it is told and loses nothing', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -61,7 +62,7 @@ test('a supervisor takes a case over and gives it away; who lost it is told and 
 });
 
 test('internal notes keep their lines, survive a reload unsent, and are never shown to the applicant', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -92,10 +93,10 @@ test('a possible duplicate says why it is suspected and leads to the other case'
   const who = person();
   const mobile = `139${String(Date.now()).slice(-8)}`;
   who.contact['mobile'] = mobile;
-  const first = await register(page, who);
+  const first = await registered(page, who);
   const twin: Applicant = { ...person(), documents: who.documents };
   twin.contact['mobile'] = mobile;
-  const second = await register(await open(), twin);
+  const second = await registered(await open(), twin);
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, second);
@@ -110,7 +111,7 @@ test('a possible duplicate says why it is suspected and leads to the other case'
 });
 
 test('the standard text of a reason is filled in for the applicant and never over what was typed', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -166,7 +167,7 @@ test('an administrator writes a standard text of their own, and nobody else does
 });
 
 test('a decision whose answer gets lost is not called undone, and pressed again it is made once', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -190,7 +191,7 @@ test('a decision whose answer gets lost is not called undone, and pressed again 
 });
 
 test('without JavaScript a refused decision is in the form again', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   const state = await officer.context().storageState();

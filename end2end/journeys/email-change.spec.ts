@@ -2,16 +2,17 @@ import type { Page } from '@playwright/test';
 import { signIn } from '../support/account.ts';
 import { PASSWORD, type Applicant, person } from '../support/applicants.ts';
 import { codeFor, mailTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { type Open, expect, go, test } from '../support/test.ts';
-import { action, control, field, register } from '../support/wizard.ts';
+import { action, control, field } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
 /** An account that is open. */
 async function opened(page: Page, open: Open): Promise<Applicant> {
   const who = person();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const officer = await open({ locale: 'en-GB' });
   await staffSignIn(officer, 'supervisor');
   await openCase(officer, number);

@@ -1,10 +1,11 @@
 import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { claim, openCase, staffSignIn } from '../support/staff.ts';
 import { alive, expect, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -26,7 +27,7 @@ test('a refusal waits for a second officer, is given back once, and then takes e
   const who = person();
   const email = who.contact['email'] ?? '';
   const page = await open({ of: server.url });
-  const number = await register(page, who, server.url);
+  const number = await registered(page, who, server.url);
   const first = await open({ of: server.url });
   await staffSignIn(first, 'officer', server.passwords);
   await openCase(first, number);
@@ -99,7 +100,7 @@ async function openCaseInAnyState(page: Page, number: string): Promise<void> {
 }
 
 test('a refusal that is taken back is in the form again', async ({ open }) => {
-  const number = await register(await open({ of: server.url }), person(), server.url);
+  const number = await registered(await open({ of: server.url }), person(), server.url);
   const first = await open({ of: server.url });
   await staffSignIn(first, 'officer', server.passwords);
   await openCase(first, number);
@@ -111,7 +112,7 @@ test('a refusal that is taken back is in the form again', async ({ open }) => {
 });
 
 test('the second officer has keys for the answer, and a list of what works', async ({ open }) => {
-  const number = await register(await open({ of: server.url }), person(), server.url);
+  const number = await registered(await open({ of: server.url }), person(), server.url);
   const first = await open({ of: server.url });
   await staffSignIn(first, 'officer', server.passwords);
   await openCase(first, number);
@@ -135,7 +136,7 @@ test('the second officer has keys for the answer, and a list of what works', asy
 test('a proposal is confirmed without JavaScript, and taken back without it', async ({ open }) => {
   const who = person();
   const page = await open({ of: server.url });
-  const number = await register(page, who, server.url);
+  const number = await registered(page, who, server.url);
   const first = await open({ of: server.url, javaScriptEnabled: false });
   const second = await open({ of: server.url, javaScriptEnabled: false });
   for (const [device, name] of [[first, 'officer'], [second, 'supervisor']] as const) {

@@ -1,9 +1,10 @@
 import { person } from '../support/applicants.ts';
 import { signIn } from '../support/account.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { openCase, staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -14,7 +15,7 @@ test('officer and applicant write to each other; each sees what is new, and a do
 }) => {
   const who = person();
   const email = who.contact['email'] ?? '';
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -88,7 +89,7 @@ test('officer and applicant write to each other; each sees what is new, and a do
 
 test('both sides write without JavaScript, and what could not be sent is in the form again', async ({ page, open }) => {
   const who = person();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const plain = await open({ javaScriptEnabled: false, storageState: await page.context().storageState() });
   await plain.goto(`/applications/${number}`);
   await plain.locator(BOX).fill('   ');

@@ -1,5 +1,6 @@
 import { organisation } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { claim, openCase, staffSignIn } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
 import { action, control, register } from '../support/wizard.ts';
@@ -24,7 +25,7 @@ test('an organisation that is no enterprise registers and follows its case witho
 
 test('a refused organisation reads why', async ({ page, open }) => {
   const who = organisation();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const officer = await open({ locale: 'en-GB' });
   await staffSignIn(officer, 'supervisor');
   await openCase(officer, number);
@@ -45,7 +46,7 @@ test('a refused organisation reads why', async ({ page, open }) => {
 
 test('two officers cannot overwrite each other', async ({ page, open }) => {
   const who = organisation();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const [first, second] = [await open({ locale: 'en-GB' }), await open({ locale: 'en-GB' })];
   await staffSignIn(first);
   await staffSignIn(second, 'supervisor');

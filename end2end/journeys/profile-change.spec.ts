@@ -1,14 +1,15 @@
 import { person } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
-import { action, confirmEmail, control, enter, expectState, next, register, step } from '../support/wizard.ts';
+import { action, confirmEmail, control, enter, expectState, next, step } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
 test('the owner of an account changes how to be reached, at once and without review', async ({ page, open }) => {
   const who = person();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const officer = await open({ locale: 'en-GB' });
   await staffSignIn(officer, 'supervisor');
   await openCase(officer, number);

@@ -2,8 +2,9 @@ import type { Page } from '@playwright/test';
 import { signIn } from '../support/account.ts';
 import { PASSWORD, person } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
+import { registered } from '../support/registered.ts';
 import { expect, go, test } from '../support/test.ts';
-import { action, control, register } from '../support/wizard.ts';
+import { action, control } from '../support/wizard.ts';
 
 const NEW = '紫藤-Lantern-五里-Meadow-17';
 
@@ -23,7 +24,7 @@ async function followLink(page: Page, email: string): Promise<void> {
 for (const javaScriptEnabled of [true, false]) {
   test(`a forgotten password is replaced by a mailed link, JavaScript ${javaScriptEnabled ? 'on' : 'off'}`, async ({ page, open }) => {
     const who = person();
-    await register(page, who);
+    await registered(page, who);
     const elsewhere = await open({ locale: 'en-GB', javaScriptEnabled });
     await followLink(elsewhere, who.contact['email'] ?? '');
     await expect(elsewhere.locator('main')).toContainText(who.basic['user_name'] ?? '');
@@ -56,7 +57,7 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('somebody locked out after wrong passwords unlocks by mail, and changes the password when signed in', async ({ page }) => {
   const who = person();
-  await register(page, who);
+  await registered(page, who);
   await page.context().clearCookies();
   await go(page, '/sign-in');
   for (let tries = 0; tries < 6; tries += 1) {

@@ -1,12 +1,13 @@
 import { type Applicant, organisation, person } from '../support/applicants.ts';
 import { signIn } from '../support/account.ts';
+import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { type Page } from '@playwright/test';
 import { alive, expect, go, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, expectSaved, field, fillBasic, fillDocuments, next, openWizard,
-  promise, confirmEmail, register, step, upload,
+  promise, confirmEmail, step, upload,
 } from '../support/wizard.ts';
 
 /** What was typed into step 2 stands there, pictures included. */
@@ -189,7 +190,7 @@ test('signing out leaves nothing for the next person at the same screen', async 
 
 test('somebody sees where they are signed in and ends it there', async ({ page, open }) => {
   const who = organisation();
-  await register(page, who);
+  await registered(page, who);
   const officer = await open();
   await staffSignIn(officer, 'supervisor');
   await openCase(officer, (await page.locator('[data-reference]').first().getAttribute('data-reference')) ?? '');

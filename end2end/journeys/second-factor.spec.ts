@@ -5,10 +5,11 @@ import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { signIn, signOut } from '../support/account.ts';
 import { setUp } from '../support/factor.ts';
+import { registered } from '../support/registered.ts';
 import { Server, admin } from '../support/server.ts';
 import { staffSignIn } from '../support/staff.ts';
 import { expect, go, test } from '../support/test.ts';
-import { action, register } from '../support/wizard.ts';
+import { action } from '../support/wizard.ts';
 
 const base = process.env['DOCKET_TEST_DATABASE_URL'] ?? '';
 const database = `docket_factor_${process.pid}`;
@@ -132,7 +133,7 @@ test.describe('in a demo of its own', () => {
   test('an applicant adds a second factor, and is led on to the page asked for', async ({ open }) => {
     const page = await open({ of: server.url });
     const who = person();
-    await register(page, who, server.url);
+    await registered(page, who, server.url);
     await go(page, '/account');
     await action(page, 'second-factor').click();
     await page.locator('#begin_password').fill(who.basic['password'] ?? '');

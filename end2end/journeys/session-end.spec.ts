@@ -1,11 +1,12 @@
 import { type Page } from '@playwright/test';
 import { organisation, person } from '../support/applicants.ts';
 import { Authenticator, setUp } from '../support/factor.ts';
+import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { claim, flag, openCase, staffSignIn } from '../support/staff.ts';
 import { expect, go, test } from '../support/test.ts';
 import {
-  action, control, enter, expectSaved, fillBasic, fillDocuments, next, openWizard, register, step,
+  action, control, enter, expectSaved, fillBasic, fillDocuments, next, openWizard, step,
 } from '../support/wizard.ts';
 
 const soon = (page: Page) => page.locator('[data-session-dialog="session-soon-title"]');
@@ -127,7 +128,7 @@ test('a button pressed when the session is over does its work once somebody is b
 });
 
 test('an officer keeps what is written and decides after signing in again', async ({ page, open }) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);

@@ -1,9 +1,10 @@
 import type { Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
+import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { action, control, enter, fillBasic, fillContact, fillDocuments, openWizard, promise, readNotice, register } from '../support/wizard.ts';
+import { action, control, enter, fillBasic, fillContact, fillDocuments, openWizard, promise, readNotice } from '../support/wizard.ts';
 
 // What is changed here, all others would see: a portal of its own.
 const server = new Server('settings');
@@ -124,7 +125,7 @@ test('a holiday moves the day a waiting case is due, once it was looked at and c
   test.setTimeout(180_000);
   const applicant = await open({ of: server.url });
   const who = person();
-  const number = await register(applicant, who, server.url);
+  const number = await registered(applicant, who, server.url);
   const page = await open({ of: server.url });
   await signIn(page, 'administrator');
   const due = async (): Promise<string> => {

@@ -1,14 +1,15 @@
 import { type Page, expect } from '@playwright/test';
 import { person } from './applicants.ts';
+import { registered } from './registered.ts';
 import { claim, flag, openCase, staffSignIn } from './staff.ts';
 import { type Open, go } from './test.ts';
-import { action, register } from './wizard.ts';
+import { action } from './wizard.ts';
 
 type Visit = (name: string, page: Page) => Promise<void>;
 
 /** What lies on the desk of an officer beside the case: notes, colleagues, pictures seen closely, keys. */
 export async function tourOfDesk(page: Page, open: Open, visit: Visit): Promise<void> {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);

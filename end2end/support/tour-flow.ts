@@ -1,14 +1,15 @@
 import { expect } from '@playwright/test';
 import { person } from './applicants.ts';
+import { registered } from './registered.ts';
 import { Server } from './server.ts';
 import { claim, openCase, staffSignIn } from './staff.ts';
 import { go } from './test.ts';
 import type { Tour } from './tour.ts';
-import { action, register } from './wizard.ts';
+import { action } from './wizard.ts';
 
 /** What officer and applicant write to each other, and cases that are decided together. */
 export const tourOfMessages: Tour = async (page, open, visit) => {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
@@ -57,7 +58,7 @@ export const tourOfFourEyes: Tour = async (_, open, visit) => {
   const server = await new Server('tour-four-eyes', { DOCKET_FOUR_EYES: 'all' }).start();
   try {
     const page = await open({ of: server.url });
-    const number = await register(page, person(), server.url);
+    const number = await registered(page, person(), server.url);
     const first = await open({ of: server.url });
     await staffSignIn(first, 'officer', server.passwords);
     await openCase(first, number);

@@ -2,6 +2,7 @@ import { type Page, expect } from '@playwright/test';
 import { type Applicant, enterprise, person } from './applicants.ts';
 import { signIn, signOut } from './account.ts';
 import { mailTo, mailsTo } from './outbox.ts';
+import { registered } from './registered.ts';
 import { tourOfDesk } from './tour-desk.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
 import { type Open, go, alive } from './test.ts';
@@ -11,7 +12,7 @@ import { tourOfPeople } from './tour-people.ts';
 import { tourOfFourEyes, tourOfMessages } from './tour-flow.ts';
 import {
   action, control, confirmEmail, enter, enterAll, expectState, fillBasic, fillDocuments, next, openWizard, readNotice,
-  reference, register, step,
+  reference, step,
 } from './wizard.ts';
 
 /** Looks at a page in the state it is in. */
@@ -107,7 +108,7 @@ async function tourOfWizard(page: Page, who: Applicant, visit: Visit): Promise<v
 
 /** What officers see of a case in its first and its second round, and the queue. */
 async function tourOfReview(page: Page, open: Open, visit: Visit): Promise<void> {
-  const number = await register(page, person());
+  const number = await registered(page, person());
   const officer = await open();
   await staffSignIn(officer);
   await visit('queue', officer);
@@ -153,7 +154,7 @@ async function tourOfReview(page: Page, open: Open, visit: Visit): Promise<void>
 /** What the applicant sees of an application that is sent back and sent again. */
 async function tourOfCorrection(page: Page, open: Open, visit: Visit): Promise<void> {
   const who = person();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   await go(page, `/applications/${number}`);
   await visit('application', page);
   await page.locator('[data-action="withdraw"]').click();
@@ -190,7 +191,7 @@ async function tourOfCorrection(page: Page, open: Open, visit: Visit): Promise<v
 /** The account, a change of what is known about its owner, the mails, and the way out. */
 async function tourOfAccount(page: Page, open: Open, visit: Visit): Promise<void> {
   const who = person();
-  const number = await register(page, who);
+  const number = await registered(page, who);
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);
