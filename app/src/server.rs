@@ -81,10 +81,15 @@ pub async fn caller_of(
     address: IpAddr,
 ) -> Result<Caller, Error> {
     let token = cookie(headers, session_cookie_name(backend));
-    let session = match &token {
+    let mut session = match &token {
         Some(token) => backend.find_session(token).await?,
         None => None,
     };
+    if let Some(session) = &mut session {
+        let agent = headers.get(header::USER_AGENT);
+        let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        backend.note_browser(session, agent).await?;
+    }
     let language = request_language(backend, headers);
     Ok(Caller {
         token: token.filter(|_| session.is_some()),
@@ -92,6 +97,17 @@ pub async fn caller_of(
         language,
         address,
     })
+}
+
+/// Ends one of one's own sessions by its id, or with an empty one all but the one that asks.
+///
+/// # Errors
+/// [`Error::SignedOut`].
+pub async fn end_sessions(caller: &Caller, session: &str) -> Result<(), Error> {
+    match session {
+        "" => backend().end_other_sessions(caller).await,
+        one => backend().end_one_session(caller, one).await,
+    }
 }
 
 /// The language of a request: cookie, then header, then the operator's first.

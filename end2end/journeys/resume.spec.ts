@@ -190,18 +190,26 @@ test('signing out leaves nothing for the next person at the same screen', async 
 
 test('somebody sees where they are signed in and ends it there', async ({ page, open }) => {
   const who = organisation();
-  await registered(page, who);
+  const number = await registered(page, who);
   const officer = await open();
   await staffSignIn(officer, 'supervisor');
-  await openCase(officer, (await page.locator('[data-reference]').first().getAttribute('data-reference')) ?? '');
+  await openCase(officer, number);
   await claim(officer);
   await approve(officer);
-  const other = await open();
-  await signIn(other, who, /\/account$/);
+  const [other, third] = [await open(), await open()];
+  for (const device of [other, third]) await signIn(device, who, /\/account$/);
   await go(page, '/account');
+  await expect(page.locator('[data-session]')).toHaveCount(3);
+  const others = page.locator('[data-session="other"]');
+  await expect(others.first()).toContainText(/Chrom(e|ium) · \w+/);
+  // The one used last stands first.
+  await others.first().locator('[data-action="end-session"]').click();
+  await expect(page.locator('[data-ended="one"]')).toBeVisible();
   await expect(page.locator('[data-session]')).toHaveCount(2);
+  await third.goto('/account');
+  await expect(third).toHaveURL(/\/sign-in/);
   await action(page, 'end-sessions').click();
-  await expect(page.locator('[data-ended]')).toBeVisible();
+  await expect(page.locator('[data-ended="ended"]')).toBeVisible();
   await expect(page.locator('[data-session="this"]')).toHaveCount(1);
   await expect(page.locator('[data-session]')).toHaveCount(1);
   await other.goto('/account');

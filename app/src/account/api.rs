@@ -219,19 +219,23 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
     }))
 }
 
-/// Signs the account out everywhere but here.
+/// Signs the account out in one browser, or everywhere but here.
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
 #[server(endpoint = "end_other_sessions")]
-pub async fn end_other_sessions() -> Result<(), AppError> {
+pub async fn end_other_sessions(
+    /// One of [`AccountView::sessions`]; empty for all others.
+    #[server(default)]
+    session: String,
+) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let result = match caller.account() {
-        Ok(_) => server::backend().end_other_sessions(&caller).await,
+        Ok(_) => server::end_sessions(&caller, &session).await,
         Err(error) => Err(error),
     };
-    let done = format!("{}?sessions=ended", paths::ACCOUNT);
+    let done = super::sessions::ended(paths::ACCOUNT, &session);
     server::answer(result, |()| done.clone(), paths::ACCOUNT)
 }
 

@@ -103,7 +103,7 @@ pub fn SelectionForm(
         <form class="selection" method="get" action=paths::BULK on:submit=submit on:change=move |_| recount()>
             {parts}
             <div class="selection__bar">
-                <a class="button button--quiet button--small" href=select_all data-action="select-all" on:click=toggle>
+                <a class="button button--quiet" href=select_all data-action="select-all" on:click=toggle>
                     {move || match is_full() {
                         true => domain::t!(language.get(), "staff.select.none"),
                         false => domain::t!(language.get(), "staff.select.all"),

@@ -52,7 +52,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
                     .into_any(),
                     "stale" | "claimed" | "assigned" | "lapsed" | "not_possible" | "proposed" | "unavailable" => view! {
                         <a
-                            class="button button--secondary button--small"
+                            class="button button--secondary"
                             href=desk.path()
                             data-action="reload"
                             on:click=move |event| {

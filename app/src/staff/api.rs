@@ -84,18 +84,22 @@ pub async fn change_staff_password(
     server::answer_password(result, &done, paths::STAFF_ACCOUNT)
 }
 
-/// Signs whoever of staff is signed in out everywhere but here.
+/// Signs whoever of staff is signed in out in one browser, or everywhere but here.
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
 #[server(endpoint = "end_other_staff_sessions")]
-pub async fn end_other_staff_sessions() -> Result<(), AppError> {
+pub async fn end_other_staff_sessions(
+    /// One of [`StaffAccountView::sessions`]; empty for all others.
+    #[server(default)]
+    session: String,
+) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let result = match caller.reviewer() {
-        Ok(_) => server::backend().end_other_sessions(&caller).await,
+        Ok(_) => server::end_sessions(&caller, &session).await,
         Err(error) => Err(error),
     };
-    let done = format!("{}?sessions=ended", paths::STAFF_ACCOUNT);
+    let done = crate::account::sessions::ended(paths::STAFF_ACCOUNT, &session);
     server::staff::reply(result.map_err(AppError::from), &done, paths::STAFF_ACCOUNT)
 }

@@ -14,6 +14,7 @@ use crate::factor::Holder;
 use crate::ids::hex;
 use crate::{Backend, Error, Result, audit, staff};
 
+mod browser;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
@@ -38,6 +39,8 @@ pub struct Session {
     pub ends_at: DateTime<Utc>,
     /// When its owner gave their password last.
     pub proved_at: DateTime<Utc>,
+    /// What it was used with last: browser and system, or nothing.
+    pub browser: String,
 }
 
 /// Whose a session is.
@@ -121,6 +124,7 @@ impl Backend {
         let ends_at = row.ends_at;
         let seen_at = row.seen_at;
         let proved_at = row.proved_at;
+        let browser = row.browser.clone();
         let owner = owner(row)?;
         // A visitor's browser is the only way to the draft, so it does not go idle.
         let is_idle = owner != Owner::Visitor && seen_at + self.idle() <= now;
@@ -134,7 +138,24 @@ impl Backend {
             seen_at,
             ends_at,
             proved_at,
+            browser,
         }))
+    }
+
+    /// Notes what a session is used with: `agent` is what the browser says of itself. Visitors have
+    /// no list of theirs to look at.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn note_browser(&self, session: &mut Session, agent: &str) -> Result<()> {
+        let name = browser::name(agent);
+        if session.owner == Owner::Visitor || session.browser == name {
+            return Ok(());
+        }
+        let mut conn = self.pool.acquire().await?;
+        sql::set_browser(&mut conn, &session.token_hash, &name).await?;
+        session.browser = name;
+        Ok(())
     }
 
     fn idle(&self) -> TimeDelta {
@@ -241,11 +262,27 @@ impl Backend {
         Ok(live
             .into_iter()
             .map(|session| SignedIn {
+                id: hex(&session.token_hash),
                 since: self.moment(session.created_at),
                 seen: self.moment(session.seen_at),
                 is_this: Some(&session.token_hash) == own,
+                browser: session.browser,
             })
             .collect())
+    }
+
+    /// Signs whoever calls out in one browser of theirs, by [`SignedIn::id`]. That it is over
+    /// already is no error, nor tells it whose an id is.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`].
+    pub async fn end_one_session(&self, caller: &Caller, id: &str) -> Result<()> {
+        let holder = caller.holder()?;
+        if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            return Ok(());
+        }
+        let mut conn = self.pool.acquire().await?;
+        Ok(sql::delete_one_of_holder(&mut conn, holder, id).await?)
     }
 
     /// Signs whoever calls out everywhere but here.

@@ -21,6 +21,7 @@ pub(super) struct Row {
     pub seen_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
     pub proved_at: DateTime<Utc>,
+    pub browser: String,
 }
 
 /// The session of a token, live or not.
@@ -29,7 +30,7 @@ pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<O
         Row,
         r#"select e.application_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
-                , s.office_id as staff_office, e.seen_at, e.ends_at
+                , s.office_id as staff_office, e.seen_at, e.ends_at, e.browser
                 , a.initial_until is not null as password_due
                 , coalesce(e.proved_at, e.created_at) as "proved_at!"
            from session e
@@ -123,6 +124,7 @@ pub(super) struct Live {
     pub token_hash: Vec<u8>,
     pub created_at: DateTime<Utc>,
     pub seen_at: DateTime<Utc>,
+    pub browser: String,
 }
 
 /// The sessions of somebody that can still be used, the one used last first.
@@ -135,7 +137,7 @@ pub(super) async fn of_holder(
     let (account, staff) = holder.ids();
     sqlx::query_as!(
         Live,
-        "select token_hash, created_at, seen_at from session
+        "select token_hash, created_at, seen_at, browser from session
          where (account_id = $1 or staff_id = $2) and ends_at > $3 and seen_at > $4
          order by seen_at desc, token_hash",
         account,
@@ -152,6 +154,41 @@ pub(super) async fn delete(conn: &mut PgConnection, token_hash: &[u8]) -> Result
     sqlx::query!("delete from session where token_hash = $1", token_hash)
         .execute(conn)
         .await?;
+    Ok(())
+}
+
+/// This is what it is used with.
+pub(super) async fn set_browser(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    browser: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update session set browser = $2 where token_hash = $1",
+        token_hash,
+        browser
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Ends one session, if it is this holder's.
+pub(super) async fn delete_one_of_holder(
+    conn: &mut PgConnection,
+    holder: Holder,
+    hex_hash: &str,
+) -> Result<()> {
+    let (account, staff) = holder.ids();
+    sqlx::query!(
+        "delete from session
+         where (account_id = $1 or staff_id = $2) and encode(token_hash, 'hex') = $3",
+        account,
+        staff,
+        hex_hash
+    )
+    .execute(conn)
+    .await?;
     Ok(())
 }
 

@@ -239,3 +239,34 @@ async fn what_is_left_of_a_session_is_told_and_grows_when_somebody_stays(pool: P
     let told = left().await;
     assert!(told.is_final && told.seconds < 7200, "{told:?}");
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn one_session_is_known_by_its_browser_and_ended_by_its_owner_only(pool: PgPool) {
+    let kit = kit(pool);
+    let account = kit.account("zhang.san", None).await;
+    let (here, there) = (
+        kit.browser_of(account).await,
+        kit.browser_of(account).await,
+    );
+    let stranger = kit.account("li.si", None).await;
+    let stranger = kit.browser_of(stranger).await;
+    let mut session = there.session.clone().unwrap();
+    let agent = "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0";
+    kit.backend.note_browser(&mut session, agent).await.unwrap();
+    assert_eq!(session.browser, "Firefox · Linux");
+
+    let listed = kit.backend.sessions(&here).await.unwrap();
+    let other = listed.iter().find(|one| !one.is_this).unwrap();
+    assert_eq!(other.browser, "Firefox · Linux");
+    let end = async |caller: &Caller, id: &str| {
+        kit.backend.end_one_session(caller, id).await.unwrap();
+        kit.backend.sessions(&here).await.unwrap().len()
+    };
+    assert_eq!(end(&stranger, &other.id).await, 2);
+    assert_eq!(end(&here, "").await, 2);
+    assert_eq!(end(&here, "nothing\u{0}").await, 2);
+    assert_eq!(end(&here, &other.id).await, 1);
+    assert_eq!(end(&here, &other.id).await, 1);
+    assert!(found(&kit, here.token.as_deref().unwrap()).await.is_some());
+    assert!(found(&kit, there.token.as_deref().unwrap()).await.is_none());
+}

@@ -92,6 +92,10 @@ pub struct RecoveryView {
 /// A browser somebody is signed in with, for its owner to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedIn {
+    /// Names it among one's own; 64 hexadecimal digits.
+    pub id: String,
+    /// Browser and system, `Chrome · Windows`; empty when unknown.
+    pub browser: String,
     /// When they signed in, at the operator's place: `2026-11-22 14:05`.
     pub since: String,
     /// When it was used last, to the minute.
