@@ -87,7 +87,9 @@ pub async fn caller_of(
     };
     if let Some(session) = &mut session {
         let agent = headers.get(header::USER_AGENT);
-        let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+        let agent = agent
+            .and_then(|agent| agent.to_str().ok())
+            .unwrap_or_default();
         backend.note_browser(session, agent).await?;
     }
     let language = request_language(backend, headers);

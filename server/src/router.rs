@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use app::{App, shell};
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
+use axum::response::{IntoResponse, Redirect};
 use axum::routing::{MethodRouter, get, post};
 use http::Method;
 use leptos::server_fn::axum::server_fn_paths;
@@ -115,7 +115,7 @@ const UPLOADS: &str = "/api/uploads";
 const PROBE: &str = "/healthz";
 
 /// Routes that are neither pages nor server functions.
-fn data() -> [(Method, &'static str, MethodRouter<Portal>); 7] {
+fn data() -> [(Method, &'static str, MethodRouter<Portal>); 8] {
     [
         (Method::GET, "/api/documents/{id}", get(documents::show)),
         (Method::GET, "/api/choices/{source}", get(choices::list)),
@@ -128,6 +128,12 @@ fn data() -> [(Method, &'static str, MethodRouter<Portal>); 7] {
             post(service::serve),
         ),
         (Method::GET, "/readyz", get(health::ready)),
+        // What staff type by heart.
+        (
+            Method::GET,
+            "/staff",
+            get(async || Redirect::to(app::paths::QUEUE)),
+        ),
     ]
 }
 

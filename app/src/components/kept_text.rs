@@ -20,8 +20,6 @@ pub fn KeptText(
     /// Its name in the form.
     #[prop(into)]
     name: String,
-    /// How many characters it takes.
-    longest: usize,
     /// How many lines are seen.
     #[prop(default = 3)]
     rows: u8,
@@ -66,7 +64,6 @@ pub fn KeptText(
             id=id
             name=name
             rows=rows
-            maxlength=longest
             required=required
             autocomplete="off"
             aria-describedby=described_by

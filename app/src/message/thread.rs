@@ -1,7 +1,7 @@
 //! The messages about an application, and the form to write one. What is written stays in its box
 //! until it is sent, and is sent once, however often the button or the network repeats.
 
-use domain::message::{MAX_MESSAGE, MessageView, NoMessage, Open, ThreadView, written};
+use domain::message::{MessageView, NoMessage, Open, ThreadView, written};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -242,7 +242,7 @@ fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) ->
             <input type="hidden" name="form" value=form/>
             <label class="messages__label" for=BOX>{label}</label>
             <p class="messages__note" id=HINT>{hint} {move || until().map(|text| format!(" {text}"))}</p>
-            <KeptText text memory id=BOX name="text" longest=MAX_MESSAGE rows=4
+            <KeptText text memory id=BOX name="text" rows=4
                 described_by=format!("{HINT} {WRONG}") is_wrong kept/>
             <div id=WRONG role="alert">
                 {move || error().map(|text| view! { <p class="field__error">{text}</p> })}

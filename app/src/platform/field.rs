@@ -110,7 +110,6 @@ pub fn LineField(
     /// The language of what is written in it.
     #[prop(default = None)]
     lang: Option<&'static str>,
-    #[prop(default = 200)] longest: u32,
 ) -> impl IntoView {
     let value = sheet.text(id).to_owned();
     let is_wrong = sheet.error(id).is_some();
@@ -124,7 +123,6 @@ pub fn LineField(
                 value=value
                 lang=lang
                 placeholder=placeholder
-                maxlength=longest
                 autocomplete="off"
                 autocapitalize="off"
                 spellcheck="false"

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::platform::entry::{INDUSTRY, MAX_ID, MAX_NAME};
+use domain::platform::entry::INDUSTRY;
 use domain::platform::view::{IndustryPage as Page, IndustryRow};
 use domain::text::key;
 use leptos::prelude::*;
@@ -57,10 +57,10 @@ fn Industry(page: Page) -> impl IntoView {
         <form class="card form" method="post" action=api::SaveIndustry::url() data-form="industry">
             <input type="hidden" name="id" value=id.clone().unwrap_or_default()/>
             <input type="hidden" name="version" value=version/>
-            {id.is_none().then(|| view! { <LineField sheet=sheet.clone() id="industry_id" longest=MAX_ID/> })}
-            <LineField sheet=sheet.clone() id="industry_name_zh" lang=Some("zh-CN") longest=MAX_NAME/>
-            <LineField sheet=sheet.clone() id="industry_name_ja" lang=Some("ja") longest=MAX_NAME is_optional=true/>
-            <LineField sheet id="industry_name_en" lang=Some("en") longest=MAX_NAME is_optional=true/>
+            {id.is_none().then(|| view! { <LineField sheet=sheet.clone() id="industry_id"/> })}
+            <LineField sheet=sheet.clone() id="industry_name_zh" lang=Some("zh-CN")/>
+            <LineField sheet=sheet.clone() id="industry_name_ja" lang=Some("ja") is_optional=true/>
+            <LineField sheet id="industry_name_en" lang=Some("en") is_optional=true/>
             <div class="actions">
                 <button class="button" type="submit" data-action="save">{tr!("platform.save")}</button>
             </div>

@@ -53,7 +53,7 @@ fn NewMember(page: Page) -> impl IntoView {
         <Said/>
         <SheetProblems sheet=sheet.clone() order=&MEMBER/>
         <form class="card form" method="post" action=api::AddMember::url() data-form="member">
-            <LineField sheet=sheet.clone() id="member_name" longest=32/>
+            <LineField sheet=sheet.clone() id="member_name"/>
             <RoleAndOffice sheet offices=page.offices/>
             <div class="actions">
                 <button class="button" type="submit" data-action="save">{tr!("platform.staff.add")}</button>

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use domain::platform::entry::{MAX_NAME, NOTICE};
+use domain::platform::entry::NOTICE;
 use domain::platform::view::NoticeDraftPage as Page;
 use domain::text::key;
 use leptos::prelude::*;
@@ -67,11 +67,11 @@ fn Draft(page: Page) -> impl IntoView {
         <form class="card form" method="post" action=api::SaveNotice::url() data-form="notice">
             <input type="hidden" name="id" value=id/>
             <input type="hidden" name="version" value=version/>
-            <LineField sheet=sheet.clone() id="notice_title_zh" lang=Some("zh-CN") longest=MAX_NAME/>
+            <LineField sheet=sheet.clone() id="notice_title_zh" lang=Some("zh-CN")/>
             <AreaField sheet=sheet.clone() id="notice_text_zh" lang=Some("zh-CN") rows=12/>
-            <LineField sheet=sheet.clone() id="notice_title_ja" lang=Some("ja") longest=MAX_NAME/>
+            <LineField sheet=sheet.clone() id="notice_title_ja" lang=Some("ja")/>
             <AreaField sheet=sheet.clone() id="notice_text_ja" lang=Some("ja") rows=12/>
-            <LineField sheet=sheet.clone() id="notice_title_en" lang=Some("en") longest=MAX_NAME/>
+            <LineField sheet=sheet.clone() id="notice_title_en" lang=Some("en")/>
             <AreaField sheet id="notice_text_en" lang=Some("en") rows=12/>
             <div class="actions">
                 <button class="button" type="submit" name="preview" value="true" data-action="preview">

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::form::{FieldError, StepErrors};
-use domain::platform::entry::{MAX_ID, MAX_NAME, OFFICE};
+use domain::platform::entry::OFFICE;
 use domain::platform::sheet::{Refused, Sheet};
 use domain::platform::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places};
 use domain::text::{Texts, key};
@@ -71,7 +71,7 @@ fn Office(page: Page) -> impl IntoView {
             <h2 class="settings__part">{tr!("platform.offices.details")}</h2>
             <input type="hidden" name="id" value=id.clone().unwrap_or_default()/>
             <input type="hidden" name="version" value=version/>
-            {id.is_none().then(|| view! { <LineField sheet=sheet.clone() id="office_id" longest=MAX_ID/> })}
+            {id.is_none().then(|| view! { <LineField sheet=sheet.clone() id="office_id"/> })}
             <Details sheet cities/>
             <div class="actions">
                 <button class="button" type="submit" data-action="save">{tr!("platform.save")}</button>
@@ -95,13 +95,13 @@ fn Details(sheet: Filled, cities: Places) -> impl IntoView {
         })
         .collect();
     view! {
-        <LineField sheet=sheet.clone() id="office_name_zh" lang=Some("zh-CN") longest=MAX_NAME/>
-        <LineField sheet=sheet.clone() id="office_name_ja" lang=Some("ja") longest=MAX_NAME is_optional=true/>
-        <LineField sheet=sheet.clone() id="office_name_en" lang=Some("en") longest=MAX_NAME is_optional=true/>
+        <LineField sheet=sheet.clone() id="office_name_zh" lang=Some("zh-CN")/>
+        <LineField sheet=sheet.clone() id="office_name_ja" lang=Some("ja") is_optional=true/>
+        <LineField sheet=sheet.clone() id="office_name_en" lang=Some("en") is_optional=true/>
         <ListField sheet=sheet.clone() id="office_city_code" options nothing=choose/>
         <LineField sheet=sheet.clone() id="office_postal_address"/>
-        <LineField sheet=sheet.clone() id="office_telephone" mode="tel" longest=40/>
-        <LineField sheet id="office_fax" mode="tel" longest=40 is_optional=true/>
+        <LineField sheet=sheet.clone() id="office_telephone" mode="tel"/>
+        <LineField sheet id="office_fax" mode="tel" is_optional=true/>
     }
 }
 

@@ -119,8 +119,7 @@ fn OneSetting(
             } else {
                 "text"
             };
-            view! { <LineField sheet id mode placeholder=Some(start) is_optional=true longest=60/> }
-                .into_any()
+            view! { <LineField sheet id mode placeholder=Some(start) is_optional=true/> }.into_any()
         }
         false => {
             let options: Options = vec![(String::new(), choices)];

@@ -3,7 +3,7 @@
 use domain::application::kind::ApplicationKind;
 use domain::form::Field;
 use domain::review::bulk::ChosenCases;
-use domain::review::{Decision, MAX_INSTRUCTION, reasons_for};
+use domain::review::{Decision, reasons_for};
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -14,9 +14,9 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::api::bulk::{self as api, PlanBulk};
 use super::bulk_list::BulkList;
-use super::decision_form::{MISSING, REASON};
+use super::decision_form::{MISSING, REASON, control_of};
 use super::flag::{instruction_id, reason_id};
-use super::notes::{Missing, Note, Notes, Verdict};
+use super::notes::{Missing, Note, Notes, Place, Verdict};
 use super::{link, selection};
 use crate::browser;
 use crate::components::kept_text::KeptText;
@@ -122,12 +122,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         };
         let notes = ids.with_value(|ids| written(&reason.get_untracked(), ids));
         let lacks = notes.decide(verdict).err();
-        let place = lacks.as_ref().map(|lacks| match lacks {
-            Missing::Flag => MISSING.to_owned(),
-            Missing::FlagReason(field) => reason_id(field),
-            Missing::Instruction(field) => instruction_id(field),
-            Missing::Reason => REASON.to_owned(),
-        });
+        let place = lacks.as_ref().map(control_of);
         missing.set(lacks);
         trouble.set(None);
         if let Some(place) = place {
@@ -164,7 +159,9 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         };
         domain::text::find(language.get(), &format!("staff.missing.{}", code?))
     };
-    let lacks_reason = Signal::derive(move || missing.get() == Some(Missing::Reason));
+    let lacks_reason = Signal::derive(move || {
+        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(Place::Reason))
+    });
     let flags = fields
         .iter()
         .copied()
@@ -197,7 +194,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
             <div class="decision__reason">
                 <label class="decision__label" for=REASON>{tr!("staff.decision.reason")}</label>
                 <p class="decision__hint" id="general_reason-hint">{tr!("staff.bulk.reason_hint")}</p>
-                <KeptText text=reason memory="bulk.reason" id=REASON name="reason" longest=MAX_INSTRUCTION
+                <KeptText text=reason memory="bulk.reason" id=REASON name="reason"
                     described_by=format!("general_reason-hint {MISSING}") is_wrong=lacks_reason kept=choice.kept.reason/>
             </div>
             <fieldset class="bulk__items">
@@ -297,11 +294,13 @@ fn BulkFlag(
         }
     });
     let text = RwSignal::new(String::new());
-    let is = move |lacks: Missing| {
-        Signal::derive(move || missing.with(|missing| missing.as_ref() == Some(&lacks)))
+    let is_at = move |place: Place<'static>| {
+        Signal::derive(move || {
+            missing.with(|missing| missing.as_ref().map(Missing::place) == Some(place))
+        })
     };
-    let lacks_reason = is(Missing::FlagReason(id.to_owned()));
-    let lacks_instruction = is(Missing::Instruction(id.to_owned()));
+    let lacks_reason = is_at(Place::FlagReason(id));
+    let lacks_instruction = is_at(Place::Instruction(id));
     let reasons = reasons_for(field)
         .iter()
         .map(|code| {
@@ -323,7 +322,7 @@ fn BulkFlag(
                 </select>
                 <label class="flag__name" for=instruction_id(id)>{tr!("staff.flag.instruction")}</label>
                 <KeptText text memory=format!("bulk.{id}") id=instruction_id(id) name=format!("instructions[{id}]")
-                    longest=MAX_INSTRUCTION rows=2 described_by=MISSING is_wrong=lacks_instruction kept=note.instruction/>
+                    rows=2 described_by=MISSING is_wrong=lacks_instruction kept=note.instruction/>
             </div>
         </div>
     }

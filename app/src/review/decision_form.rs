@@ -1,15 +1,15 @@
 //! The decision: general reason and three buttons. Approving and refusing cannot be taken back, so
 //! each asks once more in a popover, which browsers open without scripts.
 
+use domain::review::Decision;
 use domain::review::four_eyes::FourEyes;
-use domain::review::{Decision, MAX_INSTRUCTION};
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::desk::desk;
-use super::notes::{Missing, Verdict};
+use super::notes::{Missing, Place, Verdict};
 use crate::components::text_field::escaped;
 use crate::language::language_signal;
 use crate::tr;
@@ -18,6 +18,17 @@ use crate::tr;
 pub const MISSING: &str = "decision-missing";
 /// The id of the general reason.
 pub const REASON: &str = "general_reason";
+
+/// The id of the control at which something is missing.
+#[must_use]
+pub fn control_of(missing: &Missing) -> String {
+    match missing.place() {
+        Place::Form => MISSING.to_owned(),
+        Place::FlagReason(field) => super::flag::reason_id(field),
+        Place::Instruction(field) => super::flag::instruction_id(field),
+        Place::Reason => REASON.to_owned(),
+    }
+}
 
 /// The panel at the end of a case the reader holds; it stands inside the form of the case.
 #[component]
@@ -121,8 +132,8 @@ fn GeneralReason(kept: String) -> impl IntoView {
         }
     });
     let is_missing = move || {
-        desk.missing
-            .with(|missing| *missing == Some(Missing::Reason))
+        let missing = desk.missing;
+        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(Place::Reason))
     };
     view! {
         <div class="decision__reason">
@@ -133,7 +144,6 @@ fn GeneralReason(kept: String) -> impl IntoView {
                 id=REASON
                 name="reason"
                 rows="3"
-                maxlength=MAX_INSTRUCTION
                 autocomplete="off"
                 aria-describedby=format!("general_reason-hint {MISSING}")
                 aria-invalid=move || is_missing().to_string()

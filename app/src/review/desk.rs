@@ -214,12 +214,7 @@ impl Desk {
             .with_untracked(|notes| notes.decide(verdict))
             .err();
         if let Some(missing) = &missing {
-            let place = match missing {
-                Missing::Flag => super::decision_form::MISSING.to_owned(),
-                Missing::FlagReason(field) => super::flag::reason_id(field),
-                Missing::Instruction(field) => super::flag::instruction_id(field),
-                Missing::Reason => super::decision_form::REASON.to_owned(),
-            };
+            let place = super::decision_form::control_of(missing);
             request_animation_frame(move || browser::focus(&place));
         }
         let is_complete = missing.is_none();

@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 
 use domain::form::Field;
 use domain::review::instruction::{Subject, is_untouched};
+use domain::review::reasons_for;
 use domain::review::view::CaseView;
-use domain::review::{MAX_INSTRUCTION, reasons_for};
 use domain::text::Language;
 use leptos::html;
 use leptos::prelude::*;
 
 use super::desk::desk;
-use super::notes::{Missing, Note};
+use super::notes::{Missing, Note, Place};
 use crate::components::text_field::escaped;
 use crate::language::{language_signal, said};
 
@@ -116,11 +116,14 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
             write(&|note| note.instruction.clone_from(&text));
         }
     };
-    let lacks = move |missing: Missing| {
-        Memo::new(move |_| desk.missing.with(|now| now.as_ref() == Some(&missing)))
+    let lacks = move |place: Place<'static>| {
+        Memo::new(move |_| {
+            let missing = desk.missing;
+            missing.with(|missing| missing.as_ref().map(Missing::place) == Some(place))
+        })
     };
-    let lacks_reason = lacks(Missing::FlagReason(id.to_owned()));
-    let lacks_instruction = lacks(Missing::Instruction(id.to_owned()));
+    let lacks_reason = lacks(Place::FlagReason(id));
+    let lacks_instruction = lacks(Place::Instruction(id));
     let label = said(format!("field.{id}.label"));
     // What the server kept stands in the page before it is alive.
     let written = desk
@@ -186,7 +189,6 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     rows="2"
                     lang=standards.language.tag()
                     inner_html=escaped(&written.instruction)
-                    maxlength=MAX_INSTRUCTION
                     autocomplete="off"
                     aria-invalid=move || lacks_instruction.get().to_string()
                     aria-describedby=move || lacks_instruction.get().then_some(super::decision_form::MISSING)

@@ -6,10 +6,11 @@ use domain::application::state::ApplicationState;
 use domain::review::four_eyes::Outcome;
 use domain::review::view::{QueueFilter, QueuePage as Page};
 use domain::text::Language;
+use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::components::Form;
-use leptos_router::hooks::use_query_map;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::api::{self, Dated};
 use super::keys::{Keys, KeysHelp, Page as Place};
@@ -259,7 +260,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
     }
 }
 
-/// The filter; a plain GET form.
+/// The filter; a plain GET form. Once the page is alive, parts that are empty stay out of the URL.
 #[component]
 fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
     let language = language_signal();
@@ -290,6 +291,23 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
         }
         now
     });
+    let navigate = use_navigate();
+    let apply = move |event: SubmitEvent| {
+        event.prevent_default();
+        let chosen = |id| {
+            let text = browser::control_text(id).unwrap_or_default();
+            text.trim().to_owned()
+        };
+        let filter = QueueFilter {
+            state: chosen("queue-state"),
+            only: chosen("queue-only"),
+            search: chosen("queue-search"),
+            office: chosen("queue-office"),
+            sort: chosen("queue-sort"),
+            after: String::new(),
+        };
+        navigate(&link::queue(&filter), NavigateOptions::default());
+    };
     let states = STATES
         .map(|state| {
             let id = state.id();
@@ -297,7 +315,7 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <Form method="get" action=paths::QUEUE attr:class="queue-filter" attr:role="search">
+        <form method="get" action=paths::QUEUE class="queue-filter" role="search" on:submit=apply>
             <div class="queue-filter__part">
                 <label for="queue-state">{tr!("staff.filter.state")}</label>
                 <select id="queue-state" name="state">
@@ -330,7 +348,7 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
                 </select>
             </div>
             <button class="button" type="submit">{tr!("staff.filter.apply")}</button>
-        </Form>
+        </form>
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use domain::review::MAX_INSTRUCTION;
 use domain::review::instruction::{StandardText, Subject};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
@@ -191,7 +190,6 @@ fn TextForm(text: StandardText) -> impl IntoView {
                         name=format!("texts[{}]", of.tag())
                         lang=of.tag()
                         rows="3"
-                        maxlength=MAX_INSTRUCTION
                         autocomplete="off"
                         inner_html=escaped(&text)
                         on:input=move |_| outcome.set(None)

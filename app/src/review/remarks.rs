@@ -1,6 +1,6 @@
 //! Internal notes on a case. What is written and not sent stays in this tab over a reload.
 
-use domain::review::remark::{MAX_REMARK, Remark, Remarks as Known, kept};
+use domain::review::remark::{Remark, Remarks as Known, kept};
 use domain::review::view::CaseView;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -147,7 +147,6 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
                 name="text"
                 rows="3"
                 required
-                maxlength=MAX_REMARK
                 autocomplete="off"
                 inner_html=escaped(&kept_text)
                 aria-describedby=MISSING

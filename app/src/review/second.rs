@@ -2,9 +2,9 @@
 //! it. A rejected one is shown to whoever takes the case up again.
 
 use domain::application::event::Event;
-use domain::review::four_eyes::{Outcome, ProposalView};
+use domain::review::four_eyes::{Lack, Outcome, ProposalView, rejection};
 use domain::review::view::CaseView;
-use domain::review::{Decision, Finding, MAX_INSTRUCTION};
+use domain::review::{Decision, Finding};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -24,36 +24,6 @@ use crate::components::kept_text::KeptText;
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said};
 use crate::tr;
-
-/// What a rejection lacks; the texts are at `staff.second.<code>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lack {
-    /// A word why.
-    Note,
-    /// Brevity.
-    Brevity,
-}
-
-impl Lack {
-    /// What a note lacks.
-    #[must_use]
-    pub fn of(note: &str) -> Option<Self> {
-        match note.chars().count() {
-            _ if domain::value::prose(note).is_empty() => Some(Self::Note),
-            ..=MAX_INSTRUCTION => None,
-            _ => Some(Self::Brevity),
-        }
-    }
-
-    /// The stable code.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Note => "note_missing",
-            Self::Brevity => "note_too_long",
-        }
-    }
-}
 
 /// The id of the note of a rejection.
 const NOTE: &str = "rejection-note";
@@ -280,7 +250,7 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let text = note.get_untracked();
-        lack.set(Lack::of(&text));
+        lack.set(rejection(&text).err());
         if lack.get_untracked().is_some() {
             request_animation_frame(|| browser::focus(NOTE));
             return;
@@ -309,7 +279,7 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
                 <input type="hidden" name="proposal" value=id/>
                 <label class="second__label" for=NOTE>{tr!("staff.second.note")}</label>
                 <p class="second__hint" id="rejection-hint">{tr!("staff.second.note_hint")}</p>
-                <KeptText text=note memory id=NOTE name="note" longest=MAX_INSTRUCTION
+                <KeptText text=note memory id=NOTE name="note"
                     described_by=format!("rejection-hint {LACK}") is_wrong kept/>
                 <div id=LACK role="alert">
                     {move || code().and_then(|code| {
@@ -322,37 +292,5 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
                 </button>
             </form>
         </details>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::text::find;
-
-    use super::*;
-
-    #[test]
-    fn a_rejection_says_why_and_is_not_too_long() {
-        assert_eq!(Lack::of(" \n"), Some(Lack::Note));
-        assert_eq!(Lack::of("Look at the seal."), None);
-        assert_eq!(Lack::of(&"字".repeat(MAX_INSTRUCTION)), None);
-        assert_eq!(
-            Lack::of(&"字".repeat(MAX_INSTRUCTION + 1)),
-            Some(Lack::Brevity)
-        );
-        for lack in [Lack::Note, Lack::Brevity] {
-            let name = format!("staff.second.{}", lack.code());
-            assert!(find(Language::English, &name).is_some(), "{name}");
-        }
-    }
-
-    #[test]
-    fn every_decision_has_words_for_whoever_reads_of_it() {
-        for decision in [Decision::APPROVE, Decision::RETURN, Decision::REFUSE] {
-            for part in ["second.", "second.own_", "proposed."] {
-                let name = format!("staff.{part}{decision}");
-                assert!(find(Language::English, &name).is_some(), "{name}");
-            }
-        }
     }
 }

@@ -296,7 +296,7 @@ fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
             <label class="field__label" for=label>{tr!("service.note")}</label>
             <p class="field__hint" id=format!("{id}-hint")>{tr!("service.note_hint")}</p>
             <div class="field__control">
-                <textarea id=id.clone() name="note" rows="3" maxlength="500" required
+                <textarea id=id.clone() name="note" rows="3" required
                     aria-describedby=described aria-invalid=is_wrong.to_string() inner_html=escaped(&typed)></textarea>
             </div>
             <div class="field__message" role="status">

@@ -360,7 +360,7 @@ pub(super) fn acceptable(opened: &Opened, decision: &Decision) -> Result<Decisio
 }
 
 /// A text as it is stored.
-pub(super) fn bounded(text: &str) -> Result<String> {
+fn bounded(text: &str) -> Result<String> {
     match text.chars().count() {
         ..=MAX_INSTRUCTION => Ok(prose(text)),
         _ => Err(Error::Malformed("the text is too long")),

@@ -5,13 +5,13 @@
 use domain::application::event::Event;
 use domain::application::state::Transition;
 use domain::id::StaffId;
-use domain::review::four_eyes::{FourEyes, ProposalView};
+use domain::review::four_eyes::{FourEyes, ProposalView, rejection};
 use domain::review::notes::Notes;
 use domain::review::{Decision, Reviewer};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::decide::{By, bounded};
+use super::decide::By;
 use super::kept::CaseForm;
 use super::sql;
 use super::sql::proposal::{self, ProposalRow};
@@ -100,10 +100,8 @@ impl Backend {
         note: &str,
     ) -> Result<()> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
-        let note = bounded(note)?;
-        if note.is_empty() {
-            return Err(Error::Malformed("a proposal is rejected with a note"));
-        }
+        let note = rejection(note)
+            .map_err(|_| Error::Malformed("a proposal is rejected with a note, and a short one"))?;
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let (opened, row, staff) = backend

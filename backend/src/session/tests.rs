@@ -244,10 +244,7 @@ async fn what_is_left_of_a_session_is_told_and_grows_when_somebody_stays(pool: P
 async fn one_session_is_known_by_its_browser_and_ended_by_its_owner_only(pool: PgPool) {
     let kit = kit(pool);
     let account = kit.account("zhang.san", None).await;
-    let (here, there) = (
-        kit.browser_of(account).await,
-        kit.browser_of(account).await,
-    );
+    let (here, there) = (kit.browser_of(account).await, kit.browser_of(account).await);
     let stranger = kit.account("li.si", None).await;
     let stranger = kit.browser_of(stranger).await;
     let mut session = there.session.clone().unwrap();

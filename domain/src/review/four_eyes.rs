@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Decision;
+use super::{Decision, MAX_INSTRUCTION};
+use crate::value::prose;
 
 /// Which decisions take effect only when a second officer confirms them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,9 +94,60 @@ pub struct ProposalView {
     pub is_rejected: bool,
 }
 
+/// What the note of a second officer who does not confirm lacks; the texts are at
+/// `staff.second.<code>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// A word why.
+    Note,
+    /// Brevity: it has more than [`MAX_INSTRUCTION`] characters.
+    Brevity,
+}
+
+impl Lack {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Note => "note_missing",
+            Self::Brevity => "note_too_long",
+        }
+    }
+}
+
+/// The note of a rejection as it is kept.
+///
+/// # Errors
+/// What it lacks.
+pub fn rejection(note: &str) -> Result<String, Lack> {
+    let note = prose(note);
+    match note.chars().count() {
+        0 => Err(Lack::Note),
+        1..=MAX_INSTRUCTION => Ok(note),
+        _ => Err(Lack::Brevity),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Language, find};
+
+    #[test]
+    fn a_rejection_says_why_and_is_not_too_long() {
+        assert_eq!(rejection(" \n"), Err(Lack::Note));
+        assert_eq!(
+            rejection(" Look at the seal.\n"),
+            Ok("Look at the seal.".to_owned())
+        );
+        let longest = "字".repeat(MAX_INSTRUCTION);
+        assert_eq!(rejection(&longest), Ok(longest.clone()));
+        assert_eq!(rejection(&format!("{longest}字")), Err(Lack::Brevity));
+        for lack in [Lack::Note, Lack::Brevity] {
+            let name = format!("staff.second.{}", lack.code());
+            assert!(find(Language::English, &name).is_some(), "{name}");
+        }
+    }
 
     #[test]
     fn the_setting_says_which_decisions_wait() {

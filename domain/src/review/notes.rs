@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, Finding};
+use super::{Decision, Finding, MAX_INSTRUCTION};
 use crate::application::kind::ApplicationKind;
 use crate::form::RawAnswers;
 use crate::value::prose;
@@ -75,9 +75,37 @@ pub enum Missing {
     Instruction(String),
     /// A refusal needs words.
     Reason,
+    /// An instruction has more than [`MAX_INSTRUCTION`] characters.
+    ShorterInstruction(String),
+    /// So has the general reason.
+    ShorterReason,
+}
+
+/// Where something is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place<'a> {
+    /// At the form as a whole.
+    Form,
+    /// At the reason code of this field.
+    FlagReason(&'a str),
+    /// At the instruction of this field.
+    Instruction(&'a str),
+    /// At the general reason.
+    Reason,
 }
 
 impl Missing {
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place<'_> {
+        match self {
+            Self::Flag => Place::Form,
+            Self::FlagReason(field) => Place::FlagReason(field),
+            Self::Instruction(field) | Self::ShorterInstruction(field) => Place::Instruction(field),
+            Self::Reason | Self::ShorterReason => Place::Reason,
+        }
+    }
+
     /// The stable code.
     #[must_use]
     pub const fn code(&self) -> &'static str {
@@ -86,6 +114,8 @@ impl Missing {
             Self::FlagReason(_) => "no_flag_reason",
             Self::Instruction(_) => "no_instruction",
             Self::Reason => "no_reason",
+            Self::ShorterInstruction(_) => "long_instruction",
+            Self::ShorterReason => "long_reason",
         }
     }
 }
@@ -210,6 +240,7 @@ impl Notes {
         match verdict {
             Verdict::Approve => Ok(Decision::Approve),
             Verdict::Refuse if reason.is_empty() => Err(Missing::Reason),
+            _ if is_long(&reason) => Err(Missing::ShorterReason),
             Verdict::Refuse => Ok(Decision::Refuse { reason }),
             Verdict::Return => Ok(Decision::Return {
                 reason,
@@ -235,6 +266,7 @@ impl Notes {
                 match note.reason.as_str() {
                     "" => Err(Missing::FlagReason(field.clone())),
                     "other" if instruction.is_empty() => Err(Missing::Instruction(field.clone())),
+                    _ if is_long(&instruction) => Err(Missing::ShorterInstruction(field.clone())),
                     reason => {
                         let (item, reason) = (field.clone(), reason.to_owned());
                         Ok(Finding {
@@ -247,6 +279,10 @@ impl Notes {
             })
             .collect()
     }
+}
+
+fn is_long(text: &str) -> bool {
+    text.chars().count() > MAX_INSTRUCTION
 }
 
 fn is_written((_, text): &(String, String)) -> bool {

@@ -18,6 +18,16 @@ fn file() -> PathBuf {
     PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("keys-{}", RandomIds.id()))
 }
 
+/// A role with a login of its own, and the address of the owner's database for it.
+async fn login(owner: &PgPool) -> (String, String) {
+    let login = format!("works_{}", RandomIds.id().simple());
+    let create = format!("create role {login} login password 'x'");
+    owner.execute(AssertSqlSafe(create)).await.unwrap();
+    let options = owner.connect_options();
+    let address = options.as_ref().clone().username(&login).password("x");
+    (login, address.to_url_lossy().to_string())
+}
+
 fn said(output: &Output) -> String {
     assert!(
         output.status.success(),
@@ -117,12 +127,7 @@ async fn keys_are_made_added_and_changed_from_the_command_line(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn with_an_owner_beside_it_the_portal_serves_as_a_role_that_owns_nothing(owner: PgPool) {
-    let login = format!("works_{}", RandomIds.id().simple());
-    let create = format!("create role {login} login password 'x'");
-    owner.execute(AssertSqlSafe(create)).await.unwrap();
-    let options = owner.connect_options();
-    let portal = options.as_ref().clone().username(&login).password("x");
-    let portal = portal.to_url_lossy().to_string();
+    let (login, portal) = login(&owner).await;
     let server = Running::start_with(&portal, &[("DOCKET_OWNER_DATABASE_URL", &address(&owner))]);
     assert_eq!(server.status_of("/readyz").await, "200");
     let pool = backend::pool::connect(&portal, 1, None).await.unwrap();
@@ -277,12 +282,7 @@ async fn an_owner_of_another_database_is_refused_before_its_schema_changes(pool:
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_role_that_may_not_change_the_schema_is_told_whose_address_is_missing(owner: PgPool) {
-    let login = format!("works_{}", RandomIds.id().simple());
-    let create = format!("create role {login} login password 'x'");
-    owner.execute(AssertSqlSafe(create)).await.unwrap();
-    let options = owner.connect_options();
-    let portal = options.as_ref().clone().username(&login).password("x");
-    let portal = portal.to_url_lossy().to_string();
+    let (login, portal) = login(&owner).await;
     let alone = refusal(&command(&portal).output().unwrap());
     assert!(
         alone.ends_with(

@@ -51,12 +51,11 @@ pub async fn reject_proposal(
 ) -> Result<(), AppError> {
     use crate::review::link;
     use crate::review::notes::one_newline;
-    use crate::review::second::Lack;
     use crate::server::{self, CaseForm};
     let caller = server::caller().await?;
     let page = server::staff::case_page(&reference);
     let note = one_newline(&note);
-    if let Some(lack) = Lack::of(&note) {
+    if let Err(lack) = domain::review::four_eyes::rejection(&note) {
         if server::wants_page() {
             server::staff::keep_text(&caller, &reference, CaseForm::Rejection, &note).await;
             server::redirect(&link::with(&page, &[&format!("lack={}", lack.code())]));

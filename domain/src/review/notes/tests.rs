@@ -47,6 +47,7 @@ fn what_a_decision_lacks_is_said() {
         is_flagged: false,
         ..note("glare", "")
     };
+    let long = "字".repeat(MAX_INSTRUCTION + 1);
     for (items, verdict, missing) in [
         (vec![], Verdict::Return, Missing::Flag),
         (
@@ -64,6 +65,11 @@ fn what_a_decision_lacks_is_said() {
             Verdict::Return,
             Missing::Instruction("portrait".into()),
         ),
+        (
+            vec![("portrait", note("glare", &long))],
+            Verdict::Return,
+            Missing::ShorterInstruction("portrait".into()),
+        ),
         (vec![], Verdict::Refuse, Missing::Reason),
     ] {
         assert_eq!(notes(&items, " ").decide(verdict), Err(missing));
@@ -72,15 +78,23 @@ fn what_a_decision_lacks_is_said() {
         Notes::default().decide(Verdict::Approve),
         Ok(Decision::Approve)
     );
+    let flagged = notes(&[("portrait", note("glare", ""))], &long);
+    for verdict in [Verdict::Return, Verdict::Refuse] {
+        assert_eq!(flagged.decide(verdict), Err(Missing::ShorterReason));
+    }
+    assert_eq!(flagged.decide(Verdict::Approve), Ok(Decision::Approve));
 }
 
 #[test]
 fn there_is_a_sentence_for_whatever_is_missing() {
-    let (reason, instruction) = (
+    for missing in [
+        Missing::Flag,
         Missing::FlagReason(String::new()),
         Missing::Instruction(String::new()),
-    );
-    for missing in [Missing::Flag, reason, instruction, Missing::Reason] {
+        Missing::Reason,
+        Missing::ShorterInstruction(String::new()),
+        Missing::ShorterReason,
+    ] {
         let key = format!("staff.missing.{}", missing.code());
         assert!(
             crate::text::find(crate::text::Language::English, &key).is_some(),

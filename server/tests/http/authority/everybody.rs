@@ -25,6 +25,7 @@ pub const TABLE: &[Row] = &[
     // Nobody here has given half of what signs them in: see half.rs.
     ("GET /sign-in/code", "", ">>>>>>>"),
     ("GET /sign-out", "", "+++++++"),
+    ("GET /staff", "", "+++++++"),
     ("GET /staff/account", "", ">>>++++"),
     ("GET /staff/second-factor", "", ">>>++++"),
     ("GET /staff/sign-in", "", "+++++++"),
