@@ -58,6 +58,25 @@ pub fn said(name: String) -> impl Fn() -> String + Clone + Send + Sync + 'static
     move || domain::text::say(language.get(), &name)
 }
 
+/// What stands between two texts that follow each other. Nothing in Chinese and Japanese: an empty
+/// text would be drawn as a space by the server.
+pub fn space() -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
+    let language = language_signal();
+    move || Some(language.get().space()).filter(|space| !space.is_empty())
+}
+
+/// The name of a field where it is told rather than asked.
+pub fn short_label(field: &str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let (language, field) = (language_signal(), field.to_owned());
+    move || domain::text::short_label(language.get(), &field)
+}
+
+/// The title of a step above what was answered in it.
+pub fn facts_title(step: &str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let (language, step) = (language_signal(), step.to_owned());
+    move || domain::text::facts_title(language.get(), &step)
+}
+
 /// Keeps the language in a cookie; answers a plain form by going back to the page.
 ///
 /// # Errors

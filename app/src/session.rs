@@ -26,6 +26,8 @@ pub enum Who {
     Staff {
         /// Their user name.
         user_name: String,
+        /// Whether they see the figures and help owners of accounts back in.
+        may_serve: bool,
         /// Whether they keep the platform in order.
         is_administrator: bool,
     },
@@ -69,6 +71,7 @@ pub async fn load_surroundings() -> Result<Surroundings, AppError> {
             ..
         }) => Who::Staff {
             user_name,
+            may_serve: reviewer.may_serve(),
             is_administrator: reviewer.role == domain::review::Role::Administrator,
         },
         _ => Who::Visitor,

@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Language, fill, find};
 use crate::value::email_address::EmailAddress;
 
+mod words;
+
 /// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -235,6 +237,8 @@ impl Scope<'_> {
 pub type Rule = fn(&str, &Scope) -> Result<String, FieldError>;
 /// A condition over the answers given so far.
 pub type Condition = fn(&Scope) -> bool;
+/// Which wording fits the answers given so far; empty: the common one.
+pub type Variant = fn(&Scope) -> &'static str;
 
 /// The condition of a field that is always there.
 #[must_use]
@@ -244,6 +248,10 @@ pub fn always(_: &Scope) -> bool {
 
 fn never(_: &Scope) -> bool {
     false
+}
+
+fn common(_: &Scope) -> &'static str {
+    ""
 }
 
 /// Which keyboard a phone shows.
@@ -339,6 +347,8 @@ pub struct Field {
     pub rule: Rule,
     /// Whether what is entered is acceptable but worth a second look (`field.<id>.warning`).
     pub warns: Condition,
+    /// Whom the hint speaks to (`field.<id>.hint_<variant>`; empty: `field.<id>.hint`).
+    pub hints: Variant,
     /// The `autocomplete` token of HTML, so a browser can fill it in.
     pub autocomplete: &'static str,
     /// Longest text that is kept, in characters: a bound for storage, far above any rule.
@@ -356,6 +366,7 @@ impl Field {
             applies: always,
             rule,
             warns: never,
+            hints: common,
             autocomplete: "off",
             keep: 1000,
         }
@@ -386,6 +397,12 @@ impl Field {
     #[must_use]
     pub const fn warns_if(self, warns: Condition) -> Self {
         Self { warns, ..self }
+    }
+
+    /// The same, with a hint in words that fit the answers.
+    #[must_use]
+    pub const fn hints_by(self, hints: Variant) -> Self {
+        Self { hints, ..self }
     }
 
     /// The same, asked only under a condition.

@@ -38,6 +38,10 @@ test('a refused organisation reads why', async ({ page, open }) => {
   expect(mail.language).toBe('ja');
   await page.goto(`/applications/${number}`);
   await expect(page.locator('[data-status="refused"] [data-reason]')).toHaveText('登録の対象ではありません。');
+  await page.goto('/account');
+  await expect(page.locator('[data-registration="refused"]')).toBeVisible();
+  await action(page, 'continue').click();
+  await expect(page).toHaveURL(new RegExp(`/applications/${number}$`));
   await action(page, 'begin-again').click();
   await expect(page).toHaveURL(/\/register\/basic$/);
   await expect(control(page, 'user_name')).toHaveValue(who.basic['user_name'] ?? '');

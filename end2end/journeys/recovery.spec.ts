@@ -81,5 +81,8 @@ test('somebody locked out after wrong passwords unlocks by mail, and changes the
   await control(page, 'password').fill(NEW);
   await control(page, 'password_again').fill(NEW);
   await action(page, 'change-password').click();
-  await expect(page).not.toHaveURL(/password$/);
+  // The account is not open yet, and says so beside what was changed.
+  await expect(page).toHaveURL(/\/account\?password=changed$/);
+  await expect(page.locator('[data-changed="password"]')).toBeVisible();
+  await expect(page.locator('[data-registration]')).toBeVisible();
 });

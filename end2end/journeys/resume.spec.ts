@@ -215,3 +215,74 @@ test('somebody sees where they are signed in and ends it there', async ({ page, 
   await other.goto('/account');
   await expect(other).toHaveURL(/\/sign-in/);
 });
+
+test('who waits for approval has an account page, and lands on the status after signing in', async ({ page, open }) => {
+  const who = organisation();
+  await openWizard(page);
+  await fillBasic(page, who);
+  const card = page.locator('[data-registration]');
+
+  await test.step('while filling in, the page leads back into the wizard', async () => {
+    await page.locator('header a[href="/account"]').click();
+    await expect(page).toHaveURL(/\/account$/);
+    await expect(card).toHaveAttribute('data-registration', 'draft');
+    await expect(action(page, 'second-factor')).toBeVisible();
+    // The address of an account that is not open is an answer of its registration.
+    await expect(action(page, 'email')).toHaveCount(0);
+    await go(page, '/applications');
+    await expect(page.locator('[data-application]')).toHaveCount(1);
+    await expect(action(page, 'new')).toHaveCount(0);
+    await go(page, '/account');
+    await action(page, 'continue').click();
+    await expect(step(page, 'documents')).toBeAttached();
+  });
+
+  await test.step('another browser is signed in, and ended from here', async () => {
+    const other = await open();
+    await signIn(other, who, /\/register\/documents$/);
+    await go(page, '/account');
+    await expect(page.locator('[data-session]')).toHaveCount(2);
+    await page.locator('[data-session="other"] [data-action="end-session"]').click();
+    await expect(page.locator('[data-ended="one"]')).toBeVisible();
+    await expect(page.locator('[data-session]')).toHaveCount(1);
+    await other.goto('/account');
+    await expect(other).toHaveURL(/\/sign-in/);
+  });
+
+  await test.step('sent, it waits: the page leads to the status, and signing in still does', async () => {
+    const sent = organisation();
+    const waiting = await open();
+    const number = await registered(waiting, sent);
+    await go(waiting, '/account');
+    await expect(waiting.locator('[data-registration]')).toHaveAttribute('data-registration', /submitted|in_review/);
+    await expect(waiting.locator('[data-reference]')).toHaveText(number);
+    await action(waiting, 'continue').click();
+    await expect(waiting).toHaveURL(new RegExp(`/applications/${number}$`));
+    await go(waiting, '/applications');
+    await expect(waiting.locator('[data-application]')).toHaveCount(1);
+    await expect(action(waiting, 'new')).toHaveCount(0);
+    await expect(action(waiting, 'begin-again')).toHaveCount(0);
+    await waiting.context().clearCookies();
+    await signIn(waiting, sent, new RegExp(`/applications/${number}$`));
+  });
+});
+
+test('who took a registration back begins again from the list or from the account', async ({ page }) => {
+  const who = organisation();
+  const number = await registered(page, who);
+  await go(page, `/applications/${number}`);
+  await action(page, 'withdraw').click();
+  await action(page, 'confirm-withdraw').click();
+  await expect(page.locator('[data-status="withdrawn"]')).toBeVisible();
+  await go(page, '/account');
+  await expect(page.locator('[data-registration="withdrawn"]')).toBeVisible();
+  await expect(action(page, 'begin-again')).toBeVisible();
+  await go(page, '/applications');
+  await expect(action(page, 'new')).toHaveCount(0);
+  await action(page, 'begin-again').click();
+  await expect(step(page, 'basic')).toBeAttached();
+  await expect(control(page, 'user_name')).toHaveValue(who.basic['user_name'] ?? '');
+  await go(page, '/applications');
+  await expect(page.locator('[data-application]')).toHaveCount(2);
+  await expect(action(page, 'begin-again')).toHaveCount(0);
+});

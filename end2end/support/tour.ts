@@ -192,6 +192,8 @@ async function tourOfCorrection(page: Page, open: Open, visit: Visit): Promise<v
 async function tourOfAccount(page: Page, open: Open, visit: Visit): Promise<void> {
   const who = person();
   const number = await registered(page, who);
+  await go(page, '/account');
+  await visit('account-waiting', page);
   const officer = await open();
   await staffSignIn(officer);
   await openCase(officer, number);

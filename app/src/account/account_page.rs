@@ -1,5 +1,7 @@
-//! The account: what it is known by, and what can be done from here.
+//! The account: what it waits for until it is open, what it is known by, and what can be done from
+//! here.
 
+use domain::account::Opening;
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -7,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::answer_list::AnswerList;
 use super::api::{self, AccountView};
+use super::registration::Registration;
 use super::sessions::Sessions;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
@@ -24,7 +27,7 @@ pub fn AccountPage() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 match account.await {
-                    Ok(Some(account)) => view! { <OpenAccount account/> }.into_any(),
+                    Ok(Some(account)) => view! { <OwnAccount account/> }.into_any(),
                     Ok(None) => ().into_any(),
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
@@ -34,17 +37,23 @@ pub fn AccountPage() -> impl IntoView {
 }
 
 #[component]
-fn OpenAccount(account: AccountView) -> impl IntoView {
+fn OwnAccount(account: AccountView) -> impl IntoView {
     let AccountView {
         user_name,
         name,
+        opening,
         answers,
         sessions,
     } = account;
+    let is_open = opening == Opening::Open;
+    let registration = match opening {
+        Opening::Open => None,
+        Opening::Waits { registration } => Some(registration),
+    };
     let query = use_query_map();
     let password_changed = move || query.with(|query| query.get("password").is_some());
     let email_changed = move || query.with(|query| query.get("email").is_some());
-    let offers_any = ApplicationKind::offered().next().is_some();
+    let offers_any = is_open && ApplicationKind::offered().next().is_some();
     let greeted = if name.is_empty() {
         user_name.clone()
     } else {
@@ -59,6 +68,7 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
                     <p>{tr!("account.password.changed")}</p>
                 </div>
             </Show>
+            {registration.map(|registration| view! { <Registration registration/> })}
             <ul class="tiles">
                 <li class="card tile">
                     <h2 class="tile__title">{tr!("account.applications.title")}</h2>
@@ -80,15 +90,20 @@ fn OpenAccount(account: AccountView) -> impl IntoView {
             </Show>
             <ul class="account__links">
                 <li><a href=paths::PASSWORD data-action="password">{tr!("account.password.title")}</a></li>
-                <li><a href=paths::EMAIL data-action="email">{tr!("account.email.title")}</a></li>
+                // Before it is open, its address is an answer of the registration.
+                {is_open.then(|| view! {
+                    <li><a href=paths::EMAIL data-action="email">{tr!("account.email.title")}</a></li>
+                })}
                 <li><a href=paths::SECOND_FACTOR data-action="second-factor">{tr!("factor.title")}</a></li>
             </ul>
             <Sessions sessions end=api::EndOtherSessions::url()/>
-            <section class="card" aria-labelledby="profile-title">
-                <h2 id="profile-title">{tr!("account.profile.title")}</h2>
-                <p>{tr!("account.profile.text")}</p>
-                <AnswerList kind=ApplicationKind::entrance().spec() answers/>
-            </section>
+            {(!answers.is_empty()).then(|| view! {
+                <section class="card" aria-labelledby="profile-title">
+                    <h2 id="profile-title">{tr!("account.profile.title")}</h2>
+                    <p>{tr!("account.profile.text")}</p>
+                    <AnswerList kind=ApplicationKind::entrance().spec() answers/>
+                </section>
+            })}
         </section>
     }
 }

@@ -4,13 +4,12 @@ use domain::application::kind::Kind;
 use domain::form::Control;
 use leptos::prelude::*;
 
-use crate::components::field::label_text;
-use crate::language::language_signal;
+use crate::components::answer_text::AnswerText;
+use crate::language::{facts_title, short_label};
 
 /// The answers: field → readable text.
 #[component]
 pub fn AnswerList(kind: &'static Kind, answers: Vec<(String, String)>) -> impl IntoView {
-    let language = language_signal();
     let text_of = |id: &str| {
         answers
             .iter()
@@ -29,14 +28,13 @@ pub fn AnswerList(kind: &'static Kind, answers: Vec<(String, String)>) -> impl I
                 .map(|(id, text)| {
                     view! {
                         <div class="summary__row" data-answer=id>
-                            <dt class="summary__label">{move || label_text(language.get(), id)}</dt>
-                            <dd class="summary__value">{text}</dd>
+                            <dt class="summary__label">{short_label(id)}</dt>
+                            <dd class="summary__value"><AnswerText field=id.to_owned() text/></dd>
                         </div>
                     }
                 })
                 .collect();
-            let title =
-                move || domain::text::say(language.get(), &format!("step.{}.title", step.id));
+            let title = facts_title(step.id);
             (!rows.is_empty()).then(|| {
                 view! {
                     <h3 class="answers__step">{title}</h3>

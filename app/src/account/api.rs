@@ -1,6 +1,6 @@
 //! Server functions of signing in and out and of the account.
 
-use domain::account::{LegacyView, RecoveryView, SignedIn};
+use domain::account::{LegacyView, Opening, RecoveryView, SignedIn};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -164,20 +164,23 @@ pub async fn needs_sign_in(next: String) -> Result<bool, AppError> {
 }
 
 /// The account, as its owner sees it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountView {
     /// What they sign in with.
     pub user_name: String,
     /// Name of the person or organisation.
     pub name: String,
-    /// The answers the account was opened or last changed with, readable: field → text.
+    /// Whether it is open, or what it waits for.
+    pub opening: Opening,
+    /// The answers the account was opened or last changed with, readable: field → text; none
+    /// before.
     pub answers: Vec<(String, String)>,
     /// Where they are signed in.
     pub sessions: Vec<SignedIn>,
 }
 
-/// The account of whoever is signed in; `None` when they are led elsewhere because it is not open
-/// or nobody is signed in.
+/// The account of whoever is signed in, open or not; `None` when they are led elsewhere because
+/// nobody is signed in or their password was handed out.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
@@ -188,13 +191,21 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
     use domain::text::{Language, say};
 
     use crate::{paths, server};
-    if !needs_account(paths::ACCOUNT.to_owned()).await? {
-        return Ok(None);
-    }
     let caller = server::caller().await?;
+    let account = match caller.account() {
+        Ok(account) => account,
+        Err(server::Error::PasswordDue) => {
+            server::redirect(paths::PASSWORD);
+            return Ok(None);
+        }
+        Err(_) => {
+            server::redirect(&super::next::sign_in_then(paths::ACCOUNT));
+            return Ok(None);
+        }
+    };
     let backend = server::backend();
     let language = Language::parse(&language).unwrap_or(caller.language);
-    let profile = backend.profile(caller.account()?).await?;
+    let profile = backend.profile(account).await?;
     let mut answers = Vec::new();
     for field in ApplicationKind::entrance().spec().fields() {
         let Some(text) = profile.answers.get(field.id) else {
@@ -212,6 +223,7 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
         answers.push((field.id.to_owned(), shown));
     }
     Ok(Some(AccountView {
+        opening: backend.opening(&caller).await?,
         sessions: backend.sessions(&caller).await?,
         user_name: profile.user_name,
         name: profile.name,

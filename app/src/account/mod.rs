@@ -12,6 +12,7 @@ mod password_page;
 pub mod plain_field;
 mod prove_page;
 mod recover_page;
+mod registration;
 pub mod sessions;
 pub mod sign_in_form;
 pub mod sign_in_page;

@@ -6,6 +6,7 @@ use domain::text::Key;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::components::reveal::Reveal;
 use crate::language::language_signal;
 
 /// What a plain form was told is wrong with this field (`field` and `problem` in the query).
@@ -46,12 +47,16 @@ pub fn PlainField(
     /// Id of a message about the whole form that this field has to do with.
     #[prop(default = "")]
     about: &'static str,
+    /// The keyboard goes here when the page is opened.
+    #[prop(optional)]
+    takes_focus: bool,
     /// What is wrong; gone as soon as somebody types.
     error: RwSignal<Option<FieldError>>,
 ) -> impl IntoView {
     let language = language_signal();
     let reason = move || error.get().map(|reason| reason.say(language.get(), id));
     let is_wrong = move || error.with(Option::is_some);
+    let shown = RwSignal::new(false);
     let described = format!("{id}-hint {id}-error {about}");
     view! {
         <div
@@ -67,17 +72,19 @@ pub fn PlainField(
                 <input
                     id=id
                     name=name.unwrap_or(id)
-                    type=kind
+                    type=move || if shown.get() { "text" } else { kind }
                     value=value
                     autocomplete=autocomplete
                     inputmode=inputmode
                     autocapitalize="off"
                     spellcheck="false"
                     required
+                    autofocus=takes_focus
                     aria-describedby=described.trim_end().to_owned()
                     aria-invalid=move || is_wrong().to_string()
                     on:input=move |_| error.set(None)
                 />
+                {(kind == "password").then(|| view! { <Reveal of=id shown/> })}
             </div>
             <div class="field__message" role="status">
                 {move || reason().map(|reason| view! {

@@ -12,6 +12,7 @@ use super::new_password::{NewPassword, PasswordProblem};
 use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
+use crate::language::space;
 use crate::{paths, tr};
 
 /// `/recover`: asks for an address, and with `token`, from the mail, for a new password.
@@ -65,7 +66,7 @@ fn AskForLink() -> impl IntoView {
             })}
         </Transition>
         <p>
-            {tr!("account.recover.no_mail")} " "
+            {tr!("account.recover.no_mail")} {space()}
             <a href=paths::SIGN_IN>{tr!("layout.sign_in")}</a>
         </p>
     }

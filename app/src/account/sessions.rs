@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::timeline::moment;
-use crate::language::language_signal;
+use crate::language::{language_signal, space};
 use crate::tr;
 
 /// The page after ending one session, or with an empty id all others.
@@ -97,7 +97,7 @@ fn Line(session: SignedIn, end: &'static str) -> impl IntoView {
             <div>
                 <p class="session__browser">
                     <strong id=name>{title}</strong>
-                    {is_this.then(|| view! { " " <span class="session__this">{tr!("account.sessions.this")}</span> })}
+                    {is_this.then(|| view! { {space()} <span class="session__this">{tr!("account.sessions.this")}</span> })}
                 </p>
                 <p class="session__times">{times}</p>
             </div>

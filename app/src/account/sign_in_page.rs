@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use super::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
+use crate::language::space;
 use crate::{paths, tr};
 
 /// `/sign-in`
@@ -35,11 +36,11 @@ pub fn SignInPage() -> impl IntoView {
             <div class="card"><SignInForm door=Door::Applicants next/></div>
             <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p>
             <p>
-                {tr!("account.sign_in.no_account")} " "
+                {tr!("account.sign_in.no_account")} {space()}
                 <a href=paths::REGISTER>{tr!("home.register.action")}</a>
             </p>
             <p>
-                {tr!("account.sign_in.only_status")} " "
+                {tr!("account.sign_in.only_status")} {space()}
                 <a href=paths::STATUS>{tr!("home.status.title")}</a>
             </p>
         </section>

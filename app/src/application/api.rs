@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::account::Opening;
 use domain::application::view::{
     DraftView, FieldSaved, ListedApplication, ReadingView, StatusView, StepOutcome,
 };
@@ -326,15 +327,28 @@ pub async fn start_application(kind: String) -> Result<(), AppError> {
     }
 }
 
+/// The applications of an account, for its owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnApplications {
+    /// All of them, newest first.
+    pub list: Vec<ListedApplication>,
+    /// Whether others can be begun, or what the account waits for.
+    pub opening: Opening,
+}
+
 /// The applications of the account signed in.
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
 #[server(endpoint = "applications", input = GetUrl)]
-pub async fn applications() -> Result<Vec<ListedApplication>, AppError> {
+pub async fn applications() -> Result<OwnApplications, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    Ok(server::backend().applications(&caller).await?)
+    let backend = server::backend();
+    Ok(OwnApplications {
+        list: backend.applications(&caller).await?,
+        opening: backend.opening(&caller).await?,
+    })
 }
 
 /// The status of somebody who knows reference and mail address.

@@ -49,8 +49,9 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
             <Stepper kind current=step.id/>
+            <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
-            <p class="page__intro">{move || domain::text::find(language.get(), &format!("step.{name}.intro"))}</p>
+            <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {answered}
             <Submission draft open=RwSignal::new(false)>
                 {previous.map(|path| view! {

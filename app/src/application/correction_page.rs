@@ -14,11 +14,10 @@ use super::confirm_page::Submission;
 use super::form::Form;
 use super::step_page::{DraftForm, Target};
 use crate::account::api::or_sign_in;
-use crate::components::field::label_text;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
-use crate::language::language_signal;
+use crate::language::{facts_title, language_signal, short_label};
 use crate::paths;
 use crate::tr;
 
@@ -84,9 +83,11 @@ fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
         .steps
         .iter()
         .filter(|step| step.completes != Completion::Submission)
-        .map(|step| view! {
-            <h3>{move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}</h3>
-            <StepSummary draft step may_change=false/>
+        .map(|step| {
+            view! {
+                <h3>{facts_title(step.id)}</h3>
+                <StepSummary draft step may_change=false/>
+            }
         })
         .collect_view();
     let messages = format!("{}#messages", paths::application(&reference));
@@ -148,7 +149,7 @@ fn flag_view(finding: Finding) -> impl IntoView {
         instruction,
     } = finding;
     let target = format!("#{item}");
-    let label = move || label_text(language.get(), &item);
+    let label = short_label(&item);
     view! {
         <li>
             <a href=target>{label}</a>

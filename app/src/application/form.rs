@@ -57,6 +57,8 @@ pub struct Form {
     pub code: RwSignal<Option<CodeView>>,
     /// How often the application was sent.
     pub round: i32,
+    /// Somebody tried to send it while something that was sent back is as it was.
+    pub was_asked: RwSignal<bool>,
     /// What was sent last in the items to correct.
     sent: StoredValue<BTreeMap<String, String>>,
     /// What is on its way to the server.
@@ -82,6 +84,7 @@ impl Form {
             sources: RwSignal::new(draft.sources.clone()),
             code: RwSignal::new(draft.code.clone()),
             round: draft.round,
+            was_asked: RwSignal::new(false),
             sent: StoredValue::new(draft.sent.clone()),
             unsent: Unsent::current(),
         };

@@ -1,15 +1,17 @@
 //! All applications of an account.
 
+use domain::account::Opening;
 use domain::application::kind::ApplicationKind;
 use domain::application::view::ListedApplication;
 use leptos::prelude::*;
 
-use super::api;
+use super::api::{self, OwnApplications};
+use super::begin_again::BeginAgain;
 use crate::account::api::or_sign_in;
 use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::language::{day, language_signal, said};
+use crate::language::{day, language_signal, said, space};
 use crate::{paths, tr};
 
 /// `/applications`
@@ -19,30 +21,48 @@ pub fn ListPage() -> impl IntoView {
         || (),
         |()| async move { or_sign_in(api::applications().await, paths::APPLICATIONS.to_owned()).await },
     );
-    let offers_any = ApplicationKind::offered().next().is_some();
     view! {
         <PageTitle text=tr!("page.list.title")/>
         <section class="page">
             <h1 class="page__title">{tr!("page.list.title")}</h1>
-            {offers_any.then(|| view! {
-                <p><a class="button" href=paths::NEW_APPLICATION>{tr!("page.list.new")}</a></p>
-            })}
             <Transition>
                 {move || Suspend::new(async move {
                     match list.await {
-                        Ok(list) if list.is_empty() => {
-                            view! { <p class="card empty">{tr!("page.list.empty")}</p> }.into_any()
-                        }
-                        Ok(list) => {
-                            let rows = list.into_iter().map(|listed| view! { <Row listed/> }).collect_view();
-                            view! { <ul class="applications">{rows}</ul> }.into_any()
-                        }
+                        Ok(own) => view! { <Own own/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
             </Transition>
         </section>
     }
+}
+
+#[component]
+fn Own(own: OwnApplications) -> impl IntoView {
+    let OwnApplications { list, opening } = own;
+    // What can be begun: anything once the account is open, before that only what is to open it.
+    let begin = match opening {
+        Opening::Open => ApplicationKind::offered().next().map(|_| {
+            view! {
+                <p><a class="button" href=paths::NEW_APPLICATION data-action="new">{tr!("page.list.new")}</a></p>
+            }
+            .into_any()
+        }),
+        Opening::Waits { registration } => registration
+            .filter(|entrance| entrance.state.ended_without_effect())
+            .map(|entrance| view! { <BeginAgain kind=entrance.kind/> }.into_any()),
+    };
+    let list = match list.is_empty() {
+        true => view! { <p class="empty">{tr!("page.list.empty")}</p> }.into_any(),
+        false => {
+            let rows = list
+                .into_iter()
+                .map(|listed| view! { <Row listed/> })
+                .collect_view();
+            view! { <ul class="applications">{rows}</ul> }.into_any()
+        }
+    };
+    view! { {begin} {list} }
 }
 
 #[component]
@@ -61,15 +81,17 @@ fn Row(listed: ListedApplication) -> impl IntoView {
             <a class="application__link" href=paths::application(&reference) data-application=reference.clone()>
                 {said(format!("kind.{kind}.name"))}
             </a>
-            <span class=badge_class(state.id())>{said(format!("state.{}", state.id()))}</span>
-            {has_unread.then(|| view! {
-                " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
-            })}
+            <span class="application__badges">
+                <span class=badge_class(state.id())>{said(format!("state.{}", state.id()))}</span>
+                {has_unread.then(|| view! {
+                    " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
+                })}
+            </span>
             <p class="application__facts">
                 <span class="visually-hidden">{tr!("status.reference")} " "</span>
                 <span class="reference">{reference}</span>
                 <span>
-                    {tr!("page.list.changed")} " "
+                    {tr!("page.list.changed")} {space()}
                     <time datetime=machine>{move || day(language.get(), &changed_on)}</time>
                 </span>
             </p>

@@ -1,6 +1,7 @@
 //! Pages of an application: drafting, sending, correcting, following it.
 
 pub mod api;
+pub mod begin_again;
 mod confirm_page;
 pub mod correction_page;
 mod done_page;

@@ -9,7 +9,7 @@ use super::api::StartApplication;
 use crate::account::api::needs_account;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::language::said;
+use crate::language::{said, space};
 use crate::{paths, tr};
 
 /// `/applications/new`
@@ -60,7 +60,7 @@ fn Offers() -> impl IntoView {
                         <input type="hidden" name="kind" value=kind/>
                         <button class="button" type="submit" data-action="start">
                             {tr!("page.new.start")}
-                            <span class="visually-hidden">" " {said(format!("kind.{kind}.name"))}</span>
+                            <span class="visually-hidden">{space()} {said(format!("kind.{kind}.name"))}</span>
                         </button>
                     </form>
                 </li>

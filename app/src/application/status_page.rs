@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::application::event::Event;
 use domain::application::kind::ApplicationKind;
 use domain::application::state::{ApplicationState, Transition as Verb};
 use domain::application::view::{Place, StatusView};
@@ -15,6 +16,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use serde::{Deserialize, Serialize};
 
 use super::api;
+use super::begin_again::BeginAgain;
 use crate::account::answer_list::AnswerList;
 use crate::account::api::or_sign_in;
 use crate::account::next::sign_in_then;
@@ -87,6 +89,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
         messages,
         ..
     } = status.clone();
+    let language = language_signal();
     let to = reference.clone();
     let messages = messages.map(|thread| {
         view! { <Thread thread reference=to writer=Writer::Applicant/> }
@@ -119,12 +122,12 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
     view! {
         {is_resubmitted.then(|| view! {
             <div class="banner banner--good" role="status" data-resubmitted="">
-                <p>{tr!("correction.sent", n = review_days.to_string())}</p>
+                <p>{move || domain::text::counted(language.get(), "correction.sent", review_days)}</p>
             </div>
         })}
         <StatusCard status way_on/>
-        {messages}
         {may_begin_again.then(|| view! { <BeginAgain kind/> })}
+        {messages}
         {answers}
         {may_withdraw.then(|| view! { <Withdraw reference/> })}
     }
@@ -143,15 +146,13 @@ fn StatusCard(
         (state, _) => state.id(),
     };
     let kind = said(format!("kind.{}.name", status.kind));
-    let last_sent = status
-        .timeline
-        .iter()
-        .rev()
-        .find(|entry| {
-            use domain::application::event::Event;
-            matches!(entry.event, Event::Submitted | Event::Resubmitted)
-        })
-        .map(|entry| entry.at.clone());
+    let last = |events: &[Event]| {
+        let mut newest_first = status.timeline.iter().rev();
+        let entry = newest_first.find(|entry| events.contains(&entry.event));
+        entry.map(|entry| entry.at.clone())
+    };
+    let last_sent = last(&[Event::Submitted, Event::Resubmitted]);
+    let deleted_at = last(&[Event::PicturesDeleted]);
     let due = status.due_on.map(|due| due.to_string());
     let has_reason = matches!(
         status.state,
@@ -170,6 +171,14 @@ fn StatusCard(
         ApplicationState::Approved | ApplicationState::Refused | ApplicationState::Withdrawn
     );
     let picture_days = status.picture_days.to_string();
+    let pictures = move || match &deleted_at {
+        Some(at) => {
+            let date = at.split_once(' ').map_or(at.as_str(), |(date, _)| date);
+            let date = day(language.get(), date);
+            domain::t!(language.get(), "status.pictures_deleted", date = &date)
+        }
+        None => domain::t!(language.get(), "status.pictures_kept", n = &picture_days),
+    };
     let (reference, timeline) = (status.reference.clone(), status.timeline.clone());
     let mark = reference.clone();
     let next = Signal::derive(move || next_text(language.get(), &status));
@@ -221,28 +230,13 @@ fn StatusCard(
                 })}
             </dl>
             {is_over.then(|| view! {
-                <p class="status__kept">{tr!("status.pictures_kept", n = picture_days)}</p>
+                <p class="status__kept">{pictures}</p>
             })}
         </section>
         <section class="card" aria-labelledby="timeline-title">
             <h2 id="timeline-title">{tr!("timeline.title")}</h2>
-            <Timeline entries=timeline next/>
+            <Timeline entries=timeline next is_own=true/>
         </section>
-    }
-}
-
-/// The same once more, after it was refused or withdrawn.
-#[component]
-fn BeginAgain(kind: String) -> impl IntoView {
-    view! {
-        <form class="card" method="post" action=api::StartApplication::url()>
-            <input type="hidden" name="kind" value=kind/>
-            <h2>{tr!("status.again.title")}</h2>
-            <p>{tr!("status.again.text")}</p>
-            <button class="button" type="submit" data-action="begin-again">
-                {tr!("status.again.action")}
-            </button>
-        </form>
     }
 }
 

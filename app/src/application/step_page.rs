@@ -95,8 +95,9 @@ fn FormStep(draft: DraftView, step: &'static Step, judge_all: bool) -> impl Into
         <PageTitle text=title.clone()/>
         <section class="page page--form">
             <Stepper kind current=step.id/>
+            <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
-            <p class="page__intro">{move || domain::text::find(language.get(), &format!("step.{name}.intro"))}</p>
+            <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             <DraftForm form fields target=Target::Step(step) place has_previous/>
         </section>
     }
@@ -268,7 +269,6 @@ pub fn DraftForm(
     let language = language_signal();
     let problem = RwSignal::new(failed_before());
     let same = RwSignal::new(Vec::new());
-    let was_asked = StoredValue::new(false);
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
@@ -304,8 +304,8 @@ pub fn DraftForm(
                     return;
                 }
                 // It may be right as it is, but most often somebody overlooked it: asked once.
-                if !was_asked.get_value() && !sender.same().is_empty() {
-                    was_asked.set_value(true);
+                if !form.was_asked.get_untracked() && !sender.same().is_empty() {
+                    form.was_asked.set(true);
                     same.set(sender.same());
                     is_busy.set(false);
                     return;

@@ -4,14 +4,12 @@ use domain::form::Field;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::components::field::label_text;
-use crate::language::language_signal;
+use crate::language::short_label;
 use crate::{browser, tr};
 
 /// The fields, each a link.
 #[component]
 pub fn StillTheSame(fields: Vec<&'static Field>) -> impl IntoView {
-    let language = language_signal();
     let place = NodeRef::<Div>::new();
     browser::focus_when_there(place);
     let lines = fields
@@ -24,7 +22,7 @@ pub fn StillTheSame(fields: Vec<&'static Field>) -> impl IntoView {
             view! {
                 <li>
                     <a href=format!("#{}", field.id) on:click=go>
-                        {move || label_text(language.get(), field.id)}
+                        {short_label(field.id)}
                     </a>
                 </li>
             }

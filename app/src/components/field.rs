@@ -1,7 +1,7 @@
 //! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
 
 use domain::form::{Control, Field};
-use domain::text::{Language, find};
+use domain::text::Language;
 use leptos::prelude::*;
 
 use super::choice_field::ChoiceField;
@@ -73,8 +73,13 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
             <Show when=move || is_required.get()><span class="field__required" aria-hidden="true">"*"</span></Show>
         }
     };
-    let hint = move || find(language.get(), &format!("field.{}.hint", field.id));
+    let hint = move || form.with_scope(|scope| field.hint(language.get(), scope));
     let is_same = form.is_same(field);
+    // A fact at first; a warning once it was tried to send it so.
+    let same_class = move || match form.was_asked.get() {
+        true => "field__warning",
+        false => "field__hint",
+    };
     let warns = Memo::new(move |_| form.with_scope(|scope| (field.warns)(scope)));
     let reason = move || match mark.get() {
         Mark::Invalid(reason) => Some(reason.say(language.get(), field.id)),
@@ -101,7 +106,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                     <p class="field__error" id=format!("{}-error", field.id)>{reason}</p>
                 })}
                 <Show when=move || is_same.get()>
-                    <p class="field__warning" data-same=field.id>{tr!("correction.same")}</p>
+                    <p class=same_class data-same=field.id>{tr!("correction.same")}</p>
                 </Show>
                 <Show when=move || warns.get()>
                     <p class="field__warning">{said(format!("field.{}.warning", field.id))}</p>

@@ -49,11 +49,16 @@ fn WhoLinks(who: Who) -> impl IntoView {
         .into_any(),
         Who::Staff {
             user_name,
+            may_serve,
             is_administrator,
         } => view! {
-            <A href=paths::QUEUE attr:class="header__link">{tr!("layout.queue")}</A>
+            <A href=paths::QUEUE attr:class="header__link">{tr!("page.header.queue")}</A>
+            {may_serve.then(|| view! {
+                <A href=paths::FIGURES attr:class="header__link" attr:data-action="figures">{tr!("page.header.figures")}</A>
+                <A href=paths::ACCOUNTS attr:class="header__link" attr:data-action="accounts">{tr!("page.header.service")}</A>
+            })}
             {is_administrator.then(|| view! {
-                <A href=paths::SETTINGS attr:class="header__link">{tr!("platform.title")}</A>
+                <A href=paths::SETTINGS attr:class="header__link">{tr!("page.header.settings")}</A>
             })}
             <SignedIn user_name own=Some(paths::STAFF_ACCOUNT)/>
         }

@@ -1,5 +1,6 @@
 //! The parts pages are made of, one file each.
 
+pub mod answer_text;
 pub mod badge;
 pub mod choice_field;
 pub mod code_field;
@@ -11,6 +12,7 @@ pub mod not_found;
 pub mod notice_dialog;
 pub mod page_title;
 pub mod problem;
+pub mod reveal;
 pub mod save_note;
 pub mod select_field;
 pub mod stepper;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::problem::SignInHere;
 use crate::application::unsent::{Saving, Unsent};
-use crate::language::language_signal;
+use crate::language::{language_signal, space};
 
 /// The note.
 #[component]
@@ -28,7 +28,7 @@ pub fn SaveNote() -> impl IntoView {
         >
             {text}
             <Show when=is_refused>
-                " " <SignInHere/>
+                {space()} <SignInHere/>
             </Show>
         </p>
     }

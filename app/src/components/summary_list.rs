@@ -5,8 +5,8 @@ use domain::application::view::DraftView;
 use domain::form::{Control, Field};
 use leptos::prelude::*;
 
-use super::field::label_text;
-use crate::language::language_signal;
+use super::answer_text::AnswerText;
+use crate::language::{language_signal, short_label, space};
 use crate::paths;
 
 /// One step's answers. `may_change`: show a link back to each.
@@ -31,13 +31,13 @@ pub fn StepSummary(
             });
             view! {
                 <div class="summary__row" data-answer=field.id>
-                    <dt class="summary__label">{move || label_text(language.get(), field.id)}</dt>
+                    <dt class="summary__label">{short_label(field.id)}</dt>
                     <dd class="summary__value"><Answer draft field/></dd>
                     {may_change.then(|| view! {
                         <dd class="summary__action">
                             <a href=change>
                                 {move || domain::t!(language.get(), "action.change")}
-                                <span class="visually-hidden">{move || format!(" {}", label_text(language.get(), field.id))}</span>
+                                <span class="visually-hidden">{space()}{short_label(field.id)}</span>
                             </a>
                         </dd>
                     })}
@@ -63,7 +63,7 @@ pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl Into
                     view! {
                         <a href=link target="_blank">
                             <img class="summary__picture" src=path width=picture.width height=picture.height
-                                alt=move || label_text(language.get(), field.id)/>
+                                alt=short_label(field.id)/>
                         </a>
                     }
                 })
@@ -86,7 +86,7 @@ pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl Into
                 .map(|choice| choice.label.clone())
                 .into_any(),
             _ if text.is_empty() => "–".into_any(),
-            _ => text.into_any(),
+            _ => view! { <AnswerText field=field.id.to_owned() text/> }.into_any(),
         }
     })
 }

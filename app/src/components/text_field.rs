@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 
 use super::field::{control_name, described_by};
+use super::reveal::Reveal;
 use crate::application::form::{Form, Mark, form};
 use crate::language::language_signal;
 
@@ -55,7 +56,6 @@ pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
         (_, Keyboard::Email) => ("email", "email"),
     };
     let shown = RwSignal::new(false);
-    let language = language_signal();
     view! {
         <input
             id=field.id
@@ -73,18 +73,7 @@ pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
             on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
         />
         {is_password.then(|| view! {
-            <button
-                type="button"
-                class="field__reveal"
-                aria-pressed=move || shown.get().to_string()
-                aria-controls=field.id
-                on:click=move |_| shown.update(|shown| *shown = !*shown)
-            >
-                {move || match shown.get() {
-                    true => domain::t!(language.get(), "field_part.hide"),
-                    false => domain::t!(language.get(), "field_part.show"),
-                }}
-            </button>
+            <Reveal of=field.id shown/>
         })}
     }
 }

@@ -1,8 +1,9 @@
 //! What happened to an application and what is next, in plain words.
 
+use domain::application::event::Event;
 use domain::application::state::ApplicationState;
 use domain::application::view::{StatusView, TimelineEntry};
-use domain::text::{Language, say};
+use domain::text::{Language, counted, find, say};
 use leptos::prelude::*;
 
 use crate::language::{day, language_signal};
@@ -16,6 +17,9 @@ pub fn Timeline(
     /// What is next, by whom and by when; left out when that is not for this reader.
     #[prop(optional)]
     next: Option<Signal<String>>,
+    /// It is told to the applicant, who did some of it.
+    #[prop(optional)]
+    is_own: bool,
 ) -> impl IntoView {
     let language = language_signal();
     let entries = entries
@@ -26,7 +30,7 @@ pub fn Timeline(
                 <li class="timeline__entry" data-event=event.id()>
                     <time class="timeline__at" datetime=machine>{move || moment(language.get(), &at)}</time>
                     <span class="timeline__what">
-                        {move || say(language.get(), &format!("event.{}", event.id()))}
+                        {move || what(language.get(), event, is_own)}
                     </span>
                     {by.map(|by| view! { <bdi class="timeline__by">{by}</bdi> })}
                     {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="timeline__note">{note}</p> })}
@@ -47,12 +51,26 @@ pub fn Timeline(
     }
 }
 
-/// A moment at the operator's place (`2026-11-22 14:05`) as it is written in a language.
+/// What happened, in words for whoever reads it.
+fn what(language: Language, event: Event, is_own: bool) -> String {
+    let own = match is_own {
+        true => find(language, &format!("event_own.{}", event.id())),
+        false => None,
+    };
+    own.map_or_else(
+        || say(language, &format!("event.{}", event.id())),
+        str::to_owned,
+    )
+}
+
+/// A moment at the operator's place (`2026-11-22 14:05`) as it is written in a language. No line
+/// ends within its day.
 #[must_use]
 pub fn moment(language: Language, at: &str) -> String {
+    let whole = |date| day(language, date).replace(' ', "\u{a0}");
     match at.split_once(' ') {
-        Some((date, time)) => format!("{} {time}", day(language, date)),
-        None => day(language, at),
+        Some((date, time)) => format!("{} {time}", whole(date)),
+        None => whole(at),
     }
 }
 
@@ -68,21 +86,9 @@ pub fn next_text(language: Language, status: &StatusView) -> String {
                 date = &day(language, &due.to_string())
             )
         }
-        (S::Submitted, None) => {
-            domain::t!(
-                language,
-                "page.next.within",
-                n = &status.review_days.to_string()
-            )
-        }
+        (S::Submitted, None) => counted(language, "page.next.within", status.review_days),
         (S::Draft, _) => domain::t!(language, "page.next.draft").to_owned(),
-        (S::Returned, _) => {
-            domain::t!(
-                language,
-                "page.next.returned",
-                n = &status.review_days.to_string()
-            )
-        }
+        (S::Returned, _) => counted(language, "page.next.returned", status.review_days),
         (S::Approved, _) => domain::t!(language, "page.next.approved").to_owned(),
         (S::Refused, _) => domain::t!(language, "page.next.refused").to_owned(),
         (S::Withdrawn | S::Expired, _) => domain::t!(language, "page.next.over").to_owned(),
@@ -98,7 +104,8 @@ mod tests {
         let at = "2026-11-02 09:05";
         assert_eq!(moment(Language::Chinese, at), "2026年11月2日 09:05");
         assert_eq!(moment(Language::Japanese, at), "2026年11月2日 09:05");
-        assert_eq!(moment(Language::English, at), "2 November 2026 09:05");
-        assert_eq!(moment(Language::English, "2026-11-22"), "22 November 2026");
+        let day = "2\u{a0}November\u{a0}2026";
+        assert_eq!(moment(Language::English, at), format!("{day} 09:05"));
+        assert_eq!(moment(Language::English, "2026-11-02"), day);
     }
 }

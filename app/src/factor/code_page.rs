@@ -14,7 +14,7 @@ use crate::account::plain_field::PlainField;
 use crate::application::unsent::Unsent;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::language::language_signal;
+use crate::language::{language_signal, space};
 use crate::review::link;
 use crate::{browser, tr};
 
@@ -70,7 +70,7 @@ fn CodeForm(door: Door, next: String, user_name: String) -> impl IntoView {
     });
     view! {
         <p class="page__intro">
-            {tr!("factor.code.for", name = who)} " "
+            {tr!("factor.code.for", name = who)} {space()}
             {move || match is_recovery.get() {
                 true => domain::t!(language.get(), "factor.code.recovery_intro"),
                 false => domain::t!(language.get(), "factor.code.intro"),

@@ -86,7 +86,6 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
                     (false, false) => domain::t!(language.get(), "factor.set_up.intro"),
                 }}
             </p>
-            <FactorProblem/>
             <SettingUp door next told/>
             {(!is_half).then(|| view! {
                 <form method="post" action=api::SettleSecondFactor::url()>

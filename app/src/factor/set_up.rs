@@ -5,11 +5,15 @@ use domain::account::factor::{CODE, Qr, SetUp};
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use leptos_router::hooks::use_query_map;
 
 use super::api;
+use super::factor_page::FactorProblem;
 use crate::account::plain_field::PlainField;
 use crate::tr;
 
+/// Id of what was wrong with the code.
+const PROBLEM: &str = "factor-problem";
 /// The empty edge a camera needs around the code, in parts of it.
 const EDGE: usize = 4;
 
@@ -17,6 +21,7 @@ const EDGE: usize = 4;
 #[component]
 pub fn SettingUp(door: Door, next: String, told: SetUp) -> impl IntoView {
     let SetUp { secret, link, qr } = told;
+    let is_wrong = use_query_map().with_untracked(|query| query.get("problem").is_some());
     view! {
         <ol class="set-up">
             <li class="card">
@@ -33,12 +38,13 @@ pub fn SettingUp(door: Door, next: String, told: SetUp) -> impl IntoView {
             </li>
             <li class="card">
                 <h2>{tr!("factor.set_up.confirm")}</h2>
+                <div id=PROBLEM><FactorProblem/></div>
                 <form class="form" method="post" action=api::ConfirmSecondFactor::url() data-form="confirm">
                     <input type="hidden" name="door" value=door.id()/>
                     <input type="hidden" name="next" value=next/>
                     <PlainField id=CODE autocomplete="one-time-code" inputmode="numeric"
                         label=const { key("factor.code.label") } hint=const { key("factor.code.hint") }
-                        error=RwSignal::new(None)/>
+                        error=RwSignal::new(None) about=PROBLEM takes_focus=is_wrong/>
                     <div class="actions">
                         <button class="button" type="submit" data-action="confirm-factor">{tr!("factor.set_up.go")}</button>
                     </div>

@@ -175,6 +175,9 @@ pub fn ListField(
     #[prop(into)]
     nothing: Signal<String>,
     #[prop(optional)] is_optional: bool,
+    /// Whether it is needed depends on another field, as its hint says.
+    #[prop(optional)]
+    depends: bool,
     /// The name of the control, where it is not an answer of the form.
     #[prop(default = None)]
     name: Option<&'static str>,
@@ -211,7 +214,7 @@ pub fn ListField(
         })
         .collect_view();
     view! {
-        <Framed sheet id look="field--plain" is_optional stored>
+        <Framed sheet id look="field--plain" is_optional=is_optional && !depends stored>
             <select
                 id=id
                 name=name.map_or_else(|| format!("answers[{id}]"), str::to_owned)

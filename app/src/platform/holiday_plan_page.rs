@@ -48,7 +48,7 @@ pub fn HolidayPlanPage() -> impl IntoView {
                         Ok(plan) if plan.wrong.is_empty() => view! { <Plan plan/> }.into_any(),
                         Ok(plan) => view! { <Wrong plan/> }.into_any(),
                         Err(AppError::NotFound) => view! {
-                            <p class="queue__empty">{tr!("platform.holidays.nothing_planned")}</p>
+                            <p class="empty">{tr!("platform.holidays.nothing_planned")}</p>
                         }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::platform::days::{Meaning, Span};
 use domain::platform::view::HolidayPage;
-use domain::text::Language;
+use domain::text::{Language, days};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +13,7 @@ use super::api::holidays as api;
 use super::field::{AreaField, Filled, LineField, ListField, SheetProblems, sentences};
 use super::frame::{Frame, Loaded, Said, is_again};
 use crate::components::page_title::PageTitle;
-use crate::language::{day, language_signal, said};
+use crate::language::{language_signal, said};
 use crate::{paths, tr};
 
 /// The fields, in the order of the page.
@@ -76,7 +76,7 @@ fn Holidays(page: HolidayPage) -> impl IntoView {
 fn Table(year: i32, spans: Vec<Span>) -> impl IntoView {
     let year = year.to_string();
     if spans.is_empty() {
-        return view! { <p class="queue__empty">{tr!("platform.holidays.empty", year = year)}</p> }
+        return view! { <p class="empty">{tr!("platform.holidays.empty", year = year)}</p> }
             .into_any();
     }
     let rows = spans
@@ -103,11 +103,7 @@ fn Table(year: i32, spans: Vec<Span>) -> impl IntoView {
 /// Days as they are written in a language.
 #[must_use]
 pub(super) fn days_of(language: Language, span: &Span) -> String {
-    let first = day(language, &span.first.to_string());
-    match span.first == span.last {
-        true => first,
-        false => format!("{first} – {}", day(language, &span.last.to_string())),
-    }
+    days(language, &span.first.to_string(), &span.last.to_string())
 }
 
 #[component]

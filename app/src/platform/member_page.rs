@@ -86,7 +86,7 @@ fn RoleAndOffice(sheet: Filled, offices: Vec<OfficeChoice>) -> impl IntoView {
         Signal::derive(move || domain::t!(language.get(), "platform.staff.all_offices").to_owned());
     view! {
         <ListField sheet=sheet.clone() id="member_role" options=vec![(String::new(), roles.to_vec())] nothing=choose/>
-        <ListField sheet id="member_office" options=vec![(String::new(), offices)] nothing=all is_optional=true/>
+        <ListField sheet id="member_office" options=vec![(String::new(), offices)] nothing=all is_optional=true depends=true/>
     }
 }
 
@@ -184,7 +184,7 @@ fn Whose(name: String, version: i32) -> impl IntoView {
 #[component]
 fn Handover(name: String, password: String) -> impl IntoView {
     view! {
-        <div class="banner banner--warn settings__handover" role="status">
+        <div class="card settings__handover" role="status">
             <p>{tr!("platform.staff.password_shown", name = name)}</p>
             <p><code class="settings__password" data-password="">{password}</code></p>
             <p>{tr!("platform.staff.password_how")}</p>

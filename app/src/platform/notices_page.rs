@@ -96,7 +96,8 @@ fn Versions(id: String, versions: Vec<VersionRow>) -> impl IntoView {
             <caption class="visually-hidden">{tr!("platform.terms.caption")}</caption>
             <thead>
                 <tr>
-                    <th scope="col">{tr!("platform.terms.read")}</th>
+                    <th scope="col">{tr!("platform.terms.number")}</th>
+                    <th scope="col">{tr!("platform.terms.state")}</th>
                     <th scope="col">{tr!("platform.terms.published_at")}</th>
                     <th scope="col">{tr!("platform.terms.accepted")}</th>
                     <th scope="col">{tr!("platform.terms.hash")}</th>
@@ -121,12 +122,14 @@ fn Version(id: String, version: VersionRow, is_in_force: bool) -> impl IntoView 
     let short = sha256.get(..16).unwrap_or(&sha256).to_owned();
     view! {
         <tr class="rows__row" data-version=version>
-            <td class="rows__lead" data-label=tr!("platform.terms.read")>
-                <span>
-                    <a class="rows__link" href=paths::notice_version(&id, version)>{tr!("platform.terms.version", n = n)}</a>
-                    " "
-                    {is_in_force.then(|| view! { <span class="badge badge--good">{tr!("platform.terms.in_force")}</span> })}
-                </span>
+            <td class="rows__lead" data-label=tr!("platform.terms.number")>
+                <a class="rows__link" href=paths::notice_version(&id, version)>{tr!("platform.terms.version", n = n)}</a>
+            </td>
+            <td data-label=tr!("platform.terms.state")>
+                {match is_in_force {
+                    true => view! { <span class="badge badge--good">{tr!("platform.terms.in_force")}</span> }.into_any(),
+                    false => view! { <span class="badge">{tr!("platform.terms.superseded")}</span> }.into_any(),
+                }}
             </td>
             <td data-label=tr!("platform.terms.published_at")>{move || moment(language.get(), &published_at)}</td>
             <td data-label=tr!("platform.terms.accepted")>{accepted}</td>

@@ -47,7 +47,12 @@ fn Section(name: &'static str, page: &'static str, count: Option<i64>) -> impl I
     let language = language_signal();
     let counted = count.map(|count| {
         let line = move || {
-            let sentence = domain::text::say(language.get(), &format!("platform.count.{name}"));
+            let (language, key) = (language.get(), format!("platform.count.{name}"));
+            let none = match count {
+                0 => domain::text::find(language, &format!("{key}_none")).map(str::to_owned),
+                _ => None,
+            };
+            let sentence = none.unwrap_or_else(|| domain::text::say(language, &key));
             domain::text::fill(&sentence, &[("n", &count.to_string())])
         };
         view! { <p class="settings__count">{line}</p> }

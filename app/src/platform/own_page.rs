@@ -1,5 +1,5 @@
 //! The platform's own settings. Each field shows what is set; an empty one stands for the value the
-//! process was started with, which is written beside it.
+//! process was started with, which is written beside it where something else is set.
 
 use std::sync::Arc;
 
@@ -133,10 +133,12 @@ fn OneSetting(
     view! {
         <div class="settings__setting" data-setting=id data-changed=is_changed.to_string()>
             {field}
-            <p class="settings__start">
-                <span>{start_line}</span>
-                {is_changed.then(|| view! { <span class="badge badge--warn">{tr!("platform.own.changed")}</span> })}
-            </p>
+            {is_changed.then(|| view! {
+                <p class="settings__start">
+                    <span>{start_line}</span>
+                    <span class="badge badge--warn">{tr!("platform.own.changed")}</span>
+                </p>
+            })}
         </div>
     }
 }

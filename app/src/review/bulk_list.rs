@@ -39,7 +39,7 @@ fn Row(
         subject,
         kind,
         state,
-        version,
+        round,
         fate,
         is_done,
     } = case;
@@ -49,7 +49,7 @@ fn Row(
         (false, false) => (fate.id(), "bulk__fate bulk__fate--bad"),
     };
     let is_said = is_chosen || !fate.is_good();
-    let n = version.to_string();
+    let n = round.to_string();
     view! {
         <li class="bulk__case" data-case=reference.clone() data-fate=mark>
             <p class="bulk__name">
@@ -59,7 +59,7 @@ fn Row(
             <p class="bulk__facts">
                 <span>{said(format!("kind.{kind}.name"))}</span>
                 <StateBadge state/>
-                <span>{move || domain::t!(language.get(), "staff.bulk.version", n = &n)}</span>
+                <span>{move || domain::t!(language.get(), "staff.round", n = &n)}</span>
             </p>
             {is_said.then(|| view! {
                 <p class=class>{move || sentence(language.get(), &fate, decision, is_confirmed, is_done)}</p>

@@ -21,9 +21,9 @@ use super::{link, selection};
 use crate::browser;
 use crate::components::kept_text::KeptText;
 use crate::components::page_title::PageTitle;
-use crate::components::problem::Problem;
+use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, short_label};
 use crate::tr;
 
 /// `/staff/bulk`, with the cases in the query.
@@ -53,9 +53,7 @@ pub fn BulkPage() -> impl IntoView {
                         }
                         .into_any(),
                         Ok(choice) => view! { <Choose choice references/> }.into_any(),
-                        Err(error) => {
-                            view! { <Problem code=error.code() seconds=error.seconds()/> }.into_any()
-                        }
+                        Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
             </Transition>
@@ -108,7 +106,11 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let missing = RwSignal::new(None::<Missing>);
     let trouble = RwSignal::new(None::<AppError>);
-    let fields: Vec<&'static Field> = choice.items.iter().filter_map(|item| field(item)).collect();
+    let fields: Vec<&'static Field> = choice
+        .items
+        .iter()
+        .filter_map(|item| ApplicationKind::field(item))
+        .collect();
     let ids: Vec<&'static str> = fields.iter().map(|field| field.id).collect();
     let ids = StoredValue::new(ids);
     let submit = move |event: SubmitEvent| {
@@ -244,13 +246,6 @@ fn written(reason: &str, ids: &[&str]) -> Notes {
     }
 }
 
-/// The field of an item, whichever kind has it.
-fn field(item: &str) -> Option<&'static Field> {
-    ApplicationKind::ALL
-        .iter()
-        .find_map(|kind| kind.spec().field(item))
-}
-
 /// A flag for all of them. As its texts, its tick and its reason stay in this tab until the
 /// decision is carried out; `note` is what the server kept.
 #[component]
@@ -312,7 +307,7 @@ fn BulkFlag(
         <div class="flag">
             <input node_ref=tick class="flag__tick" type="checkbox" id=format!("flag-{id}") name=format!("flags[{id}]")
                 checked=note.is_flagged value="yes" autocomplete="off" data-flag=id on:change=move |_| { remember(); missing.set(None); }/>
-            <label class="flag__label" for=format!("flag-{id}")>{said(format!("field.{id}.label"))}</label>
+            <label class="flag__label" for=format!("flag-{id}")>{short_label(id)}</label>
             <div class="flag__details">
                 <label class="flag__name" for=reason_id(id)>{tr!("staff.flag.reason")}</label>
                 <select node_ref=choice on:change=move |_| remember() class="flag__reason" id=reason_id(id) name=format!("reasons[{id}]") autocomplete="off"

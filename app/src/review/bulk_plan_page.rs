@@ -14,7 +14,7 @@ use super::link;
 use super::second::Found;
 use crate::browser;
 use crate::components::page_title::PageTitle;
-use crate::components::problem::Problem;
+use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::tr;
@@ -78,7 +78,7 @@ pub fn BulkPlanPage() -> impl IntoView {
                         .into_any(),
                         Err(error) => view! {
                             <h1 class="page__title">{tr!("staff.bulk.title")}</h1>
-                            <Problem code=error.code() seconds=error.seconds()/>
+                            <FailedPage error/>
                         }
                         .into_any(),
                     }

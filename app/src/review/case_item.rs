@@ -5,6 +5,7 @@ use domain::application::view::PictureView;
 use domain::form::Field;
 use domain::review::view::CaseItem;
 use domain::review::{Finding, can_be_flagged};
+use domain::text::key;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
@@ -13,7 +14,8 @@ use super::changes::anchor;
 use super::flag::Flag;
 use super::viewer::gallery::gallery;
 use super::viewer::readings::Readings;
-use crate::language::{language_signal, said};
+use crate::components::answer_text::{AnswerText, answer_text};
+use crate::language::{language_signal, said, short_label, space};
 use crate::{paths, tr};
 
 /// An item and what is known about it.
@@ -55,20 +57,26 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
         ..
     } = item.told;
     let is_changed = before.is_some();
-    let shown = move |text: String| {
-        move || match text.as_str() {
-            "" => domain::t!(language.get(), "staff.case.empty").to_owned(),
-            text => text.to_owned(),
+    let id = field.clone();
+    let shown = move |text: String| match text.is_empty() {
+        true => tr!("staff.case.empty").into_any(),
+        false => view! { <AnswerText field=id.clone() text/> }.into_any(),
+    };
+    let says = {
+        let id = field.clone();
+        move |read: &str| {
+            let text = answer_text(language.get(), &id, read);
+            domain::t!(language.get(), "staff.case.document_says", text = &text)
         }
     };
     let value = match before {
         None => view! { <span class="answer__text">{shown(value)}</span> }.into_any(),
         Some(before) => view! {
             <span class="answer__change">
-                <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.was")}" "</span>
+                <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.was")}{space()}</span>
                 <del class="answer__before">{shown(before)}</del>
                 <span class="answer__arrow" aria-hidden="true">" → "</span>
-                <span class="visually-hidden">" "{move || domain::t!(language.get(), "staff.case.is_now")}" "</span>
+                <span class="visually-hidden">" "{move || domain::t!(language.get(), "staff.case.is_now")}{space()}</span>
                 <ins class="answer__after">{shown(value)}</ins>
             </span>
         }
@@ -76,12 +84,12 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
     };
     view! {
         <div class="answer" class:answer--changed=is_changed id=anchor(&field) data-answer=field.clone()>
-            <dt class="answer__label">{said(format!("field.{field}.label"))}</dt>
+            <dt class="answer__label">{short_label(&field)}</dt>
             <dd class="answer__value">
                 {value}
                 {read.map(|read| view! {
                     <p class="answer__read" data-disagreement=field.clone()>
-                        {move || domain::t!(language.get(), "staff.case.document_says", text = &read)}
+                        {move || says(&read)}
                     </p>
                 })}
                 {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
@@ -94,11 +102,13 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
 /// A picture, beside the one of the round before where it was replaced.
 #[component]
 pub fn PictureItem(item: Item) -> impl IntoView {
+    let language = language_signal();
     let flag = item.flag();
     let round = item.round;
     let CaseItem {
         field,
         picture,
+        is_picture_deleted,
         picture_before,
         readings,
         ..
@@ -108,12 +118,17 @@ pub fn PictureItem(item: Item) -> impl IntoView {
         (Some(picture), false) => view! { <Picture picture/> }.into_any(),
         (Some(picture), true) => view! { <Picture picture round/> }.into_any(),
         (None, _) => {
-            view! { <p class="picture__gone">{tr!("staff.case.picture_gone")}</p> }.into_any()
+            let why = match is_picture_deleted {
+                true => const { key("staff.case.picture_deleted") },
+                false => const { key("staff.case.picture_gone") },
+            };
+            let why = move || why.in_language(language.get());
+            view! { <p class="picture__gone">{why}</p> }.into_any()
         }
     };
     view! {
         <figure class="picture" class:picture--changed=is_changed id=anchor(&field) data-answer=field.clone()>
-            <figcaption class="picture__caption">{said(format!("field.{field}.label"))}</figcaption>
+            <figcaption class="picture__caption">{short_label(&field)}</figcaption>
             <div class="picture__pair">
                 {picture_before.map(|picture| view! { <Picture picture round=round - 1/> })}
                 {now}
@@ -143,7 +158,7 @@ fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView 
     let path = paths::document(id);
     let link = path.clone();
     let image = NodeRef::<html::Img>::new();
-    let label = said(format!("field.{}.label", picture.field));
+    let label = short_label(&picture.field);
     let n = round.to_string();
     let when = move || match round {
         0 => String::new(),
@@ -215,13 +230,13 @@ fn LastFinding(finding: Finding, is_same: bool) -> impl IntoView {
     let reason = said(format!("reason.{}", finding.reason));
     view! {
         <p class="last-finding">
-            <span class="last-finding__label">{move || domain::t!(language.get(), "staff.case.last_round")}" "</span>
+            <span class="last-finding__label">{move || domain::t!(language.get(), "staff.case.last_round")}{space()}</span>
             <span class="last-finding__reason">{reason}</span>
             {(!finding.instruction.is_empty()).then(|| view! {
-                " "<q class="last-finding__instruction">{finding.instruction.clone()}</q>
+                {space()}<q class="last-finding__instruction">{finding.instruction.clone()}</q>
             })}
             {is_same.then(|| view! {
-                " "<strong class="last-finding__same">{said("staff.case.change.missing".to_owned())}</strong>
+                {space()}<strong class="last-finding__same">{said("staff.case.change.missing".to_owned())}</strong>
             })}
         </p>
     }

@@ -28,8 +28,7 @@ use super::viewer::PictureViewer;
 use super::viewer::gallery::Gallery;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
-use crate::language::language_signal;
-use crate::language::said;
+use crate::language::{facts_title, language_signal};
 use crate::message::thread::{Thread, Writer};
 use crate::tr;
 
@@ -69,6 +68,7 @@ pub fn CasePage() -> impl IntoView {
 /// A case that cannot be shown, and the way back.
 #[component]
 fn NoCase(error: AppError) -> impl IntoView {
+    crate::set_page_status(&error);
     let desk = desk();
     view! {
         <h1 class="page__title">{tr!("staff.case.page_title")}</h1>
@@ -175,7 +175,9 @@ fn Items(case: StoredValue<Dated<CaseView>>, may_flag: bool) -> impl IntoView {
         round: case.round,
         may_flag,
     };
-    let is_picture = |item: &CaseItem| item.picture.is_some() || item.picture_before.is_some();
+    let is_picture = |item: &CaseItem| {
+        item.picture.is_some() || item.is_picture_deleted || item.picture_before.is_some()
+    };
     let mut pictures = Vec::new();
     let mut lists = Vec::new();
     for (step, told) in case.steps.clone() {
@@ -194,7 +196,7 @@ fn Items(case: StoredValue<Dated<CaseView>>, may_flag: bool) -> impl IntoView {
             .collect_view();
         lists.push(view! {
             <section class="answers">
-                <h2 class="answers__title">{said(format!("step.{step}.title"))}</h2>
+                <h2 class="answers__title">{facts_title(&step)}</h2>
                 <dl class="answers__list">{rows}</dl>
             </section>
         });

@@ -6,7 +6,7 @@ use domain::review::view::{CaseItem, CaseView};
 use leptos::prelude::*;
 
 use super::api::Dated;
-use crate::language::said;
+use crate::language::{said, short_label};
 use crate::tr;
 
 /// How an item compares with the round before.
@@ -69,7 +69,7 @@ pub fn Changes(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             let (change, field) = (change.id(), field.clone());
             view! {
                 <li class="changes__item" data-change=change>
-                    <a href=format!("#{}", anchor(&field))>{said(format!("field.{field}.label"))}</a>
+                    <a href=format!("#{}", anchor(&field))>{short_label(&field)}</a>
                     " "
                     <span class=format!("changes__how changes__how--{change}")>
                         {said(format!("staff.case.change.{change}"))}

@@ -59,17 +59,23 @@ pub fn FiguresPage() -> impl IntoView {
 fn Shown(figures: Figures, days: u32) -> impl IntoView {
     let language = language_signal();
     let rate = figures.first_time_right_rate();
-    let numbers = [
-        ("received", figures.sum(|day| day.received)),
-        ("decided", figures.sum(|day| day.decided)),
-        ("returned", figures.sum(|day| day.returned)),
-        ("waiting", figures.waiting()),
-        ("overdue", figures.overdue),
-    ]
-    .map(|(name, number)| {
-        let is_bad = name == "overdue" && number > 0;
-        view! { <Number name text=number.to_string() is_bad/> }
-    });
+    let number = |name, number: u32| view! { <Number name text=number.to_string()/> };
+    let in_span = [
+        number("received", figures.sum(|day| day.received)),
+        number("decided", figures.sum(|day| day.decided)),
+        number("returned", figures.sum(|day| day.returned)),
+    ];
+    let is_late = figures.overdue > 0;
+    let (right, approved) = (figures.first_time_right, figures.approved);
+    let of_approved = move || {
+        let (right, approved) = (right.to_string(), approved.to_string());
+        domain::t!(
+            language.get(),
+            "staff.figures.of_approved",
+            right = &right,
+            n = &approved
+        )
+    };
     let of: [(&str, Figure); 3] = [
         ("received", |day| day.received),
         ("decided", |day| day.decided),
@@ -106,13 +112,19 @@ fn Shown(figures: Figures, days: u32) -> impl IntoView {
         })
         .collect_view();
     let text = move || match rate {
-        Some(rate) => format!("{rate} %"),
+        Some(rate) => format!("{rate}%"),
         None => "–".to_owned(),
     };
     view! {
+        <h2 class="figures__when">{tr!("staff.figures.in_span", n = days.to_string())}</h2>
         <dl class="figures__numbers">
-            {numbers}
-            <Number name="first_time_right" text=text() is_bad=false/>
+            {in_span}
+            <Number name="first_time_right" text=text() note=Signal::derive(of_approved)/>
+        </dl>
+        <h2 class="figures__when">{tr!("staff.figures.now")}</h2>
+        <dl class="figures__numbers">
+            <Number name="waiting" text=figures.waiting().to_string()/>
+            <Number name="overdue" text=figures.overdue.to_string() is_bad=is_late/>
         </dl>
         <div class="figures__charts">{charts}</div>
         <Ages ages=figures.ages.clone()/>
@@ -130,21 +142,37 @@ fn Shown(figures: Figures, days: u32) -> impl IntoView {
                 <tbody>{rows}</tbody>
             </table>
         </details>
-        <p>
+        <div class="actions">
             <a class="button button--secondary" href=format!("{}?days={days}", paths::FIGURES_CSV)
                 rel="external" download="" data-action="csv">
                 {tr!("staff.figures.csv")}
             </a>
-        </p>
+            <a class="button button--secondary" href=format!("{}?days={days}&table=totals", paths::FIGURES_CSV)
+                rel="external" download="" data-action="csv-totals">
+                {tr!("staff.figures.csv_totals")}
+            </a>
+        </div>
     }
 }
 
 #[component]
-fn Number(name: &'static str, text: String, is_bad: bool) -> impl IntoView {
+fn Number(
+    name: &'static str,
+    text: String,
+    /// It should not be.
+    #[prop(optional)]
+    is_bad: bool,
+    /// What it is made of.
+    #[prop(optional)]
+    note: Option<Signal<String>>,
+) -> impl IntoView {
     view! {
         <div class="figures__number" class:figures__number--bad=is_bad data-figure=name>
             <dt>{crate::language::said(format!("staff.figures.{name}"))}</dt>
-            <dd>{text}</dd>
+            <dd>
+                {text}
+                {note.map(|note| view! { <small class="figures__note">{note}</small> })}
+            </dd>
         </div>
     }
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use super::desk::desk;
 use super::notes::{Missing, Note, Place};
 use crate::components::text_field::escaped;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, short_label, space};
 
 /// The id of the list of reasons of a field.
 #[must_use]
@@ -124,7 +124,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
     };
     let lacks_reason = lacks(Place::FlagReason(id));
     let lacks_instruction = lacks(Place::Instruction(id));
-    let label = said(format!("field.{id}.label"));
+    let label = short_label(id);
     // What the server kept stands in the page before it is alive.
     let written = desk
         .notes
@@ -154,7 +154,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                 />
                 <label class="flag__label" for=format!("flag-{id}")>
                     {move || domain::t!(language.get(), "staff.flag.tick")}
-                    <span class="visually-hidden">{move || format!(" {}", label())}</span>
+                    <span class="visually-hidden">{space()}{label}</span>
                 </label>
             </div>
             <div class="flag__details">
@@ -198,7 +198,8 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     }
                 ></textarea>
                 <p class="flag__note">
-                    {move || domain::t!(language.get(), "desk.standard.note")}" "
+                    {move || domain::t!(language.get(), "desk.standard.note")}
+                    {space()}
                     {move || domain::t!(language.get(), "desk.standard.language", language = standards.language.name())}
                 </p>
             </div>

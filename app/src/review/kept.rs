@@ -24,13 +24,15 @@ pub fn KeptNotes(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                     .iter()
                     .filter(|(_, note)| note.is_flagged)
                     .map(|(field, note)| {
-                        let name = domain::text::say(language, &format!("field.{field}.label"));
+                        let name = domain::text::short_label(language, field);
                         let text = match (note.reason.as_str(), note.instruction.trim()) {
                             ("", text) => text.to_owned(),
                             (reason, text) => {
                                 let reason =
                                     domain::text::say(language, &format!("reason.{reason}"));
-                                format!("{reason} {text}").trim_end().to_owned()
+                                format!("{reason}{}{text}", language.space())
+                                    .trim_end()
+                                    .to_owned()
                             }
                         };
                         domain::t!(language, "desk.kept.flag", name = &name, text = &text)

@@ -92,9 +92,8 @@ pub fn NextPage() -> impl IntoView {
                 {move || Suspend::new(async move {
                     match next.await {
                         Ok(Some(_)) => ().into_any(),
-                        Ok(None) => view! { <p data-next-case="none">{tr!("desk.next.none")}</p> }.into_any(),
+                        Ok(None) => view! { <p class="empty" data-next-case="none">{tr!("desk.next.none")}</p> }.into_any(),
                         Err(error) => {
-                            crate::set_page_status(&error);
                             view! { <QueueTrouble error/> }.into_any()
                         }
                     }

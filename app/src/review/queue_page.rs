@@ -73,6 +73,12 @@ pub fn QueuePage() -> impl IntoView {
                 <h1 class="page__title">{tr!("staff.queue.title")}</h1>
                 <KeysHelp keys/>
             </div>
+            <Transition fallback=|| ()>
+                {move || Suspend::new(async move {
+                    let page = page.await.ok()?;
+                    Some(view! { <Decided rows=page.value.rows filter=filter.get_untracked()/> })
+                })}
+            </Transition>
             <FilterForm filter/>
             <Transition fallback=|| ()>
                 {move || Suspend::new(async move {
@@ -116,8 +122,6 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         view! { " " <a class="queue__count" href=path data-count=only>{said}</a> }
     })
     .collect_view();
-    // Whoever sees all offices also serves customers.
-    let has_figures = page.has_figures;
     let next = page.next.clone().map(|after| {
         link::queue(&QueueFilter {
             after,
@@ -131,7 +135,6 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         })
     });
     view! {
-        <Decided rows=page.rows.clone() filter=shown.clone()/>
         <p class="queue__counts">
             <a class="queue__count" href=all>
                 {move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting)}
@@ -141,10 +144,6 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
                 {move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue)}
             </a>
             {marked}
-            {has_figures.then(|| view! {
-                " " <a class="queue__count" href=paths::FIGURES data-action="figures">{tr!("staff.figures.title")}</a>
-                " " <a class="queue__count" href=paths::ACCOUNTS data-action="accounts">{tr!("service.title")}</a>
-            })}
         </p>
         {match page.rows.is_empty() {
             true => view! { <Empty filter=shown/> }.into_any(),
@@ -180,7 +179,7 @@ fn Rows(page: Page, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
 #[component]
 fn Empty(filter: QueueFilter) -> impl IntoView {
     if filter == QueueFilter::default() {
-        return view! { <p class="queue__empty">{tr!("staff.queue.empty")}</p> }.into_any();
+        return view! { <p class="empty">{tr!("staff.queue.empty")}</p> }.into_any();
     }
     let everywhere = (filter.state != ALL && !filter.search.is_empty()).then(|| {
         link::queue(&QueueFilter {
@@ -190,7 +189,7 @@ fn Empty(filter: QueueFilter) -> impl IntoView {
         })
     });
     view! {
-        <div class="queue__empty">
+        <div class="empty">
             <p>{tr!("staff.queue.none_found")}</p>
             {everywhere.map(|path| view! { <p><a href=path>{tr!("staff.queue.everywhere")}</a></p> })}
             <p><a href=paths::QUEUE>{tr!("staff.queue.clear")}</a></p>

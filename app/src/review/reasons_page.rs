@@ -225,7 +225,7 @@ fn TextForm(text: StandardText) -> impl IntoView {
             <input type="hidden" name="version" value=move || version.get()/>
             <div class="reasons__parts">{parts}</div>
             <div class="reasons__end">
-                <button class="button button--secondary" type="submit" aria-disabled=move || is_busy.get().to_string()>
+                <button class="button" type="submit" aria-disabled=move || is_busy.get().to_string()>
                     {tr!("desk.reasons.save")}
                     <span class="visually-hidden">" "{said(format!("reason.{}", name.split_once('.').map_or("", |(_, reason)| reason)))}</span>
                 </button>

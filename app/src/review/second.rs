@@ -22,7 +22,7 @@ use super::notes::Verdict;
 use crate::browser;
 use crate::components::kept_text::KeptText;
 use crate::components::timeline::moment;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, short_label, space};
 use crate::tr;
 
 /// The id of the note of a rejection.
@@ -45,7 +45,7 @@ pub fn SecondOfficer(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             (false, true, _) => view! { <Withdraw case=case.clone() proposal=proposal.clone()/> }.into_any(),
             (false, false, true) => view! { <Answer case=case.clone() proposal=proposal.clone()/> }.into_any(),
             (false, false, false) => view! {
-                <p class="second__hint">{tr!("staff.second.none_yet")} " " {tr!("staff.second.only_reading")}</p>
+                <p class="second__hint">{tr!("staff.second.none_yet")} {space()} {tr!("staff.second.only_reading")}</p>
             }
             .into_any(),
         };
@@ -91,7 +91,7 @@ fn Proposed(proposal: ProposalView) -> impl IntoView {
     view! {
         <p class="second__what" data-proposed=decision.id()>{sentence}</p>
         <p class="second__hint">
-            {tr!("staff.second.at")} " "
+            {tr!("staff.second.at")} {move || language.get().colon()}
             <time datetime=machine>{move || moment(language.get(), &at)}</time>
         </p>
         {reason.map(|reason| view! {
@@ -125,10 +125,10 @@ pub fn Found(
     } = finding;
     view! {
         <li data-finding=item.clone()>
-            <strong>{said(format!("field.{item}.label"))}</strong>
+            <strong>{short_label(&item)}</strong>
             {move || language.get().colon()}
             {said(format!("reason.{reason}"))}
-            {(!instruction.is_empty()).then(|| view! { " "<span class="second__text" data-instruction="" lang=language_of.map(Language::tag)>{instruction}</span> })}
+            {(!instruction.is_empty()).then(|| view! { {space()}<span class="second__text" data-instruction="" lang=language_of.map(Language::tag)>{instruction}</span> })}
         </li>
     }
 }
@@ -171,7 +171,7 @@ fn Withdraw(case: CaseView, proposal: ProposalView) -> impl IntoView {
         });
     };
     view! {
-        <p class="second__hint">{tr!("staff.second.none_yet")} " " {tr!("staff.second.wait")}</p>
+        <p class="second__hint">{tr!("staff.second.none_yet")} {space()} {tr!("staff.second.wait")}</p>
         <form method="post" action=WithdrawProposal::url() on:submit=submit>
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="proposal" value=id/>
@@ -207,6 +207,9 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
             }
         });
     };
+    let decided = proposal.decision.id();
+    let ask = said(format!("staff.second.confirm_{decided}"));
+    let title = said(format!("staff.second.confirm_title_{decided}"));
     let button = match proposal.decision {
         Decision::Approve => "button button--good",
         Decision::Return { .. } => "button button--warn",
@@ -216,13 +219,13 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
         <p class="second__hint">{tr!("staff.second.none_yet")}</p>
         <button class=button type="button" data-action="confirm-proposal"
             popovertarget="confirm-second" aria-haspopup="dialog" aria-keyshortcuts="y" aria-disabled=busy>
-            {tr!("staff.second.confirm")}
+            {ask}
         </button>
         <dialog class="confirm" id="confirm-second" popover="auto" aria-labelledby="confirm-second-title">
             <form method="post" action=ConfirmProposal::url() on:submit=confirm>
                 <input type="hidden" name="reference" value=reference.clone()/>
                 <input type="hidden" name="proposal" value=id.clone()/>
-                <h3 class="confirm__title" id="confirm-second-title">{tr!("staff.second.confirm_title")}</h3>
+                <h3 class="confirm__title" id="confirm-second-title">{title}</h3>
                 <p>{tr!("staff.second.confirm_text")}</p>
                 <div class="confirm__buttons">
                     <button class="button button--quiet" type="button" popovertarget="confirm-second"

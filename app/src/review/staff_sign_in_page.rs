@@ -6,6 +6,7 @@ use leptos_router::hooks::use_query_map;
 use super::link;
 use crate::account::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
+use crate::language::space;
 use crate::session::{self, Who};
 use crate::tr;
 
@@ -29,7 +30,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                         let Who::Staff { user_name, .. } = surroundings.await.who else { return None };
                         Some(view! {
                             <p class="banner">
-                                {tr!("staff.sign_in.already", name = user_name)} " "
+                                {tr!("staff.sign_in.already", name = user_name)} {space()}
                                 <a href=way_on>{tr!("staff.sign_in.go_on")}</a>
                             </p>
                         })

@@ -84,6 +84,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
 /// Why there is no queue to see, and another try.
 #[component]
 pub fn QueueTrouble(error: AppError) -> impl IntoView {
+    crate::set_page_status(&error);
     let language = language_signal();
     let code = error.code();
     let mark = code.clone();

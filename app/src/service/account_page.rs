@@ -14,7 +14,7 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::text_field::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, space};
 use crate::{paths, tr};
 
 /// What a form was answered with, when that must not stand in a URL. The server's
@@ -139,7 +139,7 @@ fn Facts(account: ServedAccount) -> impl IntoView {
         let lines = account.mailboxes.into_iter().map(|(address, is_good)| {
             view! {
                 <li>
-                    <bdi>{address}</bdi> " "
+                    <bdi>{address}</bdi> {space()}
                     {match is_good {
                         true => tr!("service.mailbox_good").into_any(),
                         false => tr!("service.mailbox_used").into_any(),

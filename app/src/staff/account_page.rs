@@ -11,7 +11,7 @@ use crate::account::plain_field::PlainField;
 use crate::account::sessions::Sessions;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::language::said;
+use crate::language::{said, space};
 use crate::{paths, tr};
 
 /// `/staff/account`
@@ -47,7 +47,7 @@ fn Account(account: StaffAccountView) -> impl IntoView {
     let name = user_name.clone();
     view! {
         <p class="page__intro">
-            {tr!("account.signed_in_as", name = name)} " " {said(format!("staff_account.role.{}", role.id()))}
+            {tr!("account.signed_in_as", name = name)} {space()} {said(format!("staff_account.role.{}", role.id()))}
         </p>
         <Show when=is_changed>
             <div class="banner banner--good" role="status" data-changed="password">

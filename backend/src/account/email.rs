@@ -227,9 +227,10 @@ impl Backend {
         .await
     }
 
-    /// Gives an account another address, whatever proved that it is its owner's. Of an open account
-    /// the old address is told, links that were mailed to it work no more, and all sessions but
-    /// the one of the token `keep` end. The profile is the caller's business.
+    /// Gives an account another address, whatever proved that it is its owner's: for its mails and
+    /// for those about all its applications, which are found by it from then on. The old address
+    /// is told, links that were mailed to it work no more, and all sessions but the one of the
+    /// token `keep` end. The profile is the caller's business.
     ///
     /// # Errors
     /// When the database fails.
@@ -248,9 +249,7 @@ impl Backend {
             return Ok(());
         }
         sql::set_email(conn, account, email).await?;
-        if !before.is_open {
-            return Ok(());
-        }
+        application_sql::set_email_of_all(conn, account, email).await?;
         sql::forget_recoveries(conn, account).await?;
         session::end_all_of(conn, account, keep).await?;
         let Some(old) = before.email else {

@@ -136,7 +136,7 @@ pub(super) async fn credential(
 }
 
 /// What decides where the owner of an account belongs, besides its applications.
-pub(super) struct Standing {
+pub(crate) struct Standing {
     /// It is open.
     pub is_open: bool,
     /// Its password was handed out.
@@ -144,7 +144,7 @@ pub(super) struct Standing {
 }
 
 /// How an account stands; `None` when there is no such account.
-pub(super) async fn standing(conn: &mut PgConnection, id: AccountId) -> Result<Option<Standing>> {
+pub(crate) async fn standing(conn: &mut PgConnection, id: AccountId) -> Result<Option<Standing>> {
     sqlx::query_as!(
         Standing,
         r#"select opened_at is not null as "is_open!", initial_until is not null as "is_password_due!"

@@ -5,10 +5,28 @@ use domain::application::snapshot::Snapshot;
 use domain::id::AccountId;
 use sqlx::PgConnection;
 
+use super::open::Opened;
 use super::sql;
+use crate::account::email::EMAIL;
 use crate::{Backend, Error, Result};
 
 impl Backend {
+    /// What was sent, with the address that mails about it go to by now: its owner or customer
+    /// service may have changed it since.
+    pub(crate) fn with_present_email(
+        &self,
+        opened: &Opened,
+        answers: Snapshot,
+    ) -> Result<Snapshot> {
+        let sent = (opened.spec().subject)(&answers).email;
+        match (&opened.row.email, sent) {
+            (Some(present), Some(sent)) if *present != sent => {
+                Ok(answers.with([EMAIL], &self.address_alone(present)?))
+            }
+            _ => Ok(answers),
+        }
+    }
+
     /// Carries out the effect of an approved application, inside the caller's transaction. When it
     /// changes where mails go, the account's sessions end but the one of the token `keep`.
     pub(crate) async fn take_effect(

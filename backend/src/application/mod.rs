@@ -3,6 +3,7 @@
 pub mod code;
 pub mod correct;
 pub mod draft;
+mod due;
 pub mod effect;
 pub mod open;
 pub(crate) mod sql;

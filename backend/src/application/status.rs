@@ -1,15 +1,18 @@
 //! Where an application stands, for its owner and for somebody who knows reference and address.
 
+use chrono::{DateTime, Utc};
+use domain::account::Opening;
 use domain::application::event::Event;
 use domain::application::kind::Door;
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
-use domain::application::view::{StatusView, TimelineEntry};
+use domain::application::view::{EntranceView, StatusView, TimelineEntry};
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened, entrance_kinds};
 use super::{Caller, Place, sql};
+use crate::account::sql as account_sql;
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -44,6 +47,37 @@ impl Backend {
             }
         }
         Ok(view)
+    }
+
+    /// How far the own account is, and what it waits for.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`Error::NotFound`] when there is no such account any more.
+    pub async fn opening(&self, caller: &Caller) -> Result<Opening> {
+        let account = caller.account()?;
+        let mut conn = self.pool.acquire().await?;
+        let standing = account_sql::standing(&mut conn, account).await?;
+        if standing.ok_or(Error::NotFound)?.is_open {
+            return Ok(Opening::Open);
+        }
+        let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
+        let row = match newest {
+            Some(id) => sql::find(&mut conn, id).await?,
+            None => None,
+        };
+        let now = self.clock.now();
+        let registration = row
+            .map(|row| {
+                let state = state_of(&row.state)?;
+                Ok::<_, Error>(EntranceView {
+                    in_review: is_in_review(state, &row, now),
+                    state,
+                    reference: row.reference,
+                    kind: row.kind,
+                })
+            })
+            .transpose()?;
+        Ok(Opening::Waits { registration })
     }
 
     /// The status for a reference and the mail address of the application. An unknown reference and
@@ -81,13 +115,12 @@ impl Backend {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
             state: opened.state,
-            in_review: opened.state == ApplicationState::Submitted
-                && row.claimed_until.is_some_and(|until| until > now),
+            in_review: is_in_review(opened.state, row, now),
             submitted_at: row.submitted_at,
             due_on: row
                 .due_on
                 .filter(|_| opened.state == ApplicationState::Submitted),
-            review_days: policy.review_days,
+            review_days: self.days_for_review(conn, opened).await?,
             round: row.round,
             reason: row
                 .return_reason
@@ -127,7 +160,7 @@ impl Backend {
     }
 
     /// A moment at the operator's place, `2026-11-22 14:05`.
-    pub(crate) fn moment(&self, at: chrono::DateTime<chrono::Utc>) -> String {
+    pub(crate) fn moment(&self, at: DateTime<Utc>) -> String {
         at.with_timezone(&self.settings.offset)
             .format("%Y-%m-%d %H:%M")
             .to_string()
@@ -155,6 +188,11 @@ impl Backend {
         };
         Ok(shown)
     }
+}
+
+/// Whether an officer has an application open that waits for a decision.
+fn is_in_review(state: ApplicationState, row: &sql::Row, now: DateTime<Utc>) -> bool {
+    state == ApplicationState::Submitted && row.claimed_until.is_some_and(|until| until > now)
 }
 
 /// Reads the state column.

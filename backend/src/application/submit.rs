@@ -82,7 +82,14 @@ impl Backend {
         {
             self.needs_proof(caller)?;
         }
-        let subject = self.subject(conn, opened, (kind.subject)(&answers)).await?;
+        let mut subject = self.subject(conn, opened, (kind.subject)(&answers)).await?;
+        if let Some((before, _)) =
+            sql::submission(conn, &self.keys, opened.id, opened.row.round).await?
+            && (kind.subject)(&before).email == subject.email
+        {
+            // What the owner or customer service changed meanwhile holds.
+            subject.email.clone_from(&opened.row.email);
+        }
         let (now, round) = (self.clock.now(), opened.row.round + 1);
         if let Some(terms) = kind.notice {
             let in_force = self
@@ -110,10 +117,9 @@ impl Backend {
         let policy = self.policy(conn).await?;
         let reviewed = kind.review.is_needed(policy.review);
         office::hold_calendar(conn).await?;
-        let due_on = self
-            .calendar(conn)
-            .await?
-            .add_working_days(self.settings.day(now), policy.review_days);
+        let days = self.days_for_review(conn, opened).await?;
+        let calendar = self.calendar(conn).await?;
+        let due_on = calendar.add_working_days(self.settings.day(now), days);
         let destination = self.office_of(conn, opened, &subject).await?;
         let sent = sql::Sent {
             now,
@@ -147,6 +153,7 @@ impl Backend {
         };
         sql::insert_event(conn, opened.id, event.id(), round, None, None, now).await?;
         if reviewed {
+            let language = Language::parse(&opened.row.language).unwrap_or_default();
             let due = domain::text::day(language, &due_on.to_string());
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }

@@ -13,6 +13,8 @@ use crate::testing::HERE;
 mod administration;
 pub(crate) mod applicant;
 mod guards;
+mod meanwhile;
+mod pictures;
 
 use applicant::{BASIC, Browser, CONTACT, go, officer, posted, ready};
 

@@ -1,11 +1,13 @@
 //! The audit log: who of the staff signed in, saw a case or an identity picture, decided a case, or
-//! changed what the platform works by. Entries are written in the transaction they tell of, and
-//! before what is looked at is shown. The portal's role of the database may only add to them, a
-//! trigger refuses changes to everybody else, and each hash covers the entry before it, so that
-//! whoever changes them all the same is found out by [`verify`].
+//! changed what the platform works by, and whose pictures were deleted when their time was over.
+//! Entries are written in the transaction they tell of, and before what is looked at is shown. The
+//! portal's role of the database may only add to them, a trigger refuses changes to everybody else,
+//! and each hash covers the entry before it, so that whoever changes them all the same is found out
+//! by [`verify`].
 //!
-//! It holds ids only, no names and no answers. What it cannot show by itself is that its newest
-//! entries are missing: for that the operator keeps a hash [`verify`] printed earlier.
+//! It holds ids only, no names and no answers; `show.rs` says what they are called. What it cannot
+//! show by itself is that its newest entries are missing: for that the operator keeps a hash
+//! [`verify`] printed earlier.
 //!
 //! [`verify`]: Backend::verify_audit
 
@@ -72,6 +74,7 @@ pub(crate) enum Action {
     ProposalRejected,
     ProposalWithdrawn,
     KeysRotated,
+    PicturesPurged,
 }
 
 impl Action {
@@ -118,6 +121,7 @@ impl Action {
             Self::ProposalRejected => "proposal.rejected",
             Self::ProposalWithdrawn => "proposal.withdrawn",
             Self::KeysRotated => "keys.rotated",
+            Self::PicturesPurged => "pictures.purged",
         }
     }
 }
@@ -129,6 +133,8 @@ pub(crate) enum Actor {
     Staff(StaffId),
     /// Whoever runs the process, by a command of theirs.
     Console,
+    /// Nobody: the portal itself, by a job.
+    System,
 }
 
 impl From<StaffId> for Actor {
@@ -142,6 +148,7 @@ impl Actor {
         match self {
             Self::Staff(staff) => format!("staff:{}", staff.0),
             Self::Console => "console".to_owned(),
+            Self::System => "system".to_owned(),
         }
     }
 }
@@ -184,11 +191,14 @@ pub(crate) async fn record(
     details: String,
 ) -> Result<()> {
     sql::lock(conn).await?;
-    let (number, before) = sql::newest(conn).await?.unwrap_or_default();
+    let (number, at, before) = sql::newest(conn).await?.unwrap_or_default();
+    // The database keeps microseconds.
+    let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
     let mut row = sql::Row {
         number: number + 1,
-        // The database keeps microseconds.
-        at: DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now),
+        // Who looked at the clock first may have to wait for another to write: no entry is older
+        // than the one before it.
+        at: now.max(at),
         actor: actor.into().id(),
         action: action.id().to_owned(),
         subject,

@@ -129,6 +129,24 @@ async fn an_emptied_log_of_a_portal_that_has_staff_is_a_break(pool: PgPool) {
     assert_eq!(verify(&kit, None).await, Err(Break::Emptied));
 }
 
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn no_entry_is_older_than_the_one_before_it(pool: PgPool) {
+    let kit = written(kit(pool)).await;
+    // Of a transaction that looked at the clock before and wrote after.
+    kit.clock.advance(chrono::TimeDelta::seconds(-5));
+    add(&kit, Action::Returned).await;
+    kit.clock.advance(chrono::TimeDelta::seconds(7));
+    add(&kit, Action::Approved).await;
+    let (entries, _) = read(&kit, Filter::default()).await;
+    let begun = entries[0].at;
+    let times: Vec<i64> = entries
+        .iter()
+        .map(|entry| (entry.at - begun).num_seconds())
+        .collect();
+    assert_eq!(times, [0, 0, 0, 0, 2]);
+    assert_eq!(verify(&kit, None).await.unwrap().entries, 5);
+}
+
 async fn read(kit: &Kit, filter: Filter) -> (Vec<Entry>, i64) {
     let read = kit.backend.read_audit(0, &filter).await.unwrap();
     read.unwrap_or_default()
@@ -185,5 +203,107 @@ async fn entries_are_read_with_names_and_only_those_that_are_wanted(pool: PgPool
     assert_eq!(
         backend.read_audit(5, &Filter::default()).await.unwrap(),
         None
+    );
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn ids_are_shown_as_references_and_names_and_found_by_them(pool: PgPool) {
+    let kit = kit(pool);
+    let [case, picture, lost] = [1, 2, 3].map(uuid::Uuid::from_u128);
+    let owner = kit.account("legacy.three", None).await;
+    let [first, second] = ["zhang.li", "wang.wu"];
+    let mut staff = Vec::new();
+    for name in [first, second] {
+        let caller = kit.staff(name, Role::Supervisor, None).await;
+        staff.push(caller.reviewer().unwrap().0);
+    }
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "insert into application (id, reference, kind, state, language, created_at, changed_at)
+         values ('{case}', '2222-2223-Z6', 'registration', 'withdrawn', 'en', now(), now());
+         insert into document (id, application_id, field, fingerprint, bytes, width, height, blob_key, created_at, reading_state)
+         values ('{picture}', '{case}', 'portrait', '', 1, 1, 1, 'x', now(), 'none');"
+    )))
+    .execute(&kit.backend.pool)
+    .await
+    .unwrap();
+    let (one, two) = (staff[0], staff[1]);
+    let case = format!("application:{case}");
+    let written = [
+        (
+            Action::SawPicture,
+            format!("document:{picture}"),
+            case.clone(),
+        ),
+        (Action::SawPicture, format!("document:{lost}"), case.clone()),
+        (
+            Action::Assigned,
+            case.clone(),
+            format!("from:staff:{one} to:staff:{two}"),
+        ),
+        (
+            Action::Assigned,
+            case.clone(),
+            format!("from:nobody to:staff:{one}"),
+        ),
+        (Action::Refused, case, format!("round:1 proposed_by:{two}")),
+        (
+            Action::SawAccount,
+            format!("account:{owner}"),
+            String::new(),
+        ),
+        (
+            Action::SearchedAccounts,
+            "account".to_owned(),
+            format!("{owner} {lost}"),
+        ),
+    ];
+    for (action, subject, details) in written.clone() {
+        let looked = kit.backend.record_look(one, action, subject, details);
+        looked.await.unwrap();
+    }
+    let about = async |subject: &str| {
+        let subject = Some(subject.to_owned());
+        let filter = Filter {
+            subject,
+            ..Filter::default()
+        };
+        let (entries, _) = read(&kit, filter).await;
+        let numbers = entries.iter().map(|entry| entry.number);
+        (numbers.collect::<Vec<_>>(), entries)
+    };
+    let (_, entries) = about("").await;
+    let shown: Vec<[&str; 2]> = entries
+        .iter()
+        .map(|entry| [&*entry.subject, &*entry.details])
+        .collect();
+    let (gone, found) = (format!("document:{lost}"), format!("legacy.three {lost}"));
+    let expected = [
+        // Their sign-ins.
+        ["zhang.li", ""],
+        ["wang.wu", ""],
+        ["2222-2223-Z6", "document:portrait"],
+        ["2222-2223-Z6", &*gone],
+        ["2222-2223-Z6", "from:zhang.li to:wang.wu"],
+        ["2222-2223-Z6", "from:nobody to:zhang.li"],
+        ["2222-2223-Z6", "round:1 proposed_by:wang.wu"],
+        ["legacy.three", ""],
+        ["account", &*found],
+    ];
+    assert_eq!(shown, expected);
+    assert_eq!(about("2222-2223-z6").await.0, [3, 4, 5, 6, 7]);
+    assert_eq!(about("Legacy.Three").await.0, [8, 9]);
+    assert_eq!(about("wang.wu").await.0, [2, 5, 7]);
+    assert_eq!(about("zhang.li").await.0, [1, 5, 6]);
+    assert_eq!(about(&picture.to_string()).await.0, [3]);
+    assert_eq!(about("nobody").await.0, [0; 0]);
+    // What is stored are ids.
+    let stored: Vec<(String, String)> =
+        sqlx::query_as("select subject, details from audit where number > 2 order by number")
+            .fetch_all(&kit.backend.pool)
+            .await
+            .unwrap();
+    assert_eq!(
+        stored,
+        written.map(|(_, subject, details)| (subject, details))
     );
 }

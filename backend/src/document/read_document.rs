@@ -29,8 +29,11 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
     match reading {
         Ok(reading) => {
             let offered = fill(backend, &mut tx, application, id, &field, &reading.fields).await?;
-            let done = ReadingState::Done.id();
-            sql::set_reading(&mut tx, &backend.keys, id, done, &offered).await?;
+            let state = match reading.fields.is_empty() {
+                true => ReadingState::Failed.id(),
+                false => ReadingState::Done.id(),
+            };
+            sql::set_reading(&mut tx, &backend.keys, id, state, &offered).await?;
         }
         Err(error) => {
             tracing::warn!(%error, "a picture could not be read");

@@ -176,22 +176,36 @@ pub(crate) async fn forget_replaced(
     .await
 }
 
-/// Forgets every picture of applications that were decided or withdrawn before `before`, a few at a
-/// time, and returns where their bytes are.
+/// An application whose pictures are forgotten.
+pub(crate) struct Forgotten {
+    pub application_id: Uuid,
+    pub round: i32,
+    /// Where their bytes are.
+    pub blob_keys: Vec<String>,
+}
+
+/// Forgets every picture of applications that were decided or withdrawn before `before`, a few
+/// applications at a time.
 pub(crate) async fn forget_decided(
     conn: &mut PgConnection,
     before: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "delete from document where id in (
-             select d.id from document d join application a on a.id = d.application_id
-             where a.state in ('approved', 'refused', 'withdrawn')
-               and coalesce(a.decided_at, a.changed_at) < $1
-             limit $2
-             for update of d skip locked
-         )
-         returning blob_key",
+) -> Result<Vec<Forgotten>> {
+    sqlx::query_as!(
+        Forgotten,
+        r#"with decided as (
+               select a.id, a.round from application a
+               where a.state in ('approved', 'refused', 'withdrawn')
+                 and coalesce(a.decided_at, a.changed_at) < $1
+                 and exists (select from document d where d.application_id = a.id)
+               limit $2
+               for update skip locked
+           ), forgotten as (
+               delete from document d using decided where d.application_id = decided.id
+               returning d.application_id, decided.round, d.blob_key
+           )
+           select application_id, round, array_agg(blob_key) as "blob_keys!"
+           from forgotten group by application_id, round"#,
         before,
         limit
     )

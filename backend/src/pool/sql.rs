@@ -82,22 +82,46 @@ pub(super) async fn make_role(conn: &mut PgConnection, role: &str) -> Result<()>
     Ok(())
 }
 
-/// Gives a role what the portal needs, and takes from it what it must not have. One server at a
-/// time, until the transaction ends.
+/// Gives a role what the portal needs, and takes from it what it must not have. What others keep in
+/// the same database is none of its business. One server at a time, until the transaction ends.
 pub(super) async fn grant(conn: &mut PgConnection, role: &str) -> Result<()> {
     let role = quoted(conn, role).await?;
     conn.execute("select pg_advisory_xact_lock(hashtextextended('docket roles', 0))")
         .await?;
+    let Owned { tables, sequences } = owned(conn).await?;
     conn.execute(AssertSqlSafe(format!(
         "grant usage on schema public to {role};
-         grant select, insert, update, delete on all tables in schema public to {role};
-         grant usage, select on all sequences in schema public to {role};
+         grant select, insert, update, delete on {tables} to {role};
+         grant usage, select on {sequences} to {role};
          revoke all on audit, sealing, _sqlx_migrations from {role};
          grant select, insert on audit, sealing to {role};
          grant select on _sqlx_migrations to {role};"
     )))
     .await?;
     Ok(())
+}
+
+/// Names of what belongs to the portal, as they are written in a statement.
+struct Owned {
+    tables: String,
+    sequences: String,
+}
+
+/// The tables and sequences of whoever owns the audit log, or asks.
+async fn owned(conn: &mut PgConnection) -> Result<Owned> {
+    sqlx::query_as!(
+        Owned,
+        r#"select string_agg(oid::regclass::text, ', ') filter (where relkind <> 'S') as "tables!"
+                , string_agg(oid::regclass::text, ', ') filter (where relkind = 'S') as "sequences!"
+           from pg_class
+           where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'S')
+             and relowner in (
+                 select oid from pg_roles where rolname = current_user
+                 union select relowner from pg_class where oid = 'public.audit'::regclass
+             )"#
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// Whether the current role can change or delete what stands in the audit log, or stop its trigger.

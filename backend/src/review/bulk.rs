@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use domain::application::event::Event;
-use domain::application::state::Transition;
+use domain::application::state::{ApplicationState, Transition};
 use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings};
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
 use domain::text::Language;
@@ -55,7 +55,7 @@ impl Backend {
                     Some(common) => common.intersection(&items).cloned().collect(),
                 });
             }
-            let case = listed(&mut conn, &opened, opened.row.version, fate, false).await?;
+            let case = listed(&mut conn, &opened, fate, false).await?;
             choice.cases.push(case);
         }
         let common = common.unwrap_or_default();
@@ -130,16 +130,16 @@ impl Backend {
                 None => {
                     let chosen = Some(&decision);
                     let fate = self.fate(&mut conn, caller, &opened, case.version, chosen);
-                    let fate = fate.await?;
-                    let language = Language::parse(&opened.row.language).unwrap_or_default();
-                    if fate.is_good() && !read.iter().any(|(known, _)| *known == language) {
-                        let told = self.instructed(&mut conn, &opened, decision.clone());
-                        read.push((language, told.await?.findings().to_vec()));
-                    }
-                    (fate, false)
+                    (fate.await?, false)
                 }
             };
-            cases.push(listed(&mut conn, &opened, case.version, fate, is_done).await?);
+            let language = Language::parse(&opened.row.language).unwrap_or_default();
+            if fate.is_good() && !read.iter().any(|(known, _)| *known == language) {
+                let is_told = is_done && fate == Fate::Decided;
+                let told = self.told(&mut conn, &opened, &decision, is_told).await?;
+                read.push((language, told));
+            }
+            cases.push(listed(&mut conn, &opened, fate, is_done).await?);
         }
         Ok(BulkView {
             findings: as_read(&decision, read),
@@ -176,6 +176,31 @@ impl Backend {
             Ok(())
         })
         .await
+    }
+
+    /// What an applicant reads of it, or has been told: texts may have changed since.
+    async fn told(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        decision: &Decision,
+        is_told: bool,
+    ) -> Result<Vec<Finding>> {
+        if !is_told {
+            let told = self.instructed(conn, opened, decision.clone()).await?;
+            return Ok(told.findings().to_vec());
+        }
+        let round = match opened.state {
+            ApplicationState::Returned => opened.row.round,
+            // They have sent it again.
+            _ => opened.row.round - 1,
+        };
+        let told = application_sql::findings(conn, opened.id, round).await?;
+        let as_told = |written: &Finding| {
+            let same = told.iter().find(|told| told.item == written.item);
+            same.unwrap_or(written).clone()
+        };
+        Ok(decision.findings().iter().map(as_told).collect())
     }
 
     /// One of the cases, if nobody has tried it yet.
@@ -316,8 +341,8 @@ impl Backend {
     }
 }
 
-/// What applicants will read, once where they all read the same; as it was written where nobody
-/// will read it any more.
+/// What applicants read, once where they all read the same; as it was written where nobody reads
+/// it.
 fn as_read(decision: &Decision, read: Vec<(Language, Vec<Finding>)>) -> Vec<ReadFindings> {
     let (language, written) = (None, decision.findings().to_vec());
     if written.is_empty() {
@@ -340,7 +365,6 @@ fn as_read(decision: &Decision, read: Vec<(Language, Vec<Finding>)>) -> Vec<Read
 async fn listed(
     conn: &mut PgConnection,
     opened: &Opened,
-    version: i32,
     fate: Fate,
     is_done: bool,
 ) -> Result<BulkCase> {
@@ -350,7 +374,7 @@ async fn listed(
         subject: subject.unwrap_or_default(),
         kind: opened.row.kind.clone(),
         state: opened.state,
-        version,
+        round: opened.row.round,
         fate,
         is_done,
     })

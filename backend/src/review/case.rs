@@ -7,6 +7,7 @@ use domain::application::state::ApplicationState;
 use domain::application::view::PictureView;
 use domain::id::{ApplicationId, DocumentId};
 use domain::review::view::{CaseItem, CaseView, Reading};
+use domain::text::Language;
 use sqlx::PgConnection;
 
 use super::sql;
@@ -53,15 +54,21 @@ impl Backend {
                     let old = before.as_ref().and_then(|(_, old)| old.get(field.id));
                     let changed = old.filter(|old| Some(*old) != pictures.get(field.id));
                     let picture_before = self.picture(&mut conn, changed).await?;
-                    if picture.is_some() || picture_before.is_some() {
+                    let is_picture_deleted = picture.is_none() && pictures.contains_key(field.id);
+                    if picture.is_some() || is_picture_deleted || picture_before.is_some() {
+                        let said = readings.get(field.id);
+                        let beside = self
+                            .beside(&mut conn, &opened, said, &answers, caller.language)
+                            .await?;
                         items.push(CaseItem {
                             field: field.id.to_owned(),
                             value: String::new(),
                             before: None,
                             read: None,
                             picture,
+                            is_picture_deleted,
                             picture_before,
-                            readings: beside(readings.get(field.id), &answers),
+                            readings: beside,
                         });
                     }
                     continue;
@@ -96,6 +103,7 @@ impl Backend {
                     value,
                     before,
                     picture: None,
+                    is_picture_deleted: false,
                     picture_before: None,
                     readings: Vec::new(),
                 });
@@ -232,16 +240,31 @@ impl Backend {
         }
         Ok(readings)
     }
-}
 
-/// What a picture said, beside what was answered.
-fn beside(said: Option<&BTreeMap<String, String>>, answers: &Snapshot) -> Vec<Reading> {
-    said.into_iter()
-        .flatten()
-        .map(|(field, read)| Reading {
-            field: field.clone(),
-            read: read.clone(),
-            answer: answers.get(field).unwrap_or_default().to_owned(),
-        })
-        .collect()
+    /// What a picture said, beside what was answered.
+    async fn beside(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        said: Option<&BTreeMap<String, String>>,
+        answers: &Snapshot,
+        language: Language,
+    ) -> Result<Vec<Reading>> {
+        let mut beside = Vec::new();
+        for (id, read) in said.into_iter().flatten() {
+            let Some(field) = opened.spec().field(id) else {
+                continue;
+            };
+            let answer = match answers.get(id) {
+                Some(answer) => self.readable(conn, field, answer, language).await?,
+                None => String::new(),
+            };
+            beside.push(Reading {
+                field: id.clone(),
+                read: self.readable(conn, field, read, language).await?,
+                answer,
+            });
+        }
+        Ok(beside)
+    }
 }

@@ -9,7 +9,7 @@ use domain::review::instruction::Subject;
 use domain::review::{
     Decision, Finding, LEASE_MINUTES, MAX_INSTRUCTION, can_be_flagged, reasons_for,
 };
-use domain::text::{Language, say};
+use domain::text::{Language, say, short_label};
 use domain::value::prose;
 use sqlx::PgConnection;
 
@@ -269,6 +269,7 @@ impl Backend {
             let (answers, _) = application_sql::submission(conn, &self.keys, opened.id, row.round)
                 .await?
                 .ok_or(Error::Inconsistent("submission"))?;
+            let answers = self.with_present_email(opened, answers)?;
             self.take_effect(conn, opened.kind, opened.account(), &answers, None)
                 .await?;
         }
@@ -371,13 +372,12 @@ fn bounded(text: &str) -> Result<String> {
 fn list(language: Language, findings: &[Finding]) -> String {
     let mut lines = String::new();
     for finding in findings {
-        let label = say(language, &format!("field.{}.label", finding.item));
+        let label = short_label(language, &finding.item);
         let reason = say(language, &format!("reason.{}", finding.reason));
-        let colon = language.colon();
-        lines.push_str(&format!(
-            "- {label}{colon}{reason} {}\n",
-            finding.instruction
-        ));
+        let (colon, space) = (language.colon(), language.space());
+        let line = format!("- {label}{colon}{reason}{space}{}", finding.instruction);
+        lines.push_str(line.trim_end());
+        lines.push('\n');
     }
     lines
 }

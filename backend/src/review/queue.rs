@@ -20,8 +20,6 @@ const PAGE: usize = 50;
 /// What a filter asks for, as the database is asked.
 pub(super) struct Asked<'a> {
     reader: StaffId,
-    /// The office the reader is bound to.
-    own: Option<&'a str>,
     office: Option<&'a str>,
     state: Option<&'static str>,
     overdue_before: Option<NaiveDate>,
@@ -62,7 +60,6 @@ impl<'a> Asked<'a> {
             .unwrap_or_default();
         Ok(Self {
             reader,
-            own,
             office: own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty())),
             state,
             overdue_before: only_overdue.then(|| backend.settings.day(now)),
@@ -169,7 +166,6 @@ impl Backend {
             to_confirm,
             unread,
             may_decide: caller.reviewer()?.1.role.decides(),
-            has_figures: asked.own.is_none(),
         })
     }
 

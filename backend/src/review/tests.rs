@@ -260,12 +260,9 @@ async fn figures_count_what_happened_on_days_of_the_place(pool: PgPool) {
     }
     let figures = kit.backend.figures(&supervisor, 7).await.unwrap();
     assert_eq!(
-        figures.csv(),
+        figures.csv_of_days(),
         "day,received,decided,returned\r\n2026-11-17,0,0,0\r\n2026-11-18,0,0,0\r\n2026-11-19,0,0,0\r\n\
-         2026-11-20,1,0,0\r\n2026-11-21,1,0,0\r\n2026-11-22,0,2,1\r\n2026-11-23,0,1,0\r\n\
-         waiting_0_to_1_days,0,,\r\nwaiting_2_to_3_days,0,,\r\nwaiting_4_to_7_days,0,,\r\n\
-         waiting_8_to_14_days,0,,\r\nwaiting_15_days_or_more,2,,\r\noverdue,2,,\r\n\
-         approved,2,,\r\nright_first_time,1,,\r\nright_first_time_percent,50,,\r\n"
+         2026-11-20,1,0,0\r\n2026-11-21,1,0,0\r\n2026-11-22,0,2,1\r\n2026-11-23,0,1,0\r\n"
     );
     assert_eq!((figures.approved, figures.first_time_right), (2, 1));
     assert_eq!((figures.waiting(), figures.overdue), (2, 2));

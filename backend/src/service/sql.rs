@@ -148,14 +148,15 @@ pub(super) async fn lock_owner(conn: &mut PgConnection, id: AccountId) -> Result
     .await
 }
 
-/// Mailboxes of the older platform, and whether their passwords are good still.
+/// Mailboxes of the older platform, and whether their passwords still open the account: that of
+/// an only one does, once.
 pub(super) async fn mailboxes(
     conn: &mut PgConnection,
     id: AccountId,
 ) -> Result<Vec<(String, bool)>> {
     let rows = sqlx::query!(
-        r#"select address, secret is not null as "good!" from mailbox
-           where account_id = $1 order by address"#,
+        r#"select address, secret is not null and count(*) over () = 1 as "good!"
+           from mailbox where account_id = $1 order by address"#,
         id.0
     )
     .fetch_all(conn)

@@ -63,6 +63,26 @@ async fn an_account_is_found_by_name_number_mailbox_and_address(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn the_password_of_an_only_mailbox_is_said_to_be_good_and_of_several_none(pool: PgPool) {
+    let kit = kit(pool);
+    let caller = supervisor(&kit).await;
+    let file = "user_name,type,name,id_number,mailbox_1,mailbox_1_password,mailbox_2,mailbox_2_password\n\
+        ouyang,person,欧阳娜娜,11010519491231002X,ou@older.example,Initial-1,,\n\
+        zhou,person,周思雨,110105198001010016,one@older.example,Initial-2,two@older.example,Initial-3\n";
+    let imported = kit.backend.import_accounts(file.as_bytes(), false).await;
+    assert_eq!(imported.unwrap().added, 2);
+    let good = async |name: &str| {
+        let found = kit.backend.find_accounts(&caller, name).await.unwrap();
+        let id = found.accounts[0].id;
+        let account = kit.backend.served_account(&caller, id).await.unwrap();
+        let good = account.mailboxes.into_iter().map(|(_, good)| good);
+        good.collect::<Vec<_>>()
+    };
+    assert_eq!(good("ouyang").await, [true]);
+    assert_eq!(good("zhou").await, [false, false]);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn every_search_and_every_look_is_audited_by_ids_alone(pool: PgPool) {
     let kit = kit(pool);
     let caller = supervisor(&kit).await;

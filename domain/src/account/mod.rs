@@ -6,7 +6,7 @@ pub mod factor;
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
-use crate::application::view::CodeView;
+use crate::application::view::{CodeView, EntranceView};
 use crate::form::FieldError;
 use crate::value::password::Password;
 
@@ -29,6 +29,19 @@ pub struct EmailView {
     pub code: Option<CodeView>,
     /// Its user name, for programs that keep passwords.
     pub user_name: String,
+}
+
+/// How far an account is, for its owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "opening", rename_all = "snake_case")]
+pub enum Opening {
+    /// It is open: whatever is offered can be applied for.
+    Open,
+    /// It opens once its registration is approved.
+    Waits {
+        /// The newest one; `None`: there is none yet.
+        registration: Option<EntranceView>,
+    },
 }
 
 /// Whose door somebody signs in at.

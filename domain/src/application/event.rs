@@ -38,11 +38,13 @@ pub enum Event {
     OfficeWrote,
     /// The applicant wrote to the office.
     ApplicantWrote,
+    /// The time was over for which its pictures are kept.
+    PicturesDeleted,
 }
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Submitted,
         Self::Claimed,
         Self::Assigned,
@@ -59,6 +61,7 @@ impl Event {
         Self::ProposalWithdrawn,
         Self::OfficeWrote,
         Self::ApplicantWrote,
+        Self::PicturesDeleted,
     ];
 
     /// Its name in rows and texts (`event.<id>`).
@@ -81,6 +84,7 @@ impl Event {
             Self::ProposalWithdrawn => "proposal_withdrawn",
             Self::OfficeWrote => "office_wrote",
             Self::ApplicantWrote => "applicant_wrote",
+            Self::PicturesDeleted => "pictures_deleted",
         }
     }
 
@@ -90,10 +94,11 @@ impl Event {
         Self::ALL.into_iter().find(|event| event.id() == id)
     }
 
-    /// Whether the applicant gets a mail about it (`mail.<id>`).
+    /// Whether the applicant gets a mail about it (`mail.<id>`). That pictures will be deleted is
+    /// in the mail about the decision.
     #[must_use]
     pub const fn is_mailed(self) -> bool {
-        self.is_for_applicant() && !matches!(self, Self::ApplicantWrote)
+        self.is_for_applicant() && !matches!(self, Self::ApplicantWrote | Self::PicturesDeleted)
     }
 
     /// Whether the applicant sees it: not what officers do among themselves.
@@ -107,7 +112,8 @@ impl Event {
             | Self::Refused
             | Self::Withdrawn
             | Self::OfficeWrote
-            | Self::ApplicantWrote => true,
+            | Self::ApplicantWrote
+            | Self::PicturesDeleted => true,
             Self::Claimed
             | Self::Assigned
             | Self::ApprovalProposed

@@ -6,6 +6,7 @@
 use super::kinds;
 use super::snapshot::Snapshot;
 use crate::form::Field;
+use crate::text::{Language, find};
 
 /// Every kind of application there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -33,6 +34,12 @@ impl ApplicationKind {
     #[must_use]
     pub fn parse(id: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.spec().id == id)
+    }
+
+    /// The field of this id, whichever kind asks for it.
+    #[must_use]
+    pub fn field(id: &str) -> Option<&'static Field> {
+        Self::ALL.iter().find_map(|kind| kind.spec().field(id))
     }
 
     /// The kind through which somebody unknown comes in.
@@ -192,11 +199,41 @@ impl Kind {
         self.steps.iter().find(|step| step.id == id)
     }
 
+    /// What is said above a step: in the kind's own words (`kind.<id>.intro_<step>`), or as of every
+    /// kind (`step.<id>.intro`).
+    #[must_use]
+    pub fn step_intro(&self, language: Language, step: &str) -> Option<&'static str> {
+        find(language, &format!("kind.{}.intro_{step}", self.id))
+            .or_else(|| find(language, &format!("step.{step}.intro")))
+    }
+
     /// The step that asks for a field.
     #[must_use]
     pub fn step_of(&self, field: &str) -> Option<&'static Step> {
         self.steps
             .iter()
             .find(|step| step.fields.iter().any(|asked| asked.id == field))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::short_label;
+
+    #[test]
+    fn what_a_field_is_called_speaks_to_nobody() {
+        let fields = ApplicationKind::ALL
+            .iter()
+            .flat_map(|kind| kind.spec().fields());
+        for field in fields {
+            let english = short_label(Language::English, field.id).to_lowercase();
+            assert!(
+                !english.split(' ').any(|word| word.starts_with("you")),
+                "{english}"
+            );
+            let chinese = short_label(Language::Chinese, field.id);
+            assert!(!chinese.contains('您'), "{chinese}");
+        }
     }
 }

@@ -294,6 +294,19 @@ pub struct TimelineEntry {
     pub note: Option<String>,
 }
 
+/// The application that is to open an account, as the pages of its owner tell of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EntranceView {
+    /// Reference number.
+    pub reference: String,
+    /// Id of the kind.
+    pub kind: String,
+    /// Where it stands.
+    pub state: ApplicationState,
+    /// Whether an officer has it open.
+    pub in_review: bool,
+}
+
 /// One application in its owner's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ListedApplication {

@@ -77,9 +77,9 @@ pub enum ReadingState {
     None,
     /// In the queue or being read.
     Waiting,
-    /// Read; maybe nothing was found.
+    /// Read, and something was found.
     Done,
-    /// The reader gave up.
+    /// The reader gave up, or there is no text on it.
     Failed,
 }
 

@@ -82,8 +82,8 @@ pub struct BulkCase {
     pub kind: String,
     /// Where it stands.
     pub state: ApplicationState,
-    /// The version that is decided.
-    pub version: i32,
+    /// How often it was sent.
+    pub round: i32,
     /// What will become of it, or became.
     pub fate: Fate,
     /// It is over: `fate` is what became of it.
@@ -123,7 +123,7 @@ pub struct BulkView {
     pub cases: Vec<BulkCase>,
     /// Somebody confirmed it.
     pub is_confirmed: bool,
-    /// What the applicants will read, as far as they read anything to correct.
+    /// What the applicants will read, or were told, as far as they read anything to correct.
     pub findings: Vec<ReadFindings>,
 }
 
@@ -156,7 +156,7 @@ mod tests {
             subject: String::new(),
             kind: String::new(),
             state: ApplicationState::Submitted,
-            version: 1,
+            round: 1,
             fate,
             is_done,
         }

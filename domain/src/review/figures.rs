@@ -67,10 +67,9 @@ impl Figures {
         (self.first_time_right * 100 + self.approved / 2).checked_div(self.approved)
     }
 
-    /// All of it as comma-separated values, with a line of names first (RFC 4180): the days, then
-    /// what is one number.
+    /// The days as comma-separated values, with a line of names first (RFC 4180).
     #[must_use]
-    pub fn csv(&self) -> String {
+    pub fn csv_of_days(&self) -> String {
         let days = self.days.iter().map(|day| {
             let Day {
                 day,
@@ -80,6 +79,15 @@ impl Figures {
             } = day;
             format!("{day},{received},{decided},{returned}\r\n")
         });
+        std::iter::once("day,received,decided,returned\r\n".to_owned())
+            .chain(days)
+            .collect()
+    }
+
+    /// What is one number, as comma-separated values: the sums of the days, how long cases wait by
+    /// now, and how many were right the first time.
+    #[must_use]
+    pub fn csv_of_totals(&self) -> String {
         let waiting = self.ages.iter().map(|age| {
             let Age {
                 from,
@@ -87,23 +95,28 @@ impl Figures {
                 cases,
             } = age;
             match before {
-                Some(before) => format!("waiting_{from}_to_{}_days,{cases},,\r\n", before - 1),
-                None => format!("waiting_{from}_days_or_more,{cases},,\r\n"),
+                Some(before) => (format!("waiting_{from}_to_{}_days", before - 1), *cases),
+                None => (format!("waiting_{from}_days_or_more"), *cases),
             }
         });
-        let rate = self
-            .first_time_right_rate()
-            .map(|rate| format!("right_first_time_percent,{rate},,\r\n"));
-        std::iter::once("day,received,decided,returned\r\n".to_owned())
-            .chain(days)
+        let named = [
+            ("received", self.sum(|day| day.received)),
+            ("decided", self.sum(|day| day.decided)),
+            ("returned", self.sum(|day| day.returned)),
+            ("approved", self.approved),
+            ("right_first_time", self.first_time_right),
+        ];
+        let rate = self.first_time_right_rate();
+        let rate = rate.map(|rate| ("right_first_time_percent", rate));
+        let named = named.into_iter().chain(rate);
+        let late = [("overdue".to_owned(), self.overdue)];
+        named
+            .map(|(name, number)| (name.to_owned(), number))
             .chain(waiting)
-            .chain([
-                format!("overdue,{},,\r\n", self.overdue),
-                format!("approved,{},,\r\n", self.approved),
-                format!("right_first_time,{},,\r\n", self.first_time_right),
-            ])
-            .chain(rate)
-            .collect()
+            .chain(late)
+            .fold("figure,value\r\n".to_owned(), |csv, (name, number)| {
+                format!("{csv}{name},{number}\r\n")
+            })
     }
 }
 
@@ -141,10 +154,14 @@ mod tests {
         assert_eq!(figures.first_time_right_rate(), Some(67));
         assert_eq!(Figures::default().first_time_right_rate(), None);
         assert_eq!(
-            figures.csv(),
-            "day,received,decided,returned\r\n2026-11-21,3,0,1\r\n2026-11-22,4,5,1\r\n\
-             waiting_0_to_1_days,6,,\r\nwaiting_15_days_or_more,1,,\r\noverdue,1,,\r\n\
-             approved,3,,\r\nright_first_time,2,,\r\nright_first_time_percent,67,,\r\n"
+            figures.csv_of_days(),
+            "day,received,decided,returned\r\n2026-11-21,3,0,1\r\n2026-11-22,4,5,1\r\n"
+        );
+        assert_eq!(
+            figures.csv_of_totals(),
+            "figure,value\r\nreceived,7\r\ndecided,5\r\nreturned,2\r\napproved,3\r\n\
+             right_first_time,2\r\nright_first_time_percent,67\r\n\
+             waiting_0_to_1_days,6\r\nwaiting_15_days_or_more,1\r\noverdue,1\r\n"
         );
     }
 }

@@ -81,8 +81,6 @@ pub struct QueuePage {
     pub unread: i64,
     /// Whether the reader may decide cases at all.
     pub may_decide: bool,
-    /// Whether the reader may look at the figures of all offices.
-    pub has_figures: bool,
 }
 
 /// One answer on the case page.
@@ -98,6 +96,8 @@ pub struct CaseItem {
     pub read: Option<String>,
     /// The picture, for upload fields.
     pub picture: Option<PictureView>,
+    /// The picture was sent, and deleted when the time was over for which it is kept.
+    pub is_picture_deleted: bool,
     /// The picture of the round before, where it was replaced.
     pub picture_before: Option<PictureView>,
     /// What this picture said.

@@ -6,11 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
+mod day;
 mod several;
 mod table {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 
+pub use day::{day, days};
 pub use several::Texts;
 
 /// A language of the interface.
@@ -48,6 +50,15 @@ impl Language {
         match self {
             Self::Chinese | Self::Japanese => "：",
             Self::English => ": ",
+        }
+    }
+
+    /// What stands between two sentences, or between a word and what it is about.
+    #[must_use]
+    pub const fn space(self) -> &'static str {
+        match self {
+            Self::Chinese | Self::Japanese => "",
+            Self::English => " ",
         }
     }
 
@@ -173,37 +184,35 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
-/// A calendar day (`2026-12-01`) as it is written in a language.
+/// The name of a field where it is told rather than asked, to staff as to the applicant: its label,
+/// unless that is a question (`field.<id>.short`).
 #[must_use]
-pub fn day(language: Language, iso: &str) -> String {
-    let mut parts = iso.splitn(3, '-').map(|part| part.trim_start_matches('0'));
-    let (Some(year), Some(month), Some(day)) = (parts.next(), parts.next(), parts.next()) else {
-        return iso.to_owned();
+pub fn short_label(language: Language, field: &str) -> String {
+    find(language, &format!("field.{field}.short")).map_or_else(
+        || say(language, &format!("field.{field}.label")),
+        str::to_owned,
+    )
+}
+
+/// The title of a step above what was answered in it, which is no longer a thing to do
+/// (`step.<id>.facts`).
+#[must_use]
+pub fn facts_title(language: Language, step: &str) -> String {
+    find(language, &format!("step.{step}.facts")).map_or_else(
+        || say(language, &format!("step.{step}.title")),
+        str::to_owned,
+    )
+}
+
+/// A sentence with a number `{n}`; for one there may be a sentence of its own, `<name>_one`.
+#[must_use]
+pub fn counted(language: Language, name: &str, n: u32) -> String {
+    let one = match n {
+        1 => find(language, &format!("{name}_one")),
+        _ => None,
     };
-    match language {
-        Language::Chinese | Language::Japanese => format!("{year}年{month}月{day}日"),
-        Language::English => {
-            const MONTHS: [&str; 12] = [
-                "January",
-                "February",
-                "March",
-                "April",
-                "May",
-                "June",
-                "July",
-                "August",
-                "September",
-                "October",
-                "November",
-                "December",
-            ];
-            let month = month
-                .parse::<usize>()
-                .ok()
-                .and_then(|month| MONTHS.get(month.wrapping_sub(1)));
-            month.map_or_else(|| iso.to_owned(), |month| format!("{day} {month} {year}"))
-        }
-    }
+    let sentence = one.map_or_else(|| say(language, name), str::to_owned);
+    fill(&sentence, &[("n", &n.to_string())])
 }
 
 /// A sentence by its name, checked at compile time: `t!(language, "step.next")`, or with values

@@ -88,10 +88,11 @@ pub struct Shown {
     /// Only to the end of this day
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub until: Option<NaiveDate>,
-    /// Only what this member of staff did, by user name; `console` for admin commands
+    /// Only what this member of staff did, by user name; `console` for admin commands, `system` for
+    /// what the portal did by itself
     #[arg(long, value_name = "NAME")]
     pub actor: Option<String>,
-    /// Only entries whose subject has this text in it: a reference, a user name, or such as `office:`
+    /// Only entries about this: a reference, a user name, or such as `office:`; a part of it is enough
     #[arg(long, value_name = "TEXT")]
     pub subject: Option<String>,
 }

@@ -1,4 +1,5 @@
-//! `GET /staff/figures.csv?days=…`: the figures of supervisors for their own tables.
+//! `GET /staff/figures.csv?days=…`: the figures of supervisors for their own tables, each day a
+//! line; with `table=totals` what is one number.
 
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
@@ -14,9 +15,20 @@ use crate::portal::Portal;
 #[derive(Debug, Deserialize)]
 pub struct Wanted {
     days: u32,
+    #[serde(default)]
+    table: Table,
 }
 
-/// A line for each day.
+/// Which of the two tables.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Table {
+    #[default]
+    Days,
+    Totals,
+}
+
+/// One of the two tables.
 ///
 /// # Errors
 /// For anybody but supervisors and administrators, and for a span that is not offered.
@@ -27,9 +39,19 @@ pub async fn csv(
 ) -> Result<Response, Refusal> {
     let Query(wanted) = wanted.map_err(|_| Refusal::malformed())?;
     let figures = portal.backend.figures(&caller, wanted.days).await?;
+    let (lines, disposition) = match wanted.table {
+        Table::Days => (
+            figures.csv_of_days(),
+            "attachment; filename=\"figures-days.csv\"",
+        ),
+        Table::Totals => (
+            figures.csv_of_totals(),
+            "attachment; filename=\"figures-totals.csv\"",
+        ),
+    };
     let headers = [
         (CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"figures.csv\""),
+        (CONTENT_DISPOSITION, disposition),
     ];
-    Ok((headers, figures.csv()).into_response())
+    Ok((headers, lines).into_response())
 }

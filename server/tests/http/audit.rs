@@ -37,6 +37,15 @@ async fn an_auditor_reads_who_did_what_to_what(pool: PgPool) {
     let seen = stage.send(request("GET", &case, "", Some(&token))).await;
     assert_eq!(seen.status, 200);
 
+    // The picture of the case, and its owner's account.
+    let path = format!("/api/documents/{}", uuid::Uuid::from_u128(9));
+    stage.send(request("GET", &path, "", Some(&token))).await;
+    let administrator = staff(&stage, "wang.wu", Role::Administrator, None).await;
+    let desk = session(&stage, administrator).await;
+    let path = format!("/staff/accounts/{owner}");
+    let seen = stage.send(request("GET", &path, "", Some(&desk))).await;
+    assert_eq!(seen.status, 200);
+
     let all = said(&audit(&["show"]));
     assert_eq!(all[0], "number,time,actor,action,subject,details,hash");
     let made = "console,staff.added,zhang.li,role: officer; office: centre,";
@@ -45,8 +54,14 @@ async fn an_auditor_reads_who_did_what_to_what(pool: PgPool) {
         "{all:?}"
     );
     let last = all.last().unwrap();
-    let seen = format!(",zhang.li,case.seen,{},", crate::authority::REFERENCE);
-    assert!(last.contains(&seen), "{last}");
+    assert!(last.contains(",wang.wu,account.seen,owner,,"), "{last}");
+    for seen in ["case.seen", "picture.seen"] {
+        let line = format!(",zhang.li,{seen},{},", crate::authority::REFERENCE);
+        assert!(all.iter().any(|entry| entry.contains(&line)), "{all:?}");
+    }
+    let an_id = "-0000-0000-0000-";
+    assert!(!all.concat().contains(an_id), "{all:?}");
+    assert!(!all.concat().contains(&owner.to_string()), "{all:?}");
     let newest = said(&audit(&["verify"])).pop().unwrap();
     assert!(last.ends_with(&format!(",{newest}")), "{last}");
 
@@ -58,9 +73,10 @@ async fn an_auditor_reads_who_did_what_to_what(pool: PgPool) {
             "--subject",
             crate::authority::REFERENCE
         ]),
-        1
+        2
     );
-    assert_eq!(of(&["--actor", "console"]), 1);
+    assert_eq!(of(&["--subject", "Owner"]), 1);
+    assert_eq!(of(&["--actor", "console"]), 2);
     assert_eq!(of(&["--actor", "nobody.here"]), 0);
     assert_eq!(of(&["--until", "2020-01-01"]), 0);
     assert_eq!(of(&["--since", "2020-01-01"]), all.len() - 1);

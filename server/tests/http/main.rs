@@ -26,3 +26,4 @@ mod slow_clients;
 mod stage;
 mod traces;
 mod uploads;
+mod waiting;

@@ -6,7 +6,7 @@ use backend::session::NewOwner;
 use domain::review::Role;
 use sqlx::PgPool;
 
-use crate::authority::{applicant, offices, request, reset, session, staff};
+use crate::authority::{REFERENCE, applicant, offices, request, reset, session, staff};
 use crate::stage::{Stage, photo};
 
 async fn audited(pool: &PgPool) -> i64 {
@@ -57,4 +57,46 @@ async fn staff_see_a_marked_copy_each_time_anew_and_the_owner_the_picture_itself
     }
     let whole = stage.portal.backend.verify_audit(None).await.unwrap();
     assert!(whole.unwrap().entries >= 2);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn pages_say_that_pictures_were_deleted_and_when(pool: PgPool) {
+    let stage = Stage::new(pool.clone());
+    offices(&pool).await;
+    let owner = applicant(&pool, "owner").await;
+    reset(&pool, owner, RandomIds.id()).await;
+    let officer = staff(&stage, "zhang.li", Role::Officer, Some("centre")).await;
+    let pages = [
+        (format!("/staff/cases/{REFERENCE}"), officer),
+        (
+            format!("/applications/{REFERENCE}"),
+            NewOwner::Applicant(owner),
+        ),
+    ];
+    let shown = async |(path, who): &(String, NewOwner)| {
+        let token = session(&stage, *who).await;
+        let page = stage.send(request("GET", path, "", Some(&token))).await;
+        assert_eq!(page.status, 200, "{path}");
+        String::from_utf8(page.body).unwrap()
+    };
+    sqlx::raw_sql("update application set state = 'approved', decided_at = now()")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let event = "证件照片已删除";
+    assert!(!shown(&pages[0]).await.contains(event));
+    assert!(shown(&pages[1]).await.contains("180天后删除"));
+    sqlx::raw_sql(
+        "delete from document;
+         insert into event (application_id, event, at, round)
+         select id, 'pictures_deleted', '2027-05-23 04:00:00Z', 1 from application",
+    )
+    .execute(&pool)
+    .await
+    .unwrap();
+    let case = shown(&pages[0]).await;
+    assert!(case.contains(event) && case.contains("照片已过保存期限，现已删除。"));
+    let own = shown(&pages[1]).await;
+    assert!(own.contains(event) && own.contains("已于2027年5月23日删除"));
+    assert!(!own.contains("180天后删除"));
 }

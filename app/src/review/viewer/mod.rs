@@ -17,7 +17,7 @@ use pane::{Pane, STAGE};
 use readings::Beside;
 use tools::Tools;
 
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, short_label};
 use crate::{browser, tr};
 
 /// What the parts of the viewer share.
@@ -192,11 +192,7 @@ fn Open(viewer: Viewer) -> impl IntoView {
     let language = language_signal();
     let count = viewer.gallery.pictures.with_value(Vec::len).to_string();
     let shown = Memo::new(move |_| viewer.look());
-    let name = move || {
-        shown
-            .get()
-            .map(|(_, shown)| said(format!("field.{}.label", shown.field))())
-    };
+    let name = move || shown.get().map(|(_, shown)| short_label(&shown.field)());
     let n = move || shown.get().map_or(0, |(look, _)| look.at + 1).to_string();
     view! {
         <header class="viewer__head">

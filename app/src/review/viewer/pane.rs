@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::Viewer;
 use super::frame::Point;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, short_label};
 use crate::{paths, tr};
 
 /// The id of what holds the panes.
@@ -108,7 +108,7 @@ pub fn Pane(viewer: Viewer, picture: PictureView, caption: Option<(bool, i32)>) 
         true => viewer.actual(spot(&event)),
         false => viewer.fit(),
     };
-    let label = said(format!("field.{}.label", picture.field));
+    let label = short_label(&picture.field);
     let when = move || {
         caption.map(|(is_now, round)| {
             let n = round.to_string();

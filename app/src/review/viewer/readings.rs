@@ -4,7 +4,8 @@
 use domain::review::view::Reading;
 use leptos::prelude::*;
 
-use crate::language::said;
+use crate::components::answer_text::AnswerText;
+use crate::language::{said, short_label};
 use crate::tr;
 
 /// What was read from a picture, beside what was answered.
@@ -14,15 +15,16 @@ pub fn Readings(readings: Vec<Reading>) -> impl IntoView {
         .into_iter()
         .map(|reading| {
             let agrees = reading.agrees();
+            let field = reading.field.clone();
             let said_answer = match reading.answer.is_empty() {
-                true => said("desk.reading.empty".to_owned())().into_any(),
-                false => reading.answer.into_any(),
+                true => tr!("desk.reading.empty").into_any(),
+                false => view! { <AnswerText field=field.clone() text=reading.answer/> }.into_any(),
             };
             let verdict = if agrees { "same" } else { "differs" };
             view! {
                 <div class="readings__line" class:readings__line--differs=!agrees data-reading=reading.field.clone()>
                     <dt class="readings__field">
-                        {said(format!("field.{}.label", reading.field))}" "
+                        {short_label(&reading.field)}" "
                         <span class="readings__verdict">{said(format!("desk.reading.{verdict}"))}</span>
                     </dt>
                     {(!agrees).then(|| view! {
@@ -30,7 +32,7 @@ pub fn Readings(readings: Vec<Reading>) -> impl IntoView {
                     })}
                     <dd class="readings__value">
                         {(!agrees).then(|| view! { <span class="readings__of">{tr!("desk.reading.read")}</span> })}
-                        " "{reading.read}
+                        " "<AnswerText field text=reading.read/>
                     </dd>
                 </div>
             }

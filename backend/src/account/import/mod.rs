@@ -84,13 +84,18 @@ impl Backend {
                 wrong,
             });
         }
+        let mut added = Vec::with_capacity(lines.len());
         for lines in lines.chunks(BATCH) {
-            self.insert_accounts(&mut tx, lines).await?;
+            added.extend(self.insert_accounts(&mut tx, lines).await?);
         }
-        let (now, console) = (self.clock.now(), audit::Actor::Console);
-        let details = format!("accounts: {}", lines.len());
-        let action = audit::Action::AccountsImported;
-        audit::record(&mut tx, now, console, action, String::new(), details).await?;
+        // Last: whoever else writes into the log waits from here on.
+        for accounts in added.chunks(BATCH) {
+            let (now, console) = (self.clock.now(), audit::Actor::Console);
+            let (action, subject) = (audit::Action::AccountsImported, "account".to_owned());
+            let ids: Vec<String> = accounts.iter().map(AccountId::to_string).collect();
+            let details = format!("accounts: {}; {}", ids.len(), ids.join(" "));
+            audit::record(&mut tx, now, console, action, subject, details).await?;
+        }
         tx.commit().await?;
         Ok(Imported {
             added: lines.len(),
@@ -141,10 +146,14 @@ impl Backend {
         Ok((lines, wrong))
     }
 
-    async fn insert_accounts(&self, conn: &mut PgConnection, lines: &[Line]) -> Result<()> {
+    async fn insert_accounts(
+        &self,
+        conn: &mut PgConnection,
+        lines: &[Line],
+    ) -> Result<Vec<AccountId>> {
         let now = self.clock.now();
         let ids: Vec<AccountId> = lines.iter().map(|_| AccountId(self.ids.id())).collect();
-        let accounts: Vec<(AccountId, &Line)> = ids.into_iter().zip(lines).collect();
+        let accounts: Vec<(AccountId, &Line)> = ids.iter().copied().zip(lines).collect();
         sql::insert_accounts(conn, &self.keys, &accounts, now).await?;
         let mut mailboxes = Vec::new();
         let mut certificates = Vec::new();
@@ -159,7 +168,7 @@ impl Backend {
         }
         sql::insert_mailboxes(conn, &self.keys, &mailboxes).await?;
         sql::insert_keys(conn, &certificates).await?;
-        Ok(())
+        Ok(ids)
     }
 }
 

@@ -64,6 +64,40 @@ async fn the_example_is_imported_with_and_without_a_mark_and_twice_is_once(pool:
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn whom_an_import_added_can_be_asked_and_one_that_added_nobody_is_not_logged(pool: PgPool) {
+    let kit = ready(pool).await;
+    for _ in 0..2 {
+        import(&kit, EXAMPLE, false).await;
+    }
+    let stored: Vec<String> =
+        sqlx::query_scalar("select details from audit where action = 'account.imported'")
+            .fetch_all(&kit.backend.pool)
+            .await
+            .unwrap();
+    let names: Vec<String> = sqlx::query_scalar(
+        "select user_name from account join imported_account on account_id = id",
+    )
+    .fetch_all(&kit.backend.pool)
+    .await
+    .unwrap();
+    assert_eq!((stored.len(), names.len()), (1, 2));
+    for name in names {
+        assert!(!stored[0].contains(&name), "{stored:?}");
+        let filter = crate::audit::Filter {
+            subject: Some(name.clone()),
+            ..Default::default()
+        };
+        let (entries, _) = kit.backend.read_audit(0, &filter).await.unwrap().unwrap();
+        assert_eq!(entries.len(), 1, "{name}");
+        let details = &entries[0].details;
+        assert!(
+            details.starts_with("accounts: 2; ") && details.contains(&name),
+            "{details}"
+        );
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn an_imported_account_is_open_has_no_password_and_its_owners_data(pool: PgPool) {
     let kit = ready(pool).await;
     import(&kit, EXAMPLE, false).await;

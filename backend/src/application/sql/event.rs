@@ -29,6 +29,19 @@ pub(crate) async fn insert_event(
     Ok(())
 }
 
+/// When it was sent back last.
+pub(crate) async fn returned_at(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Option<DateTime<Utc>>> {
+    sqlx::query_scalar!(
+        "select max(at) from event where application_id = $1 and event = 'returned'",
+        id.0
+    )
+    .fetch_one(conn)
+    .await
+}
+
 /// One line of the history.
 pub(crate) struct EventRow {
     pub event: String,

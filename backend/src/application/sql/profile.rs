@@ -75,3 +75,20 @@ pub(crate) async fn profile(
     })
     .transpose()
 }
+
+/// Where the mails about all that an account has sent go from now on.
+pub(crate) async fn set_email_of_all(
+    conn: &mut PgConnection,
+    account: AccountId,
+    email: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update application set email = $2
+         where account_id = $1 and email is not null and state <> 'draft'",
+        account.0,
+        email
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -1,5 +1,6 @@
 //! What must not be possible, and what must not stay behind.
 
+use domain::account::Opening;
 use domain::application::view::Place;
 use domain::review::{Decision, Finding};
 use sqlx::PgPool;
@@ -183,4 +184,61 @@ async fn what_ended_without_effect_can_be_asked_for_again(pool: PgPool) {
         .await
         .unwrap();
     assert!(!old.may_begin_again, "only the newest");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn an_account_tells_what_it_waits_for_until_it_is_open(pool: PgPool) {
+    let kit = ready(pool).await;
+    let backend = &kit.backend;
+    let opening = async |browser: &Browser| {
+        let caller = browser.caller().await;
+        match backend.opening(&caller).await.unwrap() {
+            Opening::Open => ("open".to_owned(), String::new()),
+            Opening::Waits { registration } => {
+                let entrance = registration.unwrap();
+                assert_eq!(entrance.kind, "registration");
+                let state = match entrance.in_review {
+                    true => "in_review",
+                    false => entrance.state.id(),
+                };
+                (state.to_owned(), entrance.reference)
+            }
+        }
+    };
+    let mut browser = Browser::new(&kit);
+    let nobody = backend.opening(&browser.caller().await).await;
+    assert!(matches!(nobody, Err(Error::SignedOut)), "{nobody:?}");
+    browser.fill_in("ouyang").await;
+    let reference = opening(&browser).await.1;
+    let told = |state: &str| (state.to_owned(), reference.clone());
+    assert_eq!(opening(&browser).await, told("draft"));
+    assert_eq!(browser.submit().await.unwrap(), reference);
+    assert_eq!(opening(&browser).await, told("submitted"));
+    let officer = officer(&kit, "zhengzhou-centre").await;
+    backend.claim(&officer, &reference).await.unwrap();
+    assert_eq!(opening(&browser).await, told("in_review"));
+    let refused = Decision::Refuse {
+        reason: "so it is".to_owned(),
+    };
+    backend
+        .decide(&officer, &reference, 1, refused)
+        .await
+        .unwrap();
+    assert_eq!(opening(&browser).await, told("refused"));
+
+    let mut other = Browser::new(&kit);
+    other.fill_in("nana").await;
+    let approved = other.submit().await.unwrap();
+    backend.claim(&officer, &approved).await.unwrap();
+    backend
+        .decide(&officer, &approved, 1, Decision::Approve)
+        .await
+        .unwrap();
+    assert_eq!(opening(&other).await.0, "open");
+    assert_eq!(opening(&browser).await, told("refused"), "each their own");
+
+    kit.clock.advance(chrono::TimeDelta::seconds(1));
+    let caller = browser.caller().await;
+    let again = backend.start(&caller, "registration").await.unwrap();
+    assert_eq!(opening(&browser).await, ("draft".to_owned(), again));
 }

@@ -114,6 +114,47 @@ async fn with_a_login_of_its_own_the_portal_works_and_cannot_bend_the_audit_log(
 }
 
 #[sqlx::test(migrations = false)]
+async fn what_others_keep_in_the_same_database_is_left_to_them(superuser: PgPool) {
+    let [owner, portal] = ["owner", "portal"].map(|of| format!("{of}_{}", RandomIds.id().simple()));
+    superuser
+        .execute(AssertSqlSafe(format!(
+            "create role {owner} login password 'x'; create role {portal} login password 'x';
+             grant all on schema public to {owner};
+             create table public.dba_note (x int); create sequence public.dba_number;
+             create view public.dba_view as select 1 as x"
+        )))
+        .await
+        .unwrap();
+    let plain = pool::connect(&address(&superuser, &owner), 2, None)
+        .await
+        .unwrap();
+    pool::migrate(&plain).await.unwrap();
+    admit(&plain, &portal).await.unwrap();
+    let pool = pool::connect(&address(&superuser, &portal), 2, None)
+        .await
+        .unwrap();
+    can_work(pool.clone()).await;
+    cannot_bend(&pool).await;
+    for statement in [
+        "select from dba_note",
+        "select from dba_view",
+        "select nextval('dba_number')",
+    ] {
+        let refused = pool.execute(statement).await.unwrap_err();
+        let code = refused.as_database_error().and_then(|error| error.code());
+        assert_eq!(code.as_deref(), Some("42501"), "{statement}: {refused}");
+    }
+    pool.close().await;
+    plain.close().await;
+    superuser
+        .execute(AssertSqlSafe(format!(
+            "drop owned by {portal}, {owner}; drop role {portal}, {owner}"
+        )))
+        .await
+        .unwrap();
+}
+
+#[sqlx::test(migrations = false)]
 async fn with_one_address_its_connections_take_on_a_role_that_cannot_bend_the_audit_log(
     owner: PgPool,
 ) {

@@ -324,12 +324,15 @@ async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
             instruction: String::new(),
         }],
     };
-    let read = async |decision: &Decision| {
-        let id = backend.plan_bulk(&me, &all(), decision).await.unwrap();
+    let shown = async |id| {
         let view = backend.bulk(&me, id).await.unwrap();
         let told = view.findings.into_iter();
         told.map(|read| (read.language, read.findings[0].instruction.clone()))
             .collect::<Vec<_>>()
+    };
+    let read = async |decision: &Decision| {
+        let id = backend.plan_bulk(&me, &all(), decision).await.unwrap();
+        shown(id).await
     };
     let standard = |language| {
         let text = shipped(language, Subject::Field, "wrong").unwrap();
@@ -354,6 +357,14 @@ async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
         [(None, "请核对".to_owned())]
     );
     assert_eq!(read(&Decision::Approve).await, []);
+    // What they were told stands in the result, whatever is said from then on.
+    let id = backend.plan_bulk(&me, &all(), &unsaid).await.unwrap();
+    backend.carry_out_bulk(&me, id).await.unwrap();
+    sqlx::query("update finding set instruction = 'as it was told'")
+        .execute(&backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(shown(id).await, [(None, "as it was told".to_owned())]);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

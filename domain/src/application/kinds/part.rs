@@ -50,6 +50,7 @@ pub const MOBILE: Field = Field::text("mobile", |text, scope| {
     Ok(Mobile::parse(text, is_mainland(scope))?.to_string())
 })
 .control(Control::Text(Keyboard::Telephone))
+.hints_by(|scope| if is_mainland(scope) { "" } else { "abroad" })
 .autocomplete("tel");
 
 /// Area code and number.

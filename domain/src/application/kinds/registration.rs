@@ -78,9 +78,10 @@ const BASIC: &[Field] = &[
 ];
 
 const DOCUMENTS: &[Field] = &[
-    picture("portrait").applies_if(is_person),
+    picture("portrait").applies_if(is_person).hints_by(document),
     picture("emblem")
-        .applies_if(|scope| is_person(scope) && scope.get("document_type") != "passport"),
+        .applies_if(|scope| is_person(scope) && scope.get("document_type") != "passport")
+        .hints_by(document),
     picture("handheld").applies_if(is_person),
     picture("licence").applies_if(is_organised),
     picture("proof")
@@ -91,7 +92,9 @@ const DOCUMENTS: &[Field] = &[
     })
     .applies_if(is_person)
     .autocomplete("name"),
-    Field::text("id_number", id_number).applies_if(is_person),
+    Field::text("id_number", id_number)
+        .applies_if(is_person)
+        .hints_by(document),
     Field::text("organisation_name", |text, _| {
         Ok(OrganisationName::parse(text)?.to_string())
     })
@@ -113,7 +116,8 @@ const DOCUMENTS: &[Field] = &[
             Ok(from.to_string())
         }
     })
-    .control(Control::Date),
+    .control(Control::Date)
+    .hints_by(document),
     Field::text("valid_to", |text, scope| {
         let to = Date::parse(text)?;
         match Date::parse(scope.get("valid_from")) {
@@ -129,7 +133,7 @@ const DOCUMENTS: &[Field] = &[
     Field::text("long_term", |_, _| Ok("yes".to_owned()))
         .control(Control::Check)
         .optional(),
-    region("region_province", None),
+    region("region_province", None).hints_by(document),
     region("region_city", Some("region_province")),
     region("region_district", Some("region_city")),
 ];
@@ -184,6 +188,16 @@ fn document_types(scope: &Scope) -> &'static [&'static str] {
     }
 }
 
+/// Which document is used, as far as the wording of a hint depends on it.
+fn document(scope: &Scope) -> &'static str {
+    match scope.get("document_type") {
+        _ if is_organised(scope) => "organisation",
+        "passport" => "passport",
+        "hk_macao_permit" | "taiwan_permit" => "permit",
+        _ => "",
+    }
+}
+
 fn lacks_password(scope: &Scope) -> bool {
     !scope.facts.has_password
 }
@@ -213,5 +227,60 @@ fn subject(answers: &Snapshot) -> Subject {
         identity: owned("id_number").or_else(|| owned("credit_code")),
         email: owned("email"),
         office: owned("office"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::form::{Facts, RawAnswers};
+    use crate::text::Language;
+
+    /// The hints somebody reads who uses this document.
+    fn hints(who: &str, document: &str) -> String {
+        let answers = RawAnswers::from_iter([("applicant_type", who), ("document_type", document)]);
+        let today = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day");
+        let facts = Facts::new(today);
+        let scope = Scope {
+            answers: &answers,
+            facts: &facts,
+        };
+        KIND.fields()
+            .filter(|field| (field.applies)(&scope))
+            .filter_map(|field| field.hint(Language::English, &scope))
+            .collect::<Vec<_>>()
+            .join("\n")
+            .to_lowercase()
+    }
+
+    #[test]
+    fn a_hint_speaks_of_no_document_but_the_one_that_is_used() {
+        for (who, document, others) in [
+            ("person", "id_card", ["passport", "permit", "licence"]),
+            ("person", "passport", ["identity card", "permit", "licence"]),
+            (
+                "person",
+                "taiwan_permit",
+                ["identity card", "passport", "licence"],
+            ),
+            (
+                "enterprise",
+                "business_licence",
+                ["identity card", "passport", "permit"],
+            ),
+        ] {
+            let hints = hints(who, document);
+            for other in others {
+                assert!(!hints.contains(other), "{document}: {other} in\n{hints}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wording_for_a_document_differs_from_the_common_one() {
+        let card = hints("person", "id_card");
+        assert!(card.contains("18 characters") && card.contains("where you live"));
+        assert!(hints("enterprise", "business_licence").contains("is registered"));
+        assert!(hints("person", "passport").contains("date of issue"));
     }
 }

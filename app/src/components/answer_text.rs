@@ -1,0 +1,34 @@
+//! An answer as a person reads it, and a machine beside: a day in the words of the language.
+
+use domain::application::kind::ApplicationKind;
+use leptos::prelude::*;
+
+use crate::language::{day, language_signal};
+
+/// The text of an answer to the field of this id.
+#[component]
+pub fn AnswerText(
+    /// Id of the field.
+    field: String,
+    /// The answer, readable but for its days.
+    text: String,
+) -> impl IntoView {
+    let language = language_signal();
+    match day_of(&field, &text) {
+        Some(iso) => {
+            let machine = iso.clone();
+            view! { <time datetime=machine>{move || day(language.get(), &iso)}</time> }.into_any()
+        }
+        None => text.into_any(),
+    }
+}
+
+/// The same inside a sentence.
+#[must_use]
+pub fn answer_text(language: domain::text::Language, field: &str, text: &str) -> String {
+    day_of(field, text).map_or_else(|| text.to_owned(), |iso| day(language, &iso))
+}
+
+fn day_of(field: &str, text: &str) -> Option<String> {
+    ApplicationKind::field(field).and_then(|field| field.day(text))
+}
