@@ -97,7 +97,7 @@ fn OwnAccount(account: AccountView) -> impl IntoView {
                 <li><a href=paths::SECOND_FACTOR data-action="second-factor">{tr!("factor.title")}</a></li>
             </ul>
             <Sessions sessions end=api::EndOtherSessions::url()/>
-            {(!answers.is_empty()).then(|| view! {
+            {(is_open && !answers.is_empty()).then(|| view! {
                 <section class="card" aria-labelledby="profile-title">
                     <h2 id="profile-title">{tr!("account.profile.title")}</h2>
                     <p>{tr!("account.profile.text")}</p>

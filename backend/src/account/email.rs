@@ -172,6 +172,7 @@ impl Backend {
         unbroken(async move {
             let now = backend.clock.now();
             let mut tx = backend.pool.begin().await?;
+            application_sql::lock_all_of(&mut tx, account).await?;
             sql::lock_mailing(&mut tx, account)
                 .await?
                 .ok_or(Error::NotFound)?;
@@ -245,11 +246,11 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         sql::forget_change(conn, account).await?;
+        application_sql::set_email_of_all(conn, account, email).await?;
         if before.email.as_deref() == Some(email) {
             return Ok(());
         }
         sql::set_email(conn, account, email).await?;
-        application_sql::set_email_of_all(conn, account, email).await?;
         sql::forget_recoveries(conn, account).await?;
         session::end_all_of(conn, account, keep).await?;
         let Some(old) = before.email else {

@@ -16,11 +16,12 @@ impl Backend {
     pub(crate) fn with_present_email(
         &self,
         opened: &Opened,
+        present: Option<&str>,
         answers: Snapshot,
     ) -> Result<Snapshot> {
         let sent = (opened.spec().subject)(&answers).email;
-        match (&opened.row.email, sent) {
-            (Some(present), Some(sent)) if *present != sent => {
+        match (present, sent) {
+            (Some(present), Some(sent)) if present != sent => {
                 Ok(answers.with([EMAIL], &self.address_alone(present)?))
             }
             _ => Ok(answers),

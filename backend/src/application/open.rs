@@ -211,6 +211,12 @@ impl Backend {
         confirmed_emails.extend(sql::confirmed_address(conn, id).await?);
         // What was confirmed before stays confirmed: in an earlier round, or for the account.
         confirmed_emails.extend(row.email.clone());
+        // The address above may have been changed since; what was sent holds, too.
+        if state == ApplicationState::Returned
+            && let Some((sent, _)) = sql::submission(conn, &self.keys, id, row.round).await?
+        {
+            confirmed_emails.extend((kind.spec().subject)(&sent).email);
+        }
         if let Some(account) = row.account_id.map(AccountId) {
             // Not the one in its profile: an older platform's word proves nothing.
             confirmed_emails.extend(account_sql::email(conn, account).await?);

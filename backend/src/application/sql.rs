@@ -21,8 +21,10 @@ use crate::seal::column::{
 use crate::seal::{Keyring, Sealed};
 
 pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code};
-pub(crate) use event::{events, insert_event, returned_at};
-pub(crate) use profile::{lock_profile, open_account, profile, replace_profile, set_email_of_all};
+pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
+pub(crate) use profile::{
+    lock_all_of, lock_profile, open_account, profile, replace_profile, set_email_of_all,
+};
 
 /// Field id to what a picture said.
 pub(crate) type Sources = BTreeMap<String, String>;

@@ -158,6 +158,7 @@ impl Backend {
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }
         let keep = caller.token.as_deref();
+        let answers = self.with_present_email(opened, subject.email.as_deref(), answers)?;
         self.approve_at_once(conn, opened, &answers, round, keep)
             .await
     }

@@ -11,7 +11,7 @@
 //!
 //! [`verify`]: Backend::verify_audit
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::StaffId;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
@@ -196,9 +196,7 @@ pub(crate) async fn record(
     let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
     let mut row = sql::Row {
         number: number + 1,
-        // Who looked at the clock first may have to wait for another to write: no entry is older
-        // than the one before it.
-        at: now.max(at),
+        at: not_before(now, at),
         actor: actor.into().id(),
         action: action.id().to_owned(),
         subject,
@@ -265,6 +263,18 @@ impl Backend {
             }),
             false => Err(Break::Cut),
         })
+    }
+}
+
+/// How long one entry may wait for another to be written.
+const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(1);
+
+/// Who looked at the clock first may have to wait for another to write: no entry is older than the
+/// one before it, unless a clock was wrong, which must not hold all others up.
+fn not_before(now: DateTime<Utc>, before: DateTime<Utc>) -> DateTime<Utc> {
+    match before - now <= LONGEST_WAIT {
+        true => now.max(before),
+        false => now,
     }
 }
 

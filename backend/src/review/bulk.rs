@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::application::event::Event;
-use domain::application::state::{ApplicationState, Transition};
+use domain::application::state::Transition;
 use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings};
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
 use domain::text::Language;
@@ -135,8 +135,10 @@ impl Backend {
             };
             let language = Language::parse(&opened.row.language).unwrap_or_default();
             if fate.is_good() && !read.iter().any(|(known, _)| *known == language) {
-                let is_told = is_done && fate == Fate::Decided;
-                let told = self.told(&mut conn, &opened, &decision, is_told).await?;
+                let since = row
+                    .confirmed_at
+                    .filter(|_| is_done && fate == Fate::Decided);
+                let told = self.told(&mut conn, &opened, &decision, since).await?;
                 read.push((language, told));
             }
             cases.push(listed(&mut conn, &opened, fate, is_done).await?);
@@ -184,16 +186,15 @@ impl Backend {
         conn: &mut PgConnection,
         opened: &Opened,
         decision: &Decision,
-        is_told: bool,
+        decided_since: Option<DateTime<Utc>>,
     ) -> Result<Vec<Finding>> {
-        if !is_told {
+        let round = match decided_since {
+            Some(since) => application_sql::round_returned_since(conn, opened.id, since).await?,
+            None => None,
+        };
+        let Some(round) = round else {
             let told = self.instructed(conn, opened, decision.clone()).await?;
             return Ok(told.findings().to_vec());
-        }
-        let round = match opened.state {
-            ApplicationState::Returned => opened.row.round,
-            // They have sent it again.
-            _ => opened.row.round - 1,
         };
         let told = application_sql::findings(conn, opened.id, round).await?;
         let as_told = |written: &Finding| {

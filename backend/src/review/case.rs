@@ -95,10 +95,13 @@ impl Backend {
                     _ => None,
                 };
                 items.push(CaseItem {
-                    read: read
-                        .get(field.id)
-                        .filter(|read| Some(**read) != text)
-                        .map(|read| (*read).to_owned()),
+                    read: match read.get(field.id).filter(|read| Some(**read) != text) {
+                        Some(read) => Some(
+                            self.readable(&mut conn, field, read, caller.language)
+                                .await?,
+                        ),
+                        None => None,
+                    },
                     field: field.id.to_owned(),
                     value,
                     before,

@@ -6,9 +6,7 @@ use domain::application::state::{ApplicationState, Transition};
 use domain::id::StaffId;
 use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
-use domain::review::{
-    Decision, Finding, LEASE_MINUTES, MAX_INSTRUCTION, can_be_flagged, reasons_for,
-};
+use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged, is_too_long, reasons_for};
 use domain::text::{Language, say, short_label};
 use domain::value::prose;
 use sqlx::PgConnection;
@@ -269,7 +267,7 @@ impl Backend {
             let (answers, _) = application_sql::submission(conn, &self.keys, opened.id, row.round)
                 .await?
                 .ok_or(Error::Inconsistent("submission"))?;
-            let answers = self.with_present_email(opened, answers)?;
+            let answers = self.with_present_email(opened, row.email.as_deref(), answers)?;
             self.take_effect(conn, opened.kind, opened.account(), &answers, None)
                 .await?;
         }
@@ -362,9 +360,10 @@ pub(super) fn acceptable(opened: &Opened, decision: &Decision) -> Result<Decisio
 
 /// A text as it is stored.
 fn bounded(text: &str) -> Result<String> {
-    match text.chars().count() {
-        ..=MAX_INSTRUCTION => Ok(prose(text)),
-        _ => Err(Error::Malformed("the text is too long")),
+    let text = prose(text);
+    match is_too_long(&text) {
+        false => Ok(text),
+        true => Err(Error::Malformed("the text is too long")),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use domain::form::{FieldError, StepErrors};
-use domain::review::MAX_INSTRUCTION;
 use domain::review::instruction::{StandardText, Subject, shipped, with_standard};
+use domain::review::{MAX_INSTRUCTION, is_too_long};
 use domain::text::Language;
 use domain::value::prose;
 use sqlx::PgConnection;
@@ -130,7 +130,7 @@ fn own_texts(subject: Subject, reason: &str, texts: &BTreeMap<String, String>) -
     for language in Language::ALL {
         let text = texts.get(language.tag()).map_or("", String::as_str);
         let text = prose(text);
-        if text.chars().count() > MAX_INSTRUCTION {
+        if is_too_long(&text) {
             let max = u32::try_from(MAX_INSTRUCTION).unwrap_or(u32::MAX);
             errors.insert(language.tag().to_owned(), FieldError::TooLong { max });
         }

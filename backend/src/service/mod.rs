@@ -261,6 +261,9 @@ impl Backend {
             let now = backend.clock.now();
             let mut tx = backend.pool.begin().await?;
             attempt::count_service(&mut tx, staff, true, now).await?;
+            if act == Act::Email {
+                application_sql::lock_all_of(&mut tx, id).await?;
+            }
             let owner = sql::lock_owner(&mut tx, id).await?.ok_or(Error::NotFound)?;
             let mut shown = None;
             match &order {

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Decision, MAX_INSTRUCTION};
+use super::{Decision, is_too_long};
 use crate::value::prose;
 
 /// Which decisions take effect only when a second officer confirms them.
@@ -100,7 +100,7 @@ pub struct ProposalView {
 pub enum Lack {
     /// A word why.
     Note,
-    /// Brevity: it has more than [`MAX_INSTRUCTION`] characters.
+    /// Brevity: it has more than [`super::MAX_INSTRUCTION`] characters.
     Brevity,
 }
 
@@ -121,17 +121,34 @@ impl Lack {
 /// What it lacks.
 pub fn rejection(note: &str) -> Result<String, Lack> {
     let note = prose(note);
-    match note.chars().count() {
-        0 => Err(Lack::Note),
-        1..=MAX_INSTRUCTION => Ok(note),
-        _ => Err(Lack::Brevity),
+    match note.is_empty() {
+        true => Err(Lack::Note),
+        false if is_too_long(&note) => Err(Lack::Brevity),
+        false => Ok(note),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::review::MAX_INSTRUCTION;
     use crate::text::{Language, find};
+
+    #[test]
+    fn every_decision_has_words_for_whoever_reads_of_it() {
+        for decision in [Decision::APPROVE, Decision::RETURN, Decision::REFUSE] {
+            for part in [
+                "second.",
+                "second.own_",
+                "second.confirm_",
+                "second.confirm_title_",
+                "proposed.",
+            ] {
+                let name = format!("staff.{part}{decision}");
+                assert!(find(Language::English, &name).is_some(), "{name}");
+            }
+        }
+    }
 
     #[test]
     fn a_rejection_says_why_and_is_not_too_long() {

@@ -107,6 +107,12 @@ pub struct Finding {
 /// The longest instruction or general reason, in characters.
 pub const MAX_INSTRUCTION: usize = 500;
 
+/// Whether a text of staff about a decision has more than [`MAX_INSTRUCTION`] characters.
+#[must_use]
+pub fn is_too_long(text: &str) -> bool {
+    text.chars().count() > MAX_INSTRUCTION
+}
+
 /// The reason codes that make sense for a field; the texts are at `reason.<code>`.
 #[must_use]
 pub const fn reasons_for(field: &Field) -> &'static [&'static str] {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Decision, Finding, MAX_INSTRUCTION};
+use super::{Decision, Finding, is_too_long};
 use crate::application::kind::ApplicationKind;
 use crate::form::RawAnswers;
 use crate::value::prose;
@@ -75,7 +75,7 @@ pub enum Missing {
     Instruction(String),
     /// A refusal needs words.
     Reason,
-    /// An instruction has more than [`MAX_INSTRUCTION`] characters.
+    /// An instruction has more than [`super::MAX_INSTRUCTION`] characters.
     ShorterInstruction(String),
     /// So has the general reason.
     ShorterReason,
@@ -240,7 +240,7 @@ impl Notes {
         match verdict {
             Verdict::Approve => Ok(Decision::Approve),
             Verdict::Refuse if reason.is_empty() => Err(Missing::Reason),
-            _ if is_long(&reason) => Err(Missing::ShorterReason),
+            _ if is_too_long(&reason) => Err(Missing::ShorterReason),
             Verdict::Refuse => Ok(Decision::Refuse { reason }),
             Verdict::Return => Ok(Decision::Return {
                 reason,
@@ -266,7 +266,9 @@ impl Notes {
                 match note.reason.as_str() {
                     "" => Err(Missing::FlagReason(field.clone())),
                     "other" if instruction.is_empty() => Err(Missing::Instruction(field.clone())),
-                    _ if is_long(&instruction) => Err(Missing::ShorterInstruction(field.clone())),
+                    _ if is_too_long(&instruction) => {
+                        Err(Missing::ShorterInstruction(field.clone()))
+                    }
                     reason => {
                         let (item, reason) = (field.clone(), reason.to_owned());
                         Ok(Finding {
@@ -279,10 +281,6 @@ impl Notes {
             })
             .collect()
     }
-}
-
-fn is_long(text: &str) -> bool {
-    text.chars().count() > MAX_INSTRUCTION
 }
 
 fn is_written((_, text): &(String, String)) -> bool {

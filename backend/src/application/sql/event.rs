@@ -42,6 +42,23 @@ pub(crate) async fn returned_at(
     .await
 }
 
+/// The round that was sent back first since a moment.
+pub(crate) async fn round_returned_since(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    since: DateTime<Utc>,
+) -> Result<Option<i32>> {
+    sqlx::query_scalar!(
+        "select round from event
+         where application_id = $1 and event = 'returned' and at >= $2
+         order by id limit 1",
+        id.0,
+        since
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// One line of the history.
 pub(crate) struct EventRow {
     pub event: String,

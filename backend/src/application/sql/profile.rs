@@ -76,6 +76,17 @@ pub(crate) async fn profile(
     .transpose()
 }
 
+/// Locks all applications of an account, which are locked before their account everywhere.
+pub(crate) async fn lock_all_of(conn: &mut PgConnection, account: AccountId) -> Result<()> {
+    sqlx::query!(
+        "select id from application where account_id = $1 order by id for update",
+        account.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(())
+}
+
 /// Where the mails about all that an account has sent go from now on.
 pub(crate) async fn set_email_of_all(
     conn: &mut PgConnection,
@@ -84,7 +95,7 @@ pub(crate) async fn set_email_of_all(
 ) -> Result<()> {
     sqlx::query!(
         "update application set email = $2
-         where account_id = $1 and email is not null and state <> 'draft'",
+         where account_id = $1 and email <> $2 and state <> 'draft'",
         account.0,
         email
     )

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use domain::application::view::{Place, StepAction};
+use domain::form::RawAnswers;
 use domain::id::AccountId;
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
@@ -145,6 +146,11 @@ async fn mails_about_an_application_go_where_its_owner_can_be_reached_by_now(poo
     let old = backend.look_up(&visitor, &reference, OLD).await;
     assert!(matches!(old, Err(Error::NotFound)), "{old:?}");
 
+    // As in a registration that was begun again: its address counted as confirmed without a code.
+    sqlx::query("delete from email_code")
+        .execute(&backend.pool)
+        .await
+        .unwrap();
     correct(&browser, &reference).await;
     assert_eq!(receivers().await, [NEW]);
     backend.claim(&officer, &reference).await.unwrap();
@@ -156,4 +162,28 @@ async fn mails_about_an_application_go_where_its_owner_can_be_reached_by_now(poo
     assert_eq!(receivers().await, [NEW]);
     let profile = backend.profile(id).await.unwrap();
     assert_eq!(profile.email.as_deref(), Some(NEW));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_holiday_between_two_rounds_takes_nothing_from_the_second(pool: PgPool) {
+    let kit = ready(pool).await;
+    let backend = &kit.backend;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    let reference = browser.submit().await.unwrap();
+    let officer = officer(&kit, "zhengzhou-centre").await;
+    send_back(&kit, &officer, &reference).await;
+    let administrator = kit.staff("keeper", Role::Administrator, None).await;
+    let lines = RawAnswers::from_iter([("holiday_lines", "2026-11-26..2026-11-27 off")]);
+    backend.plan_holidays(&administrator, &lines).await.unwrap();
+    let plan = backend.holiday_plan(&administrator).await.unwrap();
+    backend
+        .put_holidays(&administrator, &plan.seen, &plan.text, true)
+        .await
+        .unwrap();
+    correct(&browser, &reference).await;
+    let mut conn = backend.pool.acquire().await.unwrap();
+    let calendar = backend.calendar(&mut conn).await.unwrap();
+    let today = backend.settings.day(backend.clock.now());
+    assert_eq!(due_on(&kit).await, calendar.add_working_days(today, 7));
 }

@@ -52,14 +52,15 @@ pub(in crate::office) struct Due {
     pub cases: i64,
 }
 
-/// What waits, by the day it was sent and the day it is due. `seconds`: the operator's offset.
+/// What waits, or goes on when it is sent again, by the day it was sent and the day it is due. `seconds`: the operator's offset.
 pub(in crate::office) async fn due(conn: &mut PgConnection, seconds: f64) -> Result<Vec<Due>> {
     sqlx::query_as!(
         Due,
         r#"select (submitted_at at time zone 'utc' + make_interval(secs => $1))::date as "sent_on!"
                 , due_on as "due_on!", count(*) as "cases!"
            from application
-           where state = 'submitted' and submitted_at is not null and due_on is not null
+           where state in ('submitted', 'returned') and submitted_at is not null
+             and due_on is not null
            group by 1, 2 order by 1, 2"#,
         seconds
     )
@@ -76,7 +77,8 @@ pub(in crate::office) async fn move_due(
 ) -> Result<u64> {
     let moved = sqlx::query!(
         "update application set due_on = $4
-         where state = 'submitted' and due_on = $3 and submitted_at >= $1 and submitted_at < $2",
+         where state in ('submitted', 'returned') and due_on = $3
+           and submitted_at >= $1 and submitted_at < $2",
         sent.0,
         sent.1,
         from,

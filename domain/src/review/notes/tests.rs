@@ -1,6 +1,7 @@
 //! What an officer has written, and what of it makes a decision.
 
 use super::*;
+use crate::review::MAX_INSTRUCTION;
 
 fn note(reason: &str, instruction: &str) -> Note {
     Note {
