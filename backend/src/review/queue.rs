@@ -52,7 +52,8 @@ impl<'a> Asked<'a> {
             "" => Some(ApplicationState::Submitted.id()),
             id => ApplicationState::parse(id).map(ApplicationState::id),
         };
-        let search = domain::value::fold(&filter.search);
+        // The one sign the database takes in no text; nothing that is searched for has it.
+        let search = domain::value::fold(&filter.search).replace('\0', "");
         let code = code_in(&search);
         let numbers = code
             .as_deref()
@@ -60,7 +61,8 @@ impl<'a> Asked<'a> {
             .unwrap_or_default();
         Ok(Self {
             reader,
-            office: own.or(Some(filter.office.as_str()).filter(|office| !office.is_empty())),
+            office: own.or(Some(filter.office.as_str())
+                .filter(|office| !office.is_empty() && !office.contains('\0'))),
             state,
             overdue_before: only_overdue.then(|| backend.settings.day(now)),
             holder: (filter.only == "mine").then_some(reader),
@@ -133,6 +135,7 @@ impl Backend {
         let asked = Asked::read(self, caller, filter)?;
         let today = self.settings.day(asked.now);
         let after = filter.after.split_once('.');
+        let after = after.filter(|(_, row)| !row.contains('\0'));
         let wanted = asked.wanted(match (asked.is_by_due, after) {
             (true, after) => {
                 Order::Due(after.and_then(|(day, row)| Some((day.parse().ok()?, row))))

@@ -106,6 +106,29 @@ async fn found(kit: &Kit, caller: &Caller, search: &str) -> Vec<String> {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_sign_that_no_text_in_the_database_has_breaks_no_filter(pool: PgPool) {
+    let (kit, caller) = ready(pool).await;
+    assert_eq!(found(&kit, &caller, "大河\0网").await, ["8888-2222-22"]);
+    for part in 0..6 {
+        let mut filter = QueueFilter {
+            after: "2026-01-01.\0".to_owned(),
+            ..QueueFilter::default()
+        };
+        let parts = [
+            &mut filter.state,
+            &mut filter.only,
+            &mut filter.search,
+            &mut filter.office,
+            &mut filter.sort,
+        ];
+        if let Some(text) = parts.into_iter().nth(part) {
+            "x\0".clone_into(text);
+        }
+        page(&kit, &caller, filter).await;
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn one_two_or_three_characters_of_a_name_suffice(pool: PgPool) {
     let (kit, caller) = ready(pool).await;
     for (search, expected) in [
