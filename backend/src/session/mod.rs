@@ -148,8 +148,11 @@ impl Backend {
     /// # Errors
     /// When the database fails.
     pub async fn note_browser(&self, session: &mut Session, agent: &str) -> Result<()> {
+        if session.owner == Owner::Visitor {
+            return Ok(());
+        }
         let name = browser::name(agent);
-        if session.owner == Owner::Visitor || session.browser == name {
+        if session.browser == name {
             return Ok(());
         }
         let mut conn = self.pool.acquire().await?;
