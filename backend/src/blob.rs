@@ -55,6 +55,7 @@ impl Blobs {
     /// # Errors
     /// When the settings contradict each other. Nothing is asked over the network yet.
     pub fn s3(bucket: &str, prefix: &str, endpoint: Option<&str>, region: &str) -> Result<Self> {
+        crate::tls::choose_cryptography();
         let mut builder = AmazonS3Builder::from_env()
             .with_bucket_name(bucket)
             .with_region(region)

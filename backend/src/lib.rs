@@ -32,6 +32,7 @@ pub mod settings;
 pub mod staff;
 #[cfg(test)]
 mod testing;
+pub mod tls;
 
 pub use error::{Error, Result};
 

@@ -38,6 +38,7 @@ impl Traces {
     /// # Errors
     /// Why not, in words.
     pub fn new(endpoint: &str) -> Result<Self, String> {
+        backend::tls::choose_cryptography();
         let exporter = SpanExporter::builder()
             .with_http()
             .with_protocol(Protocol::HttpBinary)

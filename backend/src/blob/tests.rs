@@ -88,3 +88,11 @@ async fn a_bucket_nobody_serves_fails_soon() {
     assert!(blobs.put("a.jpg", vec![1]).await.is_err());
     assert!(begun.elapsed() < Duration::from_secs(30));
 }
+
+#[tokio::test]
+async fn a_bucket_behind_tls_that_does_not_answer_is_an_error_and_no_panic() {
+    // Port 9 of this machine discards at best; what counts is that a client for `https` is made.
+    let blobs = Blobs::s3("papers", "", Some("https://127.0.0.1:9"), "eu-1");
+    let asked = tokio::time::timeout(Duration::from_secs(1), blobs.unwrap().check()).await;
+    assert!(!matches!(asked, Ok(Ok(()))));
+}
