@@ -30,15 +30,19 @@ pub mod staff;
 
 use domain::text::Language;
 use leptos::prelude::*;
-use leptos_meta::{MetaTags, Stylesheet, provide_meta_context};
+#[cfg(feature = "ssr")]
+use leptos_meta::MetaTags;
+use leptos_meta::{Stylesheet, provide_meta_context};
 use leptos_router::components::{Router, Routes};
 
 use components::layout::{Footer, Header};
 
 /// The document around the app.
+#[cfg(feature = "ssr")]
 #[must_use]
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = server_language();
+    let scripts = server::scripts::State::of(&options);
     view! {
         <!DOCTYPE html>
         <html lang=language.tag()>
@@ -48,10 +52,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <AutoReload options=options.clone()/>
-                <HydrationScripts options/>
+                {scripts.loader(options)}
                 <MetaTags/>
             </head>
             <body>
+                {scripts.notice(language)}
                 <App/>
             </body>
         </html>

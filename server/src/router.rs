@@ -33,7 +33,7 @@ pub struct Edge {
     pub trusted_proxies: TrustedProxies,
     /// How much one client may ask for.
     pub rate: Rate,
-    /// Where cargo-leptos tells open pages to reload; `None` except in development.
+    /// Where script/dev tells open pages to reload; `None` except in development.
     pub reload: Option<String>,
 }
 

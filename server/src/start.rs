@@ -287,6 +287,12 @@ pub async fn warn_of_gaps(settings: &Settings, backend: &Backend) -> Result<(), 
             backend.settings.public_url
         );
     }
+    if !settings.site_root.join("pkg").join("docket.js").is_file() {
+        tracing::warn!(
+            "the scripts are not in {} yet: pages work as plain HTML until script/build puts them there",
+            settings.site_root.display()
+        );
+    }
     let missing = backend.missing_lists().await;
     for what in missing.map_err(|error| StartError::Database(sentence(&error)))? {
         let program = program();
@@ -357,7 +363,7 @@ pub fn portal(
 /// What the operator decides about the router.
 #[must_use]
 pub fn edge(settings: &Settings, options: &LeptosOptions) -> Edge {
-    // Set by `cargo leptos watch`, and read by Leptos itself for the same purpose.
+    // Set by script/dev, and read by Leptos itself for the same purpose.
     let watched = std::env::var_os("LEPTOS_WATCH").is_some();
     Edge {
         trusted_proxies: TrustedProxies::new(&settings.trusted_proxies),

@@ -22,7 +22,7 @@ pub struct SecurityHeaders {
 }
 
 impl SecurityHeaders {
-    /// `https`: whether browsers reach us by TLS. `reload`: where cargo-leptos tells open pages
+    /// `https`: whether browsers reach us by TLS. `reload`: where script/dev tells open pages
     /// to reload, during development only.
     #[must_use]
     pub fn new(https: bool, reload: Option<&str>) -> Self {

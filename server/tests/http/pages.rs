@@ -91,3 +91,36 @@ async fn somebody_elses_document_and_none_at_all_look_the_same(pool: PgPool) {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{id}");
     }
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(pool: PgPool) {
+    let demo = Stage::new(pool.clone());
+    let script = format!("{}/pkg/docket.js", demo.portal.options.site_root);
+    std::fs::remove_file(&script).unwrap();
+    for language in Language::ALL {
+        let mut request = get("/register/basic");
+        let languages = request.headers_mut();
+        languages.insert("accept-language", language.tag().parse().unwrap());
+        let page = demo.send(request).await;
+        assert_eq!(page.status, StatusCode::OK);
+        assert!(
+            page.text()
+                .contains(&say(language, "layout.scripts_coming"))
+        );
+        assert!(!page.text().contains("/pkg/docket.js"));
+        assert!(page.text().contains("<form"));
+    }
+    // Built while it serves.
+    std::fs::write(&script, "export {}").unwrap();
+    let page = demo.get("/").await;
+    assert!(page.text().contains("/pkg/docket.js"));
+    assert!(!page.text().contains("data-scripts"));
+
+    // Applicants of a real portal need not know how it is built.
+    let real = Stage::new(pool).with(|settings| settings.demo = false);
+    let script = format!("{}/pkg/docket.js", real.portal.options.site_root);
+    std::fs::remove_file(&script).unwrap();
+    let page = real.get("/").await;
+    assert!(!page.text().contains("/pkg/docket.js"));
+    assert!(!page.text().contains("data-scripts"));
+}

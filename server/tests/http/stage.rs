@@ -34,7 +34,7 @@ use tower::ServiceExt as _;
 /// Where the portal of a test believes to be.
 pub const HOST: &str = "portal.example";
 
-/// A portal on an empty database, with a site of one style sheet.
+/// A portal on an empty database, with a site of one style sheet and one script.
 pub struct Stage {
     pub portal: Portal,
     pub edge: Edge,
@@ -46,6 +46,7 @@ impl Stage {
         let site = folder.join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
         std::fs::write(site.join("pkg/docket.css"), "body { margin: 0 }").unwrap();
+        std::fs::write(site.join("pkg/docket.js"), "export {}").unwrap();
         std::fs::write(site.join("pkg/docket.css.br"), "as compressed by the build").unwrap();
         std::fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
         let backend = Backend {
