@@ -43,6 +43,12 @@ use components::layout::{Footer, Header};
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = server_language();
     let scripts = server::scripts::State::of(&options);
+    // A page is taken over from the first thing in its body, so there must be nothing before the app,
+    // not even the place of a notice that is not shown.
+    let body = match scripts.notice(language) {
+        Some(notice) => view! { <body>{notice}<App/></body> }.into_any(),
+        None => view! { <body><App/></body> }.into_any(),
+    };
     view! {
         <!DOCTYPE html>
         <html lang=language.tag()>
@@ -55,10 +61,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {scripts.loader(options)}
                 <MetaTags/>
             </head>
-            <body>
-                {scripts.notice(language)}
-                <App/>
-            </body>
+            {body}
         </html>
     }
 }

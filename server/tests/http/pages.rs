@@ -115,6 +115,8 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
     let page = demo.get("/").await;
     assert!(page.text().contains("/pkg/docket.js"));
     assert!(!page.text().contains("data-scripts"));
+    // The app is taken over from the first thing in the body.
+    assert!(page.text().contains("<body><a class=\"skip-link\""));
 
     // Applicants of a real portal need not know how it is built.
     let real = Stage::new(pool).with(|settings| settings.demo = false);
