@@ -18,7 +18,6 @@ const directory = process.env['SHOTS'] ?? '';
 const cards = freshFolder('cards');
 
 test.use({ locale: 'en-GB' });
-test.describe.configure({ mode: 'default' });
 
 test.beforeAll(async () => {
   await generate({ out: cards, seed: SEED, count: 1, licences: 0, clean: true });
