@@ -11,15 +11,16 @@ import { control, fillBasic, openWizard, upload } from '../support/wizard.ts';
 
 /** Draws 孙波兰 of Luoyang, who does not exist. */
 const SEED = 385;
-/** How long reading a photo may take. */
-const READ = { timeout: 60_000 };
+/** How long reading a photo may take, on a machine that does something else as well. */
+const READ = { timeout: 180_000 };
 
 const directory = process.env['SHOTS'] ?? '';
-const cards = freshFolder('cards');
+let cards = '';
 
 test.use({ locale: 'en-GB' });
 
 test.beforeAll(async () => {
+  cards = freshFolder('cards');
   await generate({ out: cards, seed: SEED, count: 1, licences: 0, clean: true });
 });
 test.afterAll(() => rmSync(cards, { recursive: true, force: true }));
@@ -59,6 +60,11 @@ async function save(page: Page, name: string): Promise<void> {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     window.scrollTo(0, 0);
   });
+  await page.waitForFunction(() =>
+    [...document.images]
+      .filter((image) => image.getBoundingClientRect().top < window.innerHeight)
+      .every((image) => image.complete && image.naturalWidth > 0),
+  );
   await page.screenshot({ path: path.join(directory, `${name}.png`), animations: 'disabled', caret: 'hide' });
 }
 
