@@ -3,7 +3,6 @@ import { browser } from '../support/browser.ts';
 
 export default defineConfig({
   testDir: '.',
-  testMatch: 'shots.ts',
   globalSetup: '../support/start.ts',
   workers: 2,
   timeout: 1_800_000,
@@ -11,4 +10,8 @@ export default defineConfig({
   reporter: 'list',
   outputDir: '../test-results/shots',
   use: { ...browser, trace: 'off', screenshot: 'off' },
+  projects: [
+    { name: 'readme', testMatch: 'readme.ts' },
+    { name: 'pages', testMatch: 'pages.ts' },
+  ],
 });
