@@ -48,12 +48,12 @@ fn every_flag_has_a_variable_and_a_description() {
 }
 
 #[test]
-fn the_example_file_and_the_readme_name_every_variable() {
+fn the_example_file_and_the_manual_name_every_variable() {
     let read = |name: &str| {
         let root = std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         std::fs::read_to_string(root.join(name)).unwrap()
     };
-    let (example, readme) = (read(".env.example"), read("README.md"));
+    let (example, manual) = (read(".env.example"), read("docs/operating.md"));
     for arg in <Config as CommandFactory>::command().get_arguments() {
         if let Some(variable) = arg.get_env().and_then(OsStr::to_str)
             && !arg.is_hide_set()
@@ -62,7 +62,7 @@ fn the_example_file_and_the_readme_name_every_variable() {
             assert!(example.contains(&line), "{variable} is missing");
             let flag = format!("`--{}`", arg.get_long().unwrap());
             for name in [&format!("`{variable}`"), &flag] {
-                assert!(readme.contains(name), "{name} is missing in README.md");
+                assert!(manual.contains(name), "{name} is missing in docs/operating.md");
             }
         }
     }
