@@ -7,13 +7,17 @@ import { createRequire } from 'node:module';
 // Installed with everything else that comes from npm.
 const { WebSocketServer } = createRequire(new URL('../end2end/package.json', import.meta.url))('ws');
 
-const WATCHED = ['Cargo.toml', '.cargo', '.sqlx', 'domain', 'backend', 'app', 'frontend', 'server/src',
-  'style', 'public', 'migrations'];
+const WATCHED = ['Cargo.toml', 'Cargo.lock', '.cargo', '.sqlx', 'domain', 'backend', 'app', 'frontend',
+  'server/src', 'server/Cargo.toml', 'style', 'public', 'migrations'];
 /** Editors write a file in several steps; in ms. */
 const PAUSE = 200;
 
 // What the pages of a server with LEPTOS_WATCH listen to: `AutoReload` of Leptos.
 const pages = new WebSocketServer({ host: '127.0.0.1', port: 3001, path: '/live_reload' });
+pages.once('error', ({ code, message }) => {
+  console.error(code === 'EADDRINUSE' ? 'Port 3001 is taken: does another script/dev run?' : message);
+  process.exit(1);
+});
 const tell = (what) => pages.clients.forEach((page) => page.send(JSON.stringify(what)));
 
 let server;
@@ -45,17 +49,21 @@ const build = () =>
     spawn('script/build', { stdio: 'inherit' }).once('exit', (code) => resolve(code === 0));
   });
 
-let changed = new Set();
+/** What has changed since the last build that worked. */
+const changed = new Set();
+let outdated = false;
 let timer;
 let building = false;
 async function rebuild() {
   if (building) return;
   building = true;
-  while (changed.size > 0) {
-    const places = changed;
-    changed = new Set();
+  while (outdated) {
+    outdated = false;
     if (!(await build())) continue;
-    if ([...places].every((place) => place === 'style')) {
+    const places = [...changed];
+    // What changed meanwhile is built, and shown, with the next.
+    if (!outdated) changed.clear();
+    if (places.every((place) => place === 'style')) {
       tell({ css: 'pkg/docket.css' });
     } else {
       await stop();
@@ -68,6 +76,7 @@ async function rebuild() {
 for (const place of WATCHED) {
   watch(place, { recursive: true }, () => {
     changed.add(place);
+    outdated = true;
     clearTimeout(timer);
     timer = setTimeout(rebuild, PAUSE);
   });
