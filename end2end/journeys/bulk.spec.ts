@@ -3,7 +3,7 @@ import { type Applicant, person } from '../support/applicants.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
-import { claim, openCase, staffSignIn } from '../support/staff.ts';
+import { claim, openCase, signInAtTheDoor } from '../support/staff.ts';
 import { type Open, expect, go, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
@@ -35,12 +35,12 @@ const fate = (page: Page, number: string): ReturnType<Page['locator']> => page.l
 test('selected cases are decided together: shown first, then done once, each with its result', async ({ open }) => {
   const [one, two, three] = (await send(open, 3)) as [Sent, Sent, Sent];
   const supervisor = await open({ of: server.url });
-  await staffSignIn(supervisor, 'supervisor', server.passwords);
+  await signInAtTheDoor(supervisor, 'supervisor', server.passwords);
   await openCase(supervisor, two.number);
   await claim(supervisor);
 
   const officer = await open({ of: server.url });
-  await staffSignIn(officer, 'officer', server.passwords);
+  await signInAtTheDoor(officer, 'officer', server.passwords);
   await test.step('choosing', async () => {
     await action(officer, 'bulk').click();
     await expect(officer.locator('#selection-nothing')).not.toBeEmpty();

@@ -3,7 +3,7 @@ import { PASSWORD } from '../support/applicants.ts';
 import { legacyServer } from '../support/legacy.ts';
 import { mailTo } from '../support/outbox.ts';
 import type { Server } from '../support/server.ts';
-import { staffSignIn } from '../support/staff.ts';
+import { signInAtTheDoor } from '../support/staff.ts';
 import { type Open, expect, test } from '../support/test.ts';
 import { action, control, field } from '../support/wizard.ts';
 
@@ -33,7 +33,7 @@ test.afterAll(async () => {
 async function desk(open: Open, javaScriptEnabled: boolean, name = 'supervisor'): Promise<Page> {
   const page = await open({ of: server.url, locale: 'en-GB', javaScriptEnabled });
   if (javaScriptEnabled) {
-    await staffSignIn(page, name, server.passwords);
+    await signInAtTheDoor(page, name, server.passwords);
   } else {
     await page.goto('/staff/sign-in');
     await control(page, 'user_name').fill(name);

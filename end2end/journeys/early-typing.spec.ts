@@ -1,18 +1,7 @@
-import { type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
-import { alive, expect, test } from '../support/test.ts';
+import { alive, expect, holdCode, test } from '../support/test.ts';
 import { action, control, enterAll, expectSaved, expectState, field, fillBasic, fillDocuments, openWizard, step } from '../support/wizard.ts';
-
-/** Keeps the code of the page back until it is let go: a slow network. */
-async function holdCode(page: Page): Promise<() => void> {
-  let letGo: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => { letGo = resolve; });
-  await page.route(/\/pkg\/.*\.wasm/, async (route) => {
-    await gate;
-    await route.continue();
-  });
-  return letGo;
-}
 
 test('what is typed on step 1 before the page is alive stays and is saved', async ({ page }) => {
   const letGo = await holdCode(page);

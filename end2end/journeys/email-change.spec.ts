@@ -3,6 +3,7 @@ import { signIn } from '../support/account.ts';
 import { PASSWORD, type Applicant, person } from '../support/applicants.ts';
 import { codeFor, mailTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
+import { note } from '../support/run.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { type Open, expect, go, test } from '../support/test.ts';
 import { action, control, field } from '../support/wizard.ts';
@@ -74,7 +75,10 @@ test('the change can be given up, and the page for the password leads back to wh
   await page.context().clearCookies();
   await signIn(page, who, /\/account$/);
   await go(page, '/account/email');
-  await control(page, 'email').fill(`never.${who.contact['email'] ?? ''}`);
+  // A code is mailed to it that nobody reads.
+  const given = `never.${who.contact['email'] ?? ''}`;
+  note(given);
+  await control(page, 'email').fill(given);
   await control(page, 'current_password').fill(PASSWORD);
   await action(page, 'send-code').click();
   await action(page, 'keep-email').click();

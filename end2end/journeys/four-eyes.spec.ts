@@ -3,7 +3,7 @@ import { person } from '../support/applicants.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
-import { claim, openCase, staffSignIn } from '../support/staff.ts';
+import { claim, openCase, signInAtTheDoor } from '../support/staff.ts';
 import { alive, expect, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
@@ -29,7 +29,7 @@ test('a refusal waits for a second officer, is given back once, and then takes e
   const page = await open({ of: server.url });
   const number = await registered(page, who, server.url);
   const first = await open({ of: server.url });
-  await staffSignIn(first, 'officer', server.passwords);
+  await signInAtTheDoor(first, 'officer', server.passwords);
   await openCase(first, number);
   await proposeRefusal(first, 'The photo shows somebody else.');
 
@@ -50,7 +50,7 @@ test('a refusal waits for a second officer, is given back once, and then takes e
   });
 
   const second = await open({ of: server.url });
-  await staffSignIn(second, 'supervisor', server.passwords);
+  await signInAtTheDoor(second, 'supervisor', server.passwords);
   await test.step('a second officer finds it in the queue and does not confirm it', async () => {
     await second.locator('[data-count="confirm"]').click();
     await expect(second).toHaveURL(/only=confirm/);
@@ -102,7 +102,7 @@ async function openCaseInAnyState(page: Page, number: string): Promise<void> {
 test('a refusal that is taken back is in the form again', async ({ open }) => {
   const number = await registered(await open({ of: server.url }), person(), server.url);
   const first = await open({ of: server.url });
-  await staffSignIn(first, 'officer', server.passwords);
+  await signInAtTheDoor(first, 'officer', server.passwords);
   await openCase(first, number);
   await proposeRefusal(first, 'The photo shows somebody else.');
   await openCase(first, number);
@@ -114,11 +114,11 @@ test('a refusal that is taken back is in the form again', async ({ open }) => {
 test('the second officer has keys for the answer, and a list of what works', async ({ open }) => {
   const number = await registered(await open({ of: server.url }), person(), server.url);
   const first = await open({ of: server.url });
-  await staffSignIn(first, 'officer', server.passwords);
+  await signInAtTheDoor(first, 'officer', server.passwords);
   await openCase(first, number);
   await proposeRefusal(first, 'The photo shows somebody else.');
   const second = await open({ of: server.url });
-  await staffSignIn(second, 'supervisor', server.passwords);
+  await signInAtTheDoor(second, 'supervisor', server.passwords);
   await openCase(second, number);
   await action(second, 'keys').waitFor();
   await second.keyboard.press('?');

@@ -1,6 +1,6 @@
 import { PASSWORD, person, unique } from '../support/applicants.ts';
 import { speak } from '../support/languages.ts';
-import { expect, test } from '../support/test.ts';
+import { alive, expect, holdCode, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, fillBasic, fillContact, fillDocuments, next, openWizard, readNotice, reference,
 } from '../support/wizard.ts';
@@ -54,26 +54,19 @@ test('who changes the language before promising reads the notice in it and can s
   await reference(page);
 });
 
-test('a first visit speaks the language of the browser', async ({ open }) => {
-  for (const [locale, lang] of [['ja-JP', 'ja'], ['en-US', 'en'], ['zh-CN', 'zh-CN'], ['fr-FR', 'zh-CN']] as const) {
-    const page = await open({ locale });
-    await page.goto('/');
-    await expect(page.locator('html')).toHaveAttribute('lang', lang);
-  }
-});
-
 test('a language chosen before the page is taken over changes all of it', async ({ page }) => {
-  // The code of the page comes late; until then the switch is a plain form.
-  await page.route(/\/pkg\/.*\.wasm/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await route.continue();
-  });
-  await page.goto('/recover', { waitUntil: 'commit' });
   for (const tag of ['en', 'ja'] as const) {
+    // The code of the page comes late; until then the switch is a plain form.
+    const letGo = await holdCode(page);
+    await page.goto('/recover', { waitUntil: 'commit' });
     await page.locator(`.language-switch button[value="${tag}"]`).click();
     await expect(page.locator('html')).toHaveAttribute('lang', tag);
-    const heading = await page.locator('h1').textContent();
-    const title = await page.title();
-    expect(title, `${tag}: title and heading are one`).toContain(heading?.trim());
+    const heading = (await page.locator('h1').textContent())?.trim() ?? '';
+    expect(await page.title(), `${tag}: title and heading are one`).toContain(heading);
+    letGo();
+    await alive(page);
+    await expect(page.locator('h1'), `${tag}: alive, it says the same`).toHaveText(heading);
+    await expect.poll(() => page.title(), `${tag}: alive, title and heading are one`).toContain(heading);
+    await page.unrouteAll();
   }
 });

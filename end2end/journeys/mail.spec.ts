@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { person } from '../support/applicants.ts';
 import { ROOT, Server, admin, freePort } from '../support/server.ts';
-import { claim, openCase, sendBack, flag, staffSignIn } from '../support/staff.ts';
+import { claim, flag, openCase, sendBack, signInAtTheDoor } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
 import { action, enter, enterAll, fillBasic, fillDocuments, next, openWizard, promise } from '../support/wizard.ts';
 
@@ -63,7 +63,7 @@ test('with a mail server and a database of its own, mails go out by SMTP and not
     expect(receipt.text).toContain(server.url);
 
     const officer = await open({ of: server.url });
-    await staffSignIn(officer, name, { [name]: password });
+    await signInAtTheDoor(officer, name, { [name]: password });
     await openCase(officer, number);
     await claim(officer);
     await flag(officer, 'address', 'incomplete', '请写明楼层。');

@@ -2,7 +2,7 @@ import { person } from '../support/applicants.ts';
 import { signIn } from '../support/account.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
-import { openCase, staffSignIn } from '../support/staff.ts';
+import { openCase, passwords, staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
@@ -110,8 +110,7 @@ test('both sides write without JavaScript, and what could not be sent is in the 
   const officer = await open({ javaScriptEnabled: false });
   await officer.goto('/staff/sign-in');
   await officer.locator('#user_name').fill('officer');
-  const passwords = JSON.parse(process.env['END2END_PASSWORDS'] ?? '{}') as Record<string, string>;
-  await officer.locator('#password').fill(passwords['officer'] ?? '');
+  await officer.locator('#password').fill(passwords()['officer'] ?? '');
   await action(officer, 'sign-in').click();
   await officer.goto(`/staff/cases/${number}`);
   await officer.locator(BOX).fill('Thank you.');

@@ -1,7 +1,7 @@
 import { type Page } from '@playwright/test';
 import { type Applicant, person } from '../support/applicants.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, go, test } from '../support/test.ts';
 import { action, fillBasic, fillContact, fillDocuments, openWizard, readNotice, reference } from '../support/wizard.ts';
 
 async function readyToPromise(page: Page, who: Applicant): Promise<void> {
@@ -74,7 +74,7 @@ test('two tabs that promise at the same time send one application', async ({ pag
   const who = person();
   await readyToPromise(page, who);
   const tab = await page.context().newPage();
-  await tab.goto('/register/confirm');
+  await go(tab, '/register/confirm');
   await action(tab, 'submit').click();
   await readNotice(tab);
   await Promise.all([action(page, 'promise').click(), action(tab, 'promise').click()]);

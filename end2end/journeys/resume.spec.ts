@@ -150,7 +150,7 @@ test('what could not be sent survives a reload', async ({ page }) => {
 });
 
 test('a server killed in the middle of it comes back with everything, files included', async ({ open }) => {
-  const server = await new Server('killed').start();
+  const server = await new Server('killed', {}, { ownPostgres: true }).start();
   try {
     const who = person();
     const page = await open({ of: server.url });

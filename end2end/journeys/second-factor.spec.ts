@@ -7,7 +7,7 @@ import { signIn, signOut } from '../support/account.ts';
 import { setUp } from '../support/factor.ts';
 import { registered } from '../support/registered.ts';
 import { Server, admin } from '../support/server.ts';
-import { staffSignIn } from '../support/staff.ts';
+import { signInAtTheDoor } from '../support/staff.ts';
 import { expect, go, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
@@ -41,7 +41,7 @@ test.describe('in a demo of its own', () => {
   test('an officer sets a second factor up, signs in with it, loses the phone and switches it off', async ({ open }) => {
     const page = await open({ of: server.url });
     const password = server.passwords['officer'] ?? '';
-    await staffSignIn(page, 'officer', server.passwords);
+    await signInAtTheDoor(page, 'officer', server.passwords);
     await action(page, 'own-page').click();
     await expect(page).toHaveURL(/\/staff\/account$/);
     await action(page, 'second-factor').click();
@@ -105,8 +105,8 @@ test.describe('in a demo of its own', () => {
 
   test('a member of staff changes the own password and ends other sessions', async ({ open }) => {
     const [page, other] = [await open({ of: server.url }), await open({ of: server.url })];
-    await staffSignIn(page, 'administrator', server.passwords);
-    await staffSignIn(other, 'administrator', server.passwords);
+    await signInAtTheDoor(page, 'administrator', server.passwords);
+    await signInAtTheDoor(other, 'administrator', server.passwords);
     await go(page, '/staff/account');
     await expect(page.locator('[data-session]')).toHaveCount(2);
     await action(page, 'end-sessions').click();

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
-import { staffSignIn } from '../support/staff.ts';
+import { signInAtTheDoor } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
 import { action, control, enter, fillBasic, fillContact, fillDocuments, openWizard, promise, readNotice } from '../support/wizard.ts';
 
@@ -17,7 +17,7 @@ test.afterAll(async () => server.stop());
 
 /** Signs somebody of this portal in. */
 async function signIn(page: Page, name: string, password = server.passwords[name] ?? ''): Promise<void> {
-  await staffSignIn(page, name, { [name]: password });
+  await signInAtTheDoor(page, name, { [name]: password });
 }
 
 /** Presses a button whose answer is another page, and waits until that is alive. */

@@ -1,5 +1,6 @@
 import { residentIdCheck, company, seeded } from '../cards/people.mjs';
 import { picture } from './pictures.ts';
+import { note } from './run.ts';
 
 /** Answers of a whole wizard, field id → what is typed or chosen; pictures are files. */
 export interface Applicant {
@@ -22,13 +23,15 @@ export function unique(prefix: string): string {
 export const PASSWORD = '石榴-Kettle-七里-Harbour-42';
 
 function contact(name: string): Record<string, string> {
+  const email = `${name}@mail.example`;
+  note(email);
   return {
     address: '河南省郑州市金水区示例大道 18 号 2 单元 301 室',
     postcode: '450003',
     contact_person: '林晓安',
     mobile: '13800138000',
     landline: '0371-86694220',
-    email: `${name}@mail.example`,
+    email,
     industry: 'R',
     office_city: '4101',
     office: 'zhengzhou-centre',

@@ -1,7 +1,22 @@
-import { type Page, expect } from '@playwright/test';
+import { type Page, type Request, expect } from '@playwright/test';
 
 export const LANGUAGES = ['zh-CN', 'ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
+
+/** Does something and waits until everything that was asked for because of it is answered and drawn. */
+async function answered(page: Page, act: () => Promise<void>): Promise<void> {
+  const open = new Set<Request>();
+  const asked = (request: Request): void => { open.add(request); };
+  const done = (request: Request): void => { open.delete(request); };
+  page.on('request', asked).on('requestfinished', done).on('requestfailed', done);
+  try {
+    await act();
+    await expect.poll(() => open.size, { intervals: [20, 50], message: 'requests without an answer' }).toBe(0);
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  } finally {
+    page.off('request', asked).off('requestfinished', done).off('requestfailed', done);
+  }
+}
 
 /** Presses the switch in the header; on a page without one the language comes from the cookie. */
 export async function speak(page: Page, language: Language): Promise<void> {
@@ -11,9 +26,11 @@ export async function speak(page: Page, language: Language): Promise<void> {
     await page.context().addCookies([{ name: 'docket_language', value: language, url }]);
     await page.reload();
   } else {
-    // Pressed by script: an open dialog covers the header.
-    await button.evaluate((node: HTMLButtonElement) => node.click());
-    await expect(button).toHaveAttribute('aria-pressed', 'true');
+    await answered(page, async () => {
+      // Pressed by script: an open dialog covers the header.
+      await button.evaluate((node: HTMLButtonElement) => node.click());
+      await expect(button).toHaveAttribute('aria-pressed', 'true');
+    });
   }
   await expect(page.locator('html')).toHaveAttribute('lang', language);
 }
@@ -28,7 +45,7 @@ export async function inEachLanguage(page: Page, look: (language: Language) => P
 }
 
 /** Every text a person can meet on the page: shown, read aloud, or in the title. */
-export async function textsOf(page: Page): Promise<string[]> {
+async function textsOf(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const texts = [document.title];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -46,8 +63,8 @@ export async function textsOf(page: Page): Promise<string[]> {
 const RAW_KEY = /^(?:[a-z_]+\.){1,4}[a-z_]+$/;
 const PLACE = /\{[a-z_]*\}/;
 
-/** No name of a text in place of the text, no place left unfilled, no lone question mark. */
-export async function expectRealTexts(page: Page, where: string): Promise<void> {
+/** No name of a text in place of the text, no place left unfilled, no lone question mark. Returns all texts. */
+export async function expectRealTexts(page: Page, where: string): Promise<string> {
   const texts = await textsOf(page);
   const names = await page.locator('[data-user-name]').allTextContents();
   const raw = texts.filter(
@@ -55,4 +72,5 @@ export async function expectRealTexts(page: Page, where: string): Promise<void> 
       (RAW_KEY.test(text) && !names.includes(text)) || PLACE.test(text) || text === '?' || text === '？',
   );
   expect(raw, `${where}: texts that are none`).toEqual([]);
+  return texts.join('\n');
 }

@@ -1,6 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Server, admin } from './server.ts';
+import { Server } from './server.ts';
 
 /** An account of the older platform: user name, name, ID number, mailboxes with their passwords. */
 export interface LegacyAccount {
@@ -21,9 +21,7 @@ export async function importAccounts(server: Server, accounts: LegacyAccount[]):
   });
   const file = path.join(server.folder, 'accounts.csv');
   writeFileSync(file, [`\u{feff}${COLUMNS}`, ...lines, ''].join('\n'));
-  const data = path.join(server.folder, 'data');
-  mkdirSync(data, { recursive: true });
-  return admin(['import-accounts', file, '--data-dir', data], {});
+  return server.admin(['import-accounts', file]);
 }
 
 /** A portal that accounts of an older platform were brought to. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -81,18 +81,57 @@ export async function admin(words: string[], env: Record<string, string>): Promi
   return stdout;
 }
 
-/** A server process with a data folder of its own. */
+/** The Postgres of the tests, where databases can be made; without it each demo starts its own. */
+const postgres = process.env['DOCKET_TEST_DATABASE_URL'] ?? '';
+
+/** Runs a statement in the Postgres of the tests. */
+async function sql(statement: string): Promise<void> {
+  await promisify(execFile)('psql', ['--no-psqlrc', '--quiet', '--set=ON_ERROR_STOP=1', `--command=${statement}`, postgres]);
+}
+
+let databases = 0;
+
+/** A server process with a data folder of its own, and a database of its own in the Postgres of the tests. */
 export class Server {
-  readonly folder: string;
+  private readonly name: string;
+  private ownFolder: string | undefined;
   /** Staff user name → first password, as printed at the first start. */
   readonly passwords: Record<string, string> = {};
   url = '';
   private child: ChildProcess | undefined;
   private readonly env: Record<string, string>;
+  /** What the database in the Postgres of the tests is called, and whether it is there. */
+  private database: string | undefined;
+  private isMade = false;
 
-  constructor(name: string, env: Record<string, string> = {}) {
-    this.folder = freshFolder(name);
-    this.env = env;
+  /** `ownPostgres`: as somebody starts a demo at home. */
+  constructor(name: string, env: Record<string, string> = {}, { ownPostgres = false } = {}) {
+    this.name = name;
+    this.env = { ...env };
+    if (postgres === '' || ownPostgres || 'DATABASE_URL' in env) return;
+    databases += 1;
+    this.database = `docket_${name.replaceAll('-', '_')}_${process.pid}_${databases}`;
+    this.env['DOCKET_DEMO_DATABASE_URL'] = postgres.replace(/\/[^/]*$/, `/${this.database}`);
+  }
+
+  private async makeDatabase(): Promise<void> {
+    if (this.database === undefined || this.isMade) return;
+    await sql(`create database ${this.database}`);
+    this.isMade = true;
+  }
+
+  /** Runs a command about this portal, which need not be running, and returns what it prints. */
+  async admin(words: string[]): Promise<string> {
+    await this.makeDatabase();
+    const data = path.join(this.folder, 'data');
+    mkdirSync(data, { recursive: true });
+    return admin([...words, '--data-dir', data], this.env);
+  }
+
+  /** Its folder. Made when something needs it: a file of journeys is also read by who runs none of them. */
+  get folder(): string {
+    this.ownFolder ??= freshFolder(this.name);
+    return this.ownFolder;
   }
 
   get log(): string {
@@ -101,6 +140,7 @@ export class Server {
 
   /** Starts it; on the port it had before, if it ran before. */
   async start(): Promise<this> {
+    await this.makeDatabase();
     const port = this.url === '' ? await freePort() : Number(new URL(this.url).port);
     const data = path.join(this.folder, 'data');
     const words = ['--listen', `127.0.0.1:${port}`, '--data-dir', data];
@@ -158,7 +198,10 @@ export class Server {
   /** Stops it and forgets its data. */
   async stop(): Promise<void> {
     await this.end('SIGTERM');
-    rmSync(this.folder, { recursive: true, force: true });
+    if (this.ownFolder !== undefined) rmSync(this.ownFolder, { recursive: true, force: true });
+    this.ownFolder = undefined;
+    if (this.isMade) await sql(`drop database ${this.database} with (force)`);
+    this.isMade = false;
   }
 }
 

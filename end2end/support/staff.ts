@@ -1,26 +1,40 @@
-import { type Page, expect } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { type BrowserContext, type Page, expect } from '@playwright/test';
 import { passSecondFactor } from './factor.ts';
+import { stateFile } from './staff-state.ts';
 import { action } from './wizard.ts';
 import { alive } from './test.ts';
 
-type Passwords = Record<string, string>;
+/** The first passwords of the staff of the demo. */
+export const passwords = (): Record<string, string> =>
+  JSON.parse(process.env['END2END_PASSWORDS'] ?? '{}') as Record<string, string>;
 
-const printed = (): Passwords => JSON.parse(process.env['END2END_PASSWORDS'] ?? '{}') as Passwords;
-
-/** Signs in at the door of staff. */
-export async function staffSignIn(page: Page, name = 'officer', passwords = printed()): Promise<void> {
+/** Signs in at the door of staff, as journeys about signing in do, and those with a server of their own. */
+export async function signInAtTheDoor(page: Page, name: string, known = passwords()): Promise<void> {
   await page.goto('/staff/sign-in');
   await alive(page);
   await page.locator('#user_name').fill(name);
-  await page.locator('#password').fill(passwords[name] ?? '');
+  await page.locator('#password').fill(known[name] ?? '');
   await action(page, 'sign-in').click();
   await passSecondFactor(page, name);
   await expect(page).toHaveURL(/\/staff\/queue/, { timeout: 30_000 });
 }
 
+/** Opens the queue as somebody of the staff of the demo, who was signed in before the journeys began. */
+export async function staffSignIn(page: Page, name = 'officer'): Promise<void> {
+  const { cookies } = JSON.parse(readFileSync(stateFile(name), 'utf8')) as {
+    cookies: Parameters<BrowserContext['addCookies']>[0];
+  };
+  await page.context().addCookies(cookies);
+  await page.goto('/staff/queue');
+  await alive(page);
+  await expect(page).toHaveURL(/\/staff\/queue/);
+}
+
 /** Finds a case in the queue and opens it. */
 export async function openCase(page: Page, reference: string): Promise<void> {
-  await page.goto('/staff/queue');
+  // Searching asks the server anew.
+  if (!/\/staff\/queue$/.test(page.url())) await page.goto('/staff/queue');
   await alive(page);
   await page.locator('#queue-search').fill(reference);
   await page.locator('#queue-search').press('Enter');

@@ -82,3 +82,14 @@ export async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);
   await alive(page);
 }
+
+/** Keeps the code of the page back until it is let go: a slow network. */
+export async function holdCode(page: Page): Promise<() => void> {
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.route(/\/pkg\/.*\.wasm/, async (route) => {
+    await gate;
+    await route.continue();
+  });
+  return letGo;
+}

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { person } from './applicants.ts';
 import { registered } from './registered.ts';
 import { Server } from './server.ts';
-import { claim, openCase, staffSignIn } from './staff.ts';
+import { claim, openCase, signInAtTheDoor, staffSignIn } from './staff.ts';
 import { go } from './test.ts';
 import type { Tour } from './tour.ts';
 import { action } from './wizard.ts';
@@ -60,7 +60,7 @@ export const tourOfFourEyes: Tour = async (_, open, visit) => {
     const page = await open({ of: server.url });
     const number = await registered(page, person(), server.url);
     const first = await open({ of: server.url });
-    await staffSignIn(first, 'officer', server.passwords);
+    await signInAtTheDoor(first, 'officer', server.passwords);
     await openCase(first, number);
     await claim(first);
     await first.locator('#general_reason').fill('照片与本人不符。');
@@ -71,7 +71,7 @@ export const tourOfFourEyes: Tour = async (_, open, visit) => {
     await openCase(first, number);
     await visit('case-proposed', first);
     const second = await open({ of: server.url });
-    await staffSignIn(second, 'supervisor', server.passwords);
+    await signInAtTheDoor(second, 'supervisor', server.passwords);
     await openCase(second, number);
     await action(second, 'reject-proposal').click();
     await action(second, 'reject-proposal-send').click();

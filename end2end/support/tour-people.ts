@@ -2,7 +2,7 @@ import { type Page, expect } from '@playwright/test';
 import { PASSWORD } from './applicants.ts';
 import { legacyServer } from './legacy.ts';
 import { codeFor } from './outbox.ts';
-import { staffSignIn } from './staff.ts';
+import { signInAtTheDoor } from './staff.ts';
 import { type Open, alive, go } from './test.ts';
 import type { Visit } from './tour.ts';
 import { action, control } from './wizard.ts';
@@ -33,7 +33,7 @@ export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<v
     await visit('legacy-refused', owner);
 
     const supervisor = await open({ of: server.url });
-    await staffSignIn(supervisor, 'supervisor', server.passwords);
+    await signInAtTheDoor(supervisor, 'supervisor', server.passwords);
     await go(supervisor, '/staff/accounts');
     await visit('accounts', supervisor);
     await go(supervisor, `/staff/accounts?search=${encodeURIComponent('欧阳')}`);

@@ -73,6 +73,11 @@ pub struct Config {
           value_parser = database_url)]
     pub owner_database_url: Option<Secret>,
 
+    /// A database for the demo, instead of a private Postgres: many demos can share one Postgres
+    #[arg(long, global = true, env = "DOCKET_DEMO_DATABASE_URL", value_name = "URL", hide = true,
+          value_parser = database_url)]
+    pub demo_database_url: Option<Secret>,
+
     /// How many connections to the database are kept at most
     #[arg(long, global = true, env = "DOCKET_DATABASE_CONNECTIONS", value_name = "N",
           default_value = "10", value_parser = clap::value_parser!(u32).range(2..=500))]
@@ -244,6 +249,8 @@ pub struct Settings {
     pub database_url: Option<Secret>,
     /// The same database as the owner of its tables.
     pub owner_database_url: Option<Secret>,
+    /// The database of a demo that starts no Postgres of its own.
+    pub demo_database_url: Option<Secret>,
     /// The size of the connection pool.
     pub database_connections: u32,
     /// Where files are kept.
@@ -291,7 +298,7 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// Whether this is the demo: a private database and its shortcuts.
+    /// Whether this is the demo: a database of its own and its shortcuts.
     pub fn is_demo(&self) -> bool {
         self.database_url.is_none()
     }
@@ -368,6 +375,9 @@ impl Config {
         if self.owner_database_url.is_some() && self.database_url.is_none() {
             return wrong("DATABASE_URL is needed as well when DOCKET_OWNER_DATABASE_URL is set.");
         }
+        if self.demo_database_url.is_some() && self.database_url.is_some() {
+            return wrong("DOCKET_DEMO_DATABASE_URL is for a demo, and DATABASE_URL is set.");
+        }
         if self
             .session_idle
             .is_some_and(|idle| idle > self.session_end)
@@ -394,6 +404,7 @@ impl Config {
             trusted_proxies: self.trusted_proxies.clone(),
             database_url: self.database_url.clone(),
             owner_database_url: self.owner_database_url.clone(),
+            demo_database_url: self.demo_database_url.clone(),
             database_connections: self.database_connections,
             data_dir: self.data_dir.clone(),
             keys: self.keys.clone(),

@@ -53,11 +53,13 @@ impl Database {
     /// # Errors
     /// It cannot be reached or used.
     pub async fn open(settings: &Settings) -> Result<Self, StartError> {
-        let embedded = match settings.database_url {
+        let given = settings.database_url.as_ref();
+        let given = given.or(settings.demo_database_url.as_ref());
+        let embedded = match given {
             Some(_) => None,
             None => Some(embedded_postgres::start(&settings.data_dir).await?),
         };
-        let addresses = match (&settings.database_url, &embedded) {
+        let addresses = match (given, &embedded) {
             (Some(url), _) => Addresses {
                 portal: url.expose(),
                 owner: settings.owner_database_url.as_ref().map(Secret::expose),

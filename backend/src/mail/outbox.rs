@@ -64,12 +64,13 @@ impl Outbox {
         Ok(Self { directory, from })
     }
 
-    /// The latest mails, newest first.
+    /// The latest mails, newest first: all, or those to one address.
     ///
     /// # Errors
     /// When the directory cannot be read.
-    pub async fn list(&self) -> Result<Vec<OutboxEntry>> {
+    pub async fn list(&self, to: Option<&str>) -> Result<Vec<OutboxEntry>> {
         let directory = self.directory.clone();
+        let to = to.map(str::to_owned);
         blocking(move || {
             let mut ids: Vec<String> = std::fs::read_dir(&directory)?
                 .filter_map(|file| file.ok()?.file_name().into_string().ok())
@@ -78,10 +79,11 @@ impl Outbox {
                 .collect();
             // Ids begin with the time.
             ids.sort_unstable_by(|left, right| right.cmp(left));
-            let newest = ids.iter().take(LISTED);
-            Ok(newest
+            let found = ids
+                .iter()
                 .filter_map(|id| Some(load(&directory, id).ok()?.entry))
-                .collect())
+                .filter(|mail| to.as_ref().is_none_or(|to| mail.to == *to));
+            Ok(found.take(LISTED).collect())
         })
         .await
     }

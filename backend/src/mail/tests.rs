@@ -217,9 +217,12 @@ async fn the_outbox_lists_the_newest_first_and_reads_one() {
         outbox.send(&mail).await.unwrap();
     }
     std::fs::write(path.join(".0000000000000009-9.json.part"), "half").unwrap();
-    let list = outbox.list().await.unwrap();
+    let list = outbox.list(None).await.unwrap();
     let subjects: Vec<_> = list.iter().map(|entry| entry.subject.as_str()).collect();
     assert_eq!(subjects, ["number 3", "number 2", "number 1"]);
+    for (to, count) in [("zhang@example.com", 3), ("hang@example.com", 0)] {
+        assert_eq!(outbox.list(Some(to)).await.unwrap().len(), count, "{to}");
+    }
     let read = outbox.read(&list[0].id).await.unwrap();
     assert_eq!(
         (read.text.as_str(), read.language.as_str()),

@@ -272,6 +272,16 @@ fn a_wrong_value_is_one_sentence_that_names_it() {
 }
 
 #[test]
+fn a_demo_in_a_given_database_is_a_demo_and_no_other_portal_takes_its_database() {
+    let given = "--demo-database-url=postgres://docket@db/demo";
+    assert!(settings(&[given]).unwrap().is_demo());
+    assert_eq!(
+        refusal(&[given, "--database-url=postgres://docket@db/docket"]),
+        "DOCKET_DEMO_DATABASE_URL is for a demo, and DATABASE_URL is set."
+    );
+}
+
+#[test]
 fn a_secret_is_never_shown() {
     let settings = settings(&[
         "--database-url=postgres://docket:hush@db/docket",

@@ -1,14 +1,15 @@
 //! `/outbox` and `/outbox/{id}`: mails of the demo, which go nowhere else. These routes do not
-//! exist where mail leaves.
+//! exist where mail leaves. `/outbox?to=` lists only what one address got.
 
 use axum::Router;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use backend::mail::{Outbox, OutboxEntry, OutboxMail};
 use domain::text::Language;
 use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use serde::Deserialize;
 
 use crate::layers::refusal::Refusal;
 use crate::portal::Portal;
@@ -21,9 +22,18 @@ pub fn routes() -> Router<Portal> {
         .route("/outbox/{id}", get(show))
 }
 
-async fn list(State(portal): State<Portal>, headers: HeaderMap) -> Result<Html<String>, Refusal> {
+#[derive(Deserialize)]
+struct Wanted {
+    to: Option<String>,
+}
+
+async fn list(
+    State(portal): State<Portal>,
+    headers: HeaderMap,
+    Query(Wanted { to }): Query<Wanted>,
+) -> Result<Html<String>, Refusal> {
     let words = Words::of(&portal, &headers);
-    let mails = outbox(&portal)?.list().await?;
+    let mails = outbox(&portal)?.list(to.as_deref()).await?;
     let rows: String = mails.iter().map(|mail| row(&portal, mail)).collect();
     let body = match mails.is_empty() {
         true => format!("<p class=\"empty\">{}</p>", words.empty),

@@ -7,8 +7,6 @@ use std::fmt::Write as _;
 
 use axum::body::Body;
 use backend::pool::MIGRATOR;
-use backend::session::NewOwner;
-use domain::review::Role;
 use http::{Method, Request};
 use server::router::addresses;
 use sqlx::PgPool;
@@ -18,9 +16,9 @@ mod everybody;
 mod review;
 mod world;
 
-pub use world::{Things, applicant, give_password, offices, reset, session, staff};
+pub use world::{Things, applicant, give_password, inhabited, offices, reset, session, staff};
 
-use crate::stage::{Answer, HOST, Stage, photo, send};
+use crate::stage::{Answer, HOST, Stage, send};
 use crate::uploads::{Form, jpeg};
 
 /// The people, in the order of the columns: nobody known; the owner of the application; another
@@ -64,30 +62,9 @@ pub fn judged(answer: &Answer) -> char {
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn everybody_is_let_in_where_the_table_says_so_and_nowhere_else(pool: PgPool) {
-    let stage = Stage::new(pool.clone());
+    let stage = Stage::new(pool);
     let router = stage.router();
-    offices(&pool).await;
-    let owner = applicant(&pool, "owner").await;
-    let people = [
-        None,
-        Some(NewOwner::Applicant(owner)),
-        Some(NewOwner::Applicant(applicant(&pool, "stranger").await)),
-        Some(staff(&stage, "officer", Role::Officer, Some("centre")).await),
-        Some(staff(&stage, "elsewhere", Role::Officer, Some("elsewhere")).await),
-        Some(staff(&stage, "supervisor", Role::Supervisor, None).await),
-        Some(staff(&stage, "administrator", Role::Administrator, None).await),
-    ];
-    administration::lists(&pool).await;
-    give_password(&stage).await;
-    let officer = people[3].unwrap();
-    let mut things = Things::of(owner, Some(officer));
-    stage
-        .portal
-        .backend
-        .blobs
-        .put("portrait.jpg", photo())
-        .await
-        .unwrap();
+    let (people, mut things) = inhabited(&stage).await;
     let known: BTreeSet<String> = table().map(|(address, ..)| (*address).to_owned()).collect();
     let there: BTreeSet<String> = addresses()
         .into_iter()

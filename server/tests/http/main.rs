@@ -24,6 +24,7 @@ mod service;
 mod settings;
 mod slow_clients;
 mod stage;
+mod texts;
 mod traces;
 mod uploads;
 mod waiting;

@@ -39,6 +39,16 @@ async fn mails_are_listed_and_shown_as_text_whatever_they_hold(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn the_mails_of_one_address_can_be_asked_for(pool: PgPool) {
+    let stage = Stage::new(pool);
+    stage.portal.backend.mailer.send(&mail()).await.unwrap();
+    for (to, is_there) in [("a%26b%40example.org", true), ("b%40example.org", false)] {
+        let list = stage.get(&format!("/outbox?to={to}")).await.text();
+        assert_eq!(list.contains("/outbox/20261122-1"), is_there, "{to}");
+    }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn there_is_no_outbox_outside_the_demo(pool: PgPool) {
     let stage = Stage::new(pool).with(|settings| settings.demo = false);
     stage.portal.backend.mailer.send(&mail()).await.unwrap();

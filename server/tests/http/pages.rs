@@ -31,18 +31,22 @@ async fn an_unknown_address_is_a_whole_page_that_says_not_found(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_page_comes_in_the_language_the_browser_asks_for(pool: PgPool) {
     let stage = Stage::new(pool);
-    for tag in ["zh-CN", "ja", "en"] {
+    let asked = [
+        ("zh-CN", "zh-CN"),
+        ("ja", "ja"),
+        ("ja-JP", "ja"),
+        ("en-US,en;q=0.9", "en"),
+        ("en", "en"),
+        // One that is not spoken here: the first of those that are.
+        ("fr-FR", "zh-CN"),
+    ];
+    for (tag, spoken) in asked {
         let mut request = get("/");
         request
             .headers_mut()
             .insert("accept-language", tag.parse().unwrap());
-        assert!(
-            stage
-                .send(request)
-                .await
-                .text()
-                .contains(&format!("<html lang=\"{tag}\""))
-        );
+        let page = stage.send(request).await.text();
+        assert!(page.contains(&format!("<html lang=\"{spoken}\"")), "{tag}");
     }
 }
 

@@ -14,8 +14,8 @@ use domain::value::password::Password;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::{REFERENCE, Row, administration};
-use crate::stage::Stage;
+use super::{PEOPLE, REFERENCE, Row, administration};
+use crate::stage::{Stage, photo};
 
 /// What stands in addresses and fields, as it is made before each request.
 pub struct Things {
@@ -164,6 +164,28 @@ pub async fn reset(pool: &PgPool, owner: AccountId, picture: uuid::Uuid) {
     .execute(pool)
     .await
     .unwrap();
+}
+
+/// Everybody of [`PEOPLE`], and what there is for them to ask for.
+pub async fn inhabited(stage: &Stage) -> ([Option<NewOwner>; PEOPLE.len()], Things) {
+    let pool = &stage.portal.backend.pool;
+    offices(pool).await;
+    let owner = applicant(pool, "owner").await;
+    let officer = staff(stage, "officer", Role::Officer, Some("centre")).await;
+    let people = [
+        None,
+        Some(NewOwner::Applicant(owner)),
+        Some(NewOwner::Applicant(applicant(pool, "stranger").await)),
+        Some(officer),
+        Some(staff(stage, "elsewhere", Role::Officer, Some("elsewhere")).await),
+        Some(staff(stage, "supervisor", Role::Supervisor, None).await),
+        Some(staff(stage, "administrator", Role::Administrator, None).await),
+    ];
+    administration::lists(pool).await;
+    give_password(stage).await;
+    let blobs = &stage.portal.backend.blobs;
+    blobs.put("portrait.jpg", photo()).await.unwrap();
+    (people, Things::of(owner, Some(officer)))
 }
 
 /// Two offices.
