@@ -19,15 +19,15 @@ interface Sent {
   number: string;
 }
 
+/** So many cases, sent at the same time. */
 async function send(open: Open, count: number): Promise<Sent[]> {
-  const sent: Sent[] = [];
-  for (let n = 0; n < count; n += 1) {
+  return Promise.all(Array.from({ length: count }, async () => {
     const page = await open({ of: server.url });
     const who = person();
-    sent.push({ who, number: await registered(page, who, server.url) });
+    const number = await registered(page, who, server.url);
     await page.close();
-  }
-  return sent;
+    return { who, number };
+  }));
 }
 
 const fate = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`.bulk__case[data-case="${number}"]`);

@@ -14,11 +14,12 @@ async function goWithKeys(page: Page, path: string): Promise<void> {
 }
 
 test('a case is worked through with single keys, and one key leads on to the next', async ({ page, open }) => {
-  const first = await registered(page, person());
-  const second = await registered(await open(), person());
-  await registered(await open(), person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [first, second] = await Promise.all([
+    registered(page, person()), registered(await open(), person()), staffSignIn(officer),
+  ]);
+  // The last to come, so that there is a next one.
+  await registered(await open(), person());
   await openCase(officer, first);
   await officer.keyboard.press('?');
   await expect(officer.locator('[data-keys]')).toBeVisible();
@@ -75,9 +76,8 @@ test('a case is worked through with single keys, and one key leads on to the nex
 });
 
 test('the queue is walked through with j, k and Enter', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await goWithKeys(officer, '/staff/queue?sort=newest');
   const links = officer.locator('.queue-table__link');
   await officer.keyboard.press('j');
@@ -96,9 +96,8 @@ test('the queue is walked through with j, k and Enter', async ({ page, open }) =
 });
 
 test('the keys can be switched off, and stay off', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await action(officer, 'keys').click();
   await officer.locator('#keys-on').uncheck();
@@ -121,10 +120,9 @@ test('the keys can be switched off, and stay off', async ({ page, open }) => {
 });
 
 test('without JavaScript notes, giving a case away, standard texts and the next case work as plain forms', async ({ page, open }) => {
-  const number = await registered(page, person());
-  await registered(await open(), person());
   const signedIn = await open();
-  await staffSignIn(signedIn, 'supervisor');
+  const number = await registered(page, person());
+  await Promise.all([registered(await open(), person()), staffSignIn(signedIn, 'supervisor')]);
   const plain = await open({ javaScriptEnabled: false, storageState: await signedIn.context().storageState() });
   await plain.goto(`/staff/cases/${number}?state=submitted`);
   await expect(plain.locator('[data-action="keys"]')).toHaveCount(0);

@@ -15,9 +15,8 @@ const percent = async (page: Page): Promise<number> =>
   Number.parseInt(await page.locator('[data-viewer-scale]').innerText(), 10);
 
 test('a picture is looked at closely with the keyboard alone', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   const link = officer.locator('[data-answer="portrait"] .picture__link');
   await link.focus();
@@ -55,9 +54,8 @@ test('a picture is looked at closely with the keyboard alone', async ({ page, op
 });
 
 test('a picture is moved with the mouse, zoomed with the wheel and turned on the page', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   const turn = officer.locator('[data-answer="emblem"] [data-action="turn-picture"]');
   await turn.click();
@@ -89,9 +87,8 @@ test('a picture is moved with the mouse, zoomed with the wheel and turned on the
 });
 
 test('the old and the new picture stand side by side', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   await flag(officer, 'handheld', 'unreadable', 'Again, please.');
@@ -112,9 +109,8 @@ test('the old and the new picture stand side by side', async ({ page, open }) =>
 });
 
 test('without JavaScript the link leads to the picture itself', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   const plain = await open({ javaScriptEnabled: false, storageState: await officer.context().storageState() });
   await plain.goto(`/staff/cases/${number}`);
   const href = (await plain.locator('[data-answer="portrait"] .picture__link').getAttribute('href')) ?? '';

@@ -21,9 +21,8 @@ async function expectNothingTold(page: Page, number: string, secrets: string[]):
 }
 
 test('a supervisor takes a case over and gives it away; who lost it is told and loses nothing', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   await expect(action(officer, 'assign')).toHaveCount(0);
@@ -62,9 +61,8 @@ test('a supervisor takes a case over and gives it away; who lost it is told and 
 });
 
 test('internal notes keep their lines, survive a reload unsent, and are never shown to the applicant', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await action(officer, 'remark').click();
   await expect(officer.locator('#remark-missing')).toContainText('Write something first');
@@ -111,9 +109,8 @@ test('a possible duplicate says why it is suspected and leads to the other case'
 });
 
 test('the standard text of a reason is filled in for the applicant and never over what was typed', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   await officer.locator('label[for="flag-portrait"]').click();
@@ -167,9 +164,8 @@ test('an administrator writes a standard text of their own, and nobody else does
 });
 
 test('a decision whose answer gets lost is not called undone, and pressed again it is made once', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   let lost = 0;
@@ -191,9 +187,8 @@ test('a decision whose answer gets lost is not called undone, and pressed again 
 });
 
 test('without JavaScript a refused decision is in the form again', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   const state = await officer.context().storageState();
   const plain = await open({ javaScriptEnabled: false, storageState: state });
   await plain.goto(`/staff/cases/${number}`);

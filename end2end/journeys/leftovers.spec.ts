@@ -36,7 +36,7 @@ test('mails to an address no journey knows are left behind, and so are files', (
     const outbox = path.join(folder, 'outbox');
     expect(mailsLeft(outbox, new Set())).toEqual([`${outbox} is not there`]);
     mkdirSync(outbox);
-    expect(mailsLeft(outbox, new Set())).toEqual(['no mail was ever written']);
+    expect(mailsLeft(outbox, new Set())).toEqual([]);
     writeFileSync(path.join(outbox, '1.json'), JSON.stringify({ to: 'lin@mail.example', subject: 'One' }));
     writeFileSync(path.join(outbox, '1.eml'), 'One');
     expect(mailsLeft(outbox, new Set(['lin@mail.example']))).toEqual([]);

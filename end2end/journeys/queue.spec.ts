@@ -31,9 +31,8 @@ test('what is chosen in the filter stands in the URL, without the rest, and is t
 });
 
 test('a text that is too long is not cut: the page says so, and nothing is sent', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   const reason = officer.locator('#general_reason');

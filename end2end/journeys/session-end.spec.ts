@@ -130,9 +130,8 @@ test('a button pressed when the session is over does its work once somebody is b
 });
 
 test('an officer keeps what is written and decides after signing in again', async ({ page, open }) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   await flag(officer, 'address', 'incomplete', '请写明楼层。');

@@ -37,10 +37,15 @@ export async function openCase(page: Page, reference: string): Promise<void> {
   if (!/\/staff\/queue$/.test(page.url())) await page.goto('/staff/queue');
   await alive(page);
   await page.locator('#queue-search').fill(reference);
+  // The case may stand in the list as it was before: its row goes when the answer comes, of the list
+  // or, where the form is still a plain one, of the whole page.
+  const found = page.waitForResponse((answer) => /\/queue\?/.test(answer.url()) && answer.url().includes(reference));
   await page.locator('#queue-search').press('Enter');
+  await found;
   await expect(page).toHaveURL(/search=/);
   const row = page.locator(`[data-case="${reference}"]`);
   await expect(row).toBeVisible();
+  await expect(page.locator('[data-case]')).toHaveCount(1);
   await row.locator('a').first().click();
   await expect(page).toHaveURL(new RegExp(`/staff/cases/${reference}`));
   await expect(page.locator(`[data-reference="${reference}"]`)).toBeVisible();

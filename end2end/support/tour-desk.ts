@@ -9,9 +9,8 @@ type Visit = (name: string, page: Page) => Promise<void>;
 
 /** What lies on the desk of an officer beside the case: notes, colleagues, pictures seen closely, keys. */
 export async function tourOfDesk(page: Page, open: Open, visit: Visit): Promise<void> {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await claim(officer);
   await action(officer, 'remark').click();
@@ -44,6 +43,7 @@ export async function tourOfDesk(page: Page, open: Open, visit: Visit): Promise<
   await visit('desk-viewer', officer);
   await officer.keyboard.press('Escape');
   await go(officer, '/staff/queue');
+  await action(officer, 'keys').waitFor();
   await officer.keyboard.press('?');
   await expect(officer.locator('[data-keys]')).toBeVisible();
   await visit('desk-keys', officer);

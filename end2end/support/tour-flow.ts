@@ -9,9 +9,8 @@ import { action } from './wizard.ts';
 
 /** What officer and applicant write to each other, and cases that are decided together. */
 export const tourOfMessages: Tour = async (page, open, visit) => {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await openCase(officer, number);
   await officer.locator('#message-text').fill('您好：\n请问通信地址是否完整？');
   await action(officer, 'send-message').click();

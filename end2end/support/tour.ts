@@ -108,9 +108,8 @@ async function tourOfWizard(page: Page, who: Applicant, visit: Visit): Promise<v
 
 /** What officers see of a case in its first and its second round, and the queue. */
 async function tourOfReview(page: Page, open: Open, visit: Visit): Promise<void> {
-  const number = await registered(page, person());
   const officer = await open();
-  await staffSignIn(officer);
+  const [number] = await Promise.all([registered(page, person()), staffSignIn(officer)]);
   await visit('queue', officer);
   await go(officer, '/staff/queue?search=nobody');
   await visit('queue-nothing-found', officer);
