@@ -192,12 +192,15 @@ test('outside the demo staff are not let in without a second factor, and the con
       await page.goto(half);
       const { app } = await setUp(page);
       await expect(page).toHaveURL(/\/staff\/queue$/);
+      // All of it has come: who leaves earlier takes the code of the page away.
+      await expect(page.locator('#queue-search')).toBeVisible();
       await page.goto('/staff/second-factor');
       await expect(action(page, 'end-factor')).toHaveCount(0);
       await signOut(page);
       await givePassword(page, name, password);
       await giveCode(page, await app.code());
       await expect(page).toHaveURL(/\/staff\/queue$/);
+      await expect(page.locator('#queue-search')).toBeVisible();
       await admin(['reset-second-factor', name, ...data], env);
       await page.goto('/staff/queue');
       await expect(page).toHaveURL(/\/staff\/sign-in/);
