@@ -43,6 +43,7 @@ use components::layout::{Footer, Header};
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = server_language();
     let scripts = server::scripts::State::of(&options);
+    provide_context(scripts);
     // A page is taken over from the first thing in its body, so there must be nothing before the app,
     // not even the place of a notice that is not shown.
     let body = match scripts.notice(language) {
@@ -51,7 +52,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag()>
+        <html lang=language.tag() data-plain=scripts.is_plain().then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
@@ -117,6 +118,17 @@ fn server_language() -> Language {
 #[cfg(not(feature = "ssr"))]
 fn server_language() -> Language {
     Language::default()
+}
+
+/// Whether the page has no scripts to load, whatever the browser could do with them.
+#[cfg(feature = "ssr")]
+pub(crate) fn is_plain() -> bool {
+    use_context::<server::scripts::State>().is_some_and(server::scripts::State::is_plain)
+}
+
+#[cfg(not(feature = "ssr"))]
+pub(crate) const fn is_plain() -> bool {
+    false
 }
 
 /// Answers with the status of an error, where there is an answer to give: on the server.

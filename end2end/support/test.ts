@@ -53,20 +53,31 @@ export const test = base.extend<Fixtures>({
 
 export { expect } from '@playwright/test';
 
-/** Marks the moment the page has come alive: its code has been made and has run once. */
+/**
+ * Marks the moment the page has come alive: its code, and that of the chunks it asked for, has been
+ * made and has run once.
+ */
 async function watchStart(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const page = window as unknown as { isAlive?: boolean };
-    const mark = <T>(made: T): T => {
-      // The code runs in the microtasks that follow; this comes after them.
-      setTimeout(() => setTimeout(() => { page.isAlive = true; }));
-      return made;
+    let pending = 0;
+    const marked = async <T>(making: Promise<T>): Promise<T> => {
+      pending += 1;
+      page.isAlive = false;
+      try {
+        return await making;
+      } finally {
+        // The code runs in the microtasks that follow, and may ask for more; this comes after them.
+        setTimeout(() => setTimeout(() => {
+          pending -= 1;
+          page.isAlive = pending === 0;
+        }));
+      }
     };
     const { instantiate, instantiateStreaming } = WebAssembly;
-    WebAssembly.instantiateStreaming = async (source, imports) =>
-      mark(await instantiateStreaming.call(WebAssembly, source, imports));
-    WebAssembly.instantiate = (async (source: BufferSource, imports?: WebAssembly.Imports) =>
-      mark(await instantiate.call(WebAssembly, source, imports))) as typeof WebAssembly.instantiate;
+    WebAssembly.instantiateStreaming = (source, imports) => marked(instantiateStreaming.call(WebAssembly, source, imports));
+    WebAssembly.instantiate = ((source: BufferSource, imports?: WebAssembly.Imports) =>
+      marked(instantiate.call(WebAssembly, source, imports))) as typeof WebAssembly.instantiate;
   });
 }
 

@@ -362,6 +362,15 @@ pub fn DraftForm(
         .iter()
         .map(|field| view! { <FieldView field/> })
         .collect_view();
+    // Shows what depends on an answer; with scripts that happens by itself.
+    let refresh = move || {
+        view! {
+            <button class="button button--quiet" type="submit" name="action" value="refresh"
+                data-action="refresh" formnovalidate>
+                {move || domain::t!(language.get(), "action.refresh")}
+            </button>
+        }
+    };
     view! {
         <ErrorSummary errors order/>
         {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
@@ -398,12 +407,8 @@ pub fn DraftForm(
                     data-action="reset" formnovalidate>
                     {move || domain::t!(language.get(), "action.reset")}
                 </button>
-                <noscript>
-                    <button class="button button--quiet" type="submit" name="action" value="refresh"
-                        data-action="refresh" formnovalidate>
-                        {move || domain::t!(language.get(), "action.refresh")}
-                    </button>
-                </noscript>
+                {crate::is_plain().then(refresh)}
+                <noscript>{refresh()}</noscript>
             </div>
             <SaveNote/>
         </form>

@@ -29,6 +29,11 @@ impl State {
         }
     }
 
+    /// Pages are plain HTML also where the browser would run scripts.
+    pub(crate) fn is_plain(self) -> bool {
+        self != Self::Built
+    }
+
     /// For the head of the document. Leptos reads once which chunks there are: not before it can.
     pub(crate) fn loader(self, options: LeptosOptions) -> Option<impl IntoView> {
         (self == Self::Built).then(|| view! { <HydrationScripts options/> })

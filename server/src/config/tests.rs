@@ -62,7 +62,10 @@ fn the_example_file_and_the_manual_name_every_variable() {
             assert!(example.contains(&line), "{variable} is missing");
             let flag = format!("`--{}`", arg.get_long().unwrap());
             for name in [&format!("`{variable}`"), &flag] {
-                assert!(manual.contains(name), "{name} is missing in docs/operating.md");
+                assert!(
+                    manual.contains(name),
+                    "{name} is missing in docs/operating.md"
+                );
             }
         }
     }

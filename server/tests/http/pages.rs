@@ -113,12 +113,20 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
         );
         assert!(!page.text().contains("/pkg/docket.js"));
         assert!(page.text().contains("<form"));
+        // What stands there for browsers without JavaScript stands there for all.
+        assert!(page.text().contains("<html lang=\"") && page.text().contains("data-plain"));
+        let (shown, _) = page
+            .text()
+            .split_once("<noscript>")
+            .map(|(a, b)| (a.to_owned(), b.to_owned()))
+            .unwrap();
+        assert!(shown.contains("data-action=\"refresh\""));
     }
     // Built while it serves.
     std::fs::write(&script, "export {}").unwrap();
     let page = demo.get("/").await;
     assert!(page.text().contains("/pkg/docket.js"));
-    assert!(!page.text().contains("data-scripts"));
+    assert!(!page.text().contains("data-scripts") && !page.text().contains("data-plain"));
     // The app is taken over from the first thing in the body: not even the place of a notice that is
     // not shown may stand before its own.
     let text = page.text();

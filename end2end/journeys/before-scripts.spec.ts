@@ -1,0 +1,48 @@
+import { cpSync, renameSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { person } from '../support/applicants.ts';
+import { ROOT, Server, freshFolder } from '../support/server.ts';
+import { alive, expect, test } from '../support/test.ts';
+import { action, control, field } from '../support/wizard.ts';
+
+test.use({ locale: 'en-GB' });
+
+test('a portal whose scripts are still being built works, says so, and takes them in', async ({ open }) => {
+  const site = freshFolder('site');
+  cpSync(process.env['DOCKET_SERVER_SITE'] ?? path.join(ROOT, 'target/site'), site, { recursive: true });
+  const [script, aside] = [path.join(site, 'pkg/docket.js'), path.join(site, 'docket.js')];
+  renameSync(script, aside);
+  const portal = await new Server('before-scripts', { DOCKET_SITE_ROOT: site }).start();
+  try {
+    const who = person();
+    // A browser that would run scripts, if there were some.
+    const page = await open({ of: portal.url });
+    await page.goto('/register/basic');
+    await expect(page.locator('[data-scripts="coming"]')).toBeVisible();
+    await page.locator('label:has([id="province_scope-inside"])').click();
+    await page.locator('label:has([id="applicant_type-person"])').click();
+    await action(page, 'refresh').click();
+    await page.locator('label:has([id="document_type-id_card"])').click();
+    await control(page, 'user_name').fill(who.basic['user_name'] ?? '');
+    await control(page, 'password').fill(who.basic['password'] ?? '');
+    await control(page, 'password_again').fill(who.basic['password'] ?? '');
+    await expect(page.locator('.field__reveal').first()).toBeHidden();
+    await action(page, 'next').click();
+    await expect(page).toHaveURL(/\/register\/documents$/);
+    // The box of a file is the browser's own, so that what was chosen can be seen.
+    await expect(control(page, 'portrait')).toHaveCSS('opacity', '1');
+    await control(page, 'portrait').setInputFiles(who.pictures['portrait'] ?? '');
+    await action(page, 'refresh').click();
+    await expect(field(page, 'portrait').locator('img')).toBeVisible();
+
+    renameSync(aside, script);
+    await page.reload();
+    await alive(page);
+    await expect(page.locator('[data-scripts]')).toHaveCount(0);
+    await expect(field(page, 'portrait').locator('img')).toBeVisible();
+    await expect(action(page, 'refresh')).toHaveCount(0);
+  } finally {
+    await portal.stop();
+    rmSync(site, { recursive: true, force: true });
+  }
+});
