@@ -3,15 +3,21 @@ import { type Page, type Request, expect } from '@playwright/test';
 export const LANGUAGES = ['zh-CN', 'ja', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** For how long nothing more is asked for when everything has been; in ms. */
+const QUIET = 200;
+
 /** Does something and waits until everything that was asked for because of it is answered and drawn. */
 async function answered(page: Page, act: () => Promise<void>): Promise<void> {
   const open = new Set<Request>();
-  const asked = (request: Request): void => { open.add(request); };
-  const done = (request: Request): void => { open.delete(request); };
+  let last = Date.now();
+  const asked = (request: Request): void => { open.add(request); last = Date.now(); };
+  const done = (request: Request): void => { open.delete(request); last = Date.now(); };
   page.on('request', asked).on('requestfinished', done).on('requestfailed', done);
   try {
     await act();
-    await expect.poll(() => open.size, { intervals: [20, 50], message: 'requests without an answer' }).toBe(0);
+    last = Date.now();
+    const settled = (): boolean => open.size === 0 && Date.now() - last >= QUIET;
+    await expect.poll(settled, { intervals: [QUIET, 50], message: 'every request has an answer' }).toBe(true);
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   } finally {
     page.off('request', asked).off('requestfinished', done).off('requestfailed', done);
