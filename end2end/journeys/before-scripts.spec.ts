@@ -33,13 +33,13 @@ test('a portal whose scripts are still being built works, says so, and takes the
     await expect(control(page, 'portrait')).toHaveCSS('opacity', '1');
     await control(page, 'portrait').setInputFiles(who.pictures['portrait'] ?? '');
     await action(page, 'refresh').click();
-    await expect(field(page, 'portrait').locator('img')).toBeVisible();
+    await expect(field(page, 'portrait').locator('.upload__thumb')).toBeVisible();
 
     renameSync(aside, script);
     await page.reload();
     await alive(page);
     await expect(page.locator('[data-scripts]')).toHaveCount(0);
-    await expect(field(page, 'portrait').locator('img')).toBeVisible();
+    await expect(field(page, 'portrait').locator('.upload__thumb')).toBeVisible();
     await expect(action(page, 'refresh')).toHaveCount(0);
   } finally {
     await portal.stop();
