@@ -112,10 +112,15 @@ test('a step whose session is over is sent after signing in again, with the code
 });
 
 async function giveCode(page: Page, app: Authenticator): Promise<void> {
-  await page.locator('#again_code').fill('000000');
+  const box = page.locator('#again_code');
+  // The box is emptied for a code, and then has the focus.
+  await expect(box).toBeFocused();
+  await box.fill('000000');
   await action(page, 'come-back').click();
   await expect(page.locator('[data-problem="wrong_code"]')).toBeVisible();
-  await page.locator('#again_code').fill(await app.code());
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('');
+  await box.fill(await app.code());
   await action(page, 'come-back').click();
 }
 
