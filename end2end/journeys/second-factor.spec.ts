@@ -8,7 +8,7 @@ import { setUp } from '../support/factor.ts';
 import { registered } from '../support/registered.ts';
 import { Server, admin } from '../support/server.ts';
 import { signInAtTheDoor } from '../support/staff.ts';
-import { expect, go, test } from '../support/test.ts';
+import { alive, expect, go, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
 const base = process.env['DOCKET_TEST_DATABASE_URL'] ?? '';
@@ -186,21 +186,27 @@ test('outside the demo staff are not let in without a second factor, and the con
       const page = await open({ of: server.url, javaScriptEnabled });
       await givePassword(page, name, password);
       await expect(page).toHaveURL(/\/staff\/second-factor/);
+      // Who leaves before all code has come takes it away.
+      const settled = async (): Promise<void> => { if (javaScriptEnabled) await alive(page); };
       const half = page.url();
+      await settled();
       await page.goto('/staff/queue');
       await expect(page).toHaveURL(/\/staff\/sign-in\?/);
+      await settled();
       await page.goto(half);
       const { app } = await setUp(page);
       await expect(page).toHaveURL(/\/staff\/queue$/);
-      // All of it has come: who leaves earlier takes the code of the page away.
       await expect(page.locator('#queue-search')).toBeVisible();
+      await settled();
       await page.goto('/staff/second-factor');
       await expect(action(page, 'end-factor')).toHaveCount(0);
+      await settled();
       await signOut(page);
       await givePassword(page, name, password);
       await giveCode(page, await app.code());
       await expect(page).toHaveURL(/\/staff\/queue$/);
       await expect(page.locator('#queue-search')).toBeVisible();
+      await settled();
       await admin(['reset-second-factor', name, ...data], env);
       await page.goto('/staff/queue');
       await expect(page).toHaveURL(/\/staff\/sign-in/);
