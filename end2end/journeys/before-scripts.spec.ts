@@ -1,6 +1,7 @@
 import { cpSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { person } from '../support/applicants.ts';
+import { basic } from '../support/plain.ts';
 import { ROOT, Server, freshFolder } from '../support/server.ts';
 import { alive, expect, test } from '../support/test.ts';
 import { action, control, field } from '../support/wizard.ts';
@@ -19,16 +20,8 @@ test('a portal whose scripts are still being built works, says so, and takes the
     const page = await open({ of: portal.url });
     await page.goto('/register/basic');
     await expect(page.locator('[data-scripts="coming"]')).toBeVisible();
-    await page.locator('label:has([id="province_scope-inside"])').click();
-    await page.locator('label:has([id="applicant_type-person"])').click();
-    await action(page, 'refresh').click();
-    await page.locator('label:has([id="document_type-id_card"])').click();
-    await control(page, 'user_name').fill(who.basic['user_name'] ?? '');
-    await control(page, 'password').fill(who.basic['password'] ?? '');
-    await control(page, 'password_again').fill(who.basic['password'] ?? '');
     await expect(page.locator('.field__reveal').first()).toBeHidden();
-    await action(page, 'next').click();
-    await expect(page).toHaveURL(/\/register\/documents$/);
+    await basic(page, who);
     // The box of a file is the browser's own, so that what was chosen can be seen.
     await expect(control(page, 'portrait')).toHaveCSS('opacity', '1');
     await control(page, 'portrait').setInputFiles(who.pictures['portrait'] ?? '');

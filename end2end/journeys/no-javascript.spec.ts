@@ -1,52 +1,11 @@
-import { type Page } from '@playwright/test';
-import { type Applicant, enterprise, person } from '../support/applicants.ts';
+import { enterprise, person } from '../support/applicants.ts';
 import { codeFor, mailTo } from '../support/outbox.ts';
 import { picture } from '../support/pictures.ts';
+import { basic, press, put, putAll } from '../support/plain.ts';
 import { expect, test } from '../support/test.ts';
 import { action, control, field, reference, step } from '../support/wizard.ts';
 
 test.use({ javaScriptEnabled: false, locale: 'en-GB' });
-
-/** Fills what is on the page; a list that depends on another needs the page again. */
-async function put(page: Page, id: string, text: string): Promise<void> {
-  const radio = page.locator(`[id="${id}-${text}"]`);
-  if (await radio.count()) {
-    await page.locator(`label:has([id="${id}-${text}"])`).click();
-    return;
-  }
-  const element = control(page, id);
-  const kind = (await element.getAttribute('type')) ?? '';
-  const isList = (await page.locator(`select[id="${id}"]`).count()) > 0;
-  if (isList) {
-    const isOffered = (await element.locator(`option[value="${text}"]`).count()) > 0;
-    if (!isOffered) await action(page, 'refresh').click();
-    await element.selectOption(text);
-  } else if (kind === 'checkbox') {
-    await page.locator(`label:has([id="${id}"])`).click();
-  } else {
-    await element.fill(text);
-  }
-}
-
-async function putAll(page: Page, answers: Record<string, string>): Promise<void> {
-  for (const [id, text] of Object.entries(answers)) await put(page, id, text);
-}
-
-async function press(page: Page, name: string, to: RegExp): Promise<void> {
-  await action(page, name).click();
-  await expect(page).toHaveURL(to);
-}
-
-async function basic(page: Page, who: Applicant): Promise<void> {
-  await page.goto('/');
-  await page.locator('main a[href="/register"]').first().click();
-  await expect(page).toHaveURL(/\/register\/basic$/);
-  const { province_scope = '', applicant_type = '', ...rest } = who.basic;
-  await putAll(page, { province_scope, applicant_type });
-  await action(page, 'refresh').click();
-  await putAll(page, rest);
-  await press(page, 'next', /\/register\/documents$/);
-}
 
 test('a person registers without JavaScript, photos included', async ({ page }) => {
   const who = person();

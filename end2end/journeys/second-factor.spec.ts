@@ -8,7 +8,7 @@ import { setUp } from '../support/factor.ts';
 import { registered } from '../support/registered.ts';
 import { Server, admin } from '../support/server.ts';
 import { signInAtTheDoor } from '../support/staff.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, settled, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
 const base = process.env['DOCKET_TEST_DATABASE_URL'] ?? '';
@@ -24,6 +24,7 @@ async function giveCode(page: Page, code: string): Promise<void> {
 
 async function givePassword(page: Page, name: string, password: string, door = '/staff/sign-in'): Promise<void> {
   await page.goto(door);
+  await settled(page);
   await page.locator('#user_name').fill(name);
   await page.locator('#password').fill(password);
   await page.locator('form [data-action="sign-in"]').click();
@@ -186,27 +187,25 @@ test('outside the demo staff are not let in without a second factor, and the con
       const page = await open({ of: server.url, javaScriptEnabled });
       await givePassword(page, name, password);
       await expect(page).toHaveURL(/\/staff\/second-factor/);
-      // Who leaves before all code has come takes it away.
-      const settled = async (): Promise<void> => { if (javaScriptEnabled) await alive(page); };
       const half = page.url();
-      await settled();
+      await settled(page);
       await page.goto('/staff/queue');
       await expect(page).toHaveURL(/\/staff\/sign-in\?/);
-      await settled();
+      await settled(page);
       await page.goto(half);
       const { app } = await setUp(page);
       await expect(page).toHaveURL(/\/staff\/queue$/);
       await expect(page.locator('#queue-search')).toBeVisible();
-      await settled();
+      await settled(page);
       await page.goto('/staff/second-factor');
       await expect(action(page, 'end-factor')).toHaveCount(0);
-      await settled();
+      await settled(page);
       await signOut(page);
       await givePassword(page, name, password);
       await giveCode(page, await app.code());
       await expect(page).toHaveURL(/\/staff\/queue$/);
       await expect(page.locator('#queue-search')).toBeVisible();
-      await settled();
+      await settled(page);
       await admin(['reset-second-factor', name, ...data], env);
       await page.goto('/staff/queue');
       await expect(page).toHaveURL(/\/staff\/sign-in/);

@@ -6,22 +6,12 @@ import { expect, type Page } from '@playwright/test';
  */
 export function watchProblems(page: Page): { expectNone: () => void; forgive: () => void } {
   const problems: string[] = [];
-  // Who leaves a page while a chunk of it is fetched breaks that off, and the page that is left panics
-  // (a known flaw). A page that stays and lacks its chunk is dead, which no journey survives.
-  let isLeft = false;
-  page.on('pageerror', (error) => {
-    if (isLeft && /unreachable/.test(error.message)) return;
-    problems.push(`script: ${error.message}`);
-  });
+  page.on('pageerror', (error) => problems.push(`script: ${error.message}`));
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     const text = message.text();
     // What a failed request writes is judged by its status, below.
     if (/^Failed to load resource/.test(text)) return;
-    if (/SplitLoaderError/.test(text)) {
-      isLeft = true;
-      return;
-    }
     if (/Content.Security.Policy|panicked|hydration|unreachable/i.test(text)) {
       problems.push(`console: ${text} (${page.url()})`);
     }

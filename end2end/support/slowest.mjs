@@ -15,4 +15,4 @@ const [report] = process.argv.slice(2);
 // A file is named once, not by its suite.
 for (const file of JSON.parse(readFileSync(report, 'utf8')).suites) walk(file, []);
 took.sort((one, other) => other.time - one.time);
-for (const { time, name } of took.slice(0, 5)) console.log(`  ${(time / 1000).toFixed(1)} s  ${name}`);
+for (const { time, name } of took.slice(0, 5)) console.log(`${(time / 1000).toFixed(1)} s  ${name}`);

@@ -1,4 +1,4 @@
-import { type BrowserContext, type BrowserContextOptions, type Page, test as base } from '@playwright/test';
+import { type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
 import { watchProblems } from './problems.ts';
 
 /** A browser on some device: its own cookies, its own address. */
@@ -51,7 +51,7 @@ export const test = base.extend<Fixtures>({
   },
 });
 
-export { expect } from '@playwright/test';
+export { expect };
 
 /**
  * Marks the moment the page has come alive: its code, and that of the chunks it asked for, has been
@@ -61,6 +61,7 @@ async function watchStart(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
     const page = window as unknown as { isAlive?: boolean };
     let pending = 0;
+    page.isAlive = false;
     const marked = async <T>(making: Promise<T>): Promise<T> => {
       pending += 1;
       page.isAlive = false;
@@ -86,6 +87,15 @@ export async function alive(page: Page): Promise<void> {
   await page.waitForFunction(() => (window as unknown as { isAlive?: boolean }).isAlive === true, undefined, {
     timeout: 60_000,
   });
+}
+
+/**
+ * Waits until no code of the page is still coming, where scripts run at all: who leaves earlier breaks
+ * that off, and the page that is left panics.
+ */
+export async function settled(page: Page): Promise<void> {
+  const isComing = (): Promise<boolean> => page.evaluate(() => (window as unknown as { isAlive?: boolean }).isAlive === false);
+  await expect.poll(isComing, { message: 'all code of the page has come', timeout: 60_000 }).toBe(false);
 }
 
 /** Opens a page and waits until it is alive. */
