@@ -8,7 +8,6 @@ import { pause, start, stop } from './processes.mjs';
 import { drawPictures } from './pictures.mjs';
 import { withPortal } from './portal.mjs';
 import { MIB, at, atMost, mib, milliseconds } from './rows.mjs';
-import { newStaff } from './staff.mjs';
 import { Visitor } from './visitor.mjs';
 
 const SECONDS = 40;
@@ -95,8 +94,6 @@ function hostile(server, picture) {
 export const strangers = async () => {
   const { cards, largeFile } = await drawPictures();
   return withPortal('bench_strangers', async (server, { mailbox, officer }) => {
-    // Sets a second factor up, so that signing in ends where it usually does.
-    await newStaff(server, 'supervisor');
     const ready = { mailbox, pictures: cards, member: { user_name: officer.name, password: officer.password } };
     const data = path.join(server.folder, 'data');
     // What a server of some age has in memory: each kind of work was done once.

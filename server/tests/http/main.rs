@@ -22,6 +22,7 @@ mod pages;
 mod pictures;
 mod process;
 mod readers;
+mod scripts;
 mod service;
 mod settings;
 mod slow_clients;
