@@ -165,6 +165,39 @@ pub async fn migrate(pool: &PgPool) -> Result<()> {
     Ok(())
 }
 
+/// What a database holds, compared with what this program works with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Nothing of ours.
+    Missing,
+    /// That of a version before this one.
+    Older,
+    /// What is expected.
+    Current,
+    /// That of a later version, or of another program.
+    Other,
+}
+
+/// Which schema a database has; changes nothing.
+///
+/// # Errors
+/// When the database fails.
+pub async fn schema(pool: &PgPool) -> Result<Schema> {
+    let done = sql::migrations(&mut *pool.acquire().await?).await?;
+    let mut expected = MIGRATOR.iter();
+    for (version, checksum) in &done {
+        let known = expected.next();
+        if !known.is_some_and(|known| known.version == *version && *known.checksum == **checksum) {
+            return Ok(Schema::Other);
+        }
+    }
+    Ok(match expected.next() {
+        Some(_) if done.is_empty() => Schema::Missing,
+        Some(_) => Schema::Older,
+        None => Schema::Current,
+    })
+}
+
 /// Runs a use case to its end even when the browser that asked hangs up: axum then drops the
 /// request, and a transaction dropped half-way is neither done nor reported.
 ///

@@ -13,9 +13,10 @@ import { save } from './save.mjs';
 import { size } from './size.mjs';
 import { start } from './start.mjs';
 import { storm } from './storm.mjs';
+import { strangers } from './strangers.mjs';
 import { upload } from './upload.mjs';
 
-const ROWS = { page, save, journey, upload, start, memory, size, queue, storm, corpus, naughty };
+const ROWS = { page, save, journey, upload, start, memory, size, queue, storm, strangers, corpus, naughty };
 
 const load = loadavg()[0].toFixed(1);
 const postgres = (await sql('show server_version;')).trim();

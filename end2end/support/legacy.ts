@@ -26,7 +26,7 @@ export async function importAccounts(server: Server, accounts: LegacyAccount[]):
 
 /** A portal that accounts of an older platform were brought to. */
 export async function legacyServer(name: string, accounts: LegacyAccount[]): Promise<Server> {
-  const server = new Server(name);
+  const server = await new Server(name).start();
   await importAccounts(server, accounts);
-  return server.start();
+  return server;
 }

@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test';
+import { read as fetched } from './address.ts';
 import { note } from './run.ts';
 
 export interface Mail {
@@ -16,14 +17,10 @@ const plain = (html: string): string =>
 
 const part = (html: string, pattern: RegExp): string => pattern.exec(html)?.[1] ?? '';
 
-let counted = 0;
-
 async function get(url: string): Promise<string> {
-  counted += 1;
-  const from = `203.0.${process.pid % 250}.${(counted % 250) + 1}`;
-  const answer = await fetch(url, { headers: { 'X-Forwarded-For': from } });
-  expect(answer.status, url).toBe(200);
-  return answer.text();
+  const { status, text } = await fetched(url);
+  expect(status, url).toBe(200);
+  return text;
 }
 
 // A mail never changes once it was written: each is asked for once.

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -65,16 +65,17 @@ function environment(more: Record<string, string>): NodeJS.ProcessEnv {
     ...Object.fromEntries(inherited),
     LEPTOS_SITE_ROOT: process.env['DOCKET_SERVER_SITE'] ?? path.join(ROOT, 'target/site'),
     LEPTOS_OUTPUT_NAME: 'docket',
-    // Each test comes from an address of its own, so limits per address stay as they are.
-    DOCKET_TRUSTED_PROXIES: '127.0.0.1',
     ...('DATABASE_URL' in more ? { DOCKET_KEYS: keyFile() } : {}),
     ...more,
   };
 }
 
+/** Whoever names no database wants a demo, and says so. */
+const demo = (env: Record<string, string>): string[] => ('DATABASE_URL' in env ? [] : ['--demo']);
+
 /** Runs a command of the server and returns what it prints. */
 export async function admin(words: string[], env: Record<string, string>): Promise<string> {
-  const { stdout } = await promisify(execFile)(serverBinary(), ['admin', ...words], {
+  const { stdout } = await promisify(execFile)(serverBinary(), ['admin', ...words, ...demo(env)], {
     cwd: ROOT,
     env: environment(env),
   });
@@ -120,12 +121,9 @@ export class Server {
     this.isMade = true;
   }
 
-  /** Runs a command about this portal, which need not be running, and returns what it prints. */
+  /** Runs a command about this portal, which serves, and returns what it prints. */
   async admin(words: string[]): Promise<string> {
-    await this.makeDatabase();
-    const data = path.join(this.folder, 'data');
-    mkdirSync(data, { recursive: true });
-    return admin([...words, '--data-dir', data], this.env);
+    return admin([...words, '--data-dir', path.join(this.folder, 'data')], this.env);
   }
 
   /** Its folder. Made when something needs it: a file of journeys is also read by who runs none of them. */
@@ -143,7 +141,7 @@ export class Server {
     await this.makeDatabase();
     const port = this.url === '' ? await freePort() : Number(new URL(this.url).port);
     const data = path.join(this.folder, 'data');
-    const words = ['--listen', `127.0.0.1:${port}`, '--data-dir', data];
+    const words = ['--listen', `127.0.0.1:${port}`, '--data-dir', data, ...demo(this.env)];
     const child = spawn(serverBinary(), words, {
       cwd: ROOT,
       env: environment(this.env),

@@ -1,4 +1,5 @@
 import { type BrowserContext, type BrowserContextOptions, type Page, expect, test as base } from '@playwright/test';
+import { type Way, ownWay } from './address.ts';
 import { watchProblems } from './problems.ts';
 
 /** A browser on some device: its own cookies, its own address. */
@@ -8,20 +9,14 @@ interface Fixtures {
   open: Open;
 }
 
-let counted = 0;
-
-/** An address nobody else in this run has (RFC 2544 keeps the network for tests). */
-export function ownAddress(worker: number): string {
-  counted += 1;
-  return `198.${18 + (worker % 2)}.${Math.floor(counted / 250)}.${(counted % 250) + 1}`;
-}
-
 export const test = base.extend<Fixtures>({
   baseURL: async ({}, use) => {
     await use(process.env['END2END_URL']);
   },
-  extraHTTPHeaders: async ({}, use, info) => {
-    await use({ 'X-Forwarded-For': ownAddress(info.parallelIndex) });
+  proxy: async ({}, use) => {
+    const { server, close } = await ownWay();
+    await use({ server });
+    await close();
   },
   page: async ({ page }, use) => {
     await watchStart(page.context());
@@ -30,14 +25,17 @@ export const test = base.extend<Fixtures>({
     problems.expectNone();
   },
   /** Opens further devices; all are closed at the end. */
-  open: async ({ browser, contextOptions, baseURL }, use, info) => {
+  open: async ({ browser, contextOptions, baseURL }, use) => {
     const contexts: BrowserContext[] = [];
+    const ways: Way[] = [];
     const watched: ReturnType<typeof watchProblems>[] = [];
     await use(async ({ of, ...options } = {}) => {
+      const way = await ownWay();
+      ways.push(way);
       const context = await browser.newContext({
         ...contextOptions,
         baseURL: of ?? baseURL,
-        extraHTTPHeaders: { 'X-Forwarded-For': ownAddress(info.parallelIndex) },
+        proxy: { server: way.server },
         ...options,
       });
       contexts.push(context);
@@ -47,6 +45,7 @@ export const test = base.extend<Fixtures>({
       return page;
     });
     for (const context of contexts) await context.close();
+    for (const way of ways) await way.close();
     for (const problems of watched) problems.expectNone();
   },
 });

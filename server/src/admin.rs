@@ -32,8 +32,14 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
     if let AdminCommand::NewKey { file } = &command {
         return tell(&new_key(file.as_deref())?);
     }
-    let keys = keys::load(settings)?;
-    let database = Database::open(settings).await?;
+    let database = Database::join(settings).await?;
+    let keys = match keys::load(settings) {
+        Ok(keys) => keys,
+        Err(error) => {
+            database.close().await;
+            return Err(error);
+        }
+    };
     let done = async {
         let backend = start::backend(settings, &database, keys, settings.listen).await?;
         match command {

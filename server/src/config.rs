@@ -7,6 +7,7 @@
 //! `TESSDATA_PREFIX`) and the credentials of S3 come from the environment as their own tools do it.
 
 mod command;
+mod demo;
 mod error;
 #[cfg(test)]
 mod tests;
@@ -36,9 +37,10 @@ const SESSION_IDLE: Duration = Duration::from_secs(12 * 60 * 60);
 
 /// Docket: a self-hosted registration portal.
 ///
-/// Without DATABASE_URL it runs as a demo: a private Postgres under the data directory, fictional
-/// offices, and mails written to files. Every flag can also be given as the environment variable
-/// shown with it; a flag wins over a variable, and an empty variable counts as none.
+/// With --demo it needs nothing: a private Postgres under the data directory, fictional offices, and
+/// mails written to files, for the machine it runs on alone. Every other flag can also be given as
+/// the environment variable shown with it; a flag wins over a variable, and an empty variable counts
+/// as none.
 #[derive(Debug, Parser)]
 #[command(name = "docket", version)]
 pub struct Config {
@@ -62,7 +64,13 @@ pub struct Config {
           value_delimiter = ',', value_parser = Network::from_str)]
     pub trusted_proxies: Vec<Network>,
 
-    /// The Postgres to use: postgres://user:password@host/database; none means demo
+    /// Run a demo, with a Postgres of its own: for trying things out, on this machine only. Whoever
+    /// reaches it reads all mails at /outbox
+    // No variable: one that was left behind somewhere must not make a demo of a portal.
+    #[arg(long, global = true)]
+    pub demo: bool,
+
+    /// The Postgres to use: postgres://user:password@host/database; needed unless it is a demo
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL",
           value_parser = database_url)]
     pub database_url: Option<Secret>,
@@ -245,7 +253,9 @@ pub struct Settings {
     pub internal_listen: Option<SocketAddr>,
     /// Who may say on whose behalf a request comes.
     pub trusted_proxies: Vec<Network>,
-    /// The database; `None` is the demo mode.
+    /// Whether this is the demo: a database of its own and its shortcuts.
+    pub demo: bool,
+    /// The database; the demo has its own.
     pub database_url: Option<Secret>,
     /// The same database as the owner of its tables.
     pub owner_database_url: Option<Secret>,
@@ -300,7 +310,7 @@ pub struct Settings {
 impl Settings {
     /// Whether this is the demo: a database of its own and its shortcuts.
     pub fn is_demo(&self) -> bool {
-        self.database_url.is_none()
+        self.demo
     }
 
     /// Where mails go that no server takes.
@@ -375,8 +385,8 @@ impl Config {
         if self.owner_database_url.is_some() && self.database_url.is_none() {
             return wrong("DATABASE_URL is needed as well when DOCKET_OWNER_DATABASE_URL is set.");
         }
-        if self.demo_database_url.is_some() && self.database_url.is_some() {
-            return wrong("DOCKET_DEMO_DATABASE_URL is for a demo, and DATABASE_URL is set.");
+        if let Some(sentence) = self.check_database() {
+            return wrong(sentence);
         }
         if self
             .session_idle
@@ -402,6 +412,7 @@ impl Config {
             listen: self.listen,
             internal_listen: self.internal_listen,
             trusted_proxies: self.trusted_proxies.clone(),
+            demo: self.demo,
             database_url: self.database_url.clone(),
             owner_database_url: self.owner_database_url.clone(),
             demo_database_url: self.demo_database_url.clone(),

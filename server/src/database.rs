@@ -1,15 +1,16 @@
-//! The database of the process: the operator's, or the private one of the demo.
+//! The database of the process: the operator's, or the private one of the demo. A server prepares it;
+//! a command takes it as it is.
 
 use std::io::ErrorKind;
 use std::time::Duration;
 
-use backend::pool::role;
+use backend::pool::{Schema, role};
 use backend::{Error, pool};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::config::{Secret, Settings};
-use crate::embedded_postgres::{self, EmbeddedPostgres};
+use crate::embedded_postgres::{self, EmbeddedPostgres, Roles};
 use crate::start::{StartError, sentence};
 
 /// How long the database may keep a starting server waiting: both may have been switched on at once.
@@ -34,6 +35,24 @@ struct Addresses<'a> {
 }
 
 impl<'a> Addresses<'a> {
+    /// What the operator named.
+    fn given(settings: &'a Settings) -> Option<Self> {
+        let portal = settings.database_url.as_ref();
+        let portal = portal.or(settings.demo_database_url.as_ref())?;
+        Some(Self {
+            portal: portal.expose(),
+            owner: settings.owner_database_url.as_ref().map(Secret::expose),
+        })
+    }
+
+    /// Of the private Postgres.
+    fn of(roles: &'a Roles) -> Self {
+        Self {
+            portal: &roles.portal,
+            owner: Some(&roles.owner),
+        }
+    }
+
     /// Whoever changes the schema, and the variable that names them.
     fn owner(&self) -> (&'a str, &'static str) {
         match self.owner {
@@ -53,33 +72,66 @@ impl Database {
     /// # Errors
     /// It cannot be reached or used.
     pub async fn open(settings: &Settings) -> Result<Self, StartError> {
-        let given = settings.database_url.as_ref();
-        let given = given.or(settings.demo_database_url.as_ref());
-        let embedded = match given {
-            Some(_) => None,
-            None => Some(embedded_postgres::start(&settings.data_dir).await?),
-        };
-        let addresses = match (given, &embedded) {
-            (Some(url), _) => Addresses {
-                portal: url.expose(),
-                owner: settings.owner_database_url.as_ref().map(Secret::expose),
-            },
-            (None, Some(embedded)) => Addresses {
-                portal: embedded.portal_url(),
-                owner: Some(embedded.url()),
-            },
-            (None, None) => return Err(StartError::NoDatabase(PORTAL, "there is no address")),
-        };
-        let pool = match connect(&addresses, settings.database_connections).await {
-            Ok(pool) => pool,
+        let connections = settings.database_connections;
+        if let Some(given) = Addresses::given(settings) {
+            let pool = connect(&given, connections).await?;
+            return Ok(Self {
+                pool,
+                embedded: None,
+            });
+        }
+        let embedded = embedded_postgres::start(&settings.data_dir).await?;
+        match connect(&Addresses::of(embedded.roles()), connections).await {
+            Ok(pool) => Ok(Self {
+                pool,
+                embedded: Some(embedded),
+            }),
             Err(error) => {
-                if let Some(embedded) = embedded {
-                    embedded.stop().await;
-                }
-                return Err(error);
+                embedded.stop().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Connects for a command: starts nothing, and changes nothing of the schema.
+    ///
+    /// # Errors
+    /// It cannot be reached or used, or no server of this version has prepared it.
+    pub async fn join(settings: &Settings) -> Result<Self, StartError> {
+        let running;
+        let addresses = match Addresses::given(settings) {
+            Some(given) => given,
+            None => {
+                let found = embedded_postgres::running(&settings.data_dir).await;
+                running = found.ok_or_else(|| StartError::NoDemo(settings.data_dir.clone()))?;
+                Addresses::of(&running)
             }
         };
-        Ok(Self { pool, embedded })
+        wait_for(addresses.portal, PORTAL).await?;
+        let login = pool::connect(addresses.portal, 1, None)
+            .await
+            .map_err(unusable)?;
+        let state = async {
+            let schema = pool::schema(&login).await.map_err(unusable)?;
+            match schema {
+                Schema::Missing => return Err(StartError::Unprepared(PORTAL)),
+                Schema::Older => return Err(StartError::Older(PORTAL)),
+                Schema::Other => return Err(StartError::Newer(PORTAL)),
+                Schema::Current => {}
+            }
+            // As a server made it, where it works as a role of its own.
+            Ok(role::is_made(&login).await.map_err(unusable)?)
+        };
+        let state = state.await;
+        login.close().await;
+        let role = state?.then_some(role::PORTAL);
+        let pool = pool::connect(addresses.portal, settings.database_connections, role)
+            .await
+            .map_err(unusable)?;
+        Ok(Self {
+            pool,
+            embedded: None,
+        })
     }
 
     /// Closes the connections, and stops Postgres where it is ours.

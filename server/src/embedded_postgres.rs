@@ -1,4 +1,4 @@
-//! A private Postgres for the demo mode (no `DATABASE_URL`), kept in the data directory.
+//! A private Postgres for the demo, kept in the data directory.
 //!
 //! The cluster lies in `<data>/postgres` and listens on a Unix socket only. One Docket at a time
 //! may use it: a file lock says so, and the lock goes with the process however that ends. A shell
@@ -20,7 +20,9 @@ mod socket;
 mod tests;
 mod user;
 
+use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -36,8 +38,8 @@ use cluster::initialise;
 pub use error::StartError;
 use error::io_error;
 use orphan::{end_orphans, postmaster_pid, signal};
-use socket::{remove_socket_directory, socket_directory, url};
-use user::{RunUser, command, own, run_user};
+use socket::{remove_socket_directory, socket_directory, socket_note, url};
+use user::{RunUser, command, let_through, own, run_user};
 
 /// The name of the database and of the role that owns it.
 const NAME: &str = "docket";
@@ -73,12 +75,29 @@ const SETTINGS: &[&str] = &[
     "logging_collector=off",
 ];
 
+/// Addresses for sqlx: a Unix socket, and an own database.
+#[derive(Debug)]
+pub struct Roles {
+    /// As the role that may do everything in it.
+    pub owner: String,
+    /// As the role that may do nothing in it until the owner grants it.
+    pub portal: String,
+}
+
+impl Roles {
+    fn at(socket_directory: &Path) -> Self {
+        Self {
+            owner: url(NAME, socket_directory),
+            portal: url(PORTAL, socket_directory),
+        }
+    }
+}
+
 /// A running Postgres that belongs to this process. Dropping it begins a fast shutdown without
 /// waiting for its end; [`stop`](Self::stop) waits.
 #[derive(Debug)]
 pub struct EmbeddedPostgres {
-    url: String,
-    portal_url: String,
+    roles: Roles,
     child: Child,
     /// Closing it stops Postgres.
     lifeline: Option<ChildStdin>,
@@ -88,14 +107,9 @@ pub struct EmbeddedPostgres {
 }
 
 impl EmbeddedPostgres {
-    /// The address for sqlx: a Unix socket, an own database, a role that may do everything in it.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// The address for a role that may do nothing in it until the owner grants it.
-    pub fn portal_url(&self) -> &str {
-        &self.portal_url
+    /// The addresses for sqlx.
+    pub fn roles(&self) -> &Roles {
+        &self.roles
     }
 
     /// Ends every session, writes a checkpoint and waits for the end of Postgres.
@@ -133,6 +147,7 @@ pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, StartError> {
     let made = made_by(&cluster)?;
     let binaries = pick(&installed, made.as_deref(), &cluster)?;
     let user = run_user(&cluster).await?;
+    let_through(&data_dir, user)?;
 
     let cluster = if made.is_some() {
         own(&cluster, user)?;
@@ -155,8 +170,7 @@ pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, StartError> {
         });
     }
     let running = EmbeddedPostgres {
-        url: url(NAME, &socket_directory),
-        portal_url: url(PORTAL, &socket_directory),
+        roles: Roles::at(&socket_directory),
         child,
         lifeline: Some(lifeline),
         cluster,
@@ -167,6 +181,16 @@ pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, StartError> {
         return Err(error.into());
     }
     Ok(running)
+}
+
+/// The Postgres that another Docket runs on the cluster in `data_dir`, if one does.
+pub async fn running(data_dir: &Path) -> Option<Roles> {
+    let cluster = data_dir.join("postgres").canonicalize().ok()?;
+    let note = fs::read(socket_note(&cluster)).map(|note| PathBuf::from(OsStr::from_bytes(&note)));
+    let roles = Roles::at(&note.unwrap_or(cluster));
+    let connection = PgConnection::connect(&roles.portal).await.ok()?;
+    connection.close().await.ok()?;
+    Some(roles)
 }
 
 /// One Docket per data directory. The lock is the open file: no stale one can stay behind.
@@ -207,7 +231,13 @@ fn spawn(
         kill "$watcher" 2>/dev/null
         exit "$status"
     "#;
-    let log = File::create(log_path).map_err(io_error("create", log_path))?;
+    let log = OpenOptions::new()
+        .create(true)
+        .truncate(true)
+        .write(true)
+        .mode(0o600)
+        .open(log_path)
+        .map_err(io_error("create", log_path))?;
     let log_too = log.try_clone().map_err(io_error("open", log_path))?;
     let mut command = command("sh", user);
     command

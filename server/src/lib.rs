@@ -4,6 +4,8 @@
 
 pub mod admin;
 pub mod config;
+pub mod crowd;
+pub mod data_folder;
 pub mod database;
 pub mod embedded_postgres;
 pub mod keys;

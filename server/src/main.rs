@@ -11,9 +11,10 @@ use server::keys;
 use server::serve::{Patience, serve, signalled};
 use server::start::{self, StartError};
 use server::traces::Traces;
-use server::{admin, router, telemetry};
+use server::{admin, data_folder, router, telemetry};
 
 fn main() -> ExitCode {
+    data_folder::keep_private();
     let loaded = Config::load().and_then(|config| Ok((config.command(), config.check()?)));
     let (command, settings) = match loaded {
         Ok(loaded) => loaded,
@@ -52,6 +53,7 @@ async fn run(command: Command, settings: &Settings) -> Result<(), StartError> {
 
 async fn portal(settings: &Settings) -> Result<(), StartError> {
     let stop = signalled().map_err(StartError::other)?;
+    data_folder::close(&settings.data_dir)?;
     let (listener, bound) = start::listen(settings.listen).await?;
     let internal = start::listen_internally(settings).await?;
     let keys = keys::load(settings)?;
@@ -67,10 +69,12 @@ async fn portal(settings: &Settings) -> Result<(), StartError> {
     if let Some(listener) = internal {
         let recorder = telemetry::measure().map_err(StartError::other)?;
         let router = router::internal(&portal, recorder);
-        tokio::spawn(serve(listener, router, stop.clone(), Patience::default()));
+        let (stop, proxies) = (stop.clone(), edge.trusted_proxies.clone());
+        tokio::spawn(serve(listener, router, stop, Patience::default(), proxies));
     }
     start::welcome(&portal.backend.settings, &made);
-    serve(listener, public, stop, Patience::default()).await;
+    let proxies = edge.trusted_proxies.clone();
+    serve(listener, public, stop, Patience::default(), proxies).await;
     let _ = workers.await;
     database.close().await;
     Ok(())

@@ -4,6 +4,7 @@ use axum::extract::FromRef;
 use backend::Backend;
 use leptos::config::LeptosOptions;
 
+use crate::routes::room::PictureRoom;
 use crate::routes::uploads::spool::SpoolRoom;
 
 /// The state of the router. Cheap to clone.
@@ -15,6 +16,8 @@ pub struct Portal {
     pub options: LeptosOptions,
     /// Where pictures wait while they arrive.
     pub incoming: SpoolRoom,
+    /// Memory for pictures on their way out.
+    pub pictures: PictureRoom,
 }
 
 impl FromRef<Portal> for Backend {

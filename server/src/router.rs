@@ -15,11 +15,15 @@ use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::ConfigError;
 
+use crate::crowd::Crowd;
 use crate::layers::client_address::{self, TrustedProxies};
+use crate::layers::demo::{self, OwnHost};
+use crate::layers::in_flight::{self, AtOnce};
+use crate::layers::least_rate::{self, LeastRate};
 use crate::layers::rate_limit::{self, Rate};
 use crate::layers::refusal::{self, Refusal};
 use crate::layers::security_headers::{self, SecurityHeaders};
-use crate::layers::{cache, compression, csrf, request_log, size_and_time};
+use crate::layers::{body_size, cache, compression, csrf, request_log, time};
 use crate::portal::Portal;
 use crate::routes::{
     choices, documents, figures, health, legacy, measurements, outbox, pages, service,
@@ -33,6 +37,10 @@ pub struct Edge {
     pub trusted_proxies: TrustedProxies,
     /// How much one client may ask for.
     pub rate: Rate,
+    /// How much of that at the same time.
+    pub at_once: AtOnce,
+    /// How fast uploads arrive at least.
+    pub upload_rate: LeastRate,
     /// Where script/dev tells open pages to reload; `None` except in development.
     pub reload: Option<String>,
 }
@@ -71,12 +79,23 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
 
     let limited = ServiceBuilder::new()
         .layer(cache::never())
+        .layer(from_fn_with_state(
+            Crowd::of(edge.at_once.requests),
+            in_flight::count,
+        ))
         .layer(rate_limit::layer(edge.rate));
     let ordinary = ServiceBuilder::new()
         .layer(compression::layer())
-        .layer(size_and_time::ordinary());
+        .layer(time::ordinary())
+        .layer(from_fn(body_size::bound));
     let pages = pages.merge(data).merge(outbox).layer(ordinary.clone());
-    let uploads = uploads.layer(size_and_time::uploads());
+    let uploads = uploads
+        .layer(time::uploads())
+        .layer(from_fn_with_state(edge.upload_rate, least_rate::watch))
+        .layer(from_fn_with_state(
+            Crowd::of(edge.at_once.uploads),
+            in_flight::count,
+        ));
     let nothing_there = nothing_there.layer(ordinary).layer(limited.clone());
 
     // From the outside in.
@@ -96,6 +115,10 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         .layer(CatchPanicLayer::custom(|_| {
             Refusal::internal().into_response()
         }))
+        .layer(from_fn_with_state(
+            settings.demo.then(|| OwnHost::of(&settings.public_url)),
+            demo::only_here,
+        ))
         .layer(from_fn_with_state(
             edge.trusted_proxies.clone(),
             client_address::find,

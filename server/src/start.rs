@@ -25,12 +25,14 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::config::{BlobStore, Settings};
+use crate::data_folder;
 use crate::database::Database;
 use crate::embedded_postgres;
 use crate::layers::client_address::TrustedProxies;
-use crate::layers::rate_limit;
+use crate::layers::{in_flight, least_rate, rate_limit};
 use crate::portal::Portal;
 use crate::router::Edge;
+use crate::routes::room::PictureRoom;
 use crate::routes::uploads::spool::SpoolRoom;
 
 /// How long a visitor's draft can be reached from the same browser.
@@ -76,6 +78,32 @@ pub enum StartError {
     /// The key file cannot be used.
     #[error("The keys cannot be used: {0}.")]
     Keys(String),
+    /// What is not in the database has no private place.
+    #[error("{0}.")]
+    DataFolder(String),
+    /// The demo is asked about, and does not run.
+    #[error(
+        "No demo is running in `{}`: start it with --demo, and give this command while it serves.",
+        .0.display()
+    )]
+    NoDemo(PathBuf),
+    /// Nothing has prepared the database yet.
+    #[error(
+        "There is nothing in the database of {0} yet: start the server once, which prepares it, and \
+         give this command again."
+    )]
+    Unprepared(&'static str),
+    /// A version before this one has prepared it.
+    #[error(
+        "The database of {0} is that of an older version: start the server of this version, which \
+         brings it up to date, or use the program of the version that serves."
+    )]
+    Older(&'static str),
+    /// A later version has prepared it.
+    #[error(
+        "The database of {0} is that of another version: use the program of the version that serves."
+    )]
+    Newer(&'static str),
     /// Photos have no place.
     #[error("Photos cannot be kept: {0}.")]
     Blobs(String),
@@ -171,6 +199,7 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
     let failed = |error: Error| StartError::Blobs(sentence(&error));
     match store {
         BlobStore::Directory(directory) => {
+            data_folder::close_to_everybody(directory);
             let blobs = Blobs::directory(directory).map_err(failed)?;
             blobs.check().await.map_err(failed)?;
             Ok(blobs)
@@ -357,6 +386,7 @@ pub fn portal(
         backend,
         options,
         incoming: SpoolRoom::new(&path).map_err(failed)?,
+        pictures: PictureRoom::default(),
     })
 }
 
@@ -368,6 +398,8 @@ pub fn edge(settings: &Settings, options: &LeptosOptions) -> Edge {
     Edge {
         trusted_proxies: TrustedProxies::new(&settings.trusted_proxies),
         rate: rate_limit::GENEROUS,
+        at_once: in_flight::GENEROUS,
+        upload_rate: least_rate::PATIENT,
         reload: watched.then(|| format!("ws://*:{}", options.reload_port)),
     }
 }

@@ -3,8 +3,11 @@
 pub(crate) mod kept;
 pub mod picture;
 pub(crate) mod read_document;
+mod show;
 pub(crate) mod sql;
 mod watermark;
+
+pub use show::FoundPicture;
 
 use std::collections::BTreeMap;
 
@@ -19,8 +22,7 @@ use tokio::sync::Semaphore;
 use crate::application::open::{Lock, Opened};
 use crate::application::{Caller, Carried, Place};
 use crate::pool::unbroken;
-use crate::session::Owner;
-use crate::{Backend, Error, Result, audit, job};
+use crate::{Backend, Error, Result, job};
 
 /// Decoding takes up to three times a picture's pixels in memory: two at a time are enough for two
 /// cores, and bound what an onslaught of uploads can take.
@@ -179,62 +181,6 @@ impl Backend {
             Ok(())
         })
         .await
-    }
-
-    /// The bytes of a picture, for its owner and for staff who may see the case. That staff saw it
-    /// is in the audit log before they do, and who they are and when is drawn into what they see.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for everybody else.
-    pub async fn read_picture(&self, caller: &Caller, id: DocumentId) -> Result<Vec<u8>> {
-        let mut conn = self.pool.acquire().await?;
-        let row = sql::find(&mut conn, id).await?.ok_or(Error::NotFound)?;
-        let application =
-            crate::application::sql::find(&mut conn, ApplicationId(row.application_id))
-                .await?
-                .ok_or(Error::NotFound)?;
-        let session = caller.session.as_ref().ok_or(Error::NotFound)?;
-        let may_see = match &session.owner {
-            Owner::Applicant { account, .. } => application.account_id == Some(account.0),
-            Owner::Visitor => {
-                application.account_id.is_none()
-                    && session.draft == Some(ApplicationId(row.application_id))
-            }
-            Owner::PasswordDue { .. } => false,
-            Owner::Staff { reviewer, .. } => {
-                application.round > 0 && reviewer.may_see(application.office_id.as_deref())
-            }
-        };
-        if !may_see {
-            return Err(Error::NotFound);
-        }
-        if let Owner::Staff {
-            staff, user_name, ..
-        } = &session.owner
-        {
-            let mark = self.mark_of(user_name);
-            let (staff, subject) = (*staff, format!("document:{}", id.0));
-            let details = format!("application:{}", row.application_id);
-            drop(conn);
-            let seen = audit::Action::SawPicture;
-            self.record_look(staff, seen, subject, details).await?;
-            let jpeg = self.kept_picture(&row.blob_key).await?;
-            let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
-            let marked = move || {
-                // To the end, even when the browser hangs up.
-                let _permit = permit;
-                watermark::mark(&jpeg, &mark)
-            };
-            return tokio::task::spawn_blocking(marked).await?;
-        }
-        drop(conn);
-        self.kept_picture(&row.blob_key).await
-    }
-
-    /// Who looks, and when at the operator's place.
-    fn mark_of(&self, user_name: &str) -> String {
-        let now = self.clock.now().with_timezone(&self.settings.offset);
-        format!("{user_name}  {}", now.format("%Y-%m-%d %H:%M"))
     }
 
     /// How far the reader is with the picture in a field, and what it filled in.

@@ -53,6 +53,14 @@ pub async fn make(owner: &PgPool) -> Result<bool> {
     }
 }
 
+/// Whether connections like these can take on [`PORTAL`], which works in their database.
+///
+/// # Errors
+/// When the database fails.
+pub async fn is_made(pool: &PgPool) -> Result<bool> {
+    Ok(sql::is_admitted(&mut *pool.acquire().await?, PORTAL).await?)
+}
+
 /// Whose connections these are.
 ///
 /// # Errors

@@ -54,6 +54,33 @@ pub(super) async fn lift_limits(conn: &mut PgConnection) -> Result<()> {
     Ok(())
 }
 
+/// The steps of the schema that were done, in order: version and checksum.
+pub(super) async fn migrations(conn: &mut PgConnection) -> Result<Vec<(i64, Vec<u8>)>> {
+    let there: bool =
+        sqlx::query_scalar("select to_regclass('public._sqlx_migrations') is not null")
+            .fetch_one(&mut *conn)
+            .await?;
+    if !there {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as("select version, checksum from _sqlx_migrations where success order by version")
+        .fetch_all(conn)
+        .await
+}
+
+/// Whether a role is there that the current one can take on, and works in this database.
+pub(super) async fn is_admitted(conn: &mut PgConnection, role: &str) -> Result<bool> {
+    sqlx::query_scalar(
+        "select coalesce(
+             (select pg_has_role(oid, 'member') and has_table_privilege(oid, 'public.audit', 'insert')
+              from pg_roles where rolname = $1),
+             false)",
+    )
+    .bind(role)
+    .fetch_one(conn)
+    .await
+}
+
 /// Whose rights count on this connection.
 pub(super) async fn current_user(conn: &mut PgConnection) -> Result<String> {
     sqlx::query_scalar!(r#"select current_user::text as "name!""#)

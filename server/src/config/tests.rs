@@ -11,12 +11,22 @@ fn config(args: &[&str]) -> Result<Config, ConfigError> {
     Config::parse_with(args.collect(), |_| true)
 }
 
-fn settings(args: &[&str]) -> Result<Settings, ConfigError> {
+pub(super) const DATABASE: &str = "--database-url=postgres://docket@db/docket";
+
+pub(super) fn settings(args: &[&str]) -> Result<Settings, ConfigError> {
     config(args)?.check()
 }
 
+/// Those of a portal.
+fn portal(args: &[&str]) -> Result<Settings, ConfigError> {
+    match args.contains(&"--database-url") {
+        true => settings(args),
+        false => settings(&[&[DATABASE], args].concat()),
+    }
+}
+
 fn refusal(args: &[&str]) -> String {
-    settings(args).unwrap_err().to_string()
+    portal(args).unwrap_err().to_string()
 }
 
 #[test]
@@ -38,6 +48,11 @@ fn every_flag_has_a_variable_and_a_description() {
             .unwrap_or_default()
             .replace('-', "_")
             .to_uppercase();
+        // Whoever wants one says so, each time.
+        if id == "demo" {
+            assert_eq!(variable, "");
+            continue;
+        }
         let expected = match id {
             "database_url" | "leptos_site_root" => long,
             "otlp_endpoint" => "OTEL_EXPORTER_OTLP_ENDPOINT".to_owned(),
@@ -72,8 +87,8 @@ fn the_example_file_and_the_manual_name_every_variable() {
 }
 
 #[test]
-fn without_anything_it_is_the_demo() {
-    let settings = settings(&[]).unwrap();
+fn the_demo_needs_nothing_else() {
+    let settings = settings(&["--demo"]).unwrap();
     assert!(settings.is_demo());
     assert_eq!(settings.listen, "127.0.0.1:3000".parse().unwrap());
     assert_eq!(
@@ -275,16 +290,6 @@ fn a_wrong_value_is_one_sentence_that_names_it() {
 }
 
 #[test]
-fn a_demo_in_a_given_database_is_a_demo_and_no_other_portal_takes_its_database() {
-    let given = "--demo-database-url=postgres://docket@db/demo";
-    assert!(settings(&[given]).unwrap().is_demo());
-    assert_eq!(
-        refusal(&[given, "--database-url=postgres://docket@db/docket"]),
-        "DOCKET_DEMO_DATABASE_URL is for a demo, and DATABASE_URL is set."
-    );
-}
-
-#[test]
 fn a_secret_is_never_shown() {
     let settings = settings(&[
         "--database-url=postgres://docket:hush@db/docket",
@@ -339,7 +344,7 @@ fn a_network_holds_its_addresses_and_no_others() {
     assert!(holds("0.0.0.0/0", "203.0.113.1") && !holds("0.0.0.0/0", "::1"));
     assert!(holds("::/0", "2001:db8::1"));
     assert!(holds("2001:db8::/32", "2001:db8:ffff::1") && !holds("2001:db8::/32", "2001:db9::1"));
-    let settings = settings(&["--trusted-proxies", "127.0.0.1, ::1/128"]).unwrap();
+    let settings = portal(&["--trusted-proxies", "127.0.0.1, ::1/128"]).unwrap();
     assert_eq!(settings.trusted_proxies.len(), 2);
 }
 
@@ -383,26 +388,26 @@ fn a_sender_may_have_a_name() {
 
 #[test]
 fn the_offset_may_be_west() {
-    let settings = settings(&["--utc-offset", "-03:30"]).unwrap();
+    let settings = portal(&["--utc-offset", "-03:30"]).unwrap();
     assert_eq!(settings.utc_offset.local_minus_utc(), -12_600);
 }
 
 #[test]
 fn cargo_leptos_may_say_where_the_site_is_and_the_operator_wins() {
     let both = ["--leptos-site-root", "a", "--site-root", "b"];
-    assert_eq!(settings(&both).unwrap().site_root, PathBuf::from("b"));
-    assert_eq!(settings(&both[..2]).unwrap().site_root, PathBuf::from("a"));
+    assert_eq!(portal(&both).unwrap().site_root, PathBuf::from("b"));
+    assert_eq!(portal(&both[..2]).unwrap().site_root, PathBuf::from("a"));
 }
 
 #[test]
 fn sessions_last_as_long_as_the_operator_says() {
-    let told = settings(&[]).unwrap();
+    let told = portal(&[]).unwrap();
     assert_eq!(told.session_idle, Duration::from_secs(12 * 60 * 60));
     assert_eq!(told.session_end, Duration::from_secs(7 * 24 * 60 * 60));
-    let short = settings(&["--session-end", "1h"]).unwrap();
+    let short = portal(&["--session-end", "1h"]).unwrap();
     assert_eq!(short.session_idle, short.session_end);
     for (text, seconds) in [("10s", 10), ("30m", 1800), ("2h", 7200), ("1d", 86_400)] {
-        let told = settings(&["--session-idle", text]).unwrap();
+        let told = portal(&["--session-idle", text]).unwrap();
         assert_eq!(told.session_idle, Duration::from_secs(seconds), "{text}");
     }
     for wrong in [

@@ -12,6 +12,8 @@ use domain::review::four_eyes::FourEyes;
 use http::Uri;
 use sqlx::postgres::PgConnectOptions;
 
+use crate::layers::demo::is_this_machine;
+
 /// The languages Docket has texts in; the first is the one everything falls back to.
 const LANGUAGES: [&str; 3] = ["zh-CN", "ja", "en"];
 
@@ -62,6 +64,13 @@ impl PublicUrl {
     /// Whether browsers reach it by TLS, so that cookies may be `Secure` and HSTS be sent.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
+    }
+
+    /// Whether it is, or could be, the address of another machine than the one that serves.
+    pub fn is_elsewhere(&self) -> bool {
+        let uri: Option<Uri> = self.0.parse().ok();
+        let host = uri.as_ref().and_then(Uri::host).unwrap_or_default();
+        self.is_https() || !is_this_machine(host)
     }
 }
 

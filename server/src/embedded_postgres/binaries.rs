@@ -27,12 +27,15 @@ pub(super) async fn installed() -> Result<Vec<Binaries>, StartError> {
     };
     if let Some(folder) = std::env::var_os("PG_BIN_DIR").filter(|folder| !folder.is_empty()) {
         let folder = PathBuf::from(folder);
+        if !folder.is_dir() {
+            return Err(StartError::NoBinDir(folder));
+        }
         if !complete(&folder) {
             return Err(StartError::WrongBinDir(folder));
         }
         return match version(&folder).await {
             Some(version) => Ok(vec![Binaries { folder, version }]),
-            None => Err(StartError::WrongBinDir(folder)),
+            None => Err(StartError::DeadBinDir(folder)),
         };
     }
 

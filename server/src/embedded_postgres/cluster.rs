@@ -1,15 +1,15 @@
 //! Makes a new cluster.
 
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io;
 use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{DirBuilderExt, chown, symlink};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt, chown, symlink};
 use std::path::{Path, PathBuf};
 
 use super::NAME;
 use super::binaries::Binaries;
 use super::error::{StartError, io_error};
-use super::user::{RunUser, command, reachable};
+use super::user::{RunUser, command, let_through, reachable};
 
 /// Where clusters go whose data directory is closed to the user that runs Postgres.
 const FALLBACK_HOME: &str = "/var/lib/docket";
@@ -31,7 +31,7 @@ pub(super) async fn initialise(
     let home = if reachable(parent, user).await {
         parent.to_owned()
     } else {
-        fallback_home()?
+        fallback_home(user)?
     };
     let cluster = home.join("postgres");
     for entry in fs::read_dir(&home)
@@ -83,17 +83,20 @@ pub(super) async fn initialise(
 }
 
 /// A new folder for a cluster whose data directory is closed to the user that runs Postgres.
-fn fallback_home() -> Result<PathBuf, StartError> {
+fn fallback_home(user: Option<RunUser>) -> Result<PathBuf, StartError> {
     let base = Path::new(FALLBACK_HOME);
-    fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o755)
-        .create(base)
-        .map_err(io_error("create", base))?;
+    if !base.exists() {
+        fs::create_dir_all(base).map_err(io_error("create", base))?;
+        // Others pass through it, whatever rights new folders have in this process.
+        fs::set_permissions(base, Permissions::from_mode(0o711)).map_err(io_error("open", base))?;
+    }
     for number in 1_u32.. {
         let home = base.join(format!("demo-{number}"));
-        match fs::DirBuilder::new().mode(0o755).create(&home) {
-            Ok(()) => return Ok(home),
+        match fs::DirBuilder::new().mode(0o700).create(&home) {
+            Ok(()) => {
+                let_through(&home, user)?;
+                return Ok(home);
+            }
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io_error("create", &home)(error)),
         }

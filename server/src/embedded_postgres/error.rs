@@ -13,9 +13,18 @@ pub enum StartError {
          DATABASE_URL."
     )]
     NoBinaries,
-    /// `PG_BIN_DIR` is set, but wrong.
-    #[error("PG_BIN_DIR: `{}` does not hold `initdb` and `postgres`.", .0.display())]
+    /// `PG_BIN_DIR` names nothing.
+    #[error("PG_BIN_DIR: there is no folder `{}`.", .0.display())]
+    NoBinDir(PathBuf),
+    /// `PG_BIN_DIR` names a folder of something else.
+    #[error(
+        "PG_BIN_DIR: `{}` does not hold `initdb` and `postgres`; with Debian they are in a folder such \
+         as /usr/lib/postgresql/15/bin.", .0.display()
+    )]
     WrongBinDir(PathBuf),
+    /// `PG_BIN_DIR` names a Postgres that does not run here.
+    #[error("PG_BIN_DIR: `{}/postgres` cannot be run, or is no Postgres.", .0.display())]
+    DeadBinDir(PathBuf),
     /// Another process holds the lock.
     #[error(
         "Another Docket is using the demo database in `{}`: stop it, or give this one its own \

@@ -2,7 +2,6 @@
 
 use super::binaries::major;
 use super::orphan::{postmaster_pid, processes_in};
-use super::socket::socket_note;
 use super::*;
 use std::path::PathBuf;
 
@@ -24,7 +23,9 @@ impl Drop for Folder {
 }
 
 async fn connect(postgres: &EmbeddedPostgres) -> PgConnection {
-    PgConnection::connect(postgres.url()).await.unwrap()
+    PgConnection::connect(&postgres.roles().owner)
+        .await
+        .unwrap()
 }
 
 async fn count(connection: &mut PgConnection) -> i64 {

@@ -1,8 +1,8 @@
 //! Who runs Postgres: root may not.
 
 use std::ffi::OsStr;
-use std::fs;
-use std::os::unix::fs::{MetadataExt, lchown};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown, lchown};
 use std::path::Path;
 use std::process::Stdio;
 
@@ -60,6 +60,19 @@ pub(super) fn own(cluster: &Path, user: Option<RunUser>) -> Result<(), StartErro
         }
     }
     lchown(cluster, Some(uid), Some(gid)).map_err(io_error("hand over", cluster))
+}
+
+/// Lets the user that runs Postgres through a folder that is closed to everybody else.
+pub(super) fn let_through(folder: &Path, user: Option<RunUser>) -> Result<(), StartError> {
+    let Some((uid, gid)) = user else {
+        return Ok(());
+    };
+    let metadata = fs::metadata(folder).map_err(io_error("read", folder))?;
+    if metadata.uid() == uid || metadata.mode() & 0o001 != 0 {
+        return Ok(());
+    }
+    chown(folder, None, Some(gid)).map_err(io_error("hand over", folder))?;
+    fs::set_permissions(folder, Permissions::from_mode(0o710)).map_err(io_error("open", folder))
 }
 
 /// A command with a clean environment, as the user that runs Postgres.

@@ -2,12 +2,16 @@
 //!
 //! A layer knows HTTP and the operator's settings, and nothing of what a route does.
 
+pub mod body_size;
 pub mod cache;
 pub mod client_address;
 pub mod compression;
 pub mod csrf;
+pub mod demo;
+pub mod in_flight;
+pub mod least_rate;
 pub mod rate_limit;
 pub mod refusal;
 pub mod request_log;
 pub mod security_headers;
-pub mod size_and_time;
+pub mod time;

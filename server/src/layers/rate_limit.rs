@@ -3,7 +3,7 @@
 //! Sign-in, mail codes and the like have limits of their own in the backend, counted in the
 //! database; this one only keeps one client from taking the machine for itself.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use tower_governor::key_extractor::KeyExtractor;
 use tower_governor::{GovernorError, GovernorLayer};
 
 use super::refusal::Refusal;
+use crate::crowd::subscriber;
 
 /// How much one client may ask for.
 #[derive(Clone, Copy, Debug)]
@@ -45,10 +46,7 @@ impl KeyExtractor for ByClient {
 
     fn extract<T>(&self, request: &Request<T>) -> Result<IpAddr, GovernorError> {
         match request.extensions().get() {
-            Some(ClientAddress(IpAddr::V6(address))) => {
-                Ok(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into())
-            }
-            Some(ClientAddress(address)) => Ok(*address),
+            Some(ClientAddress(address)) => Ok(subscriber(*address)),
             None => Err(GovernorError::UnableToExtractKey),
         }
     }

@@ -65,6 +65,28 @@ impl Refusal {
         }
     }
 
+    /// More is being asked, by all together, than can be done right now.
+    #[must_use]
+    pub const fn busy(seconds: u32) -> Self {
+        Self {
+            status: StatusCode::SERVICE_UNAVAILABLE,
+            code: "busy",
+            retry_after: Some(seconds),
+        }
+    }
+
+    /// What was to come did not come in time.
+    #[must_use]
+    pub const fn too_slow() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "unavailable")
+    }
+
+    /// A demo is for the machine it runs on.
+    #[must_use]
+    pub const fn elsewhere() -> Self {
+        Self::new(StatusCode::MISDIRECTED_REQUEST, "demo_elsewhere")
+    }
+
     /// Something inside failed; the log says what.
     #[must_use]
     pub const fn internal() -> Self {
@@ -84,7 +106,7 @@ impl Refusal {
     fn of_status(status: StatusCode) -> Option<Self> {
         match status {
             StatusCode::METHOD_NOT_ALLOWED => Some(Self::new(status, "method_not_allowed")),
-            StatusCode::REQUEST_TIMEOUT => Some(Self::new(status, "unavailable")),
+            StatusCode::REQUEST_TIMEOUT => Some(Self::too_slow()),
             StatusCode::PAYLOAD_TOO_LARGE => Some(Self::too_large()),
             _ => None,
         }
@@ -118,11 +140,7 @@ impl From<backend::Error> for Refusal {
             Error::Picture(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "picture"),
             Error::Malformed(_) => Self::malformed(),
             Error::TooMany { seconds } => Self::too_many(seconds),
-            Error::Busy => Self {
-                status: StatusCode::SERVICE_UNAVAILABLE,
-                code: "busy",
-                retry_after: Some(5),
-            },
+            Error::Busy => Self::busy(5),
             Error::Database(_) | Error::Blob(_) | Error::Inconsistent(_) | Error::Internal(_) => {
                 tracing::error!(%error, "failed inside");
                 Self::internal()
@@ -233,6 +251,11 @@ const fn sentences(refusal: Refusal) -> (&'static str, &'static str, &'static st
             "此操作不被允许。请从本站页面重新提交。",
             "この操作は許可されていません。本サイトのページからやり直してください。",
             "This is not allowed. Please send the form again from a page of this site.",
+        ),
+        StatusCode::MISDIRECTED_REQUEST => (
+            "这是演示系统，只能在运行它的计算机上直接打开，不能通过代理或其他地址访问。",
+            "これはデモです。動作しているコンピューター上で直接開いてください。プロキシや別のアドレスからは利用できません。",
+            "This is a demo. It can only be opened directly, on the computer it runs on, and not through a proxy or under another address.",
         ),
         StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => (
             "此处没有内容。",

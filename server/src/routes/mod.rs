@@ -9,6 +9,7 @@ pub mod legacy;
 pub mod measurements;
 pub mod outbox;
 pub mod pages;
+pub mod room;
 pub mod service;
 pub mod static_files;
 pub mod status;

@@ -46,8 +46,12 @@ impl Running {
     }
 
     pub fn start_with(database: &str, more: &[(&str, &str)]) -> Self {
-        let mut child = command(database)
-            .envs(more.iter().copied())
+        Self::of(command(database).envs(more.iter().copied()))
+    }
+
+    /// Of this command.
+    pub fn of(command: &mut Command) -> Self {
+        let mut child = command
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -79,13 +83,33 @@ impl Running {
     pub async fn answer_to(&self, path: &str, cookie: &str) -> String {
         let mut stream = TcpStream::connect(self.host()).await.unwrap();
         let request = format!(
-            "GET {path} HTTP/1.1\r\nhost: a\r\naccept: text/html\r\ncookie: {cookie}\r\n\
+            "GET {path} HTTP/1.1\r\nhost: localhost\r\naccept: text/html\r\ncookie: {cookie}\r\n\
              connection: close\r\n\r\n"
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.unwrap();
         String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Resident memory at this moment, and the most it was, in bytes.
+    pub fn memory(&self) -> (usize, usize) {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let of = |name: &str| {
+            let line = status
+                .lines()
+                .find_map(|line| line.strip_prefix(name))
+                .unwrap();
+            let kilobytes: usize = line.trim().trim_end_matches(" kB").parse().unwrap();
+            kilobytes * 1024
+        };
+        (of("VmRSS:"), of("VmHWM:"))
+    }
+
+    /// Asks it to stop, and waits for its end.
+    pub fn stop(mut self) {
+        self.signal("TERM");
+        assert!(self.child.wait().unwrap().success());
     }
 
     fn signal(&self, name: &str) {

@@ -24,9 +24,12 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use leptos::config::LeptosOptions;
 use server::layers::client_address::TrustedProxies;
+use server::layers::in_flight::AtOnce;
+use server::layers::least_rate::LeastRate;
 use server::layers::rate_limit::Rate;
 use server::portal::Portal;
 use server::router::{self, Edge};
+use server::routes::room::PictureRoom;
 use server::routes::uploads::spool::SpoolRoom;
 use sqlx::PgPool;
 use tower::ServiceExt as _;
@@ -70,12 +73,21 @@ impl Stage {
                 backend,
                 options,
                 incoming: SpoolRoom::new(&folder.join("incoming")).unwrap(),
+                pictures: PictureRoom::new(Duration::from_millis(100)),
             },
             edge: Edge {
                 trusted_proxies: TrustedProxies::default(),
                 rate: Rate {
                     per_second: 1000,
                     burst: 10_000,
+                },
+                at_once: AtOnce {
+                    requests: 1000,
+                    uploads: 1000,
+                },
+                upload_rate: LeastRate {
+                    bytes: 1000,
+                    time: Duration::from_millis(500),
                 },
                 reload: None,
             },

@@ -6,7 +6,7 @@ use backend::seal::Sealed;
 use backend::seal::column::DRAFT_ANSWERS;
 use domain::document::MAX_BYTES;
 use domain::form::RawAnswers;
-use futures::stream;
+use futures::{StreamExt as _, stream};
 use http::{Request, StatusCode};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, RgbImage};
@@ -300,6 +300,32 @@ async fn what_does_not_end_is_cut_off(pool: PgPool) {
     let answer = stage.send(by_form(body)).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     assert!(taken.load(Ordering::Relaxed) <= MAX_REQUEST_BYTES + 128 * 1024);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_arrives_too_slowly_ends_and_what_is_only_slow_is_kept(pool: PgPool) {
+    // A thousand bytes in half a second are enough.
+    let stage = Stage::new(pool);
+    let slowly = |size: usize| {
+        let bytes = Form::default().file("portrait", "p.jpg", &jpeg()).end();
+        let pieces: Vec<Vec<u8>> = bytes.chunks(size).map(<[u8]>::to_vec).collect();
+        Body::from_stream(stream::iter(pieces).then(|piece| async move {
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            Ok::<_, std::io::Error>(piece)
+        }))
+    };
+    let late = stage.send(by_script(slowly(20))).await;
+    assert_eq!(late.status, StatusCode::REQUEST_TIMEOUT, "{}", late.text());
+    assert_eq!(late.json()["error"], "unavailable");
+    let late = stage.send(by_form(slowly(20))).await;
+    assert_eq!(late.status, StatusCode::REQUEST_TIMEOUT);
+    assert!(
+        late.text().contains("This took too long."),
+        "{}",
+        late.text()
+    );
+    let kept = stage.send(by_script(slowly(1000))).await;
+    assert_eq!(kept.status, StatusCode::OK, "{}", kept.text());
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

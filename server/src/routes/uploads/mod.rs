@@ -9,6 +9,8 @@ pub mod parts;
 pub mod spool;
 pub mod step;
 
+use std::net::IpAddr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::Json;
@@ -27,6 +29,7 @@ use self::parts::{Excess, Part, Parts};
 use self::spool::Spool;
 use self::step::Step;
 use super::visitor::{Visitor, with_session};
+use crate::crowd::{Shares, subscriber};
 use crate::layers::refusal::{Refusal, wants_page};
 use crate::portal::Portal;
 
@@ -66,7 +69,7 @@ fn is_plain_form(headers: &HeaderMap) -> bool {
 }
 
 /// Hands a picture that has arrived to the backend, when it is its turn: until then it takes no
-/// memory.
+/// memory. One client has one turn at a time, so that nobody waits for all pictures of another.
 async fn store(
     portal: &Portal,
     visitor: &Visitor,
@@ -75,6 +78,9 @@ async fn store(
     picture: Spool,
 ) -> Result<Carried<PictureView>, Error> {
     static TURNS: Semaphore = Semaphore::const_new(3);
+    static OWN_TURN: LazyLock<Shares<IpAddr>> = LazyLock::new(|| Shares::of(1));
+    let own = OWN_TURN.share(subscriber(visitor.0.address));
+    let _own = own.acquire().await.map_err(|_| Error::Busy)?;
     let _turn = TURNS.acquire().await.map_err(|_| Error::Busy)?;
     let bytes = picture
         .into_bytes()

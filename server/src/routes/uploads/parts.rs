@@ -18,6 +18,7 @@ use http::StatusCode;
 
 use super::MAX_REQUEST_BYTES;
 use super::spool::{Spool, SpoolRoom};
+use crate::layers::least_rate;
 use crate::layers::refusal::Refusal;
 
 /// The longest text of a part, in bytes.
@@ -174,6 +175,7 @@ fn no_room(error: std::io::Error) -> Refusal {
 
 fn refusal(error: MultipartError) -> Refusal {
     match error.status() {
+        _ if least_rate::is_why(&error) => Refusal::too_slow(),
         StatusCode::PAYLOAD_TOO_LARGE => Refusal::too_large(),
         _ => Refusal::malformed(),
     }

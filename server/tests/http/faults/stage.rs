@@ -44,7 +44,7 @@ impl Postgres {
         let running = embedded_postgres::start(folder).await.unwrap();
         Self {
             folder: folder.to_owned(),
-            url: running.url().to_owned(),
+            url: running.roles().owner.clone(),
             running: Mutex::new(Some(running)),
         }
     }
@@ -59,7 +59,7 @@ impl Postgres {
             tokio::time::sleep(Duration::from_millis(100)).await;
             // Its children notice first that it is gone.
             if let Ok(again) = embedded_postgres::start(&self.folder).await {
-                assert_eq!(again.url(), self.url);
+                assert_eq!(again.roles().owner, self.url);
                 *running = Some(again);
                 return;
             }
