@@ -170,6 +170,10 @@ async fn what_is_due_on_the_same_day_stands_in_the_order_it_was_sent(pool: PgPoo
 async fn cases_where_nobody_works_are_an_alert_for_those_who_see_all(pool: PgPool) {
     let kit = portal(pool, FourEyes::Off).await;
     sent(&kit, CASE, "one").await;
+    sqlx::query("update staff set left_at = now()")
+        .execute(&kit.backend.pool)
+        .await
+        .unwrap();
     let supervisor = kit.staff("boss", Role::Supervisor, None).await;
     let unmanned = async || {
         let page = kit
