@@ -30,14 +30,15 @@ async function send(open: Open, count: number): Promise<Sent[]> {
   }));
 }
 
+/** The box of a case on the page where the decision is chosen. */
+const tick = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`[data-tick="${number}"]`);
+
 const fate = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`.bulk__case[data-case="${number}"]`);
 
 test('selected cases are decided together: shown first, then done once, each with its result', async ({ open }) => {
   const [one, two, three] = (await send(open, 3)) as [Sent, Sent, Sent];
   const supervisor = await open({ of: server.url });
   await signInAtTheDoor(supervisor, 'supervisor', server.passwords);
-  await openCase(supervisor, two.number);
-  await claim(supervisor);
 
   const officer = await open({ of: server.url });
   await signInAtTheDoor(officer, 'officer', server.passwords);
@@ -54,7 +55,17 @@ test('selected cases are decided together: shown first, then done once, each wit
     await action(officer, 'bulk').click();
     await expect(officer).toHaveURL(/\/staff\/bulk\?case=/);
     await expect(officer.locator('[data-chosen]')).toContainText('3');
-    await expect(fate(officer, two.number)).toHaveAttribute('data-fate', 'held');
+  });
+
+  await test.step('what nobody has looked at is ticked one by one, and stays ticked', async () => {
+    await expect(officer.locator('[data-marked="3"]')).toBeVisible();
+    await expect(fate(officer, one.number).locator('[data-mark="unopened"]')).toBeVisible();
+    await expect(tick(officer, one.number)).not.toBeChecked();
+    await action(officer, 'bulk-approve').click();
+    await expect(officer.locator('#decision-missing')).not.toBeEmpty();
+    for (const { number } of [one, two, three]) await tick(officer, number).check();
+    await officer.reload();
+    for (const { number } of [one, two, three]) await expect(tick(officer, number)).toBeChecked();
   });
 
   await test.step('a return says what it lacks and keeps what is written', async () => {
@@ -88,6 +99,10 @@ test('selected cases are decided together: shown first, then done once, each wit
   });
 
   await test.step('the preview says what will happen to each, and nothing has happened', async () => {
+    await expect(officer.locator('[data-bulk="preview"]')).toHaveAttribute('data-good', '3');
+    await openCase(supervisor, two.number);
+    await claim(supervisor);
+    await officer.reload();
     await expect(officer.locator('[data-bulk="preview"]')).toHaveAttribute('data-good', '2');
     await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');
     await expect(fate(officer, two.number)).toHaveAttribute('data-fate', 'held');
@@ -130,6 +145,7 @@ test('cases are approved together without JavaScript', async ({ open }) => {
   await action(officer, 'refuse').click();
   await expect(officer).toHaveURL(/missing=no_reason/);
   await expect(officer.locator('#decision-missing')).not.toBeEmpty();
+  for (const { number } of [one, two]) await tick(officer, number).check();
   await action(officer, 'bulk-approve').click();
   await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');
   await action(officer, 'carry-out').click();

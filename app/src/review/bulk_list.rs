@@ -1,12 +1,53 @@
-//! The cases of a decision about several, each with what will become of it or what became.
+//! The cases of a decision about several, each with why it wants a look, and what will become of it
+//! or what became. Before a decision is chosen each has a box; where nothing was noticed it is ticked.
+
+use std::collections::BTreeMap;
 
 use domain::review::bulk::{BulkCase, Fate};
+use domain::review::mark::{self, Mark};
 use domain::text::Language;
+use leptos::html;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 
-use super::due::StateBadge;
+use super::due::{Marks, StateBadge};
+use crate::browser;
 use crate::language::{language_signal, said};
 use crate::paths;
+
+/// The id of the form the boxes belong to.
+pub const FORM: &str = "bulk-form";
+
+/// The ticked cases: the marks beside the box, by reference.
+#[must_use]
+pub fn ticked() -> BTreeMap<String, String> {
+    let mut ticked = BTreeMap::new();
+    let Some(found) = browser::document()
+        .and_then(|document| document.query_selector_all("input[data-tick]:checked").ok())
+    else {
+        return ticked;
+    };
+    for at in 0..found.length() {
+        let Some(tick) = found
+            .get(at)
+            .and_then(|tick| tick.dyn_into::<web_sys::HtmlInputElement>().ok())
+        else {
+            continue;
+        };
+        if let Some(reference) = tick.get_attribute("data-tick") {
+            ticked.insert(reference, tick.value());
+        }
+    }
+    ticked
+}
+
+/// What the server reads of a box that is ticked.
+fn tick_value(marks: &[Mark]) -> String {
+    match marks.is_empty() {
+        true => "none".to_owned(),
+        false => mark::written(marks),
+    }
+}
 
 /// The list. Before a decision is chosen it says only why nothing can happen to a case.
 #[component]
@@ -19,11 +60,27 @@ pub fn BulkList(
     /// A decision is chosen.
     is_chosen: bool,
 ) -> impl IntoView {
+    let language = language_signal();
+    let marked = cases
+        .iter()
+        .filter(|case| case.fate.is_good() && !case.marks.is_empty())
+        .count();
+    let n = marked.to_string();
+    let hint = (!is_chosen && marked > 0).then(|| {
+        view! {
+            <p class="banner banner--warn" data-marked=marked>
+                {move || domain::t!(language.get(), "staff.bulk.marked_hint", n = &n)}
+            </p>
+        }
+    });
     let rows = cases
         .into_iter()
         .map(|case| view! { <Row case decision is_confirmed is_chosen/> })
         .collect_view();
-    view! { <ul class="bulk__cases">{rows}</ul> }
+    view! {
+        {hint}
+        <ul class="bulk__cases">{rows}</ul>
+    }
 }
 
 #[component]
@@ -40,6 +97,7 @@ fn Row(
         kind,
         state,
         round,
+        marks,
         fate,
         is_done,
     } = case;
@@ -50,8 +108,19 @@ fn Row(
     };
     let is_said = is_chosen || !fate.is_good();
     let n = round.to_string();
+    let tick = (!is_chosen && fate.is_good()).then(|| {
+        let (reference, marks) = (reference.clone(), marks.clone());
+        view! { <Tick reference marks/> }
+    });
+    let why = marks
+        .iter()
+        .filter(|_| !is_confirmed)
+        .map(|mark| view! { <li>{said(format!("staff.mark.why.{}", mark.id()))}</li> })
+        .collect_view();
+    let has_why = !is_confirmed && !marks.is_empty();
     view! {
-        <li class="bulk__case" data-case=reference.clone() data-fate=mark>
+        <li class="bulk__case" class:bulk__case--ticking=!is_chosen data-case=reference.clone() data-fate=mark>
+            {tick}
             <p class="bulk__name">
                 <a href=paths::case(&reference)>{reference.clone()}</a>
                 " " <strong>{subject}</strong>
@@ -60,11 +129,61 @@ fn Row(
                 <span>{said(format!("kind.{kind}.name"))}</span>
                 <StateBadge state/>
                 <span>{move || domain::t!(language.get(), "staff.round", n = &n)}</span>
+                {(!is_confirmed).then(|| view! { <Marks marks/> })}
             </p>
+            {has_why.then(|| view! { <ul class="bulk__why">{why}</ul> })}
             {is_said.then(|| view! {
                 <p class=class>{move || sentence(language.get(), &fate, decision, is_confirmed, is_done)}</p>
             })}
         </li>
+    }
+}
+
+/// The box of a case. Whether it is ticked stays in this tab until the decision is carried out.
+#[component]
+fn Tick(reference: String, marks: Vec<Mark>) -> impl IntoView {
+    let language = language_signal();
+    let tick = NodeRef::<html::Input>::new();
+    let value = tick_value(&marks);
+    let memory = format!("bulk.{reference}.case");
+    let was_ticked = marks.is_empty();
+    let remember = {
+        let (memory, value) = (memory.clone(), value.clone());
+        move || {
+            if let Some(tick) = tick.get_untracked() {
+                let text = if tick.checked() { value.as_str() } else { "" };
+                browser::remember_text(&memory, text);
+            }
+        }
+    };
+    let is_met = StoredValue::new(false);
+    Effect::new({
+        let (value, remember) = (value.clone(), remember.clone());
+        move || {
+            let Some(tick) = tick.get() else { return };
+            if is_met.get_value() {
+                return;
+            }
+            is_met.set_value(true);
+            match browser::remembered_text(&memory) {
+                // What was ticked with other marks beside it is to be looked at again.
+                Some(remembered) if tick.checked() == was_ticked => {
+                    tick.set_checked(remembered == value);
+                }
+                None if tick.checked() == was_ticked => {}
+                _ => remember(),
+            }
+        }
+    });
+    let name = format!("ticked[{reference}]");
+    let of = reference.clone();
+    let label = move || domain::t!(language.get(), "staff.bulk.tick", reference = &of);
+    view! {
+        <label class="selection__box bulk__tick">
+            <input node_ref=tick type="checkbox" form=FORM name=name value=value checked=was_ticked autocomplete="off"
+                data-tick=reference on:change=move |_| remember()/>
+            <span class="visually-hidden">{label}</span>
+        </label>
     }
 }
 

@@ -13,7 +13,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::api::bulk::{self as api, PlanBulk};
-use super::bulk_list::BulkList;
+use super::bulk_list::{self, BulkList};
 use super::decision_form::{MISSING, REASON, control_of};
 use super::flag::{instruction_id, reason_id};
 use super::notes::{Missing, Note, Notes, Place, Verdict};
@@ -123,7 +123,11 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
             return;
         };
         let notes = ids.with_value(|ids| written(&reason.get_untracked(), ids));
-        let lacks = notes.decide(verdict).err();
+        let ticked = bulk_list::ticked();
+        let lacks = match ticked.is_empty() {
+            true => Some(Missing::Case),
+            false => notes.decide(verdict).err(),
+        };
         let place = lacks.as_ref().map(control_of);
         missing.set(lacks);
         trouble.set(None);
@@ -138,6 +142,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         spawn_local(async move {
             let planned = api::plan_bulk(
                 references.get_untracked(),
+                ticked,
                 verdict.id().to_owned(),
                 notes.reason,
                 form.flags,
@@ -180,6 +185,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     view! {
         <form
             class="decision bulk__form"
+            id=bulk_list::FORM
             method="post"
             action=PlanBulk::url()
             data-form="bulk"

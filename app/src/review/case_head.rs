@@ -31,7 +31,7 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             </div>
         }
     };
-    let due = view! { <Due due_on=case.due_on.clone() overdue=case.overdue today/> };
+    let due = view! { <Due due_on=case.due_on.clone() overdue=case.overdue today days=case.working_days/> };
     let has_due = case.due_on.is_some();
     // Whoever it was given to may not have looked at it yet; that it was given is said below.
     let holder = case.holder.clone().filter(|_| case.desk.assignee.is_none());

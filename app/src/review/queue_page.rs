@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
 use domain::review::four_eyes::Outcome;
-use domain::review::view::{QueueFilter, QueuePage as Page};
+use domain::review::view::{QueueFilter, QueuePage as Page, Unmanned};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -134,7 +134,12 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
             ..shown.clone()
         })
     });
+    let unmanned = (!page.unmanned.is_empty()).then(|| {
+        let offices = page.unmanned.clone();
+        view! { <UnmannedOffices offices/> }
+    });
     view! {
+        {unmanned}
         <p class="queue__counts">
             <a class="queue__count" href=all>
                 {move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting)}
@@ -155,6 +160,37 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
                 {next.map(|path| view! { <a class="button button--quiet" href=path rel="next">{tr!("staff.queue.next")}</a> })}
             </nav>
         })}
+    }
+}
+
+/// Where cases wait and nobody works.
+#[component]
+fn UnmannedOffices(offices: Vec<Unmanned>) -> impl IntoView {
+    let language = language_signal();
+    let lines = offices
+        .into_iter()
+        .map(|office| {
+            let path = link::queue(&QueueFilter {
+                office: office.office.clone(),
+                ..QueueFilter::default()
+            });
+            let (name, n) = (office.name, office.waiting.to_string());
+            let line = move || {
+                domain::t!(
+                    language.get(),
+                    "staff.queue.unmanned_office",
+                    name = &name,
+                    n = &n
+                )
+            };
+            view! { <li data-unmanned=office.office><a href=path>{line}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <div class="banner banner--bad" role="alert">
+            <p>{tr!("staff.queue.unmanned")}</p>
+            <ul>{lines}</ul>
+        </div>
     }
 }
 

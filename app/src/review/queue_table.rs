@@ -6,7 +6,7 @@ use domain::application::state::ApplicationState;
 use domain::review::view::{QueueFilter, QueueRow};
 use leptos::prelude::*;
 
-use super::due::{Due, RoundBadge, StateBadge};
+use super::due::{Due, Marks, RoundBadge, StateBadge};
 use super::link;
 use super::selection::{SelectBox, Selection};
 use crate::components::timeline::moment;
@@ -78,10 +78,10 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
             </td>
         }
     };
-    let due = row
-        .due_on
-        .is_some()
-        .then(|| view! { <Due due_on=row.due_on overdue=row.overdue today/> }.into_any());
+    let due = row.due_on.is_some().then(|| {
+        view! { <Due due_on=row.due_on overdue=row.overdue today days=row.working_days/> }
+            .into_any()
+    });
     let reference = view! {
         <a class="queue-table__link" href=path>{row.reference.clone()}</a>
         " "
@@ -89,6 +89,7 @@ fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
         {row.has_unread.then(|| view! {
             " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
         })}
+        <Marks marks=row.marks/>
     };
     // Whoever holds it says more than whom it was given to.
     let holder = match (row.holder, row.assignee) {

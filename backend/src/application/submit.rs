@@ -146,6 +146,7 @@ impl Backend {
         sql::insert_submission(conn, &self.keys, opened.id, round, &answers, &shown, now).await?;
         self.keep_likeness(conn, opened.id, &answers, &subject, &shown)
             .await?;
+        self.keep_marks(conn, opened, &answers, &shown).await?;
         let event = if round == 1 {
             Event::Submitted
         } else {

@@ -34,6 +34,10 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
                 false => ReadingState::Done.id(),
             };
             sql::set_reading(&mut tx, &backend.keys, id, state, &offered).await?;
+            if let Some(row) = crate::application::sql::find(&mut tx, application).await? {
+                let opened = backend.opened(&mut tx, application, row).await?;
+                backend.mark_again(&mut tx, &opened, id).await?;
+            }
         }
         Err(error) => {
             tracing::warn!(%error, "a picture could not be read");

@@ -6,8 +6,11 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::application::event::Event;
-use domain::application::state::Transition;
-use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings};
+use domain::application::reference::Reference;
+use domain::application::state::{ApplicationState, Transition};
+use domain::id::StaffId;
+use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings, Ticked};
+use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
 use domain::text::Language;
 use sqlx::PgConnection;
@@ -43,7 +46,14 @@ impl Backend {
         let mut order: Vec<&str> = Vec::new();
         for opened in cases {
             let fate = self
-                .fate(&mut conn, caller, &opened, opened.row.version, None)
+                .fate(
+                    &mut conn,
+                    caller,
+                    &opened,
+                    opened.row.version,
+                    &Mark::ALL,
+                    None,
+                )
                 .await?;
             if fate.is_good() {
                 let items = self.items(&mut conn, &opened).await?;
@@ -55,7 +65,7 @@ impl Backend {
                     Some(common) => common.intersection(&items).cloned().collect(),
                 });
             }
-            let case = listed(&mut conn, &opened, fate, false).await?;
+            let case = self.in_bulk(&mut conn, staff, &opened, fate, false).await?;
             choice.cases.push(case);
         }
         let common = common.unwrap_or_default();
@@ -75,17 +85,21 @@ impl Backend {
     pub async fn plan_bulk(
         &self,
         caller: &Caller,
-        references: &[String],
+        ticked: &[Ticked],
         decision: &Decision,
     ) -> Result<Uuid> {
         let (backend, caller) = (self.clone(), caller.clone());
-        let (references, decision) = (references.to_vec(), complete(decision)?);
+        let (ticked, decision) = (ticked.to_vec(), complete(decision)?);
         unbroken(async move {
             let (staff, reviewer) = caller.reviewer()?;
             if !reviewer.role.decides() {
                 return Err(Error::Forbidden);
             }
             let mut tx = backend.pool.begin().await?;
+            let references: Vec<String> = ticked
+                .iter()
+                .map(|ticked| ticked.reference.clone())
+                .collect();
             let (cases, _) = backend.selected(&mut tx, &caller, &references).await?;
             if cases.is_empty() {
                 return Err(Error::NotFound);
@@ -94,7 +108,11 @@ impl Backend {
             bulk_sql::insert(&mut tx, &backend.keys, id, staff, &decision, now).await?;
             for (position, opened) in (0..).zip(&cases) {
                 let version = opened.row.version;
-                bulk_sql::insert_case(&mut tx, id, opened.id, position, version).await?;
+                let seen = ticked
+                    .iter()
+                    .find(|ticked| is_reference(&ticked.reference, opened))
+                    .map_or(&[][..], |ticked| &ticked.seen);
+                bulk_sql::insert_case(&mut tx, id, opened.id, position, version, seen).await?;
             }
             tx.commit().await?;
             Ok(id)
@@ -125,11 +143,12 @@ impl Backend {
                 Err(Error::NotFound) => continue,
                 Err(error) => return Err(error),
             };
+            let seen = case.seen();
             let (fate, is_done) = match case.result {
                 Some(fate) => (fate.0, true),
                 None => {
                     let chosen = Some(&decision);
-                    let fate = self.fate(&mut conn, caller, &opened, case.version, chosen);
+                    let fate = self.fate(&mut conn, caller, &opened, case.version, &seen, chosen);
                     (fate.await?, false)
                 }
             };
@@ -141,7 +160,10 @@ impl Backend {
                 let told = self.told(&mut conn, &opened, &decision, since).await?;
                 read.push((language, told));
             }
-            cases.push(listed(&mut conn, &opened, fate, is_done).await?);
+            cases.push(
+                self.in_bulk(&mut conn, staff, &opened, fate, is_done)
+                    .await?,
+            );
         }
         Ok(BulkView {
             findings: as_read(&decision, read),
@@ -213,12 +235,12 @@ impl Backend {
         decision: &Decision,
     ) -> Result<()> {
         let mut tx = self.pool.begin().await?;
-        let Some(version) = bulk_sql::lock_untried(&mut tx, bulk, reference).await? else {
+        let Some((version, seen)) = bulk_sql::lock_untried(&mut tx, bulk, reference).await? else {
             return Ok(());
         };
         let opened = self.open_case(&mut tx, caller, reference, true).await?;
         let mut fate = self
-            .fate(&mut tx, caller, &opened, version, Some(decision))
+            .fate(&mut tx, caller, &opened, version, &seen, Some(decision))
             .await?;
         if fate.is_good() {
             let (staff, _) = caller.reviewer()?;
@@ -249,13 +271,14 @@ impl Backend {
         Ok(())
     }
 
-    /// What will become of a case that was shown in this version.
+    /// What will become of a case that was shown in this version, with these marks.
     async fn fate(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
         opened: &Opened,
         version: i32,
+        seen: &[Mark],
         decision: Option<&Decision>,
     ) -> Result<Fate> {
         let (staff, reviewer) = caller.reviewer()?;
@@ -280,6 +303,10 @@ impl Backend {
         if let Some(other) = row.assigned_to.filter(|other| *other != staff.0) {
             let holder = sql::staff_name(conn, other).await?;
             return Ok(Fate::Held { holder });
+        }
+        let marks = self.marks(conn, opened.id, staff).await?;
+        if marks.iter().any(|mark| !seen.contains(mark)) {
+            return Ok(Fate::Marked);
         }
         let Some(decision) = decision else {
             return Ok(Fate::Decided);
@@ -342,6 +369,33 @@ impl Backend {
     }
 }
 
+impl Backend {
+    async fn in_bulk(
+        &self,
+        conn: &mut PgConnection,
+        reader: StaffId,
+        opened: &Opened,
+        fate: Fate,
+        is_done: bool,
+    ) -> Result<BulkCase> {
+        let subject = sql::subject_name(conn, opened.id).await?;
+        let marks = match opened.state {
+            ApplicationState::Submitted => self.marks(conn, opened.id, reader).await?,
+            _ => Vec::new(),
+        };
+        Ok(BulkCase {
+            reference: opened.row.reference.clone(),
+            subject: subject.unwrap_or_default(),
+            kind: opened.row.kind.clone(),
+            state: opened.state,
+            round: opened.row.round,
+            marks,
+            fate,
+            is_done,
+        })
+    }
+}
+
 /// What applicants read, once where they all read the same; as it was written where nobody reads
 /// it.
 fn as_read(decision: &Decision, read: Vec<(Language, Vec<Finding>)>) -> Vec<ReadFindings> {
@@ -363,20 +417,7 @@ fn as_read(decision: &Decision, read: Vec<(Language, Vec<Finding>)>) -> Vec<Read
     read.into_iter().map(in_a_language).collect()
 }
 
-async fn listed(
-    conn: &mut PgConnection,
-    opened: &Opened,
-    fate: Fate,
-    is_done: bool,
-) -> Result<BulkCase> {
-    let subject = sql::subject_name(conn, opened.id).await?;
-    Ok(BulkCase {
-        reference: opened.row.reference.clone(),
-        subject: subject.unwrap_or_default(),
-        kind: opened.row.kind.clone(),
-        state: opened.state,
-        round: opened.row.round,
-        fate,
-        is_done,
-    })
+/// Whether somebody who wrote this meant the case.
+fn is_reference(written: &str, opened: &Opened) -> bool {
+    Reference::parse(written).is_ok_and(|reference| reference.to_string() == opened.row.reference)
 }

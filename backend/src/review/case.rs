@@ -30,6 +30,7 @@ impl Backend {
         let details = format!("round:{}", opened.row.round);
         self.record_look(staff, seen, subject, details).await?;
         let mut conn = self.pool.acquire().await?;
+        sql::mark::look(&mut conn, opened.id, staff, opened.row.round).await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;
@@ -141,6 +142,7 @@ impl Backend {
                 .unwrap_or_default(),
             due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
             overdue: waits && row.due_on.is_some_and(|day| day < today),
+            working_days: self.working_days(&mut conn, row.due_on, today).await?,
             office: self
                 .office_name(&mut conn, row.office_id.as_deref(), caller)
                 .await?,

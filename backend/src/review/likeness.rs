@@ -127,6 +127,12 @@ pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Resul
         backend
             .keep_likeness(&mut tx, id, &answers, &subject, &pictures)
             .await?;
+        if let Some(row) = application_sql::find(&mut tx, id).await? {
+            let opened = backend.opened(&mut tx, id, row).await?;
+            backend
+                .keep_marks(&mut tx, &opened, &answers, &pictures)
+                .await?;
+        }
     }
     if let Some(last) = last {
         let now = backend.clock.now();

@@ -3,8 +3,9 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::application::state::ApplicationState;
 use domain::application::view::Choice;
+use domain::calendar::WorkingCalendar;
 use domain::id::StaffId;
-use domain::review::view::{QueueFilter, QueuePage, QueueRow};
+use domain::review::view::{QueueFilter, QueuePage, QueueRow, Unmanned};
 use domain::review::{Reviewer, Role};
 use domain::text::Language;
 
@@ -87,7 +88,9 @@ impl<'a> Asked<'a> {
             free: Some((self.reader, reference)),
             limit: 1,
             ..self.wanted(match (self.is_by_due, after) {
-                (true, after) => Order::Due(after.map(|place| (place.due_on, reference))),
+                (true, after) => {
+                    Order::Due(after.map(|place| (place.due_on, place.submitted_at, reference)))
+                }
                 (false, after) => Order::Newest(after.map(|place| (place.submitted_at, reference))),
             })
         }
@@ -134,32 +137,29 @@ impl Backend {
     pub async fn queue(&self, caller: &Caller, filter: &QueueFilter) -> Result<QueuePage> {
         let asked = Asked::read(self, caller, filter)?;
         let today = self.settings.day(asked.now);
-        let after = filter.after.split_once('.');
-        let after = after.filter(|(_, row)| !row.contains('\0'));
-        let wanted = asked.wanted(match (asked.is_by_due, after) {
-            (true, after) => {
-                Order::Due(after.and_then(|(day, row)| Some((day.parse().ok()?, row))))
-            }
-            (false, after) => Order::Newest(after.and_then(|(at, row)| {
-                Some((DateTime::from_timestamp_micros(at.parse().ok()?)?, row))
-            })),
+        let wanted = asked.wanted(match asked.is_by_due {
+            true => Order::Due(after_due(&filter.after)),
+            false => Order::Newest(after_sent(&filter.after)),
         });
         let mut conn = self.pool.acquire().await?;
         let mut rows = sql::page(&mut conn, &wanted).await?;
         let next = (rows.len() > PAGE).then(|| {
             rows.truncate(PAGE);
             rows.last().map(|row| match wanted.order {
-                Order::Due(_) => format!("{}.{}", row.due_on, row.reference),
-                Order::Newest(_) => {
-                    format!("{}.{}", row.submitted_at.timestamp_micros(), row.reference)
-                }
+                Order::Due(_) => format!("{}.{}", row.due_on, sent_key(row)),
+                Order::Newest(_) => sent_key(row),
             })
         });
         let (waiting, overdue) = sql::waiting(&mut conn, asked.office, today).await?;
         let (to_confirm, unread) = sql::marked(&mut conn, asked.office).await?;
+        let calendar = self.calendar(&mut conn).await?;
+        let unmanned = match own_office(caller.reviewer()?.1) {
+            Some(_) => Vec::new(),
+            None => sql::unmanned(&mut conn).await?,
+        };
         let rows = rows
             .into_iter()
-            .map(|row| self.listed(row, today, caller.language))
+            .map(|row| self.listed(row, today, &calendar, caller.language))
             .collect::<Result<_>>()?;
         Ok(QueuePage {
             rows,
@@ -169,6 +169,14 @@ impl Backend {
             to_confirm,
             unread,
             may_decide: caller.reviewer()?.1.role.decides(),
+            unmanned: unmanned
+                .into_iter()
+                .map(|row| Unmanned {
+                    name: row.names.0.get(caller.language).to_owned(),
+                    office: row.id,
+                    waiting: row.waiting,
+                })
+                .collect(),
         })
     }
 
@@ -182,13 +190,33 @@ impl Backend {
         Ok(sql::waiting(&mut conn, None, today).await?)
     }
 
-    fn listed(&self, row: sql::QueueRow, today: NaiveDate, language: Language) -> Result<QueueRow> {
+    /// In how many offices cases wait and nobody works who could decide them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unmanned_offices(&self) -> Result<usize> {
+        let mut conn = self.pool.acquire().await?;
+        Ok(sql::unmanned(&mut conn).await?.len())
+    }
+
+    fn listed(
+        &self,
+        row: sql::QueueRow,
+        today: NaiveDate,
+        calendar: &WorkingCalendar,
+        language: Language,
+    ) -> Result<QueueRow> {
         let state = state_of(&row.state)?;
         let waits = state == ApplicationState::Submitted;
         Ok(QueueRow {
             state,
             overdue: waits && row.due_on < today,
+            working_days: days_apart(calendar, today, row.due_on),
             due_on: waits.then(|| row.due_on.to_string()),
+            marks: match waits {
+                true => row.marks.into(),
+                false => Vec::new(),
+            },
             submitted_at: self.moment(row.submitted_at),
             office: row.office.map(|names| names.0.get(language).to_owned()),
             subject: row.subject_name.unwrap_or_default(),
@@ -201,6 +229,17 @@ impl Backend {
             is_proposed: row.is_proposed,
             has_unread: row.has_unread,
         })
+    }
+
+    /// How many working days lie between today and the day something is due, or was.
+    pub(super) async fn working_days(
+        &self,
+        conn: &mut sqlx::PgConnection,
+        due_on: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> Result<u32> {
+        let calendar = self.calendar(conn).await?;
+        Ok(due_on.map_or(0, |due_on| days_apart(&calendar, today, due_on)))
     }
 
     /// The offices whose cases this reviewer may choose among; none for those who see one.
@@ -236,6 +275,29 @@ impl Backend {
             None => Ok(None),
         }
     }
+}
+
+fn days_apart(calendar: &WorkingCalendar, today: NaiveDate, due_on: NaiveDate) -> u32 {
+    calendar.working_days_between(today.min(due_on), today.max(due_on))
+}
+
+/// A row in the order of sending, as a page begins after it.
+fn sent_key(row: &sql::QueueRow) -> String {
+    format!("{}.{}", row.submitted_at.timestamp_micros(), row.reference)
+}
+
+/// Reads [`sent_key`].
+fn after_sent(key: &str) -> Option<(DateTime<Utc>, &str)> {
+    let (at, reference) = key.split_once('.')?;
+    let at = DateTime::from_timestamp_micros(at.parse().ok()?)?;
+    (!reference.contains('\0')).then_some((at, reference))
+}
+
+/// Reads a due day and [`sent_key`].
+fn after_due(key: &str) -> Option<(NaiveDate, DateTime<Utc>, &str)> {
+    let (day, sent) = key.split_once('.')?;
+    let (at, reference) = after_sent(sent)?;
+    Some((day.parse().ok()?, at, reference))
 }
 
 /// The office a reviewer is bound to.

@@ -5,6 +5,7 @@ mod assign;
 mod bulk;
 mod kept;
 mod likeness;
+mod mark;
 mod next;
 mod remark;
 mod second;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::four_eyes::{FourEyes, Outcome};
+use super::mark::Mark;
 use super::notes::Notes;
 use super::{Decision, Finding};
 use crate::application::state::ApplicationState;
@@ -37,6 +38,8 @@ pub enum Fate {
     NotYours,
     /// What is flagged is not in it.
     LacksItem,
+    /// It wants a look for a reason that was not there, or not shown, when it was ticked.
+    Marked,
 }
 
 impl Fate {
@@ -52,6 +55,7 @@ impl Fate {
             Self::WaitsForSecond => "waits_for_second",
             Self::NotYours => "not_yours",
             Self::LacksItem => "lacks_item",
+            Self::Marked => "marked",
         }
     }
 
@@ -84,10 +88,21 @@ pub struct BulkCase {
     pub state: ApplicationState,
     /// How often it was sent.
     pub round: i32,
+    /// Why it wants a look of its own.
+    pub marks: Vec<Mark>,
     /// What will become of it, or became.
     pub fate: Fate,
     /// It is over: `fate` is what became of it.
     pub is_done: bool,
+}
+
+/// A case that was ticked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticked {
+    /// Reference number.
+    pub reference: String,
+    /// The marks that were shown beside the box.
+    pub seen: Vec<Mark>,
 }
 
 /// The cases somebody selected, before a decision is chosen.
@@ -157,6 +172,7 @@ mod tests {
             kind: String::new(),
             state: ApplicationState::Submitted,
             round: 1,
+            marks: Vec::new(),
             fate,
             is_done,
         }
@@ -194,6 +210,7 @@ mod tests {
             Fate::WaitsForSecond,
             Fate::NotYours,
             Fate::LacksItem,
+            Fate::Marked,
         ] {
             for time in ["will", "did"] {
                 let name = format!("staff.bulk.{time}.{}", fate.id());

@@ -5,6 +5,7 @@ pub mod figures;
 pub mod four_eyes;
 pub mod instruction;
 pub mod likeness;
+pub mod mark;
 pub mod notes;
 pub mod remark;
 pub mod view;

@@ -67,6 +67,8 @@ pub struct Notes {
 /// What a decision still lacks; the texts are at `staff.missing.<code>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Missing {
+    /// None of several cases is ticked.
+    Case,
     /// Nothing is flagged.
     Flag,
     /// A flag has no reason.
@@ -99,7 +101,7 @@ impl Missing {
     #[must_use]
     pub fn place(&self) -> Place<'_> {
         match self {
-            Self::Flag => Place::Form,
+            Self::Case | Self::Flag => Place::Form,
             Self::FlagReason(field) => Place::FlagReason(field),
             Self::Instruction(field) | Self::ShorterInstruction(field) => Place::Instruction(field),
             Self::Reason | Self::ShorterReason => Place::Reason,
@@ -110,6 +112,7 @@ impl Missing {
     #[must_use]
     pub const fn code(&self) -> &'static str {
         match self {
+            Self::Case => "no_case",
             Self::Flag => "no_flag",
             Self::FlagReason(_) => "no_flag_reason",
             Self::Instruction(_) => "no_instruction",

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::four_eyes::{FourEyes, ProposalView};
 use super::likeness::Clue;
+use super::mark::Mark;
 use super::notes::Notes;
 use super::remark::Remarks;
 use super::{Finding, Role};
@@ -50,6 +51,10 @@ pub struct QueueRow {
     pub due_on: Option<String>,
     /// The due day has passed.
     pub overdue: bool,
+    /// Working days between today and the due day, whichever comes first.
+    pub working_days: u32,
+    /// Why it wants a look; of what waits only.
+    pub marks: Vec<Mark>,
     /// Name of the office.
     pub office: Option<String>,
     /// Who holds the claim.
@@ -81,6 +86,19 @@ pub struct QueuePage {
     pub unread: i64,
     /// Whether the reader may decide cases at all.
     pub may_decide: bool,
+    /// Offices where cases wait and nobody works who could decide them; only for those who see all.
+    pub unmanned: Vec<Unmanned>,
+}
+
+/// An office where cases wait and nobody works.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unmanned {
+    /// Its id.
+    pub office: String,
+    /// Its name.
+    pub name: String,
+    /// How many wait.
+    pub waiting: i64,
 }
 
 /// One answer on the case page.
@@ -217,6 +235,8 @@ pub struct CaseView {
     pub due_on: Option<String>,
     /// The due day has passed.
     pub overdue: bool,
+    /// Working days between today and the due day, whichever comes first.
+    pub working_days: u32,
     /// Name of the office.
     pub office: Option<String>,
     /// Who holds the claim now.

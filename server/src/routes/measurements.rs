@@ -34,5 +34,7 @@ async fn look(backend: &Backend) -> Result<()> {
     let (waiting, overdue) = backend.review_backlog().await?;
     gauge!("docket_review_waiting").set(waiting as f64);
     gauge!("docket_review_overdue").set(overdue as f64);
+    let unmanned = backend.unmanned_offices().await?;
+    gauge!("docket_offices_without_officer").set(unmanned as f64);
     Ok(())
 }

@@ -395,6 +395,7 @@ async fn what_waits_is_measured(pool: PgPool) {
         "docket_database_up 1",
         "docket_review_waiting 0",
         "docket_review_overdue 0",
+        "docket_offices_without_officer 0",
         "docket_jobs_given_up 0",
         "docket_pool_connections{state=\"busy\"}",
     ] {

@@ -28,7 +28,8 @@ pub async fn bulk_choice(
     Ok(choice?)
 }
 
-/// Plans a decision about them; nothing is decided yet. Answers its number.
+/// Plans a decision about those that are ticked; nothing is decided yet. `ticked`: by reference, the
+/// marks that stood beside the box. Answers its number.
 ///
 /// # Errors
 /// [`AppError::Answers`] when the decision lacks something, [`AppError::Forbidden`],
@@ -36,6 +37,7 @@ pub async fn bulk_choice(
 #[server(endpoint = "plan_bulk")]
 pub async fn plan_bulk(
     #[server(default)] references: String,
+    #[server(default)] ticked: BTreeMap<String, String>,
     #[server(default)] decision: String,
     #[server(default)] reason: String,
     #[server(default)] flags: BTreeMap<String, String>,
@@ -43,7 +45,10 @@ pub async fn plan_bulk(
     #[server(default)] instructions: BTreeMap<String, String>,
 ) -> Result<String, AppError> {
     use crate::review::link;
-    use crate::review::notes::{FlagForm, Notes, Verdict};
+    use domain::review::bulk::Ticked;
+    use domain::review::mark::Mark;
+
+    use crate::review::notes::{FlagForm, Missing, Notes, Verdict};
     use crate::server;
     let caller = server::caller().await?;
     let references = link::references(&references);
@@ -64,7 +69,20 @@ pub async fn plan_bulk(
             .keep_bulk(&caller, &references, &notes)
             .await;
     }
+    let ticked: Vec<Ticked> = references
+        .iter()
+        .filter_map(|reference| {
+            Some(Ticked {
+                seen: Mark::read(ticked.get(reference)?),
+                reference: reference.clone(),
+            })
+        })
+        .collect();
     let decision = match notes.decide(verdict) {
+        _ if ticked.is_empty() => Err(Missing::Case),
+        decided => decided,
+    };
+    let decision = match decision {
         Ok(decision) => decision,
         Err(missing) if server::wants_page() => {
             let missing = format!("missing={}", missing.code());
@@ -74,7 +92,7 @@ pub async fn plan_bulk(
         Err(_) => return Err(AppError::Answers),
     };
     let planned = server::backend()
-        .plan_bulk(&caller, &references, &decision)
+        .plan_bulk(&caller, &ticked, &decision)
         .await
         .map_err(AppError::from);
     let id = planned

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::id::{ApplicationId, StaffId};
 use domain::review::Decision;
 use domain::review::bulk::Fate;
+use domain::review::mark::Mark;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
@@ -46,20 +47,24 @@ pub(in crate::review) async fn insert(
     Ok(())
 }
 
-/// One of its cases, in the version somebody was shown.
+/// One of its cases, in the version and with the marks somebody was shown.
 pub(in crate::review) async fn insert_case(
     conn: &mut PgConnection,
     bulk: Uuid,
     application: ApplicationId,
     position: i32,
     version: i32,
+    seen: &[Mark],
 ) -> Result<()> {
+    let seen: Vec<String> = seen.iter().map(|mark| mark.id().to_owned()).collect();
     sqlx::query!(
-        "insert into bulk_case (bulk_id, application_id, position, version) values ($1, $2, $3, $4)",
+        "insert into bulk_case (bulk_id, application_id, position, version, seen)
+         values ($1, $2, $3, $4, $5)",
         bulk,
         application.0,
         position,
-        version
+        version,
+        &seen
     )
     .execute(conn)
     .await?;
@@ -103,14 +108,26 @@ pub(in crate::review) async fn confirm(
 pub(in crate::review) struct CaseRow {
     pub reference: String,
     pub version: i32,
+    seen: Vec<String>,
     pub result: Option<Json<Fate>>,
+}
+
+impl CaseRow {
+    /// The marks that were shown.
+    pub fn seen(&self) -> Vec<Mark> {
+        marks(&self.seen)
+    }
+}
+
+fn marks(kept: &[String]) -> Vec<Mark> {
+    kept.iter().filter_map(|mark| Mark::parse(mark)).collect()
 }
 
 /// All of its cases, in their order.
 pub(in crate::review) async fn cases(conn: &mut PgConnection, bulk: Uuid) -> Result<Vec<CaseRow>> {
     sqlx::query_as!(
         CaseRow,
-        r#"select a.reference, c.version, c.result as "result: Json<Fate>"
+        r#"select a.reference, c.version, c.seen, c.result as "result: Json<Fate>"
            from bulk_case c join application a on a.id = c.application_id
            where c.bulk_id = $1 order by c.position"#,
         bulk
@@ -119,21 +136,22 @@ pub(in crate::review) async fn cases(conn: &mut PgConnection, bulk: Uuid) -> Res
     .await
 }
 
-/// The version of a case nobody has tried yet; it stays locked until the transaction ends.
+/// The version of a case nobody has tried yet, and the marks that were shown; it stays locked until the transaction ends.
 pub(in crate::review) async fn lock_untried(
     conn: &mut PgConnection,
     bulk: Uuid,
     reference: &str,
-) -> Result<Option<i32>> {
-    sqlx::query_scalar!(
-        "select c.version from bulk_case c join application a on a.id = c.application_id
+) -> Result<Option<(i32, Vec<Mark>)>> {
+    let row = sqlx::query!(
+        "select c.version, c.seen from bulk_case c join application a on a.id = c.application_id
          where c.bulk_id = $1 and a.reference = $2 and c.result is null
          for update of c",
         bulk,
         reference
     )
     .fetch_optional(conn)
-    .await
+    .await?;
+    Ok(row.map(|row| (row.version, marks(&row.seen))))
 }
 
 /// What became of a case.

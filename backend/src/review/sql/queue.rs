@@ -8,6 +8,7 @@ use domain::id::StaffId;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Postgres, QueryBuilder, Result};
 
+use super::mark::{IS_ALIKE, Marks};
 use crate::office::Texts;
 
 /// How many are counted at most: nobody reads a larger number.
@@ -32,6 +33,8 @@ pub(in crate::review) struct QueueRow {
     pub is_free: bool,
     pub is_proposed: bool,
     pub has_unread: bool,
+    #[sqlx(flatten)]
+    pub marks: Marks,
 }
 
 /// A decision on the case as it stands waits for a second officer.
@@ -90,8 +93,8 @@ pub(in crate::review) enum Search<'a> {
 /// In which order, and after which row.
 #[derive(Clone, Copy)]
 pub(in crate::review) enum Order<'a> {
-    /// What is due first.
-    Due(Option<(NaiveDate, &'a str)>),
+    /// What is due first, and of that what was sent first.
+    Due(Option<(NaiveDate, DateTime<Utc>, &'a str)>),
     /// What was sent last.
     Newest(Option<(DateTime<Utc>, &'a str)>),
 }
@@ -114,7 +117,11 @@ pub(in crate::review) async fn page(
         .push(IS_PROPOSED)
         .push(" as is_proposed, ")
         .push(HAS_UNREAD)
-        .push(" as has_unread");
+        .push(" as has_unread, a.marks, ")
+        .push(IS_ALIKE)
+        .push(" as is_alike, exists (select from case_look k where k.application_id = a.id and k.staff_id = ")
+        .push_bind(wanted.reader.0)
+        .push(" and k.round = a.round) as is_opened");
     query.push(
         "
          from application a
@@ -173,12 +180,12 @@ pub(in crate::review) async fn page(
     }
     match wanted.order {
         Order::Due(after) => {
-            if let Some((day, reference)) = after {
-                query.push(" and (a.due_on, a.reference) > (");
-                query.push_bind(day).push(", ").push_bind(reference);
-                query.push(")");
+            if let Some((day, at, reference)) = after {
+                query.push(" and (a.due_on, a.submitted_at, a.reference) > (");
+                query.push_bind(day).push(", ").push_bind(at);
+                query.push(", ").push_bind(reference).push(")");
             }
-            query.push(" order by a.due_on, a.reference");
+            query.push(" order by a.due_on, a.submitted_at, a.reference");
         }
         Order::Newest(after) => {
             if let Some((at, reference)) = after {
@@ -278,4 +285,34 @@ fn some_waiting(
         query.push(" and due_on < ").push_bind(day);
     }
     query.push(" limit ").push_bind(MOST_COUNTED);
+}
+
+/// An office where cases wait and nobody works who could decide them.
+pub(in crate::review) struct UnmannedRow {
+    pub id: String,
+    pub names: Json<Texts>,
+    pub waiting: i64,
+}
+
+/// Those offices. Their cases are counted to [`MOST_COUNTED`].
+pub(in crate::review) async fn unmanned(conn: &mut PgConnection) -> Result<Vec<UnmannedRow>> {
+    sqlx::query_as!(
+        UnmannedRow,
+        r#"select o.id, o.names as "names: Json<Texts>", counted.waiting as "waiting!"
+           from office o
+           cross join lateral (
+               select count(*) as waiting from (
+                   select from application a
+                   where a.office_id = o.id and a.state = 'submitted'
+                     and a.submitted_at is not null
+                   limit $1) waiting) counted
+           where counted.waiting > 0
+             and not exists (
+                 select from staff s
+                 where s.office_id = o.id and s.role = 'officer' and s.left_at is null)
+           order by o.id"#,
+        MOST_COUNTED
+    )
+    .fetch_all(conn)
+    .await
 }

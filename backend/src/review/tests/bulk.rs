@@ -2,9 +2,10 @@
 
 use domain::application::state::ApplicationState;
 use domain::application::view::Place;
-use domain::review::bulk::{BulkView, Fate, MOST};
+use domain::review::bulk::{BulkView, Fate, MOST, Ticked};
 use domain::review::four_eyes::FourEyes;
 use domain::review::instruction::{Subject, shipped};
+use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, Role};
 use domain::text::Language;
 use sqlx::PgPool;
@@ -15,6 +16,16 @@ use crate::application::Caller;
 use crate::testing::Kit;
 
 const CASES: [&str; 3] = ["7K3M-9QXP-KZ", "7K3M-2345-NV", "8888-2222-7E"];
+
+/// Ticked one by one, whatever was noticed about them.
+pub(super) fn ticked(references: &[String]) -> Vec<Ticked> {
+    let seen = Mark::ALL.to_vec();
+    let tick = |reference: &String| Ticked {
+        reference: reference.clone(),
+        seen: seen.clone(),
+    };
+    references.iter().map(tick).collect()
+}
 
 fn all() -> Vec<String> {
     CASES.map(str::to_owned).to_vec()
@@ -67,7 +78,7 @@ async fn what_is_shown_is_what_happens_and_each_case_says_why_not(pool: PgPool) 
         choice.items
     );
     let id = backend
-        .plan_bulk(&me, &all(), &Decision::Approve)
+        .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
     let held = Fate::Held {
@@ -115,7 +126,10 @@ async fn confirmed_many_times_at_once_each_case_is_decided_once(pool: PgPool) {
     let refusal = Decision::Refuse {
         reason: "不符合条件".to_owned(),
     };
-    let id = backend.plan_bulk(&me, &all(), &refusal).await.unwrap();
+    let id = backend
+        .plan_bulk(&me, &ticked(&all()), &refusal)
+        .await
+        .unwrap();
     let tries = (0..6).map(|_| backend.carry_out_bulk(&me, id));
     for done in futures::future::join_all(tries).await {
         done.unwrap();
@@ -134,13 +148,13 @@ async fn two_officers_decide_the_same_cases_at_the_same_moment(pool: PgPool) {
     let (me, colleague) = (officer(&kit, "wang.li").await, officer(&kit, "li.na").await);
     let backend = &kit.backend;
     let mine = backend
-        .plan_bulk(&me, &all(), &Decision::Approve)
+        .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
     let mut backwards = all();
     backwards.reverse();
     let theirs = backend
-        .plan_bulk(&colleague, &backwards, &returned("mobile"))
+        .plan_bulk(&colleague, &ticked(&backwards), &returned("mobile"))
         .await
         .unwrap();
     let (first, second) = futures::future::join(
@@ -166,7 +180,7 @@ async fn a_case_that_changed_since_it_was_shown_is_left_alone(pool: PgPool) {
     let me = officer(&kit, "wang.li").await;
     let backend = &kit.backend;
     let id = backend
-        .plan_bulk(&me, &all(), &Decision::Approve)
+        .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
     sqlx::query("update application set version = version + 2 where reference = $1")
@@ -190,7 +204,7 @@ async fn where_a_second_officer_is_asked_for_it_is_proposed_and_no_bulk_confirms
     let (me, second) = (officer(&kit, "wang.li").await, officer(&kit, "li.na").await);
     let backend = &kit.backend;
     let id = backend
-        .plan_bulk(&me, &all(), &Decision::Approve)
+        .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
@@ -200,7 +214,7 @@ async fn where_a_second_officer_is_asked_for_it_is_proposed_and_no_bulk_confirms
     assert!(mails(&kit).await.is_empty());
     for who in [&me, &second] {
         let again = backend
-            .plan_bulk(who, &all(), &Decision::Approve)
+            .plan_bulk(who, &ticked(&all()), &Decision::Approve)
             .await
             .unwrap();
         backend.carry_out_bulk(who, again).await.unwrap();
@@ -218,13 +232,13 @@ async fn cases_are_returned_together_for_what_they_have_in_common(pool: PgPool) 
     let backend = &kit.backend;
     // The registration has this field, and these three do not.
     let id = backend
-        .plan_bulk(&me, &all(), &returned("credit_code"))
+        .plan_bulk(&me, &ticked(&all()), &returned("credit_code"))
         .await
         .unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
     assert_eq!(fates(&view), [&Fate::LacksItem; 3]);
     let id = backend
-        .plan_bulk(&me, &all(), &returned("mobile"))
+        .plan_bulk(&me, &ticked(&all()), &returned("mobile"))
         .await
         .unwrap();
     backend.carry_out_bulk(&me, id).await.unwrap();
@@ -242,7 +256,7 @@ async fn a_plan_is_its_makers_and_has_a_limit(pool: PgPool) {
     let (me, colleague) = (officer(&kit, "wang.li").await, officer(&kit, "li.na").await);
     let backend = &kit.backend;
     let id = backend
-        .plan_bulk(&me, &all(), &Decision::Approve)
+        .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
     let foreign = backend.bulk(&colleague, id).await;
@@ -251,30 +265,32 @@ async fn a_plan_is_its_makers_and_has_a_limit(pool: PgPool) {
     assert!(matches!(foreign, Err(Error::NotFound)), "{foreign:?}");
 
     let many = vec![CASES[0].to_owned(); MOST + 1];
-    let refused = backend.plan_bulk(&me, &many, &Decision::Approve).await;
+    let refused = backend
+        .plan_bulk(&me, &ticked(&many), &Decision::Approve)
+        .await;
     assert!(matches!(refused, Err(Error::Malformed(_))), "{refused:?}");
     let twice = vec![CASES[0].to_owned(); 2];
     let id = backend
-        .plan_bulk(&me, &twice, &Decision::Approve)
+        .plan_bulk(&me, &ticked(&twice), &Decision::Approve)
         .await
         .unwrap();
     assert_eq!(backend.bulk(&me, id).await.unwrap().cases.len(), 1);
     let bare = Decision::Refuse {
         reason: " ".to_owned(),
     };
-    let refused = backend.plan_bulk(&me, &all(), &bare).await;
+    let refused = backend.plan_bulk(&me, &ticked(&all()), &bare).await;
     assert!(matches!(refused, Err(Error::Malformed(_))), "{refused:?}");
 
     let elsewhere = kit
         .staff("elsewhere", Role::Officer, Some("luoyang-west"))
         .await;
     let refused = backend
-        .plan_bulk(&elsewhere, &all(), &Decision::Approve)
+        .plan_bulk(&elsewhere, &ticked(&all()), &Decision::Approve)
         .await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
     let administrator = kit.staff("boss.admin", Role::Administrator, None).await;
     let refused = backend
-        .plan_bulk(&administrator, &all(), &Decision::Approve)
+        .plan_bulk(&administrator, &ticked(&all()), &Decision::Approve)
         .await;
     assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
     let choice = backend.bulk_choice(&administrator, &all()).await.unwrap();
@@ -296,7 +312,7 @@ async fn a_case_that_was_given_to_a_colleague_is_left_to_them(pool: PgPool) {
     // The claim that came with it has lapsed; the case is still hers.
     kit.clock.advance(chrono::TimeDelta::minutes(20));
     let id = backend
-        .plan_bulk(&me, &all(), &Decision::Approve)
+        .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
     let held = Fate::Held {
@@ -331,7 +347,10 @@ async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
             .collect::<Vec<_>>()
     };
     let read = async |decision: &Decision| {
-        let id = backend.plan_bulk(&me, &all(), decision).await.unwrap();
+        let id = backend
+            .plan_bulk(&me, &ticked(&all()), decision)
+            .await
+            .unwrap();
         shown(id).await
     };
     let standard = |language| {
@@ -358,7 +377,10 @@ async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
     );
     assert_eq!(read(&Decision::Approve).await, []);
     // What they were told stands in the result, whatever is said from then on.
-    let id = backend.plan_bulk(&me, &all(), &unsaid).await.unwrap();
+    let id = backend
+        .plan_bulk(&me, &ticked(&all()), &unsaid)
+        .await
+        .unwrap();
     backend.carry_out_bulk(&me, id).await.unwrap();
     sqlx::query("update finding set instruction = 'as it was told'")
         .execute(&backend.pool)

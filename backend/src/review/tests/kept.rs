@@ -163,7 +163,10 @@ async fn what_is_written_about_several_cases_is_kept_for_just_these(pool: PgPool
     assert_eq!(kept(&both).await, notes());
     assert_eq!(kept(&both[..1]).await, Notes::default());
     let decision = notes().decide(Verdict::Return).unwrap();
-    let id = backend.plan_bulk(&me, &both, &decision).await.unwrap();
+    let id = backend
+        .plan_bulk(&me, &super::bulk::ticked(&both), &decision)
+        .await
+        .unwrap();
     assert_eq!(kept(&both).await, notes(), "it can still be changed");
     backend.carry_out_bulk(&me, id).await.unwrap();
     assert_eq!(kept(&both).await, Notes::default());

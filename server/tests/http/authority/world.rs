@@ -7,7 +7,9 @@ use backend::application::Caller;
 use backend::ids::{Ids as _, RandomIds};
 use backend::session::NewOwner;
 use domain::id::AccountId;
+use domain::review::bulk::Ticked;
 use domain::review::four_eyes::FourEyes;
+use domain::review::mark::Mark;
 use domain::review::{Decision, Role};
 use domain::text::Language;
 use domain::value::password::Password;
@@ -89,7 +91,10 @@ async fn with_factor(pool: &PgPool, name: &str) {
 async fn planned(stage: &Stage, officer: NewOwner) -> Uuid {
     let officer = caller(stage, officer).await;
     let backend = &stage.portal.backend;
-    let cases = [REFERENCE.to_owned()];
+    let cases = [Ticked {
+        reference: REFERENCE.to_owned(),
+        seen: Mark::ALL.to_vec(),
+    }];
     backend
         .plan_bulk(&officer, &cases, &Decision::Approve)
         .await

@@ -1,0 +1,73 @@
+//! Why a case wants a look before it is decided: the queue marks such cases, and they are decided
+//! together with others only when each of them was ticked.
+
+use serde::{Deserialize, Serialize};
+
+/// One reason. Its name is at `staff.mark.<id>`, the sentence at `staff.mark.why.<id>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A picture says something else than an answer.
+    Disagrees,
+    /// It has something in common with the application of somebody else.
+    Alike,
+    /// An answer was accepted with a warning.
+    Warned,
+    /// Whoever reads has not opened it since it was sent.
+    Unopened,
+}
+
+impl Mark {
+    /// All of them, the gravest first.
+    pub const ALL: [Self; 4] = [Self::Disagrees, Self::Alike, Self::Warned, Self::Unopened];
+
+    /// Its name in rows, forms and texts.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Disagrees => "disagrees",
+            Self::Alike => "alike",
+            Self::Warned => "warned",
+            Self::Unopened => "unopened",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mark| mark.id() == id)
+    }
+
+    /// Reads what [`written`] wrote; what is no mark is left out.
+    #[must_use]
+    pub fn read(written: &str) -> Vec<Self> {
+        written.split(' ').filter_map(Self::parse).collect()
+    }
+}
+
+/// Marks as one text.
+#[must_use]
+pub fn written(marks: &[Mark]) -> String {
+    let ids: Vec<&str> = marks.iter().map(|mark| mark.id()).collect();
+    ids.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, find};
+
+    #[test]
+    fn every_mark_is_read_back_and_has_a_name_and_a_sentence() {
+        for mark in Mark::ALL {
+            assert_eq!(Mark::parse(mark.id()), Some(mark));
+            for place in ["staff.mark", "staff.mark.why"] {
+                let name = format!("{place}.{}", mark.id());
+                assert!(find(Language::English, &name).is_some(), "{name}");
+            }
+        }
+        assert_eq!(Mark::read(&written(&Mark::ALL)), Mark::ALL);
+        assert_eq!(Mark::read("alike nonsense"), [Mark::Alike]);
+        assert!(Mark::read("").is_empty());
+    }
+}
