@@ -205,6 +205,17 @@ pub fn milliseconds() -> f64 {
     }
 }
 
+/// For how many milliseconds the document has been here: since its first byte came. 0 where the
+/// browser does not tell.
+#[must_use]
+pub fn document_age() -> f64 {
+    let timing = window().and_then(|window| window.performance());
+    match timing.map(|performance| performance.timing().response_start()) {
+        Some(came) if came > 0.0 => (milliseconds() - came).max(0.0),
+        _ => 0.0,
+    }
+}
+
 /// Leaves for another page, and everything in the memory of this one goes.
 pub fn leave_for(path: &str) {
     if let Some(window) = window() {
