@@ -61,8 +61,7 @@ impl Content {
     /// The plain part.
     pub(super) fn plain(&self) -> String {
         let blocks = self.blocks.iter().map(|block| match block {
-            Block::Paragraph(text) => text.clone(),
-            Block::Large(text) => format!("    {text}"),
+            Block::Paragraph(text) | Block::Large(text) => text.clone(),
             Block::Link { label, address } => {
                 format!("{label}{}\n{address}", self.language.colon().trim_end())
             }
