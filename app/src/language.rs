@@ -27,6 +27,12 @@ pub fn taken_over() {
     Effect::new(move |_| set_timeout(move || taken_over.set(true), Duration::ZERO));
 }
 
+/// Whether this is the page that was open first, as the server wrote it.
+#[must_use]
+pub fn is_first_page() -> bool {
+    !expect_context::<TakenOver>().0.get_untracked()
+}
+
 /// The current language; tracked when called inside a reactive place.
 #[must_use]
 pub fn language() -> Language {

@@ -1,19 +1,23 @@
 //! The code that proves somebody reads a mailbox (D8): 6 digits, 10 minutes, 5 tries, another after
-//! 60 seconds. Only the rules: where a code is kept and what it confirms is its owner's business.
+//! 60 seconds. The minutes count from when its mail left: some mail servers put off whom they do
+//! not know for five minutes or more. Only the rules: where a code is kept and what it confirms is
+//! its owner's business.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::application::view::{CodeView, MailState};
 use domain::form::FieldError;
 use domain::text::Language;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use crate::mail::Urgency;
-use crate::{Backend, Result};
+use crate::{Backend, Result, account, application, job};
 
-/// How long a code is good for.
+/// How long a code is good for once its mail left.
 const LIFE: TimeDelta = TimeDelta::minutes(10);
+/// For how long its mail is tried.
+const TRIED: TimeDelta = TimeDelta::minutes(30);
 /// How long until another can be asked for.
-pub(crate) const PAUSE: TimeDelta = TimeDelta::seconds(60);
+const PAUSE: TimeDelta = TimeDelta::seconds(60);
 const TRIES: i32 = 5;
 const DIGITS: usize = 6;
 
@@ -25,12 +29,31 @@ pub(crate) struct CodeRow {
     pub sent_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
     pub tries: i32,
+    /// The job that mails it.
+    pub mail_job: Option<i64>,
+    /// What became of the mail, by the name of a [`MailState`].
+    pub mail_state: String,
 }
 
-/// What is to be kept of a new code.
-pub(crate) struct NewCode {
-    pub hash: Vec<u8>,
-    pub expires_at: DateTime<Utc>,
+impl CodeRow {
+    /// Seconds until another may be asked for; 0: now. Whose mailbox refused one may have mistyped.
+    pub(crate) fn wait(&self, now: DateTime<Utc>) -> u32 {
+        match MailState::parse(&self.mail_state) {
+            Some(MailState::Refused) => 0,
+            _ => seconds(self.sent_at + PAUSE - now),
+        }
+    }
+
+    /// As its owner sees it.
+    pub(crate) fn view(self, now: DateTime<Utc>) -> CodeView {
+        let state = MailState::parse(&self.mail_state).unwrap_or(MailState::Sent);
+        let is_over = state.is_under_way() && self.sent_at + TRIED <= now;
+        CodeView {
+            resend_seconds: self.wait(now),
+            address: self.address,
+            mail: if is_over { MailState::Lost } else { state },
+        }
+    }
 }
 
 /// What a code that was typed is worth.
@@ -44,24 +67,50 @@ pub(crate) enum Verdict {
 }
 
 impl Backend {
-    /// Mails a new code to an address, in the caller's transaction.
+    /// Mails a new code to an address in place of the one before, in the caller's transaction; the
+    /// caller keeps what is returned. `page`: the path of the page where it was asked for.
     pub(crate) async fn mail_new_code(
         &self,
         conn: &mut PgConnection,
         address: &str,
         language: Language,
-    ) -> Result<NewCode> {
+        page: &str,
+        before: Option<&CodeRow>,
+    ) -> Result<CodeRow> {
         let now = self.clock.now();
+        // The code before is void: its mail would only be mistaken for this one.
+        if let Some(mail) = before.and_then(|code| code.mail_job) {
+            job::sql::forget(conn, mail).await?;
+        }
         let code = format!("{:06}", self.ids.number() % 1_000_000);
-        let made = NewCode {
-            hash: hash(address, &code),
-            expires_at: now + LIFE,
-        };
-        let values = [("code", code), ("minutes", LIFE.num_minutes().to_string())];
-        let urgency = Urgency::Until(made.expires_at);
-        self.mail(conn, urgency, address, language, "code", &values)
+        let code_hash = hash(address, &code);
+        let values = [
+            ("code", code),
+            ("minutes", LIFE.num_minutes().to_string()),
+            ("page", page.to_owned()),
+        ];
+        let mail = self
+            .mail_watched(conn, now + TRIED, address, language, &values)
             .await?;
-        Ok(made)
+        Ok(CodeRow {
+            address: address.to_owned(),
+            code_hash,
+            sent_at: now,
+            expires_at: now + LIFE,
+            tries: 0,
+            mail_job: Some(mail),
+            mail_state: MailState::Waiting.id().to_owned(),
+        })
+    }
+
+    /// Writes down what became of the mail of a code, for the pages that wait for it. The life of
+    /// the code begins when its mail left.
+    pub(crate) async fn tell_watchers(&self, mail: i64, state: MailState) -> Result<()> {
+        let end = (state == MailState::Sent).then(|| self.clock.now() + LIFE);
+        let mut conn = self.pool.acquire().await?;
+        application::sql::put_mail_state(&mut conn, mail, state.id(), end).await?;
+        account::sql::put_mail_state(&mut conn, mail, state.id(), end).await?;
+        Ok(())
     }
 }
 
@@ -81,11 +130,6 @@ pub(crate) fn judge(
         Some(sent) if sent.tries + 1 >= TRIES => Verdict::Counts(FieldError::CodeExhausted),
         Some(_) => Verdict::Counts(FieldError::CodeWrong),
     }
-}
-
-/// Seconds until another code may be asked for; 0: now.
-pub(crate) fn seconds_until_resend(sent_at: DateTime<Utc>, now: DateTime<Utc>) -> u32 {
-    seconds(sent_at + PAUSE - now)
 }
 
 /// Whole seconds, rounded up, so that trying again after them works; 0 for what is over.
@@ -127,7 +171,23 @@ mod tests {
             sent_at,
             expires_at: sent_at + LIFE,
             tries,
+            mail_job: None,
+            mail_state: MailState::Waiting.id().to_owned(),
         }
+    }
+
+    #[test]
+    fn a_mail_that_did_not_leave_in_half_an_hour_is_lost() {
+        let at = sent(0).sent_at;
+        for (minutes, state) in [(29, MailState::Waiting), (30, MailState::Lost)] {
+            let view = sent(0).view(at + TimeDelta::minutes(minutes));
+            assert_eq!(view.mail, state, "{minutes}");
+        }
+        let left = CodeRow {
+            mail_state: MailState::Sent.id().to_owned(),
+            ..sent(0)
+        };
+        assert_eq!(left.view(at + TRIED).mail, MailState::Sent);
     }
 
     #[test]
@@ -158,12 +218,14 @@ mod tests {
     #[test]
     fn another_code_can_be_asked_for_after_a_minute() {
         let at = sent(0).sent_at;
-        assert_eq!(seconds_until_resend(at, at), 60);
-        assert_eq!(
-            seconds_until_resend(at, at + TimeDelta::milliseconds(59_001)),
-            1
-        );
-        assert_eq!(seconds_until_resend(at, at + PAUSE), 0);
+        assert_eq!(sent(0).wait(at), 60);
+        assert_eq!(sent(0).wait(at + TimeDelta::milliseconds(59_001)), 1);
+        assert_eq!(sent(0).wait(at + PAUSE), 0);
+        let refused = CodeRow {
+            mail_state: MailState::Refused.id().to_owned(),
+            ..sent(0)
+        };
+        assert_eq!(refused.wait(at), 0, "its address is corrected at once");
     }
 
     #[test]

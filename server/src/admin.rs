@@ -13,12 +13,15 @@ use backend::{Backend, Error};
 use domain::review::Role;
 use domain::value::user_name::UserName;
 
-use crate::config::{AdminCommand, AuditCommand, CreateStaff, Kept, Settings, StaffRole};
+use crate::config::{
+    AdminCommand, AuditCommand, CreateStaff, JobsCommand, Kept, Settings, StaffRole,
+};
 use crate::database::Database;
 use crate::keys;
 use crate::start::{self, StartError, sentence};
 
 mod audit;
+mod jobs;
 
 /// A change of keys at a million cases takes minutes, with their pictures hours.
 const AS_LONG_AS_IT_TAKES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -53,6 +56,8 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
                 audit::show(&backend, wanted).await?;
                 Ok(String::new())
             }
+            AdminCommand::Jobs(JobsCommand::List) => jobs::list(&backend).await,
+            AdminCommand::Jobs(JobsCommand::Retry(wanted)) => jobs::retry(&backend, wanted).await,
             AdminCommand::ResetSecondFactor { user_name } => {
                 reset_second_factor(&backend, &user_name).await
             }

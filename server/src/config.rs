@@ -23,7 +23,9 @@ use chrono::FixedOffset;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::review::four_eyes::FourEyes;
 
-pub use command::{AdminCommand, AuditCommand, CreateStaff, Kept, Shown, StaffRole};
+pub use command::{
+    AdminCommand, AuditCommand, CreateStaff, JobsCommand, Kept, Retried, Shown, StaffRole,
+};
 pub use error::ConfigError;
 use error::sentence;
 pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};

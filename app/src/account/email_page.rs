@@ -10,8 +10,10 @@ use leptos_router::hooks::use_query_map;
 use super::email_api as api;
 use super::new_password::PasswordProblem;
 use super::plain_field::{PlainField, wrong_field};
+use crate::components::code_note::{self, LookAgain};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
+use crate::language::language_signal;
 use crate::{paths, tr};
 
 /// `/account/email`
@@ -81,16 +83,37 @@ fn AskForCode(typed: String, user_name: String) -> impl IntoView {
 
 #[component]
 fn EnterCode(code: CodeView) -> impl IntoView {
-    let CodeView {
-        address,
-        resend_seconds,
-    } = code;
+    let resend_seconds = code.resend_seconds;
+    let code = RwSignal::new(Some(code));
+    let ask = || async {
+        api::load_email()
+            .await
+            .map(|email| email.and_then(|email| email.code))
+    };
+    code_note::watch(code, ask, move |new| code.set(Some(new)));
+    let language = language_signal();
+    let sentence = move || {
+        code.with(|code| {
+            code.as_ref()
+                .map(|code| code_note::sentence(language.get(), code))
+        })
+    };
+    let is_bad = move || code.with(|code| code.as_ref().is_some_and(code_note::is_bad));
+    let state = move || code.with(|code| code.as_ref().map(|code| code.mail.id()));
     let query = use_query_map();
     let is_sent_again = move || query.with(|query| query.get("sent").is_some());
     let wait = (resend_seconds > 0).then(|| resend_seconds.to_string());
     view! {
-        <div class="banner banner--info" role="status" data-code-sent="">
-            <p>{tr!("code.sent_to", address = address)}</p>
+        <div
+            class="banner"
+            class:banner--info=move || !is_bad()
+            class:banner--bad=is_bad
+            role="status"
+            data-code-sent=""
+            data-mail=state
+        >
+            <p>{sentence}</p>
+            <LookAgain code/>
             <p>{tr!("account.email.not_yet")}</p>
         </div>
         <form class="card form" method="post" action=api::ConfirmEmail::url() data-form="email-code">

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::account::Opening;
 use domain::application::view::{
-    DraftView, FieldSaved, ListedApplication, ReadingView, StatusView, StepOutcome,
+    CodeView, DraftView, FieldSaved, ListedApplication, ReadingView, StatusView, StepOutcome,
 };
 use domain::form::StepErrors;
 use leptos::prelude::*;
@@ -106,6 +106,18 @@ pub async fn enter_code(
             .enter_code(&caller, &place, &field, &text)
             .await?,
     ))
+}
+
+/// The code last mailed for the draft of a place, and what became of its mail.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no draft.
+#[server(endpoint = "mailed_code", input = GetUrl)]
+pub async fn mailed_code(place: String) -> Result<Option<CodeView>, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    Ok(server::backend().mailed_code(&caller, &place).await?)
 }
 
 /// Saves a step and does what its button says.

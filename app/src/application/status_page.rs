@@ -282,10 +282,13 @@ pub struct LookedUp {
 pub fn LookUpPage() -> impl IntoView {
     let language = language_signal();
     let asked = SharedValue::new(use_context::<LookedUp>).into_inner();
-    let (reference, email) = asked
-        .as_ref()
-        .map(|asked| (asked.reference.clone(), asked.email.clone()))
-        .unwrap_or_default();
+    // A link in a mail brings the reference along.
+    let query = use_query_map();
+    let linked = move || query.with_untracked(|query| query.get(REFERENCE).unwrap_or_default());
+    let (reference, email) = match &asked {
+        Some(asked) => (asked.reference.clone(), asked.email.clone()),
+        None => (linked(), String::new()),
+    };
     let answer = RwSignal::new(asked.map(|asked| asked.answer));
     let missing = [RwSignal::new(None), RwSignal::new(None)];
     let is_busy = RwSignal::new(false);

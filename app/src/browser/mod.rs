@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use leptos::html::Div;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
+use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Document, HtmlElement, Window};
 
 /// The window, in a browser.
@@ -203,6 +203,23 @@ pub fn milliseconds() -> f64 {
     } else {
         0.0
     }
+}
+
+/// For how many milliseconds the document has been here: since its first byte came. 0 where the
+/// browser does not tell.
+#[must_use]
+pub fn document_age() -> f64 {
+    match response_start() {
+        Some(came) if came > 0.0 => (milliseconds() - came).max(0.0),
+        _ => 0.0,
+    }
+}
+
+/// By the same clock as [`milliseconds`].
+fn response_start() -> Option<f64> {
+    let get = |of: &JsValue, name: &str| js_sys::Reflect::get(of, &name.into()).ok();
+    let performance = get(window()?.as_ref(), "performance")?;
+    get(&get(&performance, "timing")?, "responseStart")?.as_f64()
 }
 
 /// Leaves for another page, and everything in the memory of this one goes.

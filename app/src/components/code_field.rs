@@ -1,13 +1,14 @@
 //! The code mailed to an address: ask for one, see when another can be asked for, enter it.
 
-use std::time::Duration;
-
 use domain::application::view::{CodeView, StepOutcome};
 use domain::form::{Field, Keyboard};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::code_note::{self, LookAgain};
+use super::countdown::Countdown;
 use super::text_field::TextField;
+use crate::application::api;
 use crate::application::form::form;
 use crate::application::step_page::Sender;
 use crate::browser;
@@ -19,30 +20,25 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     let form = form();
     let language = language_signal();
     let sender = expect_context::<Sender>();
-    let wait = RwSignal::new(
+    let wait = Countdown::new(
         form.code
             .with_untracked(|code| code.as_ref().map_or(0, |code| code.resend_seconds)),
     );
     let is_busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
     let is_confirmed = Memo::new(move |_| form.with_scope(|scope| field.check(scope).is_ok()));
-    // Counts down in the page; the server counts too.
-    Effect::new(move |_| {
-        spawn_local(async move {
-            loop {
-                browser::sleep(Duration::from_secs(1)).await;
-                let ended = wait
-                    .try_update(|wait| *wait = wait.saturating_sub(1))
-                    .is_none();
-                if ended {
-                    break;
-                }
-            }
-        });
-    });
+    let learn = move |code: CodeView| {
+        wait.restart(code.resend_seconds);
+        form.code.set(Some(code));
+    };
+    code_note::watch(
+        form.code,
+        move || api::mailed_code(form.place.get_value().value()),
+        learn,
+    );
     let send = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        if wait.get_untracked() > 0 || is_busy.get_untracked() {
+        if !wait.is_over() || is_busy.get_untracked() {
             return;
         }
         if let Some(text) = browser::control_text(address)
@@ -57,10 +53,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
         problem.set(None);
         spawn_local(async move {
             match sender.save("send-code").await {
-                Ok(StepOutcome::CodeSent { code }) => {
-                    wait.set(code.resend_seconds);
-                    form.code.set(Some(code));
-                }
+                Ok(StepOutcome::CodeSent { code }) => learn(code),
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::Go { .. }) => {}
                 Err(error) => problem.set(Some(error.say(language.get_untracked()))),
@@ -70,12 +63,20 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     };
     let sent = move || match (is_confirmed.get(), form.code.get()) {
         (true, _) => Some(domain::t!(language.get(), "code.confirmed").to_owned()),
-        (false, Some(CodeView { address, .. })) => Some(domain::t!(
-            language.get(),
-            "code.sent_to",
-            address = &address
-        )),
+        (false, Some(code)) => Some(code_note::sentence(language.get(), &code)),
         (false, None) => None,
+    };
+    let state = move || match is_confirmed.get() {
+        true => None,
+        false => form
+            .code
+            .with(|code| code.as_ref().map(|code| code.mail.id())),
+    };
+    let is_bad = move || {
+        !is_confirmed.get()
+            && form
+                .code
+                .with(|code| code.as_ref().is_some_and(code_note::is_bad))
     };
     view! {
         <div class="code">
@@ -88,16 +89,17 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
                 data-action="send-code"
                 formnovalidate
                 disabled=move || is_confirmed.get()
-                aria-disabled=move || (wait.get() > 0 || is_busy.get()).to_string()
+                aria-disabled=move || (wait.left() > 0 || is_busy.get()).to_string()
                 on:click=send
             >
-                {move || match wait.get() {
+                {move || match wait.left() {
                     0 => domain::t!(language.get(), "code.send").to_owned(),
                     wait => domain::t!(language.get(), "code.again_in", n = &wait.to_string()),
                 }}
             </button>
         </div>
-        <p class="code__note" role="status">{sent}</p>
+        <p class="code__note" class:code__note--bad=is_bad data-mail=state role="status">{sent}</p>
+        <LookAgain code=form.code/>
         {move || problem.get().map(|problem| view! { <p class="field__error" role="alert">{problem}</p> })}
     }
 }

@@ -5,7 +5,6 @@ use chrono::TimeDelta;
 use domain::account::EmailView;
 use domain::application::kind::ApplicationKind;
 use domain::application::snapshot::{Snapshot, freeze_given};
-use domain::application::view::CodeView;
 use domain::form::{Facts, FieldError, RawAnswers, Scope};
 use domain::id::AccountId;
 use domain::text::Language;
@@ -17,7 +16,7 @@ use super::{limit_mail, sql};
 use crate::application::Caller;
 use crate::application::sql as application_sql;
 use crate::mail::Urgency;
-use crate::mailed_code::{self, CodeRow, Verdict};
+use crate::mailed_code::{self, Verdict};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, session};
 
@@ -30,6 +29,8 @@ pub const EMAIL: &str = "email";
 pub const EMAIL_CODE: &str = "email_code";
 /// After how long a change nobody went on with is forgotten.
 pub(crate) const KEPT: TimeDelta = TimeDelta::hours(1);
+/// The page where the address is changed.
+const PAGE: &str = "/account/email";
 /// Longest text that is remembered as typed.
 const LONGEST: usize = 320;
 
@@ -51,10 +52,7 @@ impl Backend {
             typed,
             code: code
                 .filter(|code| code.sent_at + KEPT > now)
-                .map(|code| CodeView {
-                    resend_seconds: mailed_code::seconds_until_resend(code.sent_at, now),
-                    address: code.address,
-                }),
+                .map(|code| code.view(now)),
             user_name: self.profile(account).await?.user_name,
         })
     }
@@ -137,22 +135,16 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         let sent = sql::pending(&mut tx, account).await?.and_then(|it| it.code);
-        if let Some(sent) = sent.filter(|sent| sent.address == address)
-            && mailed_code::seconds_until_resend(sent.sent_at, now) > 0
+        if let Some(sent) = sent.as_ref().filter(|sent| sent.address == address)
+            && sent.wait(now) > 0
         {
             return Ok(());
         }
         limit_mail(&mut tx, caller.address, &address, now).await?;
-        let new = self
-            .mail_new_code(&mut tx, &address, caller.language)
+        let (language, page) = (caller.language, PAGE);
+        let code = self
+            .mail_new_code(&mut tx, &address, language, page, sent.as_ref())
             .await?;
-        let code = CodeRow {
-            address,
-            code_hash: new.hash,
-            sent_at: now,
-            expires_at: new.expires_at,
-            tries: 0,
-        };
         sql::put_code(&mut tx, account, &code).await?;
         tx.commit().await?;
         Ok(())
@@ -258,11 +250,12 @@ impl Backend {
         };
         let now = self.clock.now();
         let language = Language::parse(&before.language).unwrap_or_default();
-        let values = [
+        let mut values = vec![
             ("user_name", before.user_name),
             ("when", self.moment(now)),
             ("new", masked(email)),
         ];
+        values.extend(self.office_value(conn, account).await?);
         let template = "email_changed";
         self.mail(conn, Urgency::Notice, &old, language, template, &values)
             .await

@@ -15,6 +15,7 @@ use domain::value::password::Password;
 use domain::value::user_name::UserName;
 use sqlx::{Connection as _, PgConnection};
 
+use crate::application::sql as application_sql;
 use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::seal::column::PROFILE;
@@ -197,12 +198,31 @@ impl Backend {
             return Ok(());
         };
         let language = Language::parse(&owner.language).unwrap_or_default();
-        let values = [
+        let mut values = vec![
             ("user_name", owner.user_name),
             ("when", self.moment(self.clock.now())),
         ];
+        values.extend(self.office_value(conn, account).await?);
         self.mail(conn, Urgency::Notice, &email, language, template, &values)
             .await
+    }
+
+    /// The office that serves an account, as a value of a mail: the one of its last application,
+    /// or of its profile.
+    pub(crate) async fn office_value(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+    ) -> Result<Option<(&'static str, String)>> {
+        let mut office = application_sql::last_office(conn, account).await?;
+        if office.is_none()
+            && let Some((profile, _)) = application_sql::profile(conn, &self.keys, account).await?
+        {
+            let entrance = ApplicationKind::entrance().spec();
+            office = (entrance.subject)(&profile).office;
+        }
+        let office = self.destination(conn, office.as_deref()).await?;
+        Ok(office.map(|office| ("office", office)))
     }
 
     /// What an account is known by.

@@ -161,11 +161,12 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
         let token = hex(&backend.ids.token());
         sql::insert_recovery(&mut tx, &digest(&token), account, now, now + LIFE, None).await?;
         let link = format!("{}/recover?token={token}", backend.settings.public_url);
-        let values = [
+        let mut values = vec![
             ("user_name", user_name),
             ("link", link),
             ("minutes", LIFE.num_minutes().to_string()),
         ];
+        values.extend(backend.office_value(&mut tx, account).await?);
         // As it was confirmed, not as it was typed: case can make another mailbox of it.
         let (urgency, to) = (mail::Urgency::Until(now + LIFE), &email);
         backend

@@ -17,7 +17,7 @@ pub(super) use attempt::{
     forget_attempt, forget_attempts, insert_attempt, latest_attempts, lock_attempts,
 };
 pub(super) use email::{count_try, forget_change, keep_typed, lock_mailing, pending, put_code};
-pub(crate) use email::{email, forget_old_changes, set_email};
+pub(crate) use email::{email, forget_old_changes, put_mail_state, set_email};
 pub(super) use mailbox::{account_of_key, has_imported, only_mailbox};
 pub(crate) use recovery::forget_old_recoveries;
 pub(super) use recovery::{

@@ -2,14 +2,15 @@
 //! [`crate::mailed_code`].
 
 use domain::application::kind::{Door, Step};
+use domain::application::state::ApplicationState;
 use domain::application::view::{CodeView, FieldSaved, Place, StepOutcome};
 use domain::form::{Control, FieldError, RawAnswers, StepErrors};
 use sqlx::PgConnection;
 
-use super::open::{Opened, address_in};
+use super::open::{Lock, Opened, address_in};
 use super::{Caller, Carried, sql};
 use crate::account::sql as account_sql;
-use crate::mailed_code::{self, PAUSE, Verdict, seconds, typed_code};
+use crate::mailed_code::{self, Verdict, typed_code};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
@@ -44,29 +45,38 @@ impl Backend {
                 errors: StepErrors::new(),
             });
         }
-        if let Some(sent) = sql::code(conn, opened.id).await? {
-            let wait = mailed_code::seconds_until_resend(sent.sent_at, now);
-            if wait > 0 {
-                return Ok(StepOutcome::CodeSent {
-                    code: CodeView {
-                        address: sent.address,
-                        resend_seconds: wait,
-                    },
-                });
-            }
+        let before = sql::code(conn, opened.id).await?;
+        if let Some(sent) = &before
+            && sent.wait(now) > 0
+        {
+            let code = sent.clone().view(now);
+            return Ok(StepOutcome::CodeSent { code });
         }
         crate::account::limit_mail(conn, caller.address, &address, now).await?;
-        let new = self.mail_new_code(conn, &address, caller.language).await?;
-        sql::put_code(conn, opened.id, &address, &new.hash, now, new.expires_at).await?;
+        let (language, page) = (caller.language, page_of(opened, step));
+        let new = self
+            .mail_new_code(conn, &address, language, &page, before.as_ref())
+            .await?;
+        sql::put_code(conn, opened.id, &new).await?;
         if let Some((field, _)) = code_field(step) {
             opened.facts.findings.remove(field);
         }
-        Ok(StepOutcome::CodeSent {
-            code: CodeView {
-                address,
-                resend_seconds: seconds(PAUSE),
-            },
-        })
+        let code = new.view(now);
+        Ok(StepOutcome::CodeSent { code })
+    }
+
+    /// The code last mailed for the draft of a place, and what became of its mail.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no draft, or it is somebody else's.
+    pub async fn mailed_code(&self, caller: &Caller, place: &Place) -> Result<Option<CodeView>> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self
+            .open(&mut conn, caller, place, Lock::No)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let code = sql::code(&mut conn, opened.id).await?;
+        Ok(code.map(|code| code.view(self.clock.now())))
     }
 
     /// Compares a code with the one mailed as soon as it is typed. What is not six digits is no try.
@@ -154,6 +164,16 @@ impl Backend {
         };
         opened.find(field, reason);
         Ok(())
+    }
+}
+
+/// The path of the page a step is filled in on.
+fn page_of(opened: &Opened, step: &Step) -> String {
+    let reference = &opened.row.reference;
+    match (opened.state, opened.spec().door) {
+        (ApplicationState::Returned, _) => format!("/applications/{reference}/correction"),
+        (_, Door::Anyone) => format!("/register/{}", step.id),
+        (_, Door::Account) => format!("/applications/{reference}/{}", step.id),
     }
 }
 

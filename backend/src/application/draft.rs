@@ -6,9 +6,7 @@ use domain::account::{PASSWORD, USER_NAME};
 use domain::application::journey::Journey;
 use domain::application::kind::{ApplicationKind, Completion, Step};
 use domain::application::state::ApplicationState;
-use domain::application::view::{
-    CodeView, DraftView, FieldSaved, StepAction, StepOutcome, TermsView,
-};
+use domain::application::view::{DraftView, FieldSaved, StepAction, StepOutcome, TermsView};
 use domain::form::{Control, FieldError, RawAnswers, Scope, StepErrors};
 use domain::value::password::Password;
 use domain::value::user_name::UserName;
@@ -16,7 +14,6 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Carried, Place, sql};
-use crate::mailed_code;
 use crate::pool::unbroken;
 use crate::seal::Keyring;
 use crate::session::{NewOwner, Owner};
@@ -33,10 +30,9 @@ impl Backend {
         let Some(opened) = opened else {
             return self.blank_draft(&mut conn, caller).await;
         };
-        let code = sql::code(&mut conn, opened.id).await?.map(|sent| CodeView {
-            resend_seconds: mailed_code::seconds_until_resend(sent.sent_at, self.clock.now()),
-            address: sent.address,
-        });
+        let now = self.clock.now();
+        let code = sql::code(&mut conn, opened.id).await?;
+        let code = code.map(|sent| sent.view(now));
         let kind = opened.spec();
         let sent = sent_in(&mut conn, &self.keys, &opened).await?;
         Ok(DraftView {

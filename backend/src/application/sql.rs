@@ -20,10 +20,11 @@ use crate::seal::column::{
 };
 use crate::seal::{Keyring, Sealed};
 
-pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code};
+pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code, put_mail_state};
 pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
 pub(crate) use profile::{
-    lock_all_of, lock_profile, open_account, profile, replace_profile, set_email_of_all,
+    last_office, lock_all_of, lock_profile, open_account, profile, replace_profile,
+    set_email_of_all,
 };
 
 /// Field id to what a picture said.

@@ -258,6 +258,7 @@ impl Backend {
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
         all.push(("kind", kind));
+        all.extend(row.office_id.map(|office| ("office", office)));
         self.mail(conn, Urgency::Notice, &email, language, event.id(), &all)
             .await
     }

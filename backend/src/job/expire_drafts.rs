@@ -7,7 +7,6 @@ use domain::application::state::{ApplicationState, Transition};
 use domain::id::ApplicationId;
 use sqlx::PgConnection;
 
-use super::worker::MOST_TRIES;
 use super::{DELETE_PICTURES, Priority, sql};
 use crate::account::{self, attempt};
 use crate::{Backend, Result, application, audit, document, factor, platform, review, session};
@@ -35,7 +34,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     platform::sql::forget_old_typed(&mut conn, now - platform::TYPED_KEPT).await?;
     review::sql::kept::forget_old(&mut conn, now - review::kept::KEPT).await?;
     let bulks = review::sql::bulk::forget_old(&mut conn, now - review::bulk::KEPT).await?;
-    let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP, MOST_TRIES).await?;
+    let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP).await?;
     drop(conn);
     let life = span(backend.settings.draft_life);
     let (mut drafts, mut decided) = (0, 0);

@@ -10,12 +10,14 @@ use crate::{Backend, Error, Result, account, document, mail, review};
 
 mod delete_pictures;
 mod expire_drafts;
+mod operator;
 mod seal_anew;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 mod worker;
 
+pub use operator::{JobLine, Standing, Which};
 pub use worker::{Worker, run_due};
 
 pub(crate) const SEND_MAIL: &str = "send_mail";
@@ -28,6 +30,14 @@ const EXPIRE_DRAFTS: &str = "expire_drafts";
 
 /// Jobs that come back: name and after how many minutes.
 const PERIODIC: [(&str, i64); 1] = [(EXPIRE_DRAFTS, 60)];
+
+/// Their names.
+fn periodic() -> Vec<String> {
+    PERIODIC
+        .iter()
+        .map(|(name, _)| (*name).to_owned())
+        .collect()
+}
 
 /// The list of jobs.
 async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
@@ -90,6 +100,8 @@ pub(crate) struct Job {
     pub payload: Value,
     /// How often it was tried, this time included.
     pub tries: i32,
+    /// Somebody waits for it, and it is worth nothing after a time.
+    pub is_awaited: bool,
 }
 
 /// Why a job is not done. The text is kept with the job, so it holds no personal data.
@@ -124,7 +136,9 @@ pub struct Backlog {
     pub due: i64,
     /// For how many seconds the first of them has been due.
     pub oldest_seconds: i64,
-    /// Jobs that were tried too often and wait for the operator; `last_error` says why.
+    /// Jobs that failed and will be tried again.
+    pub failing: i64,
+    /// Jobs that were tried too often and wait for the operator: [`Backend::jobs`].
     pub given_up: i64,
 }
 
@@ -135,7 +149,7 @@ impl Backend {
     /// When the database fails.
     pub async fn backlog(&self) -> Result<Backlog> {
         let mut conn = self.pool.acquire().await?;
-        Ok(sql::backlog(&mut conn, self.clock.now(), worker::MOST_TRIES).await?)
+        Ok(sql::backlog(&mut conn, self.clock.now()).await?)
     }
 }
 
@@ -152,27 +166,17 @@ impl Backend {
         priority: Priority,
         run_at: DateTime<Utc>,
     ) -> Result<()> {
-        self.put(conn, name, payload, priority, run_at, None).await
+        self.put(conn, name, payload, priority, run_at, None)
+            .await?;
+        Ok(())
     }
 
-    /// The same for what is worth nothing after a time: it is not run any more then, and forgotten.
+    /// The same, and returns the number of the job. What is worth nothing after a time, `not_after`,
+    /// is not run any more then, and forgotten.
     ///
     /// # Errors
     /// When the database fails.
-    pub(crate) async fn enqueue_until(
-        &self,
-        conn: &mut PgConnection,
-        name: &str,
-        payload: Value,
-        priority: Priority,
-        run_at: DateTime<Utc>,
-        not_after: DateTime<Utc>,
-    ) -> Result<()> {
-        let end = Some(not_after);
-        self.put(conn, name, payload, priority, run_at, end).await
-    }
-
-    async fn put(
+    pub(crate) async fn put(
         &self,
         conn: &mut PgConnection,
         name: &str,
@@ -180,7 +184,7 @@ impl Backend {
         priority: Priority,
         run_at: DateTime<Utc>,
         not_after: Option<DateTime<Utc>>,
-    ) -> Result<()> {
+    ) -> Result<i64> {
         let id = sql::next_id(conn).await?;
         let new = sql::New {
             id,
@@ -190,6 +194,7 @@ impl Backend {
             run_at,
             not_after,
         };
-        Ok(sql::insert(conn, &new).await?)
+        sql::insert(conn, &new).await?;
+        Ok(id)
     }
 }

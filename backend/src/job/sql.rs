@@ -75,6 +75,7 @@ pub(super) struct Taken {
     pub name: String,
     pub payload: Sealed<Value>,
     pub tries: i32,
+    pub is_awaited: bool,
 }
 
 /// Takes the first job that is due, of rank `highest` or before, and leases it.
@@ -83,24 +84,23 @@ pub(super) async fn take(
     now: DateTime<Utc>,
     lease_end: DateTime<Utc>,
     highest: i32,
-    most_tries: i32,
 ) -> Result<Option<Taken>> {
     sqlx::query_as!(
         Taken,
         r#"update job set tries = tries + 1, run_at = $2
          where id = (
              select id from job
-             where run_at <= $1 and priority <= $3 and tries < $4
+             where run_at <= $1 and priority <= $3 and given_up_at is null
                and (not_after is null or not_after > $1)
              order by priority, run_at, id
              for update skip locked
              limit 1
          )
-         returning id, name, payload as "payload: Sealed<Value>", tries"#,
+         returning id, name, payload as "payload: Sealed<Value>", tries
+             , not_after is not null as "is_awaited!""#,
         now,
         lease_end,
-        highest,
-        most_tries
+        highest
     )
     .fetch_optional(conn)
     .await
@@ -152,44 +152,107 @@ pub(super) async fn repeat(
     Ok(())
 }
 
+/// What becomes of a job that is not done.
+pub(super) struct End<'a> {
+    pub tries: i32,
+    pub run_at: DateTime<Utc>,
+    pub reason: &'a str,
+    pub given_up_at: Option<DateTime<Utc>>,
+}
+
 /// It is not done.
-pub(super) async fn postpone(
-    conn: &mut PgConnection,
-    job: &Job,
-    tries: i32,
-    run_at: DateTime<Utc>,
-    reason: &str,
-) -> Result<()> {
+pub(super) async fn postpone(conn: &mut PgConnection, job: &Job, end: &End<'_>) -> Result<()> {
     sqlx::query!(
-        "update job set tries = $3, run_at = $4, last_error = $5 where id = $1 and tries = $2",
+        "update job set tries = $3, run_at = $4, last_error = $5, given_up_at = $6
+         where id = $1 and tries = $2",
         job.id,
         job.tries,
-        tries,
-        run_at,
-        reason
+        end.tries,
+        end.run_at,
+        end.reason,
+        end.given_up_at
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
+/// Nobody wants it any more.
+pub(crate) async fn forget(conn: &mut PgConnection, id: i64) -> Result<()> {
+    sqlx::query!("delete from job where id = $1", id)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// What waits, and for how long.
-pub(super) async fn backlog(
-    conn: &mut PgConnection,
-    now: DateTime<Utc>,
-    most_tries: i32,
-) -> Result<Backlog> {
+pub(super) async fn backlog(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Backlog> {
     sqlx::query_as!(
         Backlog,
-        r#"select count(*) filter (where tries < $2) as "due!"
-                , coalesce(extract(epoch from $1 - min(run_at) filter (where tries < $2)), 0)::bigint
-                  as "oldest_seconds!"
-                , count(*) filter (where tries >= $2) as "given_up!"
-           from job where run_at <= $1"#,
-        now,
-        most_tries
+        r#"select count(*) filter (where given_up_at is null and run_at <= $1) as "due!"
+                , coalesce(extract(epoch from $1 - min(run_at) filter
+                      (where given_up_at is null and run_at <= $1)), 0)::bigint as "oldest_seconds!"
+                , count(*) filter (where given_up_at is null and last_error is not null)
+                  as "failing!"
+                , count(*) filter (where given_up_at is not null) as "given_up!"
+           from job"#,
+        now
     )
     .fetch_one(conn)
+    .await
+}
+
+/// A job as the operator sees it, with how many there are.
+pub(super) struct Listed {
+    pub id: i64,
+    pub name: String,
+    pub payload: Sealed<Value>,
+    pub tries: i32,
+    pub run_at: DateTime<Utc>,
+    pub given_up_at: Option<DateTime<Utc>>,
+    pub last_error: Option<String>,
+    pub count: i64,
+}
+
+/// All jobs but those of `periodic` names that wait for their time; what went wrong comes first.
+pub(super) async fn list(
+    conn: &mut PgConnection,
+    periodic: &[String],
+    limit: i64,
+) -> Result<Vec<Listed>> {
+    sqlx::query_as!(
+        Listed,
+        r#"select id, name, payload as "payload: Sealed<Value>", tries, run_at, given_up_at
+                , last_error, count(*) over () as "count!"
+           from job
+           where last_error is not null or name <> all ($1)
+           order by given_up_at is null, last_error is null, id
+           limit $2"#,
+        periodic,
+        limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Jobs that failed are tried again now: all, or these. Not those before `busy`, which may be at
+/// work.
+pub(super) async fn retry(
+    conn: &mut PgConnection,
+    ids: Option<&[i64]>,
+    now: DateTime<Utc>,
+    busy: DateTime<Utc>,
+) -> Result<Vec<i64>> {
+    sqlx::query_scalar!(
+        "update job set tries = 0, run_at = $2, given_up_at = null
+         where ($1::bigint[] is null or id = any ($1)) and (not_after is null or not_after > $2)
+           and (given_up_at is not null or (last_error is not null and run_at > $3))
+         returning id",
+        ids as _,
+        now,
+        busy
+    )
+    .fetch_all(conn)
     .await
 }
 
@@ -198,13 +261,11 @@ pub(super) async fn forget_dead(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     before: DateTime<Utc>,
-    most_tries: i32,
 ) -> Result<u64> {
     let deleted = sqlx::query!(
-        "delete from job where not_after <= $1 or (tries >= $3 and run_at < $2)",
+        "delete from job where not_after <= $1 or given_up_at < $2",
         now,
-        before,
-        most_tries
+        before
     )
     .execute(conn)
     .await?;

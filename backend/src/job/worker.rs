@@ -10,7 +10,9 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tracing::Instrument as _;
 
-use super::{Failure, Job, PERIODIC, Priority, READ_DOCUMENT, SEAL_ANEW, execute, mourn, sql};
+use super::{
+    Failure, Job, PERIODIC, Priority, READ_DOCUMENT, SEAL_ANEW, SEND_MAIL, execute, mourn, sql,
+};
 use crate::pool::TRACES;
 use crate::seal::column::PAYLOAD;
 use crate::{Backend, Result};
@@ -29,14 +31,26 @@ const POLL: Duration = Duration::from_millis(500);
 /// How long to wait when the database does not answer.
 const RECOVERY: Duration = Duration::from_secs(5);
 /// After so many tries a job stays where it is, for the operator to look at: about a day.
-pub(super) const MOST_TRIES: i32 = 12;
+const MOST_TRIES: i32 = 12;
+/// The same for a mail, which a mail server that is away may not lose: five days.
+const MOST_TRIES_OF_MAIL: i32 = 128;
+/// How long at most between two tries of a mail somebody waits for, while they may still wait: a
+/// mail server that puts off whom it does not know is met as soon as it is ready.
+const PAUSE_OF_AWAITED: TimeDelta = TimeDelta::seconds(45);
+const TRIES_OF_AWAITED: i32 = 80;
+/// How long at most between two tries of a mail, and of anything else.
+const PAUSE_OF_MAIL: TimeDelta = TimeDelta::hours(1);
+const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
 /// How many workers there are besides the one for codes.
 const GENERAL: usize = 2;
 
 /// Somebody looks at the page while a picture is read, and nobody a day later.
-fn most_tries(job: &str) -> i32 {
-    match job {
+fn most_tries(job: &Job) -> i32 {
+    match job.name.as_str() {
         READ_DOCUMENT => 3,
+        // It ends by itself.
+        SEND_MAIL if job.is_awaited => i32::MAX,
+        SEND_MAIL => MOST_TRIES_OF_MAIL,
         _ => MOST_TRIES,
     }
 }
@@ -119,7 +133,7 @@ async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
     let highest = only.map_or(i32::MAX, Priority::rank);
     let taken = {
         let mut conn = backend.pool.acquire().await?;
-        sql::take(&mut conn, now, now + LEASE, highest, MOST_TRIES).await?
+        sql::take(&mut conn, now, now + LEASE, highest).await?
     };
     let Some(taken) = taken else {
         return Ok(false);
@@ -131,6 +145,7 @@ async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
         name: taken.name,
         payload: Value::Null,
         tries: taken.tries,
+        is_awaited: taken.is_awaited,
     };
     let outcome = match payload {
         Ok(payload) => {
@@ -218,7 +233,6 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
             "done"
         }
         (Err(Failure::Retry(reason)), interval) => {
-            let last = job.tries >= most_tries(&job.name);
             tracing::warn!(
                 job = job.name,
                 id = job.id,
@@ -229,18 +243,26 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
             // A periodic job is never given up: it tries again at its longest interval.
             let tries = match interval {
                 Some(_) => job.tries.min(MOST_TRIES - 1),
-                None if last => MOST_TRIES,
                 None => job.tries,
             };
-            sql::postpone(&mut conn, job, tries, retry_at(now, tries), &reason).await?;
-            if last && interval.is_none() {
-                "given_up"
-            } else {
-                "failed"
-            }
+            let given_up = interval.is_none() && tries >= most_tries(job);
+            let end = sql::End {
+                tries,
+                run_at: retry_at(now, job, tries),
+                reason: &reason,
+                given_up_at: given_up.then_some(now),
+            };
+            sql::postpone(&mut conn, job, &end).await?;
+            if given_up { "given_up" } else { "failed" }
         }
         (Err(Failure::GiveUp(reason)), _) => {
-            sql::postpone(&mut conn, job, MOST_TRIES, now, &reason).await?;
+            let end = sql::End {
+                tries: job.tries,
+                run_at: now,
+                reason: &reason,
+                given_up_at: Some(now),
+            };
+            sql::postpone(&mut conn, job, &end).await?;
             tracing::error!(job = job.name, id = job.id, reason, "a job is given up");
             "given_up"
         }
@@ -254,8 +276,13 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
     Ok(())
 }
 
-/// Six seconds after the first try, then three times as long each time, six hours at most.
-fn retry_at(now: DateTime<Utc>, tries: i32) -> DateTime<Utc> {
+/// Six seconds after the first try, then three times as long each time, up to the longest pause.
+fn retry_at(now: DateTime<Utc>, job: &Job, tries: i32) -> DateTime<Utc> {
+    let longest = match job.name.as_str() {
+        SEND_MAIL if job.is_awaited && tries <= TRIES_OF_AWAITED => PAUSE_OF_AWAITED,
+        SEND_MAIL => PAUSE_OF_MAIL,
+        _ => LONGEST_PAUSE,
+    };
     let exponent = u32::try_from(tries.clamp(0, 9)).unwrap_or_default();
-    now + TimeDelta::seconds(2 * 3_i64.pow(exponent)).min(TimeDelta::hours(6))
+    now + TimeDelta::seconds(2 * 3_i64.pow(exponent)).min(longest)
 }

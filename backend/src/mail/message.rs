@@ -1,7 +1,7 @@
 //! A mail as it goes over the wire: plain text and the same as HTML, with all headers. Every text
-//! that came from outside is encoded or refused here, so that none can become a header or a tag.
+//! that came from outside is encoded or refused here, so that none can become a header.
 
-use domain::text::{Language, fill};
+use domain::text::Language;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
@@ -46,7 +46,7 @@ pub(super) fn build(from: &From, mail: &Mail) -> Result<Message, MailError> {
         .header(ContentLanguage(mail.language))
         .multipart(MultiPart::alternative_plain_html(
             mail.text.clone(),
-            html(mail),
+            mail.html.clone(),
         ))
         .map_err(|error| MailError::Refused(format!("it cannot be written: {error}")))
 }
@@ -87,35 +87,4 @@ impl Header for ContentLanguage {
     fn display(&self) -> HeaderValue {
         HeaderValue::new(Self::name(), self.0.tag().to_owned())
     }
-}
-
-const PAGE: &str = "<!DOCTYPE html>
-<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{subject}</title></head>
-<body style=\"font-family:sans-serif;line-height:1.6;max-width:40em\">
-{paragraphs}</body></html>
-";
-
-/// The text as HTML: paragraphs, line breaks, nothing else. No address becomes a link, so nobody
-/// can put one of their own into a mail of ours; mail programs mark addresses themselves.
-pub(super) fn html(mail: &Mail) -> String {
-    let text = mail.text.replace("\r\n", "\n");
-    let paragraphs: String = text
-        .split("\n\n")
-        .map(str::trim)
-        .filter(|paragraph| !paragraph.is_empty())
-        .map(|paragraph| format!("<p>{}</p>\n", escape(paragraph).replace('\n', "<br>\n")))
-        .collect();
-    let values = [
-        ("language", mail.language.tag()),
-        ("subject", &escape(&one_line(&mail.subject))),
-        ("paragraphs", &paragraphs),
-    ];
-    fill(PAGE, &values)
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -11,10 +11,14 @@ use sqlx::PgConnection;
 
 use crate::{Backend, Error, Result, job};
 
+mod html;
+mod judgement;
 mod message;
 mod outbox;
+mod relay;
 pub(crate) mod send_mail;
 mod smtp;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -38,6 +42,8 @@ pub struct Mail {
     pub subject: String,
     /// Plain text; paragraphs are separated by an empty line.
     pub text: String,
+    /// The same as a page of HTML.
+    pub html: String,
     /// The language of subject and text.
     pub language: Language,
 }
@@ -45,9 +51,13 @@ pub struct Mail {
 /// Why a mail did not leave. Holds no address and no word of the mail, because it is logged.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// It will not leave however often it is tried: there is no such address, or it is malformed.
+    /// It will not leave however often it is tried: there is no such mailbox, it takes nothing, or
+    /// its address is malformed.
     #[error("refused: {0}")]
     Refused(String),
+    /// The relay takes none from us, or not so many: the operator has to mend it, and then it leaves.
+    #[error("the relay takes no mail from us: {0}")]
+    NotTakenFromUs(String),
     /// Worth trying again later.
     #[error("unavailable: {0}")]
     Unavailable(String),
@@ -73,6 +83,9 @@ struct Letter {
     template: String,
     values: BTreeMap<String, String>,
     at: DateTime<Utc>,
+    /// Whether a page tells what becomes of it.
+    #[serde(default)]
+    is_watched: bool,
 }
 
 /// How a mail is waited for.
@@ -87,7 +100,8 @@ pub enum Urgency {
 impl Backend {
     /// Puts a mail into the queue; it leaves when the transaction is committed, and not otherwise.
     /// `{name}` in `mail.<template>.subject` and `.body` becomes the value of that name; `platform`,
-    /// `url` and `sender` are known always.
+    /// `url` and `sender` are known always. A value `office` is the id of one: its name and
+    /// telephone are told.
     ///
     /// # Errors
     /// When the database fails.
@@ -100,8 +114,36 @@ impl Backend {
         template: &str,
         values: &[(&str, String)],
     ) -> Result<()> {
-        let now = self.clock.now();
+        let letter = self.letter(to, language, template, values);
+        self.post(conn, urgency, letter).await?;
+        Ok(())
+    }
+
+    /// The same for a mail with a code, which is watched on a page: returns the job's number, by
+    /// which [`crate::mailed_code`] is told what becomes of it.
+    pub(crate) async fn mail_watched(
+        &self,
+        conn: &mut PgConnection,
+        until: DateTime<Utc>,
+        to: &str,
+        language: Language,
+        values: &[(&str, String)],
+    ) -> Result<i64> {
         let letter = Letter {
+            is_watched: true,
+            ..self.letter(to, language, "code", values)
+        };
+        self.post(conn, Urgency::Until(until), letter).await
+    }
+
+    fn letter(
+        &self,
+        to: &str,
+        language: Language,
+        template: &str,
+        values: &[(&str, String)],
+    ) -> Letter {
+        Letter {
             to: to.to_owned(),
             language,
             template: template.to_owned(),
@@ -109,20 +151,20 @@ impl Backend {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))
                 .collect(),
-            at: now,
-        };
+            at: self.clock.now(),
+            is_watched: false,
+        }
+    }
+
+    async fn post(&self, conn: &mut PgConnection, urgency: Urgency, letter: Letter) -> Result<i64> {
+        let now = letter.at;
         let payload =
             serde_json::to_value(letter).map_err(|error| Error::Internal(error.to_string()))?;
-        let name = job::SEND_MAIL;
-        match urgency {
-            Urgency::Until(end) => {
-                self.enqueue_until(conn, name, payload, Priority::Code, now, end)
-                    .await
-            }
-            Urgency::Notice => {
-                self.enqueue(conn, name, payload, Priority::Notice, now)
-                    .await
-            }
-        }
+        let (priority, end) = match urgency {
+            Urgency::Until(end) => (Priority::Code, Some(end)),
+            Urgency::Notice => (Priority::Notice, None),
+        };
+        self.put(conn, job::SEND_MAIL, payload, priority, now, end)
+            .await
     }
 }

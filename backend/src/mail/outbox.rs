@@ -45,6 +45,9 @@ pub struct OutboxMail {
     pub language: String,
     /// The plain text.
     pub text: String,
+    /// The page of HTML.
+    #[serde(default)]
+    pub html: String,
 }
 
 impl Outbox {
@@ -117,6 +120,7 @@ impl Mailer for Outbox {
             },
             language: mail.language.tag().to_owned(),
             text: mail.text.clone(),
+            html: mail.html.clone(),
         };
         blocking(move || {
             let id = kept.entry.id.as_str();

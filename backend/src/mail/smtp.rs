@@ -1,46 +1,35 @@
-//! Mail that leaves by SMTP.
-
-use std::time::Duration;
+//! Mail that leaves by SMTP. The conversation is held step by step, because what a refusal is about
+//! depends on what was refused.
 
 use async_trait::async_trait;
-use lettre::transport::smtp::{self, PoolConfig};
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
+use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
+use lettre::{Address, Message};
 
+use super::judgement::Stage;
 use super::message::{self, From};
+use super::relay::{Relay, abort, step};
 use super::{Mail, MailError, Mailer};
-
-/// How long the relay may take for one step of the conversation.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Hands mail to a relay, keeping a few connections open.
 pub struct Smtp {
-    transport: AsyncSmtpTransport<Tokio1Executor>,
+    relay: Relay,
     from: From,
 }
 
 impl Smtp {
     /// A relay by its URL: `smtps://user:password@host` (TLS from the start),
     /// `smtp://user:password@host?tls=required` (STARTTLS), `smtp://host` (plain, for a relay on
-    /// the same machine). Special characters in user and password are percent-encoded. Must be
-    /// called inside the tokio runtime.
+    /// the same machine). Special characters in user and password are percent-encoded.
     ///
     /// # Errors
     /// When the URL or the sender's address is malformed. Nothing is connected yet.
     pub fn new(url: &str, sender: &str) -> Result<Self, MailError> {
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
-            // The error of the parser repeats the URL, and that holds the password.
-            .map_err(|_| {
-                MailError::Refused("the address of the mail relay is malformed".to_owned())
-            })?
-            .timeout(Some(PATIENCE))
-            .pool_config(
-                PoolConfig::new()
-                    .max_size(4)
-                    .idle_timeout(Duration::from_secs(60)),
-            )
-            .build();
+        // Without a word of the URL: it holds the password.
+        let malformed = || MailError::Refused("the address of the mail relay is malformed".into());
         Ok(Self {
-            transport,
+            relay: Relay::parse(url).ok_or_else(malformed)?,
             from: From::new(sender)?,
         })
     }
@@ -50,29 +39,54 @@ impl Smtp {
 impl Mailer for Smtp {
     async fn send(&self, mail: &Mail) -> Result<(), MailError> {
         let message = message::build(&self.from, mail)?;
-        self.transport
-            .send(message)
-            .await
-            .map(|_| ())
-            .map_err(|error| explained(&error))
+        let mut connection = self.relay.connection().await?;
+        match hand_over(&mut connection, &message).await {
+            Ok(()) => {
+                self.relay.keep(connection);
+                Ok(())
+            }
+            Err(error) => {
+                abort(connection).await;
+                Err(error)
+            }
+        }
     }
 }
 
-/// The reply of a relay often repeats the address, so only its code is kept.
-fn explained(error: &smtp::Error) -> MailError {
-    let Some(code) = error.status().map(u16::from) else {
-        let kind = match () {
-            () if error.is_timeout() => "the relay took too long",
-            () if error.is_tls() => "no TLS with the relay",
-            () if error.is_client() => "the relay does not offer what is needed",
-            () => "no connection to the relay",
-        };
-        return MailError::Unavailable(kind.to_owned());
-    };
-    match code {
-        // About this mail or its receiver (RFC 5321, 4.2.3); other 5xx are about us and the relay,
-        // and end when the operator has mended it.
-        550..=553 => MailError::Refused(format!("SMTP {code}")),
-        _ => MailError::Unavailable(format!("SMTP {code}")),
+/// Sender, receiver, message; the first refusal ends it.
+async fn hand_over(
+    connection: &mut AsyncSmtpConnection,
+    message: &Message,
+) -> Result<(), MailError> {
+    let (envelope, bytes) = (message.envelope(), message.formatted());
+    let is_ascii = |address: &Address| AsRef::<str>::as_ref(address).is_ascii();
+    let mut parameters = Vec::new();
+    if !envelope
+        .from()
+        .into_iter()
+        .chain(envelope.to())
+        .all(is_ascii)
+    {
+        if !offers(connection, Extension::SmtpUtfEight) {
+            let reason = "the relay takes no addresses in other scripts";
+            return Err(MailError::Refused(reason.to_owned()));
+        }
+        parameters.push(MailParameter::SmtpUtfEight);
     }
+    if !bytes.is_ascii() && offers(connection, Extension::EightBitMime) {
+        parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+    }
+    let sender = MailFrom::new(envelope.from().cloned(), parameters);
+    step(Stage::Sender, connection.command(sender)).await?;
+    for receiver in envelope.to() {
+        let receiver = Rcpt::new(receiver.clone(), Vec::new());
+        step(Stage::Receiver, connection.command(receiver)).await?;
+    }
+    step(Stage::Data, connection.command(Data)).await?;
+    step(Stage::Content, connection.message(&bytes)).await?;
+    Ok(())
+}
+
+fn offers(connection: &AsyncSmtpConnection, extension: Extension) -> bool {
+    connection.server_info().supports_feature(extension)
 }

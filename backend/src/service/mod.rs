@@ -367,6 +367,7 @@ impl Backend {
             ("when", self.moment(self.clock.now())),
         ];
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
+        all.extend(self.office_value(conn, AccountId(owner.id)).await?);
         self.mail(conn, urgency, email, language, template, &all)
             .await
     }

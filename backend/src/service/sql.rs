@@ -132,6 +132,7 @@ pub(super) async fn sessions(
 
 /// Whom to write to.
 pub(super) struct Owner {
+    pub id: Uuid,
     pub user_name: String,
     pub email: Option<String>,
     pub language: String,
@@ -141,7 +142,7 @@ pub(super) struct Owner {
 pub(super) async fn lock_owner(conn: &mut PgConnection, id: AccountId) -> Result<Option<Owner>> {
     sqlx::query_as!(
         Owner,
-        "select user_name, email, language from account where id = $1 for update",
+        "select id, user_name, email, language from account where id = $1 for update",
         id.0
     )
     .fetch_optional(conn)

@@ -29,6 +29,9 @@ pub enum AdminCommand {
     /// What `audit verify` was called before
     #[command(hide = true)]
     VerifyAudit(Kept),
+    /// Look after work that waits: mails that could not leave, photos that could not be read
+    #[command(subcommand)]
+    Jobs(JobsCommand),
     /// Print lines for a new key file, or put a new key first in one; a portal that serves seals
     /// with it a few seconds later
     NewKey {
@@ -77,6 +80,32 @@ pub enum AuditCommand {
     /// Print its entries as CSV, oldest first: number, time (UTC), who did what to what, and the
     /// hash; with the names of staff and the references of applications
     Show(Shown),
+}
+
+/// What can be done with work that waits.
+#[derive(Clone, Debug, PartialEq, Subcommand)]
+pub enum JobsCommand {
+    /// Print what waits as a table, what was given up first: number, job, what it is about, how it
+    /// stands, tries, next try, last error. Nothing of a mail is shown but which one it is
+    List,
+    /// Try jobs that failed again now, as if for the first time; codes and links that are dead are
+    /// not sent any more
+    Retry(Retried),
+}
+
+/// Which jobs are tried again.
+#[derive(Clone, Debug, PartialEq, Args)]
+pub struct Retried {
+    /// Numbers, as `admin jobs list` prints them
+    #[arg(
+        value_name = "NUMBER",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    pub numbers: Vec<i64>,
+    /// All that failed
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// Which entries of an audit log are printed; all of these must be so.

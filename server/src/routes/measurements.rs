@@ -30,6 +30,7 @@ async fn look(backend: &Backend) -> Result<()> {
     let jobs = backend.backlog().await?;
     gauge!("docket_jobs_due").set(jobs.due as f64);
     gauge!("docket_jobs_oldest_seconds").set(jobs.oldest_seconds as f64);
+    gauge!("docket_jobs_failing").set(jobs.failing as f64);
     gauge!("docket_jobs_given_up").set(jobs.given_up as f64);
     let (waiting, overdue) = backend.review_backlog().await?;
     gauge!("docket_review_waiting").set(waiting as f64);

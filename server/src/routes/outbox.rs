@@ -1,5 +1,6 @@
 //! `/outbox` and `/outbox/{id}`: mails of the demo, which go nowhere else. These routes do not
-//! exist where mail leaves. `/outbox?to=` lists only what one address got.
+//! exist where mail leaves. `/outbox?to=` lists only what one address got. A mail is shown as a mail
+//! program shows it, and as plain text.
 
 use axum::Router;
 use axum::extract::{Path, Query, State};
@@ -8,7 +9,7 @@ use axum::routing::get;
 use backend::mail::{Outbox, OutboxEntry, OutboxMail};
 use domain::text::Language;
 use http::HeaderMap;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use serde::Deserialize;
 
 use crate::layers::refusal::Refusal;
@@ -20,6 +21,7 @@ pub fn routes() -> Router<Portal> {
         .route("/outbox", get(list))
         .route("/outbox/style.css", get(style))
         .route("/outbox/{id}", get(show))
+        .route("/outbox/{id}/html", get(show_html))
 }
 
 #[derive(Deserialize)]
@@ -57,22 +59,53 @@ async fn show(
         entry,
         language,
         text,
+        html,
     } = outbox(&portal)?.read(&id).await?;
     let body = format!(
         "<p><a href=\"/outbox\">← {back}</a></p>\
          <article class=\"mail\" lang=\"{language}\">\
          <h1>{subject}</h1><p class=\"facts\">{to} <b>{address}</b> · <time>{at}</time></p>\
-         <div class=\"text\">{text}</div></article>",
+         {drawn}<h2>{plain}</h2><div class=\"text\">{text}</div></article>",
         back = words.title,
         language = escaped(&language),
         subject = escaped(&entry.subject),
         to = words.to,
         address = escaped(&entry.to),
         at = time(&portal, &entry),
+        drawn = drawn(&words, &entry.id, &html),
+        plain = words.plain,
         text = linked(&text, &portal.backend.settings.public_url),
     );
     Ok(page(&words, &entry.subject, &body))
 }
+
+/// The HTML part in a frame of its own; nothing for a mail from before there was one.
+fn drawn(words: &Words, id: &str, html: &str) -> String {
+    if html.is_empty() {
+        return String::new();
+    }
+    format!(
+        "<iframe class=\"drawn\" title=\"{title}\" src=\"/outbox/{id}/html\" \
+         sandbox=\"allow-popups allow-popups-to-escape-sandbox\"></iframe>",
+        title = words.drawn,
+        id = escaped(id),
+    )
+}
+
+/// The page a mail program would show: it fetches nothing, runs nothing, sends nothing, and its
+/// links open beside it.
+async fn show_html(
+    State(portal): State<Portal>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let html = outbox(&portal)?.read(&id).await?.html;
+    let html = html.replacen("<head>", "<head><base target=\"_blank\">", 1);
+    Ok(([(CONTENT_SECURITY_POLICY, HTML_POLICY)], Html(html)).into_response())
+}
+
+const HTML_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; \
+                           form-action 'none'; frame-ancestors 'self'; \
+                           sandbox allow-popups allow-popups-to-escape-sandbox";
 
 async fn style() -> Response {
     (
@@ -113,15 +146,38 @@ struct Words {
     empty: &'static str,
     to: &'static str,
     reload: &'static str,
+    drawn: &'static str,
+    plain: &'static str,
 }
 
 impl Words {
     fn of(portal: &Portal, headers: &HeaderMap) -> Self {
         let language = app::server::request_language(&portal.backend, headers);
-        let (title, empty, to, reload) = match language {
-            Language::Chinese => ("演示邮箱", "还没有邮件。", "收件人", "刷新"),
-            Language::Japanese => ("デモ用メール", "まだメールはありません。", "宛先", "更新"),
-            Language::English => ("Mails of the demo", "No mails yet.", "To", "Refresh"),
+        let [title, empty, to, reload, drawn, plain] = match language {
+            Language::Chinese => [
+                "演示邮箱",
+                "还没有邮件。",
+                "收件人",
+                "刷新",
+                "邮件正文",
+                "纯文本",
+            ],
+            Language::Japanese => [
+                "デモ用メール",
+                "まだメールはありません。",
+                "宛先",
+                "更新",
+                "メール本文",
+                "テキスト形式",
+            ],
+            Language::English => [
+                "Mails of the demo",
+                "No mails yet.",
+                "To",
+                "Refresh",
+                "The mail",
+                "Plain text",
+            ],
         };
         Self {
             language,
@@ -129,6 +185,8 @@ impl Words {
             empty,
             to,
             reload,
+            drawn,
+            plain,
         }
     }
 }
@@ -195,6 +253,9 @@ a { color: light-dark(#0b57a4, #8cc2ff); }
 .mails strong { grid-column: 1 / -1; }
 .mails span, .mails time, .facts { color: light-dark(#4a545e, #aeb7c0); font-size: .9rem; }
 .mail { padding: 1rem 1.25rem 1.5rem; }
+.drawn { display: block; box-sizing: border-box; width: 100%; height: 42rem; margin: 1rem 0;
+  border: 1px solid light-dark(#d9dee3, #343b43); border-radius: 8px; color-scheme: light dark; }
+h2 { font-size: 1.1rem; margin: 1.25rem 0 .5rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
 .empty { padding: 3rem 0; text-align: center; color: light-dark(#4a545e, #aeb7c0); }
 :focus-visible { outline: 3px solid light-dark(#0b57a4, #8cc2ff); outline-offset: 2px; }

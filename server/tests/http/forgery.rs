@@ -52,6 +52,7 @@ const READERS: &[&str] = &[
     "load_platform",
     "load_status",
     "load_step",
+    "mailed_code",
     "needs_account",
     "needs_sign_in",
     "next_case",

@@ -17,6 +17,7 @@ fn mail() -> Mail {
         to: "a&b@example.org".to_owned(),
         subject: "</title><script>alert(1)</script>".to_owned(),
         text: "<img src=x onerror=alert(1)>\n\nhttp://portal.example/register?a=1&b=2".to_owned(),
+        html: "<html><head><title>m</title></head><body><p>drawn</p></body></html>".to_owned(),
         language: Language::Chinese,
     }
 }
@@ -39,6 +40,31 @@ async fn mails_are_listed_and_shown_as_text_whatever_they_hold(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn both_parts_of_a_mail_are_shown_and_the_drawn_one_can_do_nothing(pool: PgPool) {
+    let stage = Stage::new(pool);
+    stage.portal.backend.mailer.send(&mail()).await.unwrap();
+    let page = stage.get("/outbox/20261122-1").await.text();
+    let frame = "src=\"/outbox/20261122-1/html\" sandbox=\"allow-popups ";
+    assert!(
+        page.contains(frame) && page.contains("<h2>纯文本</h2>"),
+        "{page}"
+    );
+    let drawn = stage.get("/outbox/20261122-1/html").await;
+    assert_eq!(drawn.status, StatusCode::OK);
+    assert!(drawn.text().contains("<p>drawn</p>"), "{}", drawn.text());
+    assert!(drawn.text().contains("<head><base target=\"_blank\">"));
+    let policy = drawn.header("content-security-policy");
+    for directive in [
+        "default-src 'none'",
+        "frame-ancestors 'self'",
+        "; sandbox allow-popups ",
+    ] {
+        assert!(policy.contains(directive), "{policy}");
+    }
+    assert!(!policy.contains("script"), "{policy}");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn the_mails_of_one_address_can_be_asked_for(pool: PgPool) {
     let stage = Stage::new(pool);
     stage.portal.backend.mailer.send(&mail()).await.unwrap();
@@ -52,7 +78,12 @@ async fn the_mails_of_one_address_can_be_asked_for(pool: PgPool) {
 async fn there_is_no_outbox_outside_the_demo(pool: PgPool) {
     let stage = Stage::new(pool).with(|settings| settings.demo = false);
     stage.portal.backend.mailer.send(&mail()).await.unwrap();
-    for path in ["/outbox", "/outbox/20261122-1", "/outbox/style.css"] {
+    for path in [
+        "/outbox",
+        "/outbox/20261122-1",
+        "/outbox/20261122-1/html",
+        "/outbox/style.css",
+    ] {
         assert_eq!(
             stage.get(path).await.status,
             StatusCode::NOT_FOUND,
@@ -66,6 +97,8 @@ async fn an_unknown_or_hostile_mail_id_is_not_found(pool: PgPool) {
     let stage = Stage::new(pool);
     for path in [
         "/outbox/none",
+        "/outbox/none/html",
+        "/outbox/..%2Fsecret/html",
         "/outbox/..%2F..%2Fetc%2Fpasswd",
         "/outbox/%00",
     ] {

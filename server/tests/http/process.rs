@@ -402,3 +402,69 @@ async fn what_waits_is_measured(pool: PgPool) {
         assert!(told.contains(line), "{line}: {told}");
     }
 }
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_stuck_is_listed_and_tried_again(pool: PgPool) {
+    let jobs = |words: &[&str]| {
+        let mut command = command(&address(&pool));
+        command
+            .args(["admin", "jobs"])
+            .args(words)
+            .output()
+            .unwrap()
+    };
+    let said = |done: std::process::Output| {
+        assert!(
+            done.status.success(),
+            "{}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+        String::from_utf8(done.stdout).unwrap()
+    };
+    assert_eq!(said(jobs(&["list"])), "Nothing waits\n");
+    let letter = serde_json::json!({
+        "to": "zhang@example.com", "language": "en", "template": "approved",
+        "values": { "reference": "2222-2223-Z6", "reason": "张三" }, "at": "2026-11-23T01:00:00Z",
+    });
+    let id: i64 = sqlx::query_scalar(
+        "insert into job (name, payload, priority, run_at, tries, last_error, given_up_at)
+         values ('send_mail', convert_to($1::text, 'utf8'), 1, '2026-11-23', 128
+               , 'unavailable: no connection to the relay', '2026-11-23') returning id",
+    )
+    .bind(letter.to_string())
+    .fetch_one(&pool)
+    .await
+    .unwrap();
+    let table = said(jobs(&["list"]));
+    let row: Vec<&str> = table.lines().nth(1).unwrap().split("  ").collect();
+    let row: Vec<&str> = row.into_iter().filter(|cell| !cell.is_empty()).collect();
+    let number = id.to_string();
+    let wanted = [
+        number.as_str(),
+        "send_mail",
+        "approved 2222-2223-Z6",
+        "given up",
+        "128",
+        "-",
+        "unavailable: no connection to the relay",
+    ];
+    assert_eq!(
+        row.iter().map(|cell| cell.trim()).collect::<Vec<_>>(),
+        wanted
+    );
+    assert!(
+        !table.contains("zhang") && !table.contains("张三"),
+        "{table}"
+    );
+    assert!(refusal(&jobs(&["retry", "4711"])).contains("not there: 4711"));
+    assert_eq!(said(jobs(&["retry", &number])), "tried again: 1\n");
+    let (tries, is_given_up): (i32, bool) =
+        sqlx::query_as("select tries, given_up_at is not null from job where id = $1")
+            .bind(id)
+            .fetch_one(&pool)
+            .await
+            .unwrap();
+    assert_eq!((tries, is_given_up), (0, false));
+    assert_eq!(said(jobs(&["retry", "--all"])), "tried again: 0\n");
+    assert!(!jobs(&["retry"]).status.success());
+}

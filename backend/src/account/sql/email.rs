@@ -58,7 +58,7 @@ pub(in crate::account) async fn pending(
     id: AccountId,
 ) -> Result<Option<Pending>> {
     let row = sqlx::query!(
-        "select typed, address, code_hash, sent_at, expires_at, tries
+        "select typed, address, code_hash, sent_at, expires_at, tries, mail_job, mail_state
          from email_change where account_id = $1",
         id.0
     )
@@ -76,6 +76,8 @@ pub(in crate::account) async fn pending(
             sent_at,
             expires_at,
             tries: row.tries,
+            mail_job: row.mail_job,
+            mail_state: row.mail_state,
         });
         Pending {
             typed: row.typed,
@@ -111,16 +113,38 @@ pub(in crate::account) async fn put_code(
 ) -> Result<()> {
     sqlx::query!(
         "insert into email_change
-            (account_id, typed, typed_at, address, code_hash, sent_at, expires_at)
-         values ($1, $2, $4, $2, $3, $4, $5)
+            (account_id, typed, typed_at, address, code_hash, sent_at, expires_at, mail_job
+           , mail_state)
+         values ($1, $2, $4, $2, $3, $4, $5, $6, $7)
          on conflict (account_id) do update
          set typed = $2, typed_at = $4, address = $2, code_hash = $3, sent_at = $4
-           , expires_at = $5, tries = 0",
+           , expires_at = $5, mail_job = $6, mail_state = $7, tries = 0",
         id.0,
         code.address,
         code.code_hash,
         code.sent_at,
-        code.expires_at
+        code.expires_at,
+        code.mail_job,
+        code.mail_state
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What became of the mail of a code, and until when the code is good, if that begins now.
+pub(crate) async fn put_mail_state(
+    conn: &mut PgConnection,
+    mail: i64,
+    state: &str,
+    end: Option<DateTime<Utc>>,
+) -> Result<()> {
+    sqlx::query!(
+        "update email_change set mail_state = $2, expires_at = coalesce($3, expires_at)
+         where mail_job = $1",
+        mail,
+        state,
+        end
     )
     .execute(conn)
     .await?;

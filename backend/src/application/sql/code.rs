@@ -10,7 +10,7 @@ use crate::mailed_code::CodeRow;
 pub(crate) async fn code(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<CodeRow>> {
     sqlx::query_as!(
         CodeRow,
-        "select address, code_hash, sent_at, expires_at, tries
+        "select address, code_hash, sent_at, expires_at, tries, mail_job, mail_state
          from email_code where application_id = $1",
         id.0
     )
@@ -22,21 +22,41 @@ pub(crate) async fn code(conn: &mut PgConnection, id: ApplicationId) -> Result<O
 pub(crate) async fn put_code(
     conn: &mut PgConnection,
     id: ApplicationId,
-    address: &str,
-    code_hash: &[u8],
-    now: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
+    code: &CodeRow,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into email_code (application_id, address, code_hash, sent_at, expires_at)
-         values ($1, $2, $3, $4, $5)
+        "insert into email_code
+            (application_id, address, code_hash, sent_at, expires_at, mail_job, mail_state)
+         values ($1, $2, $3, $4, $5, $6, $7)
          on conflict (application_id) do update
-         set address = $2, code_hash = $3, sent_at = $4, expires_at = $5, tries = 0, confirmed_at = null",
+         set address = $2, code_hash = $3, sent_at = $4, expires_at = $5, mail_job = $6
+           , mail_state = $7, tries = 0, confirmed_at = null",
         id.0,
-        address,
-        code_hash,
-        now,
-        expires_at
+        code.address,
+        code.code_hash,
+        code.sent_at,
+        code.expires_at,
+        code.mail_job,
+        code.mail_state
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// What became of the mail of a code, and until when the code is good, if that begins now.
+pub(crate) async fn put_mail_state(
+    conn: &mut PgConnection,
+    mail: i64,
+    state: &str,
+    end: Option<DateTime<Utc>>,
+) -> Result<()> {
+    sqlx::query!(
+        "update email_code set mail_state = $2, expires_at = coalesce($3, expires_at)
+         where mail_job = $1",
+        mail,
+        state,
+        end
     )
     .execute(conn)
     .await?;

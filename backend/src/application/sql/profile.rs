@@ -76,6 +76,21 @@ pub(crate) async fn profile(
     .transpose()
 }
 
+/// The office of the last application of an account that was sent to one.
+pub(crate) async fn last_office(
+    conn: &mut PgConnection,
+    account: AccountId,
+) -> Result<Option<String>> {
+    let found = sqlx::query_scalar!(
+        "select office_id from application where account_id = $1 and office_id is not null
+         order by changed_at desc limit 1",
+        account.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(found.flatten())
+}
+
 /// Locks all applications of an account, which are locked before their account everywhere.
 pub(crate) async fn lock_all_of(conn: &mut PgConnection, account: AccountId) -> Result<()> {
     sqlx::query!(

@@ -17,7 +17,7 @@ async fn a_job_whose_worker_died_is_taken_again_after_the_lease(pool: PgPool) {
     let now = kit.backend.clock.now();
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let lease_end = now + worker::LEASE;
-    let died = sql::take(&mut conn, now, lease_end, 0, 12)
+    let died = sql::take(&mut conn, now, lease_end, 0)
         .await
         .unwrap()
         .unwrap();
@@ -29,11 +29,16 @@ async fn a_job_whose_worker_died_is_taken_again_after_the_lease(pool: PgPool) {
         name: died.name,
         payload: json!(null),
         tries: died.tries,
+        is_awaited: died.is_awaited,
     };
     // Had it only been slow, it could not undo what the other did.
-    sql::postpone(&mut conn, &died, 1, now, "late")
-        .await
-        .unwrap();
+    let late = sql::End {
+        tries: 1,
+        run_at: now,
+        reason: "late",
+        given_up_at: None,
+    };
+    sql::postpone(&mut conn, &died, &late).await.unwrap();
     assert!(left(&kit).await.is_empty());
 }
 
@@ -43,7 +48,7 @@ async fn a_worker_keeps_its_job_while_it_works_and_stops_when_another_has_it(poo
     queue_mail(&kit, Priority::Code, "zhang@example.com").await;
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let now = kit.backend.clock.now();
-    let taken = sql::take(&mut conn, now, now + worker::LEASE, 0, 12)
+    let taken = sql::take(&mut conn, now, now + worker::LEASE, 0)
         .await
         .unwrap()
         .unwrap();
@@ -52,6 +57,7 @@ async fn a_worker_keeps_its_job_while_it_works_and_stops_when_another_has_it(poo
         name: taken.name,
         payload: json!(null),
         tries: taken.tries,
+        is_awaited: taken.is_awaited,
     };
     kit.clock.advance(TimeDelta::seconds(40));
     let hold = worker::hold(&kit.backend, &job, Duration::from_millis(20));

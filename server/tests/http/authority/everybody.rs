@@ -175,6 +175,7 @@ pub const TABLE: &[Row] = &[
         "place={draft}&step=basic&language=en",
         ">+-----",
     ),
+    ("GET /api/mailed_code", "place={draft}", ">+-----"),
     (
         "GET /api/reading",
         "place={draft}&field=portrait",
