@@ -77,13 +77,17 @@ pub async fn save_field(
     place: String,
     field: String,
     text: String,
+    #[server(default)] drawn: String,
 ) -> Result<FieldSaved, AppError> {
+    use domain::form::drawn::{Drawn, Entered};
+
     use crate::server;
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
+    let drawn = Drawn::from_value(&drawn);
     Ok(server::carry(
         server::backend()
-            .save_field(&caller, &place, &field, &text)
+            .save_field(&caller, &place, &field, Entered { text, drawn })
             .await?,
     ))
 }
@@ -118,15 +122,18 @@ pub async fn save_step(
     step: String,
     #[server(default)] answers: BTreeMap<String, String>,
     action: String,
+    #[server(default)] drawn: String,
 ) -> Result<StepOutcome, AppError> {
     use domain::application::view::StepAction;
+    use domain::form::drawn::{Drawn, Posted};
 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
+    let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let saved = server::backend()
-        .save_step(&caller, &place, &step, answers, action)
+        .save_step(&caller, &place, &step, Posted { answers, drawn }, action)
         .await?;
     let outcome = server::carry(saved);
     if server::wants_page() {
@@ -228,15 +235,18 @@ pub async fn save_correction(
     reference: String,
     #[server(default)] answers: BTreeMap<String, String>,
     action: String,
+    #[server(default)] drawn: String,
 ) -> Result<StepOutcome, AppError> {
     use domain::application::view::StepAction;
+    use domain::form::drawn::{Drawn, Posted};
 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let place = server::Place::Reference(reference.clone());
+    let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let outcome = server::backend()
-        .save_correction(&caller, &place, answers, action)
+        .save_correction(&caller, &place, Posted { answers, drawn }, action)
         .await?;
     if server::wants_page() {
         let page = paths::correction(&reference);

@@ -13,6 +13,7 @@ use super::api;
 use super::confirm_page::Submission;
 use super::form::Form;
 use super::step_page::{DraftForm, Target};
+use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
@@ -35,7 +36,9 @@ pub fn CorrectionPage() -> impl IntoView {
             .with(|params| params.get("reference"))
             .unwrap_or_default()
     };
-    let draft = Resource::new(reference, |reference| async move {
+    let unsent = Unsent::current();
+    let draft = Resource::new(reference, move |reference| async move {
+        unsent.before_loading().await;
         let page = paths::correction(&reference);
         or_sign_in(api::load_correction(reference).await, page).await
     });

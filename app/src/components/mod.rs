@@ -4,6 +4,7 @@ pub mod answer_text;
 pub mod badge;
 pub mod choice_field;
 pub mod code_field;
+pub mod disputed;
 pub mod error_summary;
 pub mod field;
 pub mod kept_text;

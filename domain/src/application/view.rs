@@ -10,7 +10,7 @@ use super::event::Event;
 use super::kind::{ApplicationKind, Kind, Step};
 use super::state::ApplicationState;
 use crate::document::ReadingState;
-use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors};
+use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors, drawn};
 use crate::id::DocumentId;
 use crate::message::ThreadView;
 use crate::review::Finding;
@@ -202,6 +202,7 @@ impl StepAction {
             "reset" => Self::Reset,
             "refresh" => Self::Refresh,
             "send-code" => Self::SendCode,
+            choice if drawn::is_choice(choice) => Self::Refresh,
             _ => Self::Next,
         }
     }
@@ -235,7 +236,8 @@ pub struct FieldSaved {
     pub finding: Option<crate::form::FieldError>,
     /// The e-mail address a code has confirmed.
     pub confirmed: Option<String>,
-    /// The reference of the application, when this made it.
+    /// The reference of the application, when this made it, or took it for the one whose session
+    /// was lost.
     pub reference: Option<String>,
 }
 
