@@ -27,6 +27,7 @@ pub mod server;
 pub mod service;
 pub mod session;
 pub mod staff;
+mod suspend;
 
 use domain::text::Language;
 use leptos::prelude::*;

@@ -12,6 +12,7 @@ use super::new_password::PasswordProblem;
 use super::plain_field::{PlainField, wrong_field};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/account/email`
@@ -23,7 +24,7 @@ pub fn EmailPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.email.title")}</h1>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match email.await {
                         Ok(Some(email)) => view! { <ChangeEmail email/> }.into_any(),
                         Ok(None) => ().into_any(),

@@ -20,6 +20,7 @@ use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::{facts_title, language_signal, short_label};
 use crate::paths;
+use crate::suspend::suspend;
 use crate::tr;
 
 /// Set when all flagged items pass and the notice is to be read.
@@ -44,7 +45,7 @@ pub fn CorrectionPage() -> impl IntoView {
     });
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 let judge_all = query.with_untracked(|query| query.get("check").is_some());
                 match draft.await {
                     Ok(draft) => view! { <Correction draft judge_all/> }.into_any(),

@@ -28,6 +28,7 @@ use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::paths;
+use crate::suspend::suspend;
 
 /// A step of the wizard (`/register/:step`) or of another draft
 /// (`/applications/:reference/:step`).
@@ -65,7 +66,7 @@ pub fn StepPage() -> impl IntoView {
     let judge_all = move || query.with_untracked(|query| query.get("check").is_some());
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 match draft.await {
                     (step, Ok(draft)) => match draft.step(&step) {
                         Some(step) if step.completes == Completion::Submission => {

@@ -8,6 +8,7 @@ use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// The sections, in the order of the navigation: name and page. Their texts are at
@@ -126,7 +127,7 @@ where
         <Transition fallback=|| ()>
             {move || {
                 let shown = shown.clone();
-                Suspend::new(async move {
+                suspend(async move {
                     match page.await {
                         Ok(page) => shown(page),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
