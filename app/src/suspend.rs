@@ -6,6 +6,7 @@ use leptos::tachys::reactive_graph::OwnedView;
 /// What is drawn once it is loaded. While it is loaded anew what was drawn before stays in the page,
 /// and so do the signals it is made of: with `Suspend` alone those go at once, and a page that is
 /// still looked at, and changes its language then, falls over them.
+#[expect(clippy::disallowed_methods, reason = "what all others come to")]
 pub fn suspend<V>(drawn: impl Future<Output = V> + Send + 'static) -> Suspend<AnyView>
 where
     V: IntoView + 'static,

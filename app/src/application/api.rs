@@ -170,15 +170,17 @@ pub enum Sent {
 /// Sends the application of a place.
 ///
 /// # Errors
-/// [`AppError::Stale`] when the notice changed meanwhile.
+/// [`AppError::Stale`] when the notice changed meanwhile, or an answer in another tab.
 #[server(endpoint = "submit")]
 pub async fn submit(
     #[server(default)] place: String,
     round: i32,
     #[server(default)] terms_version: i32,
     #[server(default)] terms_sha256: String,
+    #[server(default)] drawn: String,
 ) -> Result<Sent, AppError> {
     use backend::application::submit::Accepted;
+    use domain::form::drawn::Drawn;
 
     use crate::{paths, server};
     let caller = server::caller().await?;
@@ -188,7 +190,7 @@ pub async fn submit(
         sha256: terms_sha256,
     });
     let result = server::backend()
-        .submit(&caller, &place, round, accepted)
+        .submit_as_drawn(&caller, &place, round, accepted, Drawn::from_value(&drawn))
         .await;
     let back = server::came_from();
     let back = back.split('?').next().unwrap_or_default();

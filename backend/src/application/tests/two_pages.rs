@@ -7,6 +7,7 @@ use sqlx::PgPool;
 
 use super::applicant::{BASIC, Browser, CONTACT, posted, ready};
 use crate::Error;
+use crate::application::submit::Accepted;
 
 /// What a page of a step says it was drawn from.
 fn page(draft: &DraftView, step: &str) -> Drawn {
@@ -234,4 +235,34 @@ async fn a_newcomer_without_a_session_begins_anew_with_what_is_on_the_page(pool:
         .save_field(&caller, &place, "user_name", entered)
         .await;
     assert!(matches!(lost, Err(Error::SignedOut)), "{:?}", lost.err());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn only_what_the_last_page_showed_is_sent(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("ouyang").await;
+    let send = async |browser: &Browser<'_>, shown: &DraftView| {
+        let caller = browser.caller().await;
+        let terms = shown.terms.clone().unwrap();
+        let accepted = Accepted {
+            version: terms.version,
+            sha256: terms.sha256,
+        };
+        let drawn = Drawn::from_value(&shown.drawn().value());
+        let backend = &browser.kit.backend;
+        backend
+            .submit_as_drawn(&caller, &Place::Entrance, 0, Some(accepted), drawn)
+            .await
+    };
+    let shown = browser.draft().await;
+    let another = Drawn::unknown();
+    assert_eq!(browser.leave(&another, "mobile", "13900139000").await, None);
+    let late = send(&browser, &shown).await;
+    assert!(matches!(late, Err(Error::Stale { .. })), "{late:?}");
+    let shown = browser.draft().await;
+    browser.upload("portrait").await;
+    let late = send(&browser, &shown).await;
+    assert!(matches!(late, Err(Error::Stale { .. })), "{late:?}");
+    send(&browser, &browser.draft().await).await.unwrap();
 }
