@@ -18,6 +18,7 @@ use super::known::{self, Known, Typed, is_one_place};
 use crate::browser;
 use crate::error::AppError;
 use crate::session::ending::{self, Ending};
+use crate::written::Written;
 
 /// What the page shows about saving.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,6 +49,8 @@ pub struct Unsent {
     known: StoredValue<Known>,
     /// Whose session it is sent in.
     ending: Ending,
+    /// What is written besides.
+    written: Written,
     /// What the page shows about it.
     pub saving: RwSignal<Saving>,
     /// What the server said last, and about what.
@@ -70,6 +73,7 @@ pub fn provide() {
         is_sending: StoredValue::new(false),
         known: StoredValue::new(Known::default()),
         ending: ending::current(),
+        written: Written::current(),
         saving: RwSignal::new(Saving::Idle),
         stored: RwSignal::new(None),
     };
@@ -329,6 +333,7 @@ impl Unsent {
     pub fn forget(self) {
         self.queue.update_value(VecDeque::clear);
         self.typing.set_value(None);
+        self.written.forget_all();
         browser::forget_tab();
     }
 
