@@ -2,11 +2,17 @@
 //!
 //! Pages used one after the other travel together: many small files would share so much that a
 //! page needed dozens of them. See `docs/decisions/0005-what-a-browser-loads.md`.
+//!
+//! A file may not come: the network is away, or the portal was renewed and has other files now. What
+//! is in the page goes on working as plain HTML; it is tried again, and the page says so.
 
-/// Makes a route of each page; the code of all of them comes in one file. The second name is the
-/// one `leptos::lazy` gives the function that fetches it: `__preload_` and the first.
+#[cfg(target_arch = "wasm32")]
+pub use fetching::until_there;
+
+/// Makes a route of each page; the code of all of them comes in one file, which is named as the
+/// first name says. The second is that of the function that fetches it.
 ///
-/// `lazy_pages!(desk, __preload_desk, QueueRoute => QueuePage)` makes `QueueRoute`, for
+/// `lazy_pages!(desk, preload_desk, QueueRoute => QueuePage)` makes `QueueRoute`, for
 /// `view={Lazy::<QueueRoute>::new()}`.
 #[macro_export]
 macro_rules! lazy_pages {
@@ -19,11 +25,19 @@ macro_rules! lazy_pages {
             }
         }
 
-        #[leptos::lazy]
-        fn $bundle(page: $bundle::Page) -> AnyView {
-            match page {
+        #[cfg_attr(
+            target_arch = "wasm32",
+            leptos::wasm_split::wasm_split(
+                $bundle,
+                wasm_split_path = ::leptos::wasm_split,
+                preload($preload),
+                fallible
+            )
+        )]
+        fn $bundle(page: $bundle::Page) -> Result<AnyView, leptos::wasm_split::SplitLoaderError> {
+            Ok(match page {
                 $($bundle::Page::$page => $page().into_any()),+
-            }
+            })
         }
 
         $(
@@ -34,15 +48,106 @@ macro_rules! lazy_pages {
                     Self
                 }
 
+                #[cfg(target_arch = "wasm32")]
                 async fn view(_this: Self) -> AnyView {
-                    $bundle($bundle::Page::$page).await
+                    $crate::lazy::until_there(|| $bundle($bundle::Page::$page)).await
                 }
 
+                #[cfg(not(target_arch = "wasm32"))]
+                async fn view(_this: Self) -> AnyView {
+                    leptos::prefetch_lazy_fn_on_server(stringify!($bundle));
+                    $bundle($bundle::Page::$page).unwrap_or_else(|_| ().into_any())
+                }
+
+                #[cfg(target_arch = "wasm32")]
                 async fn preload() {
-                    #[cfg(target_arch = "wasm32")]
-                    $preload().await;
+                    $crate::lazy::until_there($preload).await;
                 }
             }
         )+
     };
+}
+
+#[cfg(target_arch = "wasm32")]
+mod fetching {
+    use std::time::Duration;
+
+    use leptos::prelude::*;
+    use leptos::wasm_split::SplitLoaderError;
+
+    use crate::browser;
+    use crate::language::{CurrentLanguage, language_signal};
+
+    const FIRST_PAUSE: Duration = Duration::from_millis(300);
+    const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+    /// After so many tries the page says that it lacks something.
+    const TRIES: u32 = 3;
+
+    /// Fetches something until it is there.
+    pub async fn until_there<T, F>(fetch: impl Fn() -> F) -> T
+    where
+        F: Future<Output = Result<T, SplitLoaderError>>,
+    {
+        // Known here and not after the first wait: whom it belongs to may be gone by then.
+        let language = use_context::<CurrentLanguage>().map(|_| language_signal());
+        let target = leptos_router::hooks::use_location();
+        let (mut pause, mut tries) = (FIRST_PAUSE, 0);
+        let mut notice = None;
+        loop {
+            if let Ok(there) = fetch().await {
+                return there;
+            }
+            tries += 1;
+            if tries >= TRIES && notice.is_none() {
+                let language = language.and_then(|language| language.try_get_untracked());
+                let path = target.pathname.try_get_untracked().unwrap_or_default();
+                let search = target.search.try_get_untracked().unwrap_or_default();
+                let path = match search.is_empty() {
+                    true => path,
+                    false => format!("{path}?{search}"),
+                };
+                notice = Some(Notice::show(language.unwrap_or_default(), &path));
+            }
+            browser::sleep_or_online(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// Says that something has not come, until it is dropped. It stands behind all that is taken over
+    /// from the server, so that this is not disturbed.
+    struct Notice(Option<web_sys::Element>);
+
+    impl Notice {
+        fn show(language: domain::text::Language, path: &str) -> Self {
+            let make = || {
+                let document = browser::document()?;
+                let aside = document.create_element("aside").ok()?;
+                aside.set_attribute("role", "alert").ok()?;
+                aside
+                    .set_attribute("class", "banner banner--warn missing-code")
+                    .ok()?;
+                aside.set_attribute("data-problem", "missing_code").ok()?;
+                let text = document.create_element("p").ok()?;
+                text.set_text_content(Some(domain::t!(language, "chunk.missing")));
+                let link = document.create_element("a").ok()?;
+                link.set_attribute("href", path).ok()?;
+                // The router, which waits for the code, does not follow it.
+                link.set_attribute("rel", "external").ok()?;
+                link.set_text_content(Some(domain::t!(language, "chunk.reload")));
+                aside.append_child(&text).ok()?;
+                aside.append_child(&link).ok()?;
+                document.body()?.append_child(&aside).ok()?;
+                Some(aside)
+            };
+            Self(make())
+        }
+    }
+
+    impl Drop for Notice {
+        fn drop(&mut self) {
+            if let Some(notice) = self.0.take() {
+                notice.remove();
+            }
+        }
+    }
 }

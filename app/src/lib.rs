@@ -27,6 +27,8 @@ pub mod server;
 pub mod service;
 pub mod session;
 pub mod staff;
+mod suspend;
+pub mod written;
 
 use domain::text::Language;
 use leptos::prelude::*;
@@ -73,6 +75,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     language::provide(page_language());
     session::provide();
+    written::provide();
     application::unsent::provide();
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>

@@ -8,9 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use crate::text::{Language, fill, find};
 use crate::value::email_address::EmailAddress;
 
+pub mod drawn;
 mod words;
 
 /// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
@@ -143,6 +143,14 @@ pub enum FieldError {
     /// The picture is still missing.
     #[error("picture_missing")]
     PictureMissing,
+    /// Changed here and in another place, a tab or a device: somebody must choose.
+    #[error("disputed")]
+    Disputed {
+        /// The text that does not stand in the field.
+        other: String,
+        /// How that is read, where it is a code of a list.
+        label: String,
+    },
 }
 
 impl FieldError {
@@ -158,17 +166,6 @@ impl FieldError {
         use serde::de::value::{Error, MapDeserializer};
         let tagged = MapDeserializer::<_, Error>::new(std::iter::once(("code", code)));
         Self::deserialize(tagged).ok()
-    }
-
-    /// The sentence, in the field's own wording where it has one.
-    #[must_use]
-    pub fn say(&self, language: Language, field: &str) -> String {
-        let code = self.code();
-        let sentence = find(language, &format!("field.{field}.error.{code}"))
-            .or_else(|| find(language, &format!("error.{code}")))
-            .unwrap_or("?");
-        let number = self.number().unwrap_or_default().to_string();
-        fill(sentence, &[("n", &number)])
     }
 
     /// The number that belongs into the sentence, when there is one.
@@ -472,6 +469,10 @@ impl Field {
                 };
             }
             _ => {}
+        }
+        // Before a text is judged, somebody says which.
+        if let Some(disputed @ FieldError::Disputed { .. }) = found {
+            return Err(disputed);
         }
         if text.trim().is_empty() {
             return match (found, (self.required)(scope)) {

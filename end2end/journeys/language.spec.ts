@@ -54,6 +54,32 @@ test('who changes the language before promising reads the notice in it and can s
   await reference(page);
 });
 
+test('the language of the last page may be changed at any moment, also while it is loaded anew', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await fillDocuments(page, who);
+  await fillContact(page, who);
+  await page.route('**/api/load_step*', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    await route.continue();
+  });
+  const choose = (tag: string): Promise<void> => page.locator(`.language-switch button[value="${tag}"]`).click();
+  for (let pause = 0; pause <= 280; pause += 20) {
+    const answered = page.waitForResponse('**/api/load_step*');
+    await choose('ja');
+    if (pause % 40 === 0) await answered;
+    await page.waitForTimeout(pause % 140);
+    await choose('zh-CN');
+    await choose('en');
+  }
+  await expect(page.locator('[data-answer="office"]')).toContainText('Zhengzhou Demo Centre');
+  await action(page, 'submit').click();
+  await readNotice(page);
+  await action(page, 'promise').click();
+  await reference(page);
+});
+
 test('a language chosen before the page is taken over changes all of it', async ({ page }) => {
   for (const tag of ['en', 'ja'] as const) {
     // The code of the page comes late; until then the switch is a plain form.

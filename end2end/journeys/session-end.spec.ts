@@ -111,6 +111,41 @@ test('a step whose session is over is sent after signing in again, with the code
   await expect(control(page, 'address')).toHaveValue('河南省郑州市金水区示例大道 20 号');
 });
 
+test('what is typed into the way back as soon as it is there stays', async ({ page }) => {
+  const who = person();
+  const password = who.basic['password'] ?? '';
+  await openWizard(page);
+  await fillBasic(page, who);
+  await go(page, '/account/second-factor');
+  await page.locator('#begin_password').fill(password);
+  await action(page, 'begin-factor').click();
+  const { app } = await setUp(page);
+  await go(page, '/register/documents');
+  // A machine that is slow to draw.
+  await page.evaluate(() => {
+    window.requestAnimationFrame = (draw) => window.setTimeout(() => draw(performance.now()), 1_000);
+  });
+  await end(page);
+  await enter(page, 'real_name', '林晓宁');
+  await expect(over(page)).toBeVisible({ timeout: 60_000 });
+  await page.locator('#again_password').fill('not the password');
+  await action(page, 'come-back').click();
+  await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
+  await expect(page.locator('#again_password')).toHaveValue('');
+  await page.locator('#again_password').fill(password);
+  await page.waitForTimeout(1_500);
+  await expect(page.locator('#again_password')).toHaveValue(password);
+  await action(page, 'come-back').click();
+  const box = page.locator('#again_code');
+  await box.waitFor();
+  await expect(box).toHaveValue('');
+  await box.fill('000000');
+  await page.waitForTimeout(1_500);
+  await expect(box).toHaveValue('000000');
+  await giveCode(page, app);
+  await expect(over(page)).toHaveCount(0);
+});
+
 async function giveCode(page: Page, app: Authenticator): Promise<void> {
   const box = page.locator('#again_code');
   // The box is emptied for a code, and then has the focus.

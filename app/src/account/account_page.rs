@@ -14,6 +14,7 @@ use super::sessions::Sessions;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/account`
@@ -25,7 +26,7 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <PageTitle text=tr!("layout.account")/>
         <Transition>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 match account.await {
                     Ok(Some(account)) => view! { <OwnAccount account/> }.into_any(),
                     Ok(None) => ().into_any(),

@@ -14,6 +14,7 @@ use crate::components::code_note::{self, LookAgain};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/account/email`
@@ -25,7 +26,7 @@ pub fn EmailPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.email.title")}</h1>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match email.await {
                         Ok(Some(email)) => view! { <ChangeEmail email/> }.into_any(),
                         Ok(None) => ().into_any(),

@@ -11,6 +11,7 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// What the form was answered with. The server's `POST /recover/legacy` puts it into the context and
@@ -41,7 +42,7 @@ pub fn LegacyPage() -> impl IntoView {
                 <h2 id="several-title">{tr!("account.legacy.several_title")}</h2>
                 <p>{tr!("account.legacy.several_text")}</p>
                 <Transition fallback=|| ()>
-                    {move || Suspend::new(async move {
+                    {move || suspend(async move {
                         match legacy.await {
                             Ok(legacy) => view! { <Desks legacy/> }.into_any(),
                             Err(error) => view! { <FailedPage error/> }.into_any(),

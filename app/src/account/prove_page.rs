@@ -12,6 +12,7 @@ use super::next::prove_then;
 use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
+use crate::suspend::suspend;
 use crate::tr;
 
 /// `/account/prove`
@@ -32,7 +33,7 @@ pub fn ProvePage() -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || {
                     let next = next.clone();
-                    Suspend::new(async move {
+                    suspend(async move {
                         // Whoever is signed out is led away.
                         drop(here.await);
                         let Who::Applicant { user_name } = surroundings.await.who else { return None };

@@ -13,6 +13,7 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::space;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/recover`: asks for an address, and with `token`, from the mail, for a new password.
@@ -58,7 +59,7 @@ fn AskForLink() -> impl IntoView {
             </div>
         </form>
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 let has_accounts = legacy.await.is_ok_and(|legacy| legacy.has_accounts);
                 has_accounts.then(|| view! {
                     <p><a href=paths::LEGACY data-action="legacy">{tr!("account.recover.older")}</a></p>
@@ -85,7 +86,7 @@ fn UseLink(token: String) -> impl IntoView {
         <Suspense>
             {move || {
                 let token = token.clone();
-                Suspend::new(async move {
+                suspend(async move {
                     match recovery.await {
                         Ok(Some(recovery)) => view! { <SetPassword token recovery/> }.into_any(),
                         Ok(None) => view! {

@@ -7,6 +7,7 @@ use super::api::SignOut;
 use crate::application::unsent::Unsent;
 use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/sign-out`
@@ -19,7 +20,7 @@ pub fn SignOutPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("layout.sign_out")}</h1>
             <Transition>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match surroundings.await.who {
                         Who::Visitor => view! {
                             <p>{tr!("account.sign_out.nobody")}</p>

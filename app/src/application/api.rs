@@ -77,13 +77,17 @@ pub async fn save_field(
     place: String,
     field: String,
     text: String,
+    #[server(default)] drawn: String,
 ) -> Result<FieldSaved, AppError> {
+    use domain::form::drawn::{Drawn, Entered};
+
     use crate::server;
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
+    let drawn = Drawn::from_value(&drawn);
     Ok(server::carry(
         server::backend()
-            .save_field(&caller, &place, &field, &text)
+            .save_field(&caller, &place, &field, Entered { text, drawn })
             .await?,
     ))
 }
@@ -130,15 +134,18 @@ pub async fn save_step(
     step: String,
     #[server(default)] answers: BTreeMap<String, String>,
     action: String,
+    #[server(default)] drawn: String,
 ) -> Result<StepOutcome, AppError> {
     use domain::application::view::StepAction;
+    use domain::form::drawn::{Drawn, Posted};
 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
+    let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let saved = server::backend()
-        .save_step(&caller, &place, &step, answers, action)
+        .save_step(&caller, &place, &step, Posted { answers, drawn }, action)
         .await?;
     let outcome = server::carry(saved);
     if server::wants_page() {
@@ -175,15 +182,17 @@ pub enum Sent {
 /// Sends the application of a place.
 ///
 /// # Errors
-/// [`AppError::Stale`] when the notice changed meanwhile.
+/// [`AppError::Stale`] when the notice changed meanwhile, or an answer in another tab.
 #[server(endpoint = "submit")]
 pub async fn submit(
     #[server(default)] place: String,
     round: i32,
     #[server(default)] terms_version: i32,
     #[server(default)] terms_sha256: String,
+    #[server(default)] drawn: String,
 ) -> Result<Sent, AppError> {
     use backend::application::submit::Accepted;
+    use domain::form::drawn::Drawn;
 
     use crate::{paths, server};
     let caller = server::caller().await?;
@@ -193,7 +202,7 @@ pub async fn submit(
         sha256: terms_sha256,
     });
     let result = server::backend()
-        .submit(&caller, &place, round, accepted)
+        .submit_as_drawn(&caller, &place, round, accepted, Drawn::from_value(&drawn))
         .await;
     let back = server::came_from();
     let back = back.split('?').next().unwrap_or_default();
@@ -240,15 +249,18 @@ pub async fn save_correction(
     reference: String,
     #[server(default)] answers: BTreeMap<String, String>,
     action: String,
+    #[server(default)] drawn: String,
 ) -> Result<StepOutcome, AppError> {
     use domain::application::view::StepAction;
+    use domain::form::drawn::{Drawn, Posted};
 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let place = server::Place::Reference(reference.clone());
+    let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let outcome = server::backend()
-        .save_correction(&caller, &place, answers, action)
+        .save_correction(&caller, &place, Posted { answers, drawn }, action)
         .await?;
     if server::wants_page() {
         let page = paths::correction(&reference);

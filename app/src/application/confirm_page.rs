@@ -87,8 +87,13 @@ pub fn Submission(
     });
     let value = place.value();
     let is_correction = round > 0;
+    // The page of a correction is where answers change.
+    let drawn = match is_correction {
+        true => String::new(),
+        false => draft.with_value(|draft| draft.drawn().value()),
+    };
     let send = {
-        let (value, sha256) = (value.clone(), sha256.clone());
+        let (value, sha256, drawn) = (value.clone(), sha256.clone(), drawn.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             if is_busy.get_untracked() {
@@ -97,9 +102,9 @@ pub fn Submission(
             is_busy.set(true);
             problem.set(None);
             let (navigate, place) = (navigate.clone(), place.clone());
-            let (value, sha256) = (value.clone(), sha256.clone());
+            let (value, sha256, drawn) = (value.clone(), sha256.clone(), drawn.clone());
             spawn_local(async move {
-                let sent = api::submit(value, round, version, sha256).await;
+                let sent = api::submit(value, round, version, sha256, drawn).await;
                 is_busy.set(false);
                 match sent {
                     Ok(Sent::Done { reference }) => {
@@ -144,6 +149,7 @@ pub fn Submission(
             <input type="hidden" name="round" value=round/>
             <input type="hidden" name="terms_version" value=version/>
             <input type="hidden" name="terms_sha256" value=sha256/>
+            <input type="hidden" name="drawn" value=drawn/>
         </form>
         <form id="ask-notice" method="get" action="#notice">
             <input type="hidden" name="notice" value="1"/>

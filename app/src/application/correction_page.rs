@@ -13,12 +13,14 @@ use super::api;
 use super::confirm_page::Submission;
 use super::form::Form;
 use super::step_page::{DraftForm, Target};
+use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::{facts_title, language_signal, short_label};
 use crate::paths;
+use crate::suspend::suspend;
 use crate::tr;
 
 /// Set when all flagged items pass and the notice is to be read.
@@ -35,13 +37,15 @@ pub fn CorrectionPage() -> impl IntoView {
             .with(|params| params.get("reference"))
             .unwrap_or_default()
     };
-    let draft = Resource::new(reference, |reference| async move {
+    let unsent = Unsent::current();
+    let draft = Resource::new(reference, move |reference| async move {
+        unsent.before_loading().await;
         let page = paths::correction(&reference);
         or_sign_in(api::load_correction(reference).await, page).await
     });
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 let judge_all = query.with_untracked(|query| query.get("check").is_some());
                 match draft.await {
                     Ok(draft) => view! { <Correction draft judge_all/> }.into_any(),

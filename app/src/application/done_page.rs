@@ -10,6 +10,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{language_signal, said};
 use crate::session::{self, Who};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// The page after sending (`/register/done`, `/applications/:reference/done`).
@@ -33,7 +34,7 @@ pub fn DonePage() -> impl IntoView {
     let surroundings = session::current().data;
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 match status.await {
                     Ok(status) => {
                         let due = status.due_on.map(|day| day.to_string());

@@ -5,13 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::application::kind::ApplicationKind;
 use domain::application::view::{Choice, CodeView, DraftView, PictureView, Place, is_as_sent};
-use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope};
+use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api;
-use super::unsent::{Typed, Unsent};
+use super::unsent::Unsent;
 
 /// How a field is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,6 +89,7 @@ impl Form {
             sent: StoredValue::new(draft.sent.clone()),
             unsent: Unsent::current(),
         };
+        form.unsent.draw(&draft.place, &draft.answers);
         form.listen();
         form
     }
@@ -116,7 +118,9 @@ impl Form {
                     _ => field.entered(scope).is_empty(),
                 };
                 match field.check(scope) {
-                    Err(reason) if is_judged || !is_empty => Mark::Invalid(reason),
+                    Err(reason) if is_judged || !is_empty || reason.other().is_some() => {
+                        Mark::Invalid(reason)
+                    }
                     // What was sent back and is as it was deserves no tick.
                     Ok(_) if self.is_as_sent(field, scope) => Mark::Empty,
                     Ok(_) if !is_empty || matches!(field.control, Control::EmailCode { .. }) => {
@@ -152,35 +156,103 @@ impl Form {
 
     /// Somebody left a field: its text is taken in, judged and autosaved.
     pub fn leave(self, field: &'static Field, text: String) {
+        // Whether a code is right only the server knows.
+        if !text.is_empty() && !matches!(field.control, Control::EmailCode { .. }) {
+            self.judge(field);
+        }
+        self.take_in(field, text, Unsent::send);
+    }
+
+    /// Somebody mends a text that is marked as wrong: it is taken in and judged with every key, and
+    /// autosaved when they pause.
+    pub fn mend(self, field: &'static Field, text: String) {
+        self.take_in(field, text, Unsent::note);
+    }
+
+    /// Somebody types: nothing is judged before they leave the field, and what stands in it is
+    /// autosaved when they pause.
+    pub fn type_in(self, field: &'static Field, text: &str) {
+        if field.is_kept()
+            && let Some(place) = self.place.try_get_value()
+        {
+            self.unsent.note(&place, field, text);
+        }
+    }
+
+    fn take_in(
+        self,
+        field: &'static Field,
+        text: String,
+        save: fn(Unsent, &Place, &'static Field, &str),
+    ) {
         let is_new = self
             .answers
             .try_with_untracked(|answers| answers.get(field.id) != text);
         // A control can lose the focus because its page is gone.
         let Some(is_new) = is_new else { return };
-        let is_code = matches!(field.control, Control::EmailCode { .. });
-        // Whether a code is right only the server knows.
-        if !text.is_empty() && !is_code {
-            self.judge(field);
-        }
-        if !is_new {
-            return;
-        }
-        self.answers
-            .update(|answers| answers.set(field.id, text.clone()));
-        self.sources.update(|sources| {
-            if sources.get(field.id).is_some_and(|read| *read != text) {
-                sources.remove(field.id);
-            }
-        });
-        if is_code {
-            spawn_local(self.enter_code(field, text));
-        } else if !field.is_secret() {
-            self.unsent.send(Typed {
-                place: self.place.get_value().value(),
-                field: field.id.to_owned(),
-                text,
+        if is_new {
+            self.answers
+                .update(|answers| answers.set(field.id, text.clone()));
+            self.sources.update(|sources| {
+                if sources.get(field.id).is_some_and(|read| *read != text) {
+                    sources.remove(field.id);
+                }
+            });
+            // What was changed in two places stays so, whatever is typed, until somebody chooses.
+            self.facts.update(|facts| {
+                if let Some((seen, reason)) = facts.findings.get_mut(field.id)
+                    && reason.other().is_some()
+                {
+                    seen.clone_from(&text);
+                }
             });
         }
+        if !field.is_secret() {
+            // Also when it is as it was: what was typed in between may be on its way.
+            save(self.unsent, &self.place.get_value(), field, &text);
+        } else if is_new && matches!(field.control, Control::EmailCode { .. }) {
+            spawn_local(self.enter_code(field, text));
+        }
+    }
+
+    /// Somebody chose between the two texts of a field that was changed in two places.
+    pub fn choose(self, field: &'static Field, takes_other: bool) {
+        let here = self.with_scope(|scope| scope.get(field.id).to_owned());
+        let other = self
+            .with_scope(|scope| field.check(scope).err())
+            .and_then(|reason| reason.other().map(str::to_owned));
+        let Some(other) = other else { return };
+        let (text, other) = match takes_other {
+            true => (other, here),
+            false => (here, other),
+        };
+        self.facts.update(|facts| {
+            facts.findings.remove(field.id);
+        });
+        self.answers
+            .update(|answers| answers.set(field.id, text.clone()));
+        self.unsent
+            .choose(&self.place.get_value(), field, &text, &other);
+    }
+
+    /// What the page was drawn from, as its form says it.
+    #[must_use]
+    pub fn drawn(self, fields: &[&'static Field]) -> String {
+        self.unsent.drawn(&self.place.get_value(), fields)
+    }
+
+    /// The page was stored as it stands, but for what `errors` say of it.
+    pub fn stored_all(
+        self,
+        texts: &BTreeMap<String, String>,
+        fields: &[&'static Field],
+        errors: &StepErrors,
+    ) {
+        let texts = fields
+            .iter()
+            .filter_map(|field| Some((*field, texts.get(field.id)?.as_str())));
+        self.unsent
+            .stored_all(&self.place.get_value(), texts, errors);
     }
 
     async fn enter_code(self, field: &'static Field, text: String) {
@@ -223,11 +295,31 @@ impl Form {
         self.sources.update(|sources| {
             sources.insert(field.to_owned(), text.to_owned());
         });
+        self.unsent.know(&self.place.get_value(), field, text);
     }
 
     /// Waits until everything typed is stored, or cannot be for now.
     pub async fn settle(self) {
         self.unsent.settle().await;
+    }
+
+    /// What was saved made a registration, or began one anew, because the browser had lost its
+    /// session and there is no account to sign in with: all that stands on the page goes there.
+    fn belongs_to(self, reference: String) {
+        let (lost, place) = (self.place.get_value(), Place::EntranceOf(reference));
+        self.place.set_value(place.clone());
+        if lost == Place::Entrance || lost == place {
+            return;
+        }
+        self.unsent.begin_anew(&lost, &place);
+        let answers = self.answers.get_untracked();
+        let kept = |(id, text): (&str, &str)| {
+            let field = ApplicationKind::entrance().spec().field(id)?;
+            field.is_kept().then(|| (field, text.to_owned()))
+        };
+        for (field, text) in answers.iter().filter_map(kept) {
+            self.unsent.send(&place, field, &text);
+        }
     }
 
     /// Hears what became of what was typed, and puts back what a page that is gone had not sent.
@@ -239,18 +331,23 @@ impl Form {
             if !typed.is_of(&self.place.get_value()) {
                 return;
             }
+            let here = self
+                .answers
+                .with_untracked(|answers| answers.get(&typed.field).to_owned());
             self.facts.update(|facts| match saved.finding {
                 Some(reason) => {
-                    facts
-                        .findings
-                        .insert(typed.field.clone(), (typed.text, reason));
+                    let before = facts.findings.get(&typed.field);
+                    let is_shown =
+                        reason.other().is_some() && before.is_some_and(|(seen, _)| *seen == here);
+                    let text = if is_shown { here } else { typed.text };
+                    facts.findings.insert(typed.field.clone(), (text, reason));
                 }
                 None => {
                     facts.findings.remove(&typed.field);
                 }
             });
             if let Some(reference) = saved.reference {
-                self.place.set_value(Place::EntranceOf(reference));
+                self.belongs_to(reference);
             }
         });
         Effect::new(move |_| {

@@ -12,6 +12,7 @@ use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal, said, space};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/applications`
@@ -26,7 +27,7 @@ pub fn ListPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("page.list.title")}</h1>
             <Transition>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match list.await {
                         Ok(own) => view! { <Own own/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),

@@ -6,6 +6,7 @@ mod confirm_page;
 pub mod correction_page;
 mod done_page;
 pub mod form;
+mod known;
 mod list_page;
 mod new_page;
 mod register_page;

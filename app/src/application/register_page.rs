@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::api;
 use crate::components::problem::FailedPage;
 use crate::paths;
+use crate::suspend::suspend;
 
 /// Only a signpost. Without a redirect (a client-side link) it follows the same way itself.
 #[component]
@@ -12,7 +13,7 @@ pub fn RegisterPage() -> impl IntoView {
     let step = Resource::new(|| (), |()| api::first_open_step());
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 match step.await {
                     Ok(path) => {
                         if crate::browser::window().is_some() {

@@ -28,6 +28,7 @@ use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
 use crate::message::thread::{Thread, Writer};
+use crate::suspend::suspend;
 use crate::{browser, paths, tr};
 
 /// `/applications/:reference`
@@ -54,7 +55,7 @@ pub fn StatusPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("status.title")}</h1>
             <Transition>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match status.await {
                         Ok(status) => {
                             // Two clicks on "withdraw": the second one found it done. No failure.

@@ -16,6 +16,7 @@ use super::api;
 use super::confirm_page::ConfirmStep;
 use super::form::Form;
 use super::still_the_same::StillTheSame;
+use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::browser;
 use crate::components::error_summary::{self, ErrorSummary};
@@ -27,6 +28,7 @@ use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::paths;
+use crate::suspend::suspend;
 
 /// A step of the wizard (`/register/:step`) or of another draft
 /// (`/applications/:reference/:step`).
@@ -42,6 +44,7 @@ pub fn StepPage() -> impl IntoView {
     // Where nothing is typed the page may be loaded again in another language: notice and names
     // of offices come from the server. A form keeps what is typed and changes its texts in place.
     let spoken = language_signal();
+    let unsent = Unsent::current();
     let draft = Resource::new(
         move || {
             let step = step();
@@ -51,7 +54,8 @@ pub fn StepPage() -> impl IntoView {
             };
             (place(), step, language.tag().to_owned())
         },
-        |(place, step, language)| async move {
+        move |(place, step, language)| async move {
+            unsent.before_loading().await;
             let draft = api::load_step(place.value(), step.clone(), language).await;
             (
                 step.clone(),
@@ -62,7 +66,7 @@ pub fn StepPage() -> impl IntoView {
     let judge_all = move || query.with_untracked(|query| query.get("check").is_some());
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 match draft.await {
                     (step, Ok(draft)) => match draft.step(&step) {
                         Some(step) if step.completes == Completion::Submission => {
@@ -145,14 +149,23 @@ impl Sender {
         let answers = self.collect();
         self.form.settle().await;
         let place = self.form.place.get_value().value();
-        match self.target {
+        let fields = self.fields.get_value();
+        let drawn = self.form.drawn(&fields);
+        let (sent, action) = (answers.clone(), action.to_owned());
+        let saved = match self.target {
             Target::Step(step) => {
-                api::save_step(place, step.id.to_owned(), answers, action.to_owned()).await
+                api::save_step(place, step.id.to_owned(), sent, action, drawn).await
             }
             Target::Correction(reference) => {
-                api::save_correction(reference.get_value(), answers, action.to_owned()).await
+                api::save_correction(reference.get_value(), sent, action, drawn).await
             }
+        };
+        match &saved {
+            Ok(StepOutcome::Stay { errors }) => self.form.stored_all(&answers, &fields, errors),
+            Ok(_) => self.form.stored_all(&answers, &fields, &StepErrors::new()),
+            Err(_) => {}
         }
+        saved
     }
 
     /// Shows reasons at their fields and in the summary, and takes the keyboard there.
@@ -358,6 +371,7 @@ pub fn DraftForm(
         Target::Step(_) => domain::t!(language.get(), "action.next"),
         Target::Correction(_) => domain::t!(language.get(), "action.submit"),
     };
+    let drawn = form.drawn(&fields);
     let views = fields
         .iter()
         .map(|field| view! { <FieldView field/> })
@@ -391,6 +405,7 @@ pub fn DraftForm(
             <input type="hidden" name="application" value=place.value()/>
             <input type="hidden" name="step" value=step_name/>
             <input type="hidden" name="reference" value=reference/>
+            <input type="hidden" name="drawn" value=drawn/>
             // Enter in a field means "next", so it is the first button of the form.
             <button class="visually-hidden" type="submit" name="action" value="next" tabindex="-1" aria-hidden="true"></button>
             {views}

@@ -255,6 +255,34 @@ pub fn forget_texts_of(beginning: &str) {
     forget_what_begins(&format!("{WRITTEN}{beginning}"));
 }
 
+/// Sends a form in a way that outlives the page; nobody hears the answer.
+pub fn send_off(path: &str, form: &[(&str, &str)]) {
+    let Some(window) = window() else { return };
+    let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
+    let body: Vec<String> = form
+        .iter()
+        .map(|(name, text)| format!("{name}={}", encode(text)))
+        .collect();
+    let body = body.join("&");
+    let headers = js_sys::Object::new();
+    let init = web_sys::RequestInit::new();
+    for (name, value) in [
+        ("Content-Type", "application/x-www-form-urlencoded"),
+        ("Accept", "application/json"),
+    ] {
+        let _ = js_sys::Reflect::set(&headers, &name.into(), &value.into());
+    }
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(&body.into());
+    let _ = js_sys::Reflect::set(&init, &"keepalive".into(), &true.into());
+    // More than a browser keeps alive is refused; the tab still remembers it.
+    let sent = window.fetch_with_str_and_init(path, &init);
+    leptos::task::spawn_local(async move {
+        let _ = wasm_bindgen_futures::JsFuture::from(sent).await;
+    });
+}
+
 /// Text of a JSON answer to a GET.
 pub async fn get_json(path: &str) -> Option<String> {
     let response = wasm_bindgen_futures::JsFuture::from(window()?.fetch_with_str(path))

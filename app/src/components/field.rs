@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::choice_field::ChoiceField;
 use super::code_field::CodeField;
+use super::disputed::Disputed;
 use super::select_field::SelectField;
 use super::text_field::{CheckField, LongTextField, TextField};
 use super::upload_field::UploadField;
@@ -82,7 +83,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     };
     let warns = Memo::new(move |_| form.with_scope(|scope| (field.warns)(scope)));
     let reason = move || match mark.get() {
-        Mark::Invalid(reason) => Some(reason.say(language.get(), field.id)),
+        Mark::Invalid(reason) => Some(reason),
         _ => None,
     };
     view! {
@@ -102,8 +103,13 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                 <p class="field__source">{move || domain::t!(language.get(), "upload.read_from_document")}</p>
             </Show>
             <div class="field__message" role="status">
-                {move || reason().map(|reason| view! {
-                    <p class="field__error" id=format!("{}-error", field.id)>{reason}</p>
+                {move || reason().map(|reason| match reason.other() {
+                    Some(_) => view! { <Disputed field reason/> }.into_any(),
+                    None => view! {
+                        <p class="field__error" id=format!("{}-error", field.id)>
+                            {reason.say(language.get(), field.id)}
+                        </p>
+                    }.into_any(),
                 })}
                 <Show when=move || is_same.get()>
                     <p class=same_class data-same=field.id>{tr!("correction.same")}</p>

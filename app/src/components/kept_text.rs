@@ -1,10 +1,11 @@
 //! A box for several lines whose text the tab remembers until it is sent: over an error, a reload,
-//! a session that ended.
+//! a session that ended. Where it belongs to an application, the server keeps it, too.
 
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::written::{Form, Written};
 
 /// The box. `text` is what stands in it; emptied, the tab forgets it too.
 #[component]
@@ -35,10 +36,14 @@ pub fn KeptText(
     /// What the server kept of it.
     #[prop(optional)]
     kept: String,
+    /// As what the server keeps it, and of which application.
+    #[prop(optional)]
+    keeps: Option<(Form, String)>,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let is_met = StoredValue::new(false);
     let first = kept.clone();
+    let (written, stored) = (Written::current(), StoredValue::new(kept.clone()));
     Effect::new(move || {
         let now = text.get();
         let Some(area) = area.get() else { return };
@@ -57,6 +62,12 @@ pub fn KeptText(
             area.set_value(&now);
         }
         browser::remember_text(&memory, &now);
+        if let Some((form, reference)) = &keeps
+            && stored.with_value(|stored| *stored != now)
+        {
+            stored.set_value(now.clone());
+            written.note_text(*form, reference, &now);
+        }
     });
     view! {
         <textarea

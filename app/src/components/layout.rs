@@ -8,6 +8,7 @@ use crate::account::api::SignOut;
 use crate::application::unsent::Unsent;
 use crate::language::LanguageSwitch;
 use crate::session::{self, Who};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// Name of the platform, language, and who is signed in.
@@ -20,12 +21,12 @@ pub fn Header() -> impl IntoView {
                 <a class="header__name" href=paths::HOME>
                     // A space of the same height until the name is known.
                     <Transition fallback=|| "\u{a0}">
-                        {move || Suspend::new(async move { surroundings.await.platform })}
+                        {move || suspend(async move { surroundings.await.platform })}
                     </Transition>
                 </a>
                 <nav class="header__nav" aria-label=tr!("page.header.nav")>
                     <Transition fallback=|| "\u{a0}">
-                        {move || Suspend::new(async move { view! { <WhoLinks who=surroundings.await.who/> } })}
+                        {move || suspend(async move { view! { <WhoLinks who=surroundings.await.who/> } })}
                     </Transition>
                 </nav>
                 <LanguageSwitch/>
@@ -103,7 +104,7 @@ pub fn Footer() -> impl IntoView {
         <footer class="footer">
             <div class="footer__inner">
                 <Transition fallback=|| "\u{a0}">
-                    {move || Suspend::new(async move {
+                    {move || suspend(async move {
                         let surroundings = surroundings.await;
                         view! {
                             {surroundings.demo.then(|| view! {
@@ -123,7 +124,7 @@ pub fn Footer() -> impl IntoView {
                     <li><a href=paths::STATUS>{tr!("home.status.title")}</a></li>
                     // Staff who are signed in have no use for their door.
                     <Transition fallback=|| ()>
-                        {move || Suspend::new(async move {
+                        {move || suspend(async move {
                             let is_staff = matches!(surroundings.await.who, Who::Staff { .. });
                             (!is_staff).then(|| view! {
                                 <li><a href=paths::STAFF_SIGN_IN>{tr!("page.footer.staff")}</a></li>

@@ -6,6 +6,7 @@ pub mod choice_field;
 pub mod code_field;
 pub mod code_note;
 pub mod countdown;
+pub mod disputed;
 pub mod error_summary;
 pub mod field;
 pub mod kept_text;

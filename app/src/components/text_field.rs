@@ -9,8 +9,8 @@ use super::reveal::Reveal;
 use crate::application::form::{Form, Mark, form};
 use crate::language::language_signal;
 
-/// Takes in what is typed: when the field is left, and while a wrong text is being mended. Never
-/// while an input method composes.
+/// Takes in what is typed, and judges it when the field is left, or while a wrong text is being
+/// mended. Never while an input method composes.
 fn take_in(
     form: Form,
     field: &'static Field,
@@ -29,7 +29,9 @@ fn take_in(
             form.leave(field, text);
             form.judge(field);
         } else if is_wrong {
-            form.leave(field, text);
+            form.mend(field, text);
+        } else {
+            form.type_in(field, &text);
         }
     }
 }
@@ -71,6 +73,7 @@ pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
             on:blur:target=move |event| take(event.target().value(), true, false)
             on:change:target=move |event| take(event.target().value(), true, false)
             on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
+            on:compositionend:target=move |event| take(event.target().value(), false, false)
         />
         {is_password.then(|| view! {
             <Reveal of=field.id shown/>
@@ -110,6 +113,7 @@ pub fn LongTextField(field: &'static Field) -> impl IntoView {
                 on:blur:target=move |event| take(event.target().value(), true, false)
                 on:change:target=move |event| take(event.target().value(), true, false)
                 on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
+                on:compositionend:target=move |event| take(event.target().value(), false, false)
             ></textarea>
         }
 }

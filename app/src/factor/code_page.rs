@@ -16,6 +16,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{language_signal, space};
 use crate::review::link;
+use crate::suspend::suspend;
 use crate::{browser, tr};
 
 /// `/sign-in/code` and `/staff/sign-in/code`, with the page to go to afterwards as `next`; with
@@ -37,7 +38,7 @@ pub fn CodePage(door: Door) -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || {
                     let next = next.clone();
-                    Suspend::new(async move {
+                    suspend(async move {
                         match half.await {
                             Ok(Some(half)) => {
                                 view! { <CodeForm door next user_name=half.user_name/> }.into_any()

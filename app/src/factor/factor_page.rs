@@ -16,6 +16,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::say_code;
 use crate::language::language_signal;
+use crate::suspend::suspend;
 use crate::tr;
 
 /// From how many recovery codes on somebody is told to make new ones.
@@ -38,7 +39,7 @@ pub fn FactorPage(door: Door) -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || {
                     let next = next.clone();
-                    Suspend::new(async move {
+                    suspend(async move {
                         match factor.await {
                             Ok(Some(factor)) => view! { <Factor door next factor/> }.into_any(),
                             // They are led to the door.

@@ -7,6 +7,7 @@ use leptos_router::{SsrMode, path};
 
 use crate::components::page_title::PageTitle;
 use crate::session;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// The page of this feature.
@@ -27,7 +28,7 @@ pub fn HomePage() -> impl IntoView {
             <h1 class="page__title">
                 // A space of the same height until the name is known.
                 <Transition fallback=|| "\u{a0}">
-                    {move || Suspend::new(async move {
+                    {move || suspend(async move {
                         let platform = surroundings.await.platform;
                         tr!("home.title", platform = platform)
                     })}

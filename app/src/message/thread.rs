@@ -16,6 +16,7 @@ use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{day, language_signal};
 use crate::tr;
+use crate::written::Form;
 
 /// Who reads and writes here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +168,11 @@ fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) ->
     let wrong = RwSignal::new(None::<NoMessage>);
     let trouble = RwSignal::new(None::<AppError>);
     let memory = format!("message.{}.{reference}", writer.id());
+    let form_kept = match writer {
+        Writer::Applicant => Form::ToOffice,
+        Writer::Staff => Form::ToApplicant,
+    };
+    let keeps = (form_kept, reference.clone());
     let (kept, form) = thread.with_untracked(|thread| (thread.kept.clone(), thread.form.clone()));
     let to = reference.clone();
     let submit = move |event: SubmitEvent| {
@@ -242,7 +248,7 @@ fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) ->
             <input type="hidden" name="form" value=form/>
             <label class="messages__label" for=BOX>{label}</label>
             <p class="messages__note" id=HINT>{hint} {move || until().map(|text| format!(" {text}"))}</p>
-            <KeptText text memory id=BOX name="text" rows=4
+            <KeptText text memory keeps id=BOX name="text" rows=4
                 described_by=format!("{HINT} {WRONG}") is_wrong kept/>
             <div id=WRONG role="alert">
                 {move || error().map(|text| view! { <p class="field__error">{text}</p> })}

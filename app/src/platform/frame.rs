@@ -5,9 +5,11 @@ use domain::text::find;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_params_map, use_query_map};
 
+use super::kept::{self, PutBack};
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// The sections, in the order of the navigation: name and page. Their texts are at
@@ -49,7 +51,9 @@ pub fn Frame(children: Children) -> impl IntoView {
             <nav class="settings__nav" aria-label=tr!("platform.nav")>
                 <ul class="settings__links">{links}</ul>
             </nav>
-            <section class="settings__page page">{children()}</section>
+            <section class="settings__page page" on:input=move |event| kept::note(&event) on:change=move |event| kept::note(&event)>
+                {children()}
+            </section>
         </div>
     }
 }
@@ -126,9 +130,9 @@ where
         <Transition fallback=|| ()>
             {move || {
                 let shown = shown.clone();
-                Suspend::new(async move {
+                suspend(async move {
                     match page.await {
-                        Ok(page) => shown(page),
+                        Ok(page) => view! { {shown(page)} <PutBack/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })

@@ -17,6 +17,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// How many changes of due days are listed.
@@ -43,7 +44,7 @@ pub fn HolidayPlanPage() -> impl IntoView {
                 false => view! { <Said/> }.into_any(),
             }}
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match plan.await {
                         Ok(plan) if plan.wrong.is_empty() => view! { <Plan plan/> }.into_any(),
                         Ok(plan) => view! { <Wrong plan/> }.into_any(),

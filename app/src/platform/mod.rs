@@ -10,6 +10,7 @@ mod holiday_plan_page;
 mod holidays_page;
 mod industries_page;
 mod industry_page;
+mod kept;
 mod member_page;
 mod members_page;
 mod notice_draft_page;

@@ -24,6 +24,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said, short_label};
+use crate::suspend::suspend;
 use crate::tr;
 
 /// `/staff/bulk`, with the cases in the query.
@@ -45,7 +46,7 @@ pub fn BulkPage() -> impl IntoView {
             <h1 class="page__title">{tr!("staff.bulk.title")}</h1>
             {move || told().map(|code| view! { <Problem code/> })}
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match choice.await {
                         Ok(choice) if choice.cases.is_empty() => view! {
                             <LeftOut n=choice.left_out/>

@@ -17,6 +17,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::suspend::suspend;
 use crate::tr;
 
 /// The id of what is said first: where the keyboard goes when it is done.
@@ -70,7 +71,7 @@ pub fn BulkPlanPage() -> impl IntoView {
                 view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
             })}
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match view.await {
                         Ok(plan) => view! {
                             <Plan plan id=id.get_untracked() is_busy confirm=Callback::new(confirm)/>

@@ -30,6 +30,7 @@ use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::language::{facts_title, language_signal};
 use crate::message::thread::{Thread, Writer};
+use crate::suspend::suspend;
 use crate::tr;
 
 /// The id of the part of the page an officer works in.
@@ -54,7 +55,7 @@ pub fn CasePage() -> impl IntoView {
         <section class="page page--wide case-page">
             <Trouble/>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match case.await {
                         Ok(case) => view! { <Case case=StoredValue::new(case)/> }.into_any(),
                         Err(error) => view! { <NoCase error/> }.into_any(),

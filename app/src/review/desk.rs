@@ -16,6 +16,7 @@ use crate::browser;
 use crate::error::AppError;
 use crate::paths;
 use crate::session::ending::{self, Ending};
+use crate::written::{Form, Written};
 
 /// How often an open page renews its claim. Far more often than the lease needs: whoever loses the
 /// case to a colleague hears of it here.
@@ -43,6 +44,9 @@ pub struct Desk {
     is_just_claimed: StoredValue<bool>,
     ending: Ending,
     unsent: Unsent,
+    written: Written,
+    /// What of it the server keeps.
+    kept: StoredValue<Option<Notes>>,
 }
 
 impl Desk {
@@ -62,6 +66,8 @@ impl Desk {
             is_just_claimed: StoredValue::new(false),
             ending: ending::current(),
             unsent: Unsent::current(),
+            written: Written::current(),
+            kept: StoredValue::new(None),
         };
         // Somebody signed in again in place: what became of the case meanwhile is shown.
         Effect::new(move |before: Option<u32>| {
@@ -84,7 +90,7 @@ impl Desk {
         Effect::new(move || {
             let notes = desk.notes.get();
             if desk.is_restored.get() {
-                keep(&reference.get_untracked(), &notes);
+                desk.keep(&reference.get_untracked(), &notes);
             }
         });
         desk
@@ -92,8 +98,25 @@ impl Desk {
 
     /// What the server kept is there again, unless something is written.
     pub fn put_back(self, kept: Notes) {
+        self.kept.set_value(Some(kept.clone()));
         if self.notes.with_untracked(Notes::is_blank) && !kept.is_blank() {
             self.notes.set(kept);
+        }
+    }
+
+    /// The tab remembers what is written, and the server keeps it.
+    fn keep(self, reference: &str, notes: &Notes) {
+        keep(reference, notes);
+        let is_new = self.kept.with_value(|kept| match kept {
+            Some(kept) => kept != notes,
+            None => false,
+        });
+        if is_new {
+            self.kept.set_value(Some(notes.clone()));
+            let written = notes.answers();
+            let written = written.iter().map(|(id, text)| (id.into(), text.into()));
+            self.written
+                .note(Form::Decision, reference, written.collect());
         }
     }
 
@@ -194,6 +217,7 @@ impl Desk {
                 match decided.await {
                     Ok(outcome) => {
                         forget(&reference);
+                        self.written.forget(Form::Decision, &reference);
                         let filter = link::query(&self.filter.get_untracked());
                         navigate(
                             &link::decided(&filter, verdict, &reference, outcome),

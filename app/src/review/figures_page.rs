@@ -8,6 +8,7 @@ use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// One figure of a day.
@@ -44,7 +45,7 @@ pub fn FiguresPage() -> impl IntoView {
                 })}
             </nav>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match figures.await {
                         Ok(figures) => view! { <Shown figures days=span.get_untracked()/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),

@@ -12,6 +12,7 @@ use super::trouble::QueueTrouble;
 use super::{case_api, link};
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
+use crate::suspend::suspend;
 use crate::tr;
 
 async fn next_of(reference: String, filter: QueueFilter) -> Result<Option<String>, AppError> {
@@ -89,7 +90,7 @@ pub fn NextPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("desk.next.title")}</h1>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match next.await {
                         Ok(Some(_)) => ().into_any(),
                         Ok(None) => view! { <p class="empty" data-next-case="none">{tr!("desk.next.none")}</p> }.into_any(),

@@ -23,6 +23,7 @@ use crate::browser;
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
 use crate::paths;
+use crate::suspend::suspend;
 use crate::tr;
 
 /// States a case in the queue can have; a draft is nobody's business yet.
@@ -74,14 +75,14 @@ pub fn QueuePage() -> impl IntoView {
                 <KeysHelp keys/>
             </div>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     let page = page.await.ok()?;
                     Some(view! { <Decided rows=page.value.rows filter=filter.get_untracked()/> })
                 })}
             </Transition>
             <FilterForm filter/>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match page.await {
                         Ok(page) => view! { <Listed page filter/> }.into_any(),
                         Err(error) => view! { <QueueTrouble error/> }.into_any(),
@@ -397,7 +398,7 @@ fn OfficeFilter(filter: Memo<QueueFilter>) -> impl IntoView {
     );
     view! {
         <Transition fallback=|| ()>
-            {move || Suspend::new(async move {
+            {move || suspend(async move {
                 let offices = offices.await.unwrap_or_default();
                 let chosen = filter.with_untracked(|filter| filter.office.clone());
                 (!offices.is_empty()).then(|| {

@@ -19,6 +19,7 @@ use crate::components::text_field::escaped;
 use crate::error::say_code;
 use crate::language::{language_signal, said};
 use crate::platform::frame::Frame;
+use crate::suspend::suspend;
 use crate::tr;
 
 /// `/staff/settings/reasons`
@@ -33,7 +34,7 @@ pub fn ReasonsPage() -> impl IntoView {
             <p class="page__intro">{tr!("desk.reasons.lead")}</p>
             <p class="reasons__reset">{tr!("desk.reasons.reset")}</p>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match texts.await {
                         Ok(texts) => view! { <Listed texts/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),

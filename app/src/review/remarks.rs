@@ -17,6 +17,7 @@ use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::language_signal;
 use crate::tr;
+use crate::written::{Form, Written};
 
 /// The id of the box.
 pub const TEXT: &str = "remark-text";
@@ -80,10 +81,13 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
     let lack = RwSignal::new(None::<&'static str>);
     let is_kept = RwSignal::new(false);
     let place = StoredValue::new(format!("docket.remark.{reference}"));
+    let written = Written::current();
+    let own = StoredValue::new(reference.clone());
     let remember = move |text: &str| {
         place.with_value(|place| {
             browser::remember(place, (!text.is_empty()).then_some(text));
         });
+        own.with_value(|reference| written.note_text(Form::Remark, reference, text));
     };
     let from_server = kept_text.clone();
     Effect::new(move || {

@@ -24,6 +24,7 @@ use crate::components::kept_text::KeptText;
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said, short_label, space};
 use crate::tr;
+use crate::written::Form;
 
 /// The id of the note of a rejection.
 const NOTE: &str = "rejection-note";
@@ -249,6 +250,7 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
     let note = RwSignal::new(String::new());
     let lack = RwSignal::new(None::<Lack>);
     let memory = format!("rejection.{reference}");
+    let keeps = (Form::Rejection, reference.clone());
     let (sent_reference, sent_id) = (reference.clone(), id.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -282,7 +284,7 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
                 <input type="hidden" name="proposal" value=id/>
                 <label class="second__label" for=NOTE>{tr!("staff.second.note")}</label>
                 <p class="second__hint" id="rejection-hint">{tr!("staff.second.note_hint")}</p>
-                <KeptText text=note memory id=NOTE name="note"
+                <KeptText text=note memory keeps id=NOTE name="note"
                     described_by=format!("rejection-hint {LACK}") is_wrong kept/>
                 <div id=LACK role="alert">
                     {move || code().and_then(|code| {

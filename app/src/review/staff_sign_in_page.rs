@@ -8,6 +8,7 @@ use crate::account::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
 use crate::session::{self, Who};
+use crate::suspend::suspend;
 use crate::tr;
 
 /// `/staff/sign-in`, with the page to go to afterwards as `next`.
@@ -26,7 +27,7 @@ pub fn StaffSignInPage() -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || {
                     let way_on = way_on.clone();
-                    Suspend::new(async move {
+                    suspend(async move {
                         let Who::Staff { user_name, .. } = surroundings.await.who else { return None };
                         Some(view! {
                             <p class="banner">

@@ -15,6 +15,7 @@ use crate::components::text_field::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{language_signal, said, space};
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// What a form was answered with, when that must not stand in a URL. The server's
@@ -49,7 +50,7 @@ pub fn AccountPage() -> impl IntoView {
         <section class="page service">
             <p><a class="settings__back" href=paths::ACCOUNTS>{tr!("service.back")}</a></p>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match account.await {
                         Ok(account) => view! { <Served account answered=answered.get_value()/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),

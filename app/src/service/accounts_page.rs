@@ -8,6 +8,7 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
+use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/staff/accounts`
@@ -32,7 +33,7 @@ pub fn AccountsPage() -> impl IntoView {
                 <p class="field__hint service__hint" id="account-search-hint">{tr!("service.search_hint")}</p>
             </Form>
             <Transition fallback=|| ()>
-                {move || Suspend::new(async move {
+                {move || suspend(async move {
                     match found.await {
                         Ok(found) => {
                             let is_asked = search.with_untracked(|search| !search.trim().is_empty());

@@ -53,14 +53,27 @@ pub fn SignInAgain() -> impl IntoView {
                     (false, Door::Applicants) => sign_in(name, typed, String::new()).await,
                     (false, Door::Staff) => staff_sign_in(name, typed, String::new()).await,
                 };
+                let refused = match wants_code.get_untracked() {
+                    true => AGAIN_CODE,
+                    false => PASSWORD,
+                };
                 match entered {
-                    Ok(path) if path.starts_with(&path::code(door, "")) => wants_code.set(true),
+                    // The same box asks for the code: it is empty before anybody can type there.
+                    Ok(path) if path.starts_with(&path::code(door, "")) => {
+                        browser::set_control_text(PASSWORD, "");
+                        wants_code.set(true);
+                    }
                     // Something has to be done before anything else: on a page of its own.
                     Ok(path) if path.starts_with(path::factor_page(door)) => {
                         browser::leave_for(&path)
                     }
                     Ok(_) => ending.look(unsent).await,
                     Err(error) => {
+                        let is_wrong =
+                            matches!(error, AppError::WrongCredentials | AppError::SignedOut);
+                        if is_wrong {
+                            browser::set_control_text(refused, "");
+                        }
                         if wants_code.get_untracked() && error == AppError::SignedOut {
                             wants_code.set(false);
                         }
@@ -98,7 +111,6 @@ pub fn SignInAgain() -> impl IntoView {
                         Some(false) => PASSWORD,
                         None => return,
                     };
-                    browser::set_control_text(id, "");
                     browser::focus(id);
                 });
             }

@@ -1,9 +1,8 @@
 //! Correcting a returned application: only what was flagged can be changed.
 
-use std::collections::BTreeMap;
-
 use domain::application::state::{ApplicationState, NotPossible, Transition};
 use domain::application::view::{StepAction, StepOutcome};
+use domain::form::drawn::Posted;
 use domain::form::{Control, RawAnswers, StepErrors};
 
 use super::open::Lock;
@@ -21,10 +20,14 @@ impl Backend {
         &self,
         caller: &Caller,
         place: &Place,
-        posted: BTreeMap<String, String>,
+        posted: impl Into<Posted>,
         action: StepAction,
     ) -> Result<StepOutcome> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let Posted {
+            answers: posted,
+            drawn,
+        } = posted.into();
         let answers: RawAnswers = posted
             .iter()
             .map(|(id, text)| (id.as_str(), text.as_str()))
@@ -43,7 +46,7 @@ impl Backend {
                 let is_typed = posted.contains_key(field.id);
                 let is_box = matches!(field.control, Control::Check);
                 if opened.may_change(field) && (is_typed || is_box) {
-                    opened.put(field, answers.get(field.id));
+                    opened.take(field, answers.get(field.id), &drawn);
                 }
             }
             for field in opened.spec().fields() {
@@ -55,6 +58,12 @@ impl Backend {
                     .any(|field| matches!(field.control, Control::EmailCode { .. }))
             });
             let outcome = match (action, code_step) {
+                // Which address it is has to be chosen first.
+                (StepAction::SendCode, Some(step)) if !opened.disputed(step.fields).is_empty() => {
+                    StepOutcome::Stay {
+                        errors: opened.disputed(step.fields),
+                    }
+                }
                 (StepAction::SendCode, Some(step)) => {
                     match backend.mail_code(&mut tx, &mut opened, step, &caller).await {
                         // What was typed is kept, and the try counts.
@@ -84,6 +93,9 @@ impl Backend {
                 },
             };
             opened.save(&backend, &mut tx).await?;
+            let outcome = backend
+                .as_seen_here(&mut tx, &opened, outcome, &answers, &caller)
+                .await?;
             tx.commit().await?;
             Ok(outcome)
         })

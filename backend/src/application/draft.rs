@@ -7,6 +7,7 @@ use domain::application::journey::Journey;
 use domain::application::kind::{ApplicationKind, Completion, Step};
 use domain::application::state::ApplicationState;
 use domain::application::view::{DraftView, FieldSaved, StepAction, StepOutcome, TermsView};
+use domain::form::drawn::{Entered, Posted};
 use domain::form::{Control, FieldError, RawAnswers, Scope, StepErrors};
 use domain::value::password::Password;
 use domain::value::user_name::UserName;
@@ -27,9 +28,10 @@ impl Backend {
     pub async fn draft(&self, caller: &Caller, place: &Place) -> Result<DraftView> {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open(&mut conn, caller, place, Lock::No).await?;
-        let Some(opened) = opened else {
+        let Some(mut opened) = opened else {
             return self.blank_draft(&mut conn, caller).await;
         };
+        self.name_disputed(&mut conn, &mut opened, caller).await?;
         let now = self.clock.now();
         let code = sql::code(&mut conn, opened.id).await?;
         let code = code.map(|sent| sent.view(now));
@@ -98,7 +100,8 @@ impl Backend {
         }
     }
 
-    /// Keeps one field as typed, right or wrong.
+    /// Keeps one field as typed, right or wrong. What was written elsewhere since the page was drawn
+    /// stays, and the page is told.
     ///
     /// # Errors
     /// [`Error::Malformed`] for a field the kind does not have or that may not be changed now.
@@ -107,10 +110,10 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         field: &str,
-        text: &str,
+        entered: impl Into<Entered>,
     ) -> Result<Carried<FieldSaved>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
-        let (field, text) = (field.to_owned(), text.to_owned());
+        let (field, entered) = (field.to_owned(), entered.into());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let (mut opened, token) = backend.open_or_start(&mut tx, &caller, &place).await?;
@@ -121,21 +124,22 @@ impl Backend {
             if field.is_secret() || !opened.may_change(field) {
                 return Err(Error::Malformed("this field is not saved here"));
             }
-            opened.put(field, &text);
+            let Entered { text, drawn } = entered;
+            opened.take(field, &text, &drawn);
             backend.examine(&mut tx, &mut opened, field).await?;
             opened.save(&backend, &mut tx).await?;
+            let finding = match opened.finding(field.id, &field.kept(&text)) {
+                Some(reason) => Some(backend.named(&mut tx, field, reason, &caller).await?),
+                None => None,
+            };
             tx.commit().await?;
-            let finding = opened
-                .facts
-                .findings
-                .get(field.id)
-                .map(|(_, reason)| reason.clone());
-            let is_new = place == Place::Entrance;
+            let is_known = matches!(&place, Place::EntranceOf(known) | Place::Reference(known)
+                if *known == opened.row.reference);
             Ok(Carried {
                 value: FieldSaved {
                     finding,
                     confirmed: None,
-                    reference: is_new.then_some(opened.row.reference),
+                    reference: (!is_known).then_some(opened.row.reference),
                 },
                 token,
             })
@@ -154,14 +158,14 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         step: &str,
-        typed: BTreeMap<String, String>,
+        posted: impl Into<Posted>,
         action: StepAction,
     ) -> Result<Carried<StepOutcome>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
-        let step = step.to_owned();
+        let (step, posted) = (step.to_owned(), posted.into());
         unbroken(async move {
             backend
-                .save_step_unbroken(&caller, &place, &step, &typed, action)
+                .save_step_unbroken(&caller, &place, &step, &posted, action)
                 .await
         })
         .await
@@ -172,7 +176,10 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         step: &str,
-        posted: &BTreeMap<String, String>,
+        Posted {
+            answers: posted,
+            drawn,
+        }: &Posted,
         action: StepAction,
     ) -> Result<Carried<StepOutcome>> {
         let typed: RawAnswers = posted
@@ -206,13 +213,13 @@ impl Backend {
         }
         for field in step.fields {
             if opened.may_change(field) && posted.contains_key(field.id) {
-                opened.put(field, typed.get(field.id));
+                opened.take(field, typed.get(field.id), drawn);
             } else if matches!(field.control, Control::Check)
                 && opened.may_change(field)
                 && !posted.is_empty()
             {
                 // A box that is not ticked is not sent at all.
-                opened.put(field, "");
+                opened.take(field, "", drawn);
             }
         }
         for field in step.fields {
@@ -236,6 +243,10 @@ impl Backend {
                     step: journey.previous(step).unwrap_or(step).id.to_owned(),
                 }
             }
+            // Which address it is has to be chosen first.
+            StepAction::SendCode if !opened.disputed(step.fields).is_empty() => StepOutcome::Stay {
+                errors: opened.disputed(step.fields),
+            },
             StepAction::SendCode => {
                 match self.mail_code(&mut tx, &mut opened, step, caller).await {
                     // What was typed is kept, and the try counts, whatever becomes of the mail.
@@ -276,6 +287,9 @@ impl Backend {
             }
         };
         opened.save(self, &mut tx).await?;
+        let value = self
+            .as_seen_here(&mut tx, &opened, value, &typed, caller)
+            .await?;
         tx.commit().await?;
         Ok(Carried { value, token })
     }
@@ -344,6 +358,10 @@ impl Backend {
         caller: &Caller,
         place: &Place,
     ) -> Result<(Opened, Option<String>)> {
+        let place = match self.is_lost(conn, caller, place).await? {
+            true => &Place::Entrance,
+            false => place,
+        };
         if let Some(opened) = self.open(conn, caller, place, Lock::ForUpdate).await? {
             if opened.state.is_open_to_applicant() {
                 return Ok((opened, None));

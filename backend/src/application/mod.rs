@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod correct;
+mod disputed;
 pub mod draft;
 mod due;
 pub mod effect;

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::application::kind::{ApplicationKind, Door, Kind};
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
+use domain::form::drawn::{Drawn, Meeting};
 use domain::form::{Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
 use domain::review::Finding;
@@ -90,11 +91,7 @@ impl Opened {
         if field.is_secret() || field.is_upload() {
             return;
         }
-        let kept: String = text
-            .chars()
-            .take(field.keep)
-            .filter(|c| *c != '\0')
-            .collect();
+        let kept = field.kept(text);
         if self.answers.get(field.id) == kept {
             return;
         }
@@ -103,6 +100,65 @@ impl Opened {
         }
         self.facts.findings.remove(field.id);
         self.answers.set(field.id, kept);
+    }
+
+    /// Takes in what was typed into a field of a page: what was written elsewhere since it was drawn
+    /// stays, and both texts are kept until somebody chooses.
+    pub(crate) fn take(&mut self, field: &Field, text: &str, drawn: &Drawn) {
+        if !field.is_kept() {
+            return;
+        }
+        let stored = self.answers.get(field.id).to_owned();
+        let other = self.other(field.id).map(str::to_owned);
+        // A button of a plain form names the other text by its fingerprint.
+        let text = match &other {
+            Some(other) if drawn.takes(field.id, other) => other.clone(),
+            _ => field.kept(text),
+        };
+        let is_read = self.sources.get(field.id) == Some(&stored);
+        let met = drawn.meet(field.id, &text, &stored, other.as_deref(), is_read);
+        let other = match met {
+            Meeting::Stays { is_settled } => {
+                if is_settled {
+                    self.facts.findings.remove(field.id);
+                }
+                return;
+            }
+            Meeting::Taken { other } => {
+                self.put(field, &text);
+                other
+            }
+            Meeting::Disputed => Some(text),
+        };
+        if let Some(other) = other {
+            let label = String::new();
+            self.find(field.id, FieldError::Disputed { other, label });
+        }
+    }
+
+    /// The text beside the one of a field that was changed in two places.
+    fn other(&self, field: &str) -> Option<&str> {
+        let (seen, reason) = self.facts.findings.get(field)?;
+        let other = reason.other()?;
+        (seen == self.answers.get(field)).then_some(other)
+    }
+
+    /// What was found about a field, for a page in which `text` stands.
+    pub(crate) fn finding(&self, field: &str, text: &str) -> Option<FieldError> {
+        let (stored, reason) = self.facts.findings.get(field)?;
+        Some(reason.seen_from(text, stored))
+    }
+
+    /// Whether a field of these was changed in two places.
+    pub(crate) fn disputed<'a>(&self, fields: impl IntoIterator<Item = &'a Field>) -> StepErrors {
+        fields
+            .into_iter()
+            .filter(|field| self.other(field.id).is_some())
+            .filter_map(|field| {
+                let reason = field.check(&self.scope()).err()?;
+                Some((field.id.to_owned(), reason))
+            })
+            .collect()
     }
 
     /// Remembers what only the server could find out about the text now in a field.
@@ -194,6 +250,34 @@ impl Backend {
             };
         }
         Ok(Some(self.opened(conn, id, row).await?))
+    }
+
+    /// Whether a page is of a registration that nobody can come back to: the browser has lost its
+    /// session, and there is no account to sign in with. What stands on the page begins a new one.
+    pub(crate) async fn is_lost(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        place: &Place,
+    ) -> Result<bool> {
+        let Place::EntranceOf(reference) = place else {
+            return Ok(false);
+        };
+        let draft = match caller.session.as_ref().map(|session| &session.owner) {
+            None => None,
+            Some(Owner::Visitor) => caller.session.as_ref().and_then(|session| session.draft),
+            Some(_) => return Ok(false),
+        };
+        let Ok(reference) = Reference::parse(reference) else {
+            return Ok(false);
+        };
+        Ok(match sql::id_of(conn, &reference.to_string()).await? {
+            Some(id) if draft == Some(id) => false,
+            Some(id) => sql::find(conn, id)
+                .await?
+                .is_some_and(|row| row.account_id.is_none()),
+            None => true,
+        })
     }
 
     /// A stored application with its facts.

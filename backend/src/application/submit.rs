@@ -5,6 +5,8 @@ use domain::application::event::Event;
 use domain::application::kind::{Door, Subject};
 use domain::application::snapshot::freeze;
 use domain::application::state::{ApplicationState, Transition};
+use domain::application::view::is_as_drawn;
+use domain::form::drawn::Drawn;
 use domain::form::{FieldError, StepErrors};
 use domain::id::ApplicationId;
 use domain::text::Language;
@@ -41,6 +43,22 @@ impl Backend {
         round: i32,
         accepted: Option<Accepted>,
     ) -> Result<String> {
+        self.submit_as_drawn(caller, place, round, accepted, Drawn::unknown())
+            .await
+    }
+
+    /// The same from a page that showed all of it: only what somebody has seen there is sent.
+    ///
+    /// # Errors
+    /// As for [`Backend::submit`]; [`Error::Stale`] when an answer or a picture was changed since.
+    pub async fn submit_as_drawn(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        round: i32,
+        accepted: Option<Accepted>,
+        drawn: Drawn,
+    ) -> Result<String> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
@@ -50,6 +68,12 @@ impl Backend {
                 .ok_or(Error::NotFound)?;
             if opened.row.round > round {
                 return Ok(opened.row.reference);
+            }
+            let pictures = document::current(&mut tx, opened.id).await?;
+            if !is_as_drawn(opened.spec(), &opened.answers, &pictures, &drawn) {
+                return Err(Error::Stale {
+                    seen: opened.row.version,
+                });
             }
             backend.send(&mut tx, &opened, &caller, accepted).await?;
             tx.commit().await?;

@@ -10,7 +10,8 @@ use super::event::Event;
 use super::kind::{ApplicationKind, Kind, Step};
 use super::state::ApplicationState;
 use crate::document::ReadingState;
-use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors};
+use crate::form::drawn::Drawn;
+use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors, drawn};
 use crate::id::DocumentId;
 use crate::message::ThreadView;
 use crate::review::Finding;
@@ -141,11 +142,39 @@ impl DraftView {
         }
     }
 
+    /// What a page that shows all of it was drawn from.
+    #[must_use]
+    pub fn drawn(&self) -> Drawn {
+        let mut drawn = Drawn::of(&self.answers, self.spec().fields());
+        for (field, picture) in &self.pictures {
+            drawn.add(field, drawn::mark(&picture.id.to_string()));
+        }
+        drawn
+    }
+
     /// The step of this id, if the kind has it.
     #[must_use]
     pub fn step(&self, id: &str) -> Option<&'static Step> {
         self.spec().step(id)
     }
+}
+
+/// Whether answers and pictures are those a page was drawn from that shows all of them.
+#[must_use]
+pub fn is_as_drawn(
+    kind: &Kind,
+    answers: &RawAnswers,
+    pictures: &BTreeMap<String, PictureView>,
+    drawn: &Drawn,
+) -> bool {
+    kind.fields().all(|field| match field.is_upload() {
+        true => {
+            let picture = pictures.get(field.id);
+            let picture = picture.map(|picture| picture.id.to_string());
+            drawn.knows(field.id, picture.as_deref().unwrap_or_default())
+        }
+        false => !field.is_kept() || drawn.knows(field.id, answers.get(field.id)),
+    })
 }
 
 /// Whether a field holds what was sent in it; `false` for one that was not sent back.
@@ -254,6 +283,7 @@ impl StepAction {
             "reset" => Self::Reset,
             "refresh" => Self::Refresh,
             "send-code" => Self::SendCode,
+            choice if drawn::is_choice(choice) => Self::Refresh,
             _ => Self::Next,
         }
     }
@@ -287,7 +317,8 @@ pub struct FieldSaved {
     pub finding: Option<crate::form::FieldError>,
     /// The e-mail address a code has confirmed.
     pub confirmed: Option<String>,
-    /// The reference of the application, when this made it.
+    /// The reference of the application, when this made it, or took it for the one whose session
+    /// was lost.
     pub reference: Option<String>,
 }
 

@@ -1,8 +1,8 @@
 //! What a page says of a field besides its label: the hint that fits who is asked, and an answer as
 //! it is read.
 
-use super::{Control, Field, Scope};
-use crate::text::{Language, find};
+use super::{Control, Field, FieldError, Scope};
+use crate::text::{Language, fill, find, say};
 use crate::value::date::Date;
 
 impl Field {
@@ -26,6 +26,35 @@ impl Field {
         match self.control {
             Control::Date => Date::parse(answer).ok().map(|day| day.to_string()),
             _ => None,
+        }
+    }
+}
+
+impl FieldError {
+    /// The sentence, in the field's own wording where it has one.
+    #[must_use]
+    pub fn say(&self, language: Language, field: &str) -> String {
+        let code = self.code();
+        let sentence = find(language, &format!("field.{field}.error.{code}"))
+            .or_else(|| find(language, &format!("error.{code}")))
+            .unwrap_or("?");
+        let number = self.number().unwrap_or_default().to_string();
+        let other = self.other_text(language, field);
+        fill(sentence, &[("n", &number), ("other", &other)])
+    }
+
+    /// The other text of a field that was changed in two places, as it is read.
+    #[must_use]
+    pub fn other_text(&self, language: Language, field: &str) -> String {
+        let Self::Disputed { other, label } = self else {
+            return String::new();
+        };
+        let choice = || find(language, &format!("choice.{field}.{other}"));
+        match (label.as_str(), other.trim()) {
+            ("", "") => say(language, "disputed.nothing"),
+            ("", "yes") if choice().is_none() => say(language, "choice.yes"),
+            ("", _) => choice().map_or_else(|| other.clone(), str::to_owned),
+            (label, _) => label.to_owned(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! What a plain form means for an application: the glue to the use cases of the backend.
 //!
 //! Its parts: `application` (a reference; empty for the one that lets the visitor in), `step`,
-//! `action` (the button), `answers[<field>]`, and one file part per upload field. The first must
+//! `action` (the button), `drawn` (what the page was drawn from), `answers[<field>]`, and one file
+//! part per upload field. The first must
 //! come before the files, as it does when it stands first in the form. Whatever goes wrong,
 //! everything that is good is kept, and the browser is sent to a page that says what is not.
 
@@ -13,6 +14,7 @@ use backend::Error;
 use backend::application::Carried;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::document::PictureError;
+use domain::form::drawn::{Drawn, Posted};
 
 use super::spool::Spool;
 use crate::portal::Portal;
@@ -28,6 +30,7 @@ pub struct Step {
     place: Place,
     step: String,
     action: String,
+    drawn: String,
     answers: BTreeMap<String, String>,
     /// Upload field and reason of each picture that was not kept.
     refused: Vec<(String, PictureError)>,
@@ -45,6 +48,7 @@ impl Step {
             place: Place::Entrance,
             step: String::new(),
             action: String::new(),
+            drawn: String::new(),
             answers: BTreeMap::new(),
             refused: Vec::new(),
             failure: None,
@@ -57,6 +61,7 @@ impl Step {
             "application" => self.place = Place::from_value(&text),
             "step" => self.step = text,
             "action" => self.action = text,
+            "drawn" => self.drawn = text,
             _ => {
                 let field = name
                     .strip_prefix("answers[")
@@ -112,7 +117,10 @@ impl Step {
 
     async fn save(&mut self, portal: &Portal, action: StepAction) -> Result<StepOutcome, Error> {
         let backend = &portal.backend;
-        let answers = std::mem::take(&mut self.answers);
+        let answers = Posted {
+            answers: std::mem::take(&mut self.answers),
+            drawn: Drawn::from_value(&self.drawn).with_action(&self.action),
+        };
         let (caller, place) = (&self.visitor.0, &self.place);
         if self.step == CORRECTION {
             return backend

@@ -53,6 +53,11 @@ pub const TABLE: &[Row] = &[
         ">>>+-++",
     ),
     (
+        "POST /api/keep_written",
+        "form=remark&reference={reference}&written={}",
+        ">>>+-++",
+    ),
+    (
         "POST /api/save_standard_text",
         "subject=field&reason=wrong&version=0&texts[en]=x",
         ">>>---+",

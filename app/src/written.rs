@@ -1,0 +1,255 @@
+//! What somebody writes for a case or in a message and has not sent: the tab remembers it at once
+//! (`browser::remember_text`), and here the server keeps it when they pause or the page goes, so that
+//! also another tab has it. One request at a time.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos::task::spawn_local;
+
+use crate::browser;
+use crate::error::AppError;
+
+/// Milliseconds without a key after which it is sent.
+const REST: f64 = 1_500.0;
+/// Milliseconds after which it is sent though somebody writes on.
+const LONGEST: f64 = 8_000.0;
+/// The one text of a form that has no more.
+pub const TEXT: &str = "text";
+
+/// A form whose texts the server keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Form {
+    /// The decision about a case.
+    Decision,
+    /// A new internal note.
+    Remark,
+    /// Why a proposal is not confirmed.
+    Rejection,
+    /// A message to the office.
+    ToOffice,
+    /// A message to the applicant.
+    ToApplicant,
+}
+
+impl Form {
+    const ALL: [Self; 5] = [
+        Self::Decision,
+        Self::Remark,
+        Self::Rejection,
+        Self::ToOffice,
+        Self::ToApplicant,
+    ];
+
+    /// Its form value.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Decision => "decision",
+            Self::Remark => "remark",
+            Self::Rejection => "rejection",
+            Self::ToOffice => "to_office",
+            Self::ToApplicant => "to_applicant",
+        }
+    }
+
+    /// Reads the form value back.
+    #[must_use]
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|form| form.id() == id)
+    }
+}
+
+/// Keeps what is written in a form of an application, until it is sent or emptied: `written` is
+/// JSON, control → text.
+///
+/// # Errors
+/// [`AppError::Malformed`] for no such form or what is none; [`AppError::NotFound`] for an application of others.
+#[server(endpoint = "keep_written")]
+pub async fn keep_written(
+    form: String,
+    reference: String,
+    #[server(default)] written: String,
+) -> Result<(), AppError> {
+    use domain::form::RawAnswers;
+    use domain::review::notes::Notes;
+
+    use crate::server::{self, CaseForm};
+    let caller = server::caller().await?;
+    let backend = server::backend();
+    let form = Form::parse(&form).ok_or(server::Error::Malformed("no such form"))?;
+    let written: RawAnswers = serde_json::from_str(&written)
+        .map_err(|_| server::Error::Malformed("not what is written in a form"))?;
+    let text = written.get(TEXT);
+    match form {
+        Form::Decision => {
+            let notes = Notes::of_answers(&written);
+            backend.keep_notes(&caller, &reference, &notes).await?;
+        }
+        Form::Remark => {
+            let form = CaseForm::Remark;
+            backend.keep_text(&caller, &reference, form, text).await?;
+        }
+        Form::Rejection => {
+            let form = CaseForm::Rejection;
+            backend.keep_text(&caller, &reference, form, text).await?;
+        }
+        Form::ToOffice => {
+            let place = server::Place::Reference(reference);
+            backend
+                .keep_message_to_office(&caller, &place, text)
+                .await?;
+        }
+        Form::ToApplicant => {
+            backend
+                .keep_message_to_applicant(&caller, &reference, text)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// What waits.
+#[derive(Clone, Debug)]
+struct Waiting {
+    written: BTreeMap<String, String>,
+    since: f64,
+    last: f64,
+}
+
+type Key = (Form, String);
+
+/// All of it; of the app, not of a page.
+#[derive(Clone, Copy)]
+pub struct Written {
+    waiting: StoredValue<BTreeMap<Key, Waiting>>,
+    is_watching: StoredValue<bool>,
+}
+
+/// Makes it known to all pages.
+pub fn provide() {
+    let written = Written {
+        waiting: StoredValue::new(BTreeMap::new()),
+        is_watching: StoredValue::new(false),
+    };
+    provide_context(written);
+    let listener = window_event_listener(leptos::ev::pagehide, move |_| written.send_off());
+    on_cleanup(move || listener.remove());
+}
+
+impl Written {
+    /// What the app holds.
+    #[must_use]
+    pub fn current() -> Self {
+        expect_context()
+    }
+
+    /// A form with one text has changed.
+    pub fn note_text(self, form: Form, reference: &str, text: &str) {
+        self.note(form, reference, [(TEXT.to_owned(), text.to_owned())].into());
+    }
+
+    /// A form has changed: this stands in it now.
+    pub fn note(self, form: Form, reference: &str, written: BTreeMap<String, String>) {
+        let now = browser::milliseconds();
+        self.waiting.update_value(|waiting| {
+            let key = (form, reference.to_owned());
+            let since = waiting.get(&key).map_or(now, |waiting| waiting.since);
+            let last = now;
+            waiting.insert(
+                key,
+                Waiting {
+                    written,
+                    since,
+                    last,
+                },
+            );
+        });
+        if !self.is_watching.get_value() {
+            self.is_watching.set_value(true);
+            spawn_local(self.watch());
+        }
+    }
+
+    /// It was sent: the server keeps nothing of it any more.
+    pub fn forget(self, form: Form, reference: &str) {
+        self.waiting.update_value(|waiting| {
+            waiting.remove(&(form, reference.to_owned()));
+        });
+    }
+
+    /// Somebody else may sit at this screen from now on.
+    pub fn forget_all(self) {
+        self.waiting.update_value(BTreeMap::clear);
+    }
+
+    async fn watch(self) {
+        while let Some(is_empty) = self.waiting.try_with_value(BTreeMap::is_empty) {
+            if is_empty {
+                break;
+            }
+            let now = browser::milliseconds();
+            let due = self.waiting.try_update_value(|waiting| {
+                let due = waiting
+                    .iter()
+                    .find(|(_, waiting)| {
+                        now - waiting.last >= REST || now - waiting.since >= LONGEST
+                    })
+                    .map(|(key, _)| key.clone())?;
+                waiting.remove_entry(&due)
+            });
+            match due.flatten() {
+                None => browser::sleep(Duration::from_millis(250)).await,
+                Some(((form, reference), due)) => {
+                    let kept =
+                        keep_written(form.id().to_owned(), reference.clone(), json(&due.written))
+                            .await;
+                    if matches!(
+                        kept,
+                        Err(AppError::Unavailable | AppError::Busy | AppError::TooMany { .. })
+                    ) {
+                        // What was written meanwhile is newer.
+                        self.waiting.update_value(|waiting| {
+                            waiting.entry((form, reference)).or_insert(due);
+                        });
+                        browser::sleep_or_online(Duration::from_secs(5)).await;
+                    }
+                }
+            }
+        }
+        self.is_watching.set_value(false);
+    }
+
+    fn send_off(self) {
+        self.waiting.with_value(|waiting| {
+            for ((form, reference), waiting) in waiting {
+                let written = json(&waiting.written);
+                let fields = [
+                    ("form", form.id()),
+                    ("reference", reference.as_str()),
+                    ("written", written.as_str()),
+                ];
+                browser::send_off(KeepWritten::url(), &fields);
+            }
+        });
+    }
+}
+
+fn json(written: &BTreeMap<String, String>) -> String {
+    serde_json::to_string(written).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_form_has_a_name_of_its_own() {
+        for form in Form::ALL {
+            assert_eq!(Form::parse(form.id()), Some(form));
+        }
+        assert_eq!(Form::parse("bulk"), None);
+    }
+}
