@@ -56,12 +56,12 @@ pub fn StepSummary(
     view! { <dl class="summary">{rows}</dl> }
 }
 
-/// An answer as a person reads it.
+/// An answer as it will be kept, and as a person reads it.
 #[component]
 pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl IntoView {
     let language = language_signal();
     draft.with_value(|draft| {
-        let text = field.entered(&draft.scope()).to_owned();
+        let text = field.kept(&draft.scope());
         match field.control {
             Control::Upload => draft
                 .pictures

@@ -102,7 +102,10 @@ impl Backend {
                     _ => None,
                 };
                 items.push(CaseItem {
-                    read: match read.get(field.id).filter(|read| Some(**read) != text) {
+                    read: match read
+                        .get(field.id)
+                        .filter(|read| !text.is_some_and(|text| field.says_the_same(read, text)))
+                    {
                         Some(read) => Some(
                             self.readable(&mut conn, field, read, caller.language)
                                 .await?,

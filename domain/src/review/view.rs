@@ -9,6 +9,7 @@ use super::likeness::Clue;
 use super::notes::Notes;
 use super::remark::Remarks;
 use super::{Finding, Role};
+use crate::application::kind::ApplicationKind;
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
 use crate::form::Warning;
@@ -195,7 +196,10 @@ impl Reading {
     /// Whether picture and answer say the same.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.read == self.answer
+        match ApplicationKind::field(&self.field) {
+            Some(field) => field.says_the_same(&self.read, &self.answer),
+            None => self.read == self.answer,
+        }
     }
 }
 
