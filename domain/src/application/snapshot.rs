@@ -97,3 +97,6 @@ pub fn freeze(kind: &Kind, scope: &Scope) -> Result<Snapshot, StepErrors> {
         Err(errors)
     }
 }
+
+#[cfg(test)]
+mod tests;
