@@ -8,6 +8,7 @@ mod done_page;
 pub mod form;
 mod known;
 mod list_page;
+mod look_again;
 mod new_page;
 mod register_page;
 pub mod status_page;

@@ -8,6 +8,7 @@ use domain::id::StaffId;
 use domain::review::view::{QueueFilter, QueuePage, QueueRow, Unmanned};
 use domain::review::{Reviewer, Role};
 use domain::text::Language;
+use domain::value::{fold, kept};
 
 use super::sql::queue::{self as sql, Order, Search, Wanted};
 use crate::application::Caller;
@@ -53,8 +54,8 @@ impl<'a> Asked<'a> {
             "" => Some(ApplicationState::Submitted.id()),
             id => ApplicationState::parse(id).map(ApplicationState::id),
         };
-        // The one sign the database takes in no text; nothing that is searched for has it.
-        let search = domain::value::fold(&filter.search).replace('\0', "");
+        // As it was typed, without what the database takes in no text: the database folds names.
+        let search = kept(&filter.search);
         let code = code_in(&search);
         let numbers = code
             .as_deref()
@@ -316,9 +317,11 @@ fn is_by_due(filter: &QueueFilter, state: Option<&str>) -> bool {
 /// The letters and digits of what may be a reference or a number, without what people put between
 /// them.
 fn code_in(search: &str) -> Option<String> {
-    let code: String = search
+    let is_between =
+        |c: char| c.is_whitespace() || matches!(c, '-' | '(' | ')' | '\u{2010}'..='\u{2015}');
+    let code: String = fold(search)
         .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
+        .filter(|&c| !is_between(c))
         .map(|c| c.to_ascii_uppercase())
         .collect();
     (code.len() >= 2 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(code)
@@ -345,6 +348,7 @@ mod tests {
             ("7K3M-9Q", "7K3M-9Q"),
             ("7k3m ", "7K3M"),
             ("7k", "7K"),
+            ("７Ｋ３Ｍ－９Ｑ", "7K3M-9Q"),
         ] {
             assert_eq!(written(&code_in(typed).unwrap()), prefix, "{typed}");
         }

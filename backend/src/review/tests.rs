@@ -3,6 +3,7 @@
 mod again;
 mod assign;
 mod bulk;
+mod folding;
 mod kept;
 mod likeness;
 mod mark;
@@ -161,6 +162,7 @@ async fn references_and_numbers_are_found_however_they_are_typed(pool: PgPool) {
         ("91410100ma44abcd12", vec!["8888-2222-22"]),
         ("110105 19491231 0028", vec!["7K3M-9QXP-4T"]),
         ("110105", vec![]),
+        ("１１０１０５１９４９１２３１００２８", vec!["7K3M-9QXP-4T"]),
     ] {
         assert_eq!(found(&kit, &caller, search).await, expected, "{search}");
     }

@@ -13,7 +13,7 @@ use domain::service::{
     Act, Found, FoundAccount, MIN_SEARCH, MOST_FOUND, PasswordState, Record, ServedAccount,
 };
 use domain::text::Language;
-use domain::value::email_address::EmailAddress;
+use domain::value::{EmailAddress, fold, kept};
 use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
@@ -74,7 +74,7 @@ impl Backend {
     /// [`Error::SignedOut`], [`Error::Forbidden`] for officers, [`Error::TooMany`].
     pub async fn find_accounts(&self, caller: &Caller, search: &str) -> Result<Found> {
         let staff = servant(caller)?;
-        let search = domain::value::fold(search).trim().to_owned();
+        let search = kept(search);
         if search.is_empty() {
             return Ok(Found::default());
         }
@@ -91,7 +91,7 @@ impl Backend {
             attempt::count_service(&mut tx, staff, false, now).await?;
             let wanted = sql::Wanted {
                 user_name: &folded(&search),
-                address: &search.to_lowercase(),
+                address: &fold(&search).to_lowercase(),
                 imported: &IMPORTED_IDENTITY.indexes(&backend.keys, &search),
                 subjects: &SUBJECT_IDENTITY.indexes(&backend.keys, &search),
                 name: &search,

@@ -4,7 +4,7 @@
 use crate::form::{FieldError, RawAnswers, StepErrors};
 use crate::review::Role;
 use crate::text::{Language, Texts};
-use crate::value::{Address, UserName, check_length, fold, fold_spaces};
+use crate::value::{Address, UserName, check_length, fold, fold_spaces, kept};
 
 use super::in_language;
 
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
 }
 
 fn name(text: &str) -> Result<String, FieldError> {
-    let name = fold_spaces(text);
+    let name = kept(text);
     check_length(&name, 1, MAX_NAME)?;
     Ok(name)
 }

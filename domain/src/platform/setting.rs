@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::{FieldError, RawAnswers, StepErrors};
 use crate::review::four_eyes::FourEyes;
-use crate::value::{check_length, fold, fold_spaces};
+use crate::value::{check_length, fold, kept};
 
 /// A setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -80,7 +80,7 @@ impl Setting {
     /// Why it is not acceptable.
     pub fn read(self, text: &str) -> Result<String, FieldError> {
         let text = match self {
-            Self::PlatformName | Self::SenderName => fold_spaces(text),
+            Self::PlatformName | Self::SenderName => kept(text),
             _ => fold(text),
         };
         if text.is_empty() {

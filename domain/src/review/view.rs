@@ -10,8 +10,10 @@ use super::mark::Mark;
 use super::notes::Notes;
 use super::remark::Remarks;
 use super::{Finding, Role};
+use crate::application::kind::ApplicationKind;
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
+use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
 
@@ -112,6 +114,8 @@ pub struct CaseItem {
     pub before: Option<String>,
     /// What a picture said, where it differs from the answer.
     pub read: Option<String>,
+    /// What to look at again in the answer, as the applicant was told.
+    pub warning: Option<Warning>,
     /// The picture, for upload fields.
     pub picture: Option<PictureView>,
     /// The picture was sent, and deleted when the time was over for which it is kept.
@@ -210,7 +214,10 @@ impl Reading {
     /// Whether picture and answer say the same.
     #[must_use]
     pub fn agrees(&self) -> bool {
-        self.read == self.answer
+        match ApplicationKind::field(&self.field) {
+            Some(field) => field.says_the_same(&self.read, &self.answer),
+            None => self.read == self.answer,
+        }
     }
 }
 

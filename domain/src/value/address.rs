@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_length, fold_spaces, text_value};
+use super::{check_length, kept, text_value};
 use crate::form::FieldError;
 
 /// Largest number of characters (specification, step 3).
@@ -17,12 +17,12 @@ pub struct Address(String);
 text_value!(Address, Address::parse);
 
 impl Address {
-    /// Reads an address; line breaks become spaces.
+    /// Reads an address and keeps it as it was typed; line breaks become spaces.
     ///
     /// # Errors
     /// `Required`, `TooLong`.
     pub fn parse(text: &str) -> Result<Self, FieldError> {
-        let address = fold_spaces(text);
+        let address = kept(text);
         check_length(&address, 1, MAX)?;
         Ok(Self(address))
     }
@@ -41,7 +41,7 @@ mod tests {
     fn several_lines_become_one() {
         assert_eq!(
             parsed("郑州市金水区\r\n  某某路１号\n").as_deref(),
-            Ok("郑州市金水区 某某路1号")
+            Ok("郑州市金水区 某某路１号")
         );
     }
 

@@ -2,13 +2,17 @@
 //!
 //! It must not know who may have a foreign one: the caller says so.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 
-use super::{check_length, fold_number, text_value};
+use super::{check_length, fold_number, international, text_value};
 use crate::form::FieldError;
 
 /// Number of digits on the mainland (the numbering plan of the ministry, 电信网编号计划 2017).
 const MAINLAND_DIGITS: u32 = 11;
+/// Number of digits elsewhere, with the country code (ITU-T E.164, section 6).
+const FOREIGN_DIGITS: RangeInclusive<usize> = 7..=15;
 
 /// A mobile number: 11 digits for the mainland (`13800138000`), or `+` and 7 to 15 digits for
 /// elsewhere (ITU-T E.164, section 6).
@@ -18,14 +22,15 @@ pub struct Mobile(String);
 text_value!(Mobile, |text| Mobile::parse(text, false));
 
 impl Mobile {
-    /// Reads a number; spaces, hyphens, brackets and a `+86` before a mainland number are dropped.
-    /// With `mainland_only` a foreign number is refused.
+    /// Reads a number; spaces, hyphens, brackets and a `+86` before a mainland number are dropped,
+    /// and so is what is dialled before a number only within its country. With `mainland_only` a
+    /// foreign number is refused.
     ///
     /// # Errors
     /// `Required`; `Characters`; `Digits` when it should be a mainland number and has not 11 digits;
     /// `Malformed` for a number no mobile has, or a foreign one where that is not taken.
     pub fn parse(text: &str, mainland_only: bool) -> Result<Self, FieldError> {
-        let number = fold_number(text).replace(['(', ')', '.'], "");
+        let number = fold_number(text).replace(['(', ')', '.', '/'], "");
         check_length(&number, 1, u32::MAX)?;
         let digits = number.strip_prefix('+').unwrap_or(&number);
         if !digits.bytes().all(|b| b.is_ascii_digit()) {
@@ -35,13 +40,17 @@ impl Mobile {
         if is_mainland_mobile(national) {
             return Ok(Self(national.to_owned()));
         }
-        let international = match number.strip_prefix("00") {
+        let abroad = match number.strip_prefix("00") {
             Some(rest) => Some(rest),
             None => number.strip_prefix('+'),
         };
-        match international {
-            Some(digits) if !mainland_only && is_foreign(digits) => Ok(Self(format!("+{digits}"))),
-            Some(digits) if !digits.starts_with("86") => Err(FieldError::Malformed),
+        let foreign = abroad
+            .filter(|digits| !mainland_only && !digits.starts_with("86"))
+            .and_then(international::dialled)
+            .filter(|digits| FOREIGN_DIGITS.contains(&digits.len()));
+        match (foreign, abroad) {
+            (Some(digits), _) => Ok(Self(format!("+{digits}"))),
+            (None, Some(digits)) if !digits.starts_with("86") => Err(FieldError::Malformed),
             _ if national.len() != MAINLAND_DIGITS as usize => Err(FieldError::Digits {
                 digits: MAINLAND_DIGITS,
             }),
@@ -65,24 +74,24 @@ impl Mobile {
     }
 }
 
-/// The number without `+86`, `0086` or a bare `86` that makes it too long.
+/// The number without `+86`, `0086` or a bare `86` that makes it too long, and without the 0 that
+/// was dialled before a mobile number of another city.
 fn mainland_part(number: &str) -> &str {
     let bare = |rest: &&str| rest.len() == MAINLAND_DIGITS as usize;
-    number
+    let national = number
         .strip_prefix("+86")
         .or_else(|| number.strip_prefix("0086"))
         .or_else(|| number.strip_prefix("86").filter(bare))
-        .unwrap_or(number)
+        .unwrap_or(number);
+    national
+        .strip_prefix('0')
+        .filter(|rest| is_mainland_mobile(rest))
+        .unwrap_or(national)
 }
 
 fn is_mainland_mobile(number: &str) -> bool {
     let bytes = number.as_bytes();
     bytes.len() == MAINLAND_DIGITS as usize && bytes[0] == b'1' && (b'3'..=b'9').contains(&bytes[1])
-}
-
-/// Country codes never begin with 0, and 86 was the mainland's.
-fn is_foreign(digits: &str) -> bool {
-    (7..=15).contains(&digits.len()) && !digits.starts_with('0') && !digits.starts_with("86")
 }
 
 #[cfg(test)]
@@ -106,6 +115,8 @@ mod tests {
             "１３８００１３８０００",
             "(+86)13800138000",
             "138ー0013ー8000",
+            "+86 (0)138 0013 8000",
+            "013800138000",
         ] {
             assert_eq!(parsed(text, true).as_deref(), Ok("13800138000"), "{text}");
             assert_eq!(parsed(text, false).as_deref(), Ok("13800138000"), "{text}");
@@ -135,6 +146,13 @@ mod tests {
         for (text, number) in [
             ("+81 90-1234-5678", "+819012345678"),
             ("00 44 7700 900123", "+447700900123"),
+            ("+44 (0)7700 900123", "+447700900123"),
+            ("+81 090-1234-5678", "+819012345678"),
+            ("\u{202D}+81 (0) 90-1234-5678\u{202C}", "+819012345678"),
+            ("+49 0171/1234567", "+491711234567"),
+            ("+39 06 6982 1234", "+390669821234"),
+            ("+39 (0)6 6982 1234", "+390669821234"),
+            ("+38 (067) 123-45-67", "+380671234567"),
         ] {
             assert_eq!(parsed(text, false).as_deref(), Ok(number));
             assert_eq!(parsed(text, true), Err(FieldError::Malformed));

@@ -4,16 +4,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_length, fold_spaces, text_value};
+use super::{check_length, kept, text_value, visible_length};
 use crate::form::FieldError;
 
-/// Smallest number of characters.
-pub const MIN: u32 = 2;
 /// Largest number of characters.
 pub const MAX: u32 = 100;
 
-/// A name of 2 to 100 characters with at least one letter. Brackets are the narrow ones,
-/// whichever were typed, so that `（集团）` and `(集团)` are the same name.
+/// A name of 1 to 100 characters with at least one letter, as it was typed: a register tells
+/// `（集团）` from `(集团)`. That both are the same company is for [`comparable`] to know.
+///
+/// [`comparable`]: super::comparable
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct OrganisationName(String);
@@ -23,14 +23,20 @@ impl OrganisationName {
     /// Reads a name.
     ///
     /// # Errors
-    /// `Required`, `TooShort`, `TooLong`, or `Characters` when there is no letter in it.
+    /// `Required`, `TooLong`, or `Characters` when there is no letter in it.
     pub fn parse(text: &str) -> Result<Self, FieldError> {
-        let name = fold_spaces(text);
-        check_length(&name, MIN, MAX)?;
+        let name = kept(text);
+        check_length(&name, 1, MAX)?;
         match name.chars().any(char::is_alphabetic) {
             true => Ok(Self(name)),
             false => Err(FieldError::Characters),
         }
+    }
+
+    /// Whether it is a single letter: there are such names, and there are slips of the hand.
+    #[must_use]
+    pub fn is_one_letter(&self) -> bool {
+        visible_length(&self.0) == 1
     }
 }
 
@@ -50,16 +56,21 @@ mod tests {
             "Smith & Sons, Ltd.",
             "株式会社 例示",
             "3M",
+            "某某（集团）有限公司",
+            "株式会社ＡＢＣ",
+            "㈱例示",
+            "大\u{FA10}商会",
+            "葛\u{E0100}城市",
         ] {
             assert_eq!(parsed(name).as_deref(), Ok(name));
         }
     }
 
     #[test]
-    fn wide_brackets_and_spaces_are_folded() {
+    fn a_name_is_one_line() {
         assert_eq!(
             parsed("　某某（集团）\n有限公司").as_deref(),
-            Ok("某某(集团) 有限公司")
+            Ok("某某（集团） 有限公司")
         );
     }
 
@@ -70,9 +81,10 @@ mod tests {
     }
 
     #[test]
-    fn two_to_a_hundred_characters_are_accepted() {
+    fn one_to_a_hundred_characters_are_accepted() {
         assert_eq!(parsed("\u{200B}"), Err(FieldError::Required));
-        assert_eq!(parsed("某"), Err(FieldError::TooShort { min: 2 }));
+        assert!(OrganisationName::parse("某").unwrap().is_one_letter());
+        assert!(!OrganisationName::parse("3M").unwrap().is_one_letter());
         assert!(parsed(&"某".repeat(100)).is_ok());
         assert_eq!(
             parsed(&"某".repeat(101)),

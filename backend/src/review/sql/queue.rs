@@ -1,10 +1,11 @@
 //! The pages of the queue. Each combination of filter and order is a statement of its own, put
 //! together here, so that Postgres reads one index in its order and stops at the end of the page;
 //! it is planned with the values at hand, because what fits "王" is another plan than what fits
-//! "欧阳晓安". `migrations/0005_queue.sql` has the indexes.
+//! "欧阳晓安". `migrations/0005_queue.sql` has the indexes, `0021_names.sql` how names are folded.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::id::StaffId;
+use domain::value::comparable;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Postgres, QueryBuilder, Result};
 
@@ -14,7 +15,7 @@ use crate::office::Texts;
 /// How many are counted at most: nobody reads a larger number.
 pub(in crate::review) const MOST_COUNTED: i64 = 10_000;
 
-/// The longest gram of `migrations/0005_queue.sql`, in characters.
+/// The longest gram of a name, in characters, as the migrations make them.
 const GRAM: usize = 3;
 
 /// One case in the queue.
@@ -220,7 +221,7 @@ fn has_name(query: &mut QueryBuilder<Postgres>, name: &str) {
     query.push("(a.name_grams @> needles(").push_bind(name);
     query.push(")");
     // A short text is itself a gram; the grams of a long one may stand apart from each other.
-    if name.chars().filter(|c| !c.is_whitespace()).count() > GRAM {
+    if comparable(name).chars().count() > GRAM {
         query.push(" and position(folded(").push_bind(name);
         query.push(") in a.name_folded) > 0");
     }

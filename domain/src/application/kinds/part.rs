@@ -1,6 +1,6 @@
 //! Fields and rules that more than one kind asks for in the same way: the contact block.
 
-use crate::form::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope};
+use crate::form::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope, Warning};
 use crate::value::{
     address::Address, email_address::EmailAddress, landline::Landline, mobile::Mobile,
     person_name::PersonName, postcode::Postcode,
@@ -40,10 +40,15 @@ pub const POSTCODE: Field =
         .autocomplete("postal-code");
 
 /// Whom to ask for.
-pub const CONTACT_PERSON: Field = Field::text("contact_person", |text, _| {
-    Ok(PersonName::parse(text)?.to_string())
-})
-.autocomplete("name");
+pub const CONTACT_PERSON: Field = person("contact_person").autocomplete("name");
+
+/// The name of somebody.
+pub const fn person(id: &'static str) -> Field {
+    Field::text(id, |text, _| Ok(PersonName::parse(text)?.to_string())).warns(|name, _| {
+        let is_one_letter = PersonName::parse(name).is_ok_and(|name| name.is_one_letter());
+        is_one_letter.then_some(Warning::OneLetter)
+    })
+}
 
 /// Mainland mobile, or E.164 for holders of foreign papers.
 pub const MOBILE: Field = Field::text("mobile", |text, scope| {

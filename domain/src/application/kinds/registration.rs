@@ -8,11 +8,10 @@ use crate::application::kind::{
     Completion, DocumentPage, Door, Effect, Kind, Prefill, Review, Step, Subject,
 };
 use crate::application::snapshot::Snapshot;
-use crate::form::{ChoiceSource, Control, Field, FieldError, Scope};
+use crate::form::{ChoiceSource, Control, Field, FieldError, Scope, Warning};
 use crate::value::{
     credit_code::CreditCode, date::Date, organisation_name::OrganisationName, password::Password,
-    person_name::PersonName, resident_id::ResidentId, travel_document_number::TravelDocumentNumber,
-    user_name::UserName,
+    resident_id::ResidentId, travel_document_number::TravelDocumentNumber, user_name::UserName,
 };
 
 /// The kind.
@@ -87,11 +86,9 @@ const DOCUMENTS: &[Field] = &[
     picture("proof")
         .applies_if(|scope| is_organised(scope) && scope.get("province_scope") == "inside")
         .optional(),
-    Field::text("real_name", |text, _| {
-        Ok(PersonName::parse(text)?.to_string())
-    })
-    .applies_if(is_person)
-    .autocomplete("name"),
+    part::person("real_name")
+        .applies_if(is_person)
+        .autocomplete("name"),
     Field::text("id_number", id_number)
         .applies_if(is_person)
         .hints_by(document),
@@ -99,15 +96,16 @@ const DOCUMENTS: &[Field] = &[
         Ok(OrganisationName::parse(text)?.to_string())
     })
     .applies_if(is_organised)
+    .warns(|name, _| {
+        let is_one_letter = OrganisationName::parse(name).is_ok_and(|name| name.is_one_letter());
+        is_one_letter.then_some(Warning::OneLetter)
+    })
     .autocomplete("organization"),
     Field::text("credit_code", |text, _| {
         Ok(CreditCode::parse(text)?.to_string())
     })
     .applies_if(is_organised),
-    Field::text("legal_representative", |text, _| {
-        Ok(PersonName::parse(text)?.to_string())
-    })
-    .applies_if(is_organised),
+    part::person("legal_representative").applies_if(is_organised),
     Field::text("valid_from", |text, scope| {
         let from = Date::parse(text)?;
         if from.day() > scope.facts.today {
@@ -127,8 +125,9 @@ const DOCUMENTS: &[Field] = &[
     })
     .control(Control::Date)
     .applies_if(|scope| scope.get("long_term") != "yes")
-    .warns_if(|scope| {
-        Date::parse(scope.get("valid_to")).is_ok_and(|to| to.day() < scope.facts.today)
+    .warns(|text, scope| {
+        let is_over = Date::parse(text).is_ok_and(|to| to.day() < scope.facts.today);
+        is_over.then_some(Warning::Expired)
     }),
     Field::text("long_term", |_, _| Ok("yes".to_owned()))
         .control(Control::Check)
