@@ -11,51 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Language, fill, find};
 use crate::value::email_address::EmailAddress;
 
+mod answers;
+mod warning;
 mod words;
 
-/// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct RawAnswers(BTreeMap<String, String>);
-
-impl RawAnswers {
-    /// The raw text of a field, `""` when nothing was typed.
-    #[must_use]
-    pub fn get(&self, field: &str) -> &str {
-        self.0.get(field).map_or("", String::as_str)
-    }
-
-    /// Keeps what was typed; an empty text forgets the field.
-    pub fn set(&mut self, field: impl Into<String>, text: impl Into<String>) {
-        let (field, text) = (field.into(), text.into());
-        if text.is_empty() {
-            self.0.remove(&field);
-        } else {
-            self.0.insert(field, text);
-        }
-    }
-
-    /// All fields with a text, in the order of their ids.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().map(|(id, text)| (id.as_str(), text.as_str()))
-    }
-
-    /// Whether nothing at all was typed.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for RawAnswers {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(pairs: I) -> Self {
-        let mut answers = Self::default();
-        for (field, text) in pairs {
-            answers.set(field, text);
-        }
-        answers
-    }
-}
+pub use answers::RawAnswers;
+pub use warning::Warning;
 
 /// Why a field is not acceptable. A code with its numbers, never a sentence: the texts in each
 /// language are looked up under `error.<code>`.
@@ -235,6 +196,8 @@ impl Scope<'_> {
 
 /// Turns a non-empty text into its canonical form, or says why not.
 pub type Rule = fn(&str, &Scope) -> Result<String, FieldError>;
+/// What to look at again in a canonical answer, although it is acceptable.
+pub type Caution = fn(&str, &Scope) -> Option<Warning>;
 /// A condition over the answers given so far.
 pub type Condition = fn(&Scope) -> bool;
 /// Which wording fits the answers given so far; empty: the common one.
@@ -248,6 +211,10 @@ pub fn always(_: &Scope) -> bool {
 
 fn never(_: &Scope) -> bool {
     false
+}
+
+fn sure(_: &str, _: &Scope) -> Option<Warning> {
+    None
 }
 
 fn common(_: &Scope) -> &'static str {
@@ -345,8 +312,8 @@ pub struct Field {
     pub applies: Condition,
     /// What is acceptable, and its canonical form.
     pub rule: Rule,
-    /// Whether what is entered is acceptable but worth a second look (`field.<id>.warning`).
-    pub warns: Condition,
+    /// What to look at again although it is acceptable.
+    pub warns: Caution,
     /// Whom the hint speaks to (`field.<id>.hint_<variant>`; empty: `field.<id>.hint`).
     pub hints: Variant,
     /// The `autocomplete` token of HTML, so a browser can fill it in.
@@ -365,7 +332,7 @@ impl Field {
             required: always,
             applies: always,
             rule,
-            warns: never,
+            warns: sure,
             hints: common,
             autocomplete: "off",
             keep: 1000,
@@ -393,9 +360,9 @@ impl Field {
         }
     }
 
-    /// The same, with a warning under a condition.
+    /// The same, with a warning of acceptable answers that are seldom meant.
     #[must_use]
-    pub const fn warns_if(self, warns: Condition) -> Self {
+    pub const fn warns(self, warns: Caution) -> Self {
         Self { warns, ..self }
     }
 

@@ -7,6 +7,7 @@ pub mod correction_page;
 mod done_page;
 pub mod form;
 mod list_page;
+mod look_again;
 mod new_page;
 mod register_page;
 pub mod status_page;

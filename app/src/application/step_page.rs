@@ -15,6 +15,7 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use super::api;
 use super::confirm_page::ConfirmStep;
 use super::form::Form;
+use super::look_again::{Doubt, LookAgain};
 use super::still_the_same::StillTheSame;
 use crate::account::api::or_sign_in;
 use crate::browser;
@@ -220,6 +221,19 @@ impl Sender {
         })
     }
 
+    /// What may be a slip of the hand.
+    fn doubts(self) -> Vec<Doubt> {
+        self.fields.with_value(|fields| {
+            self.form.with_scope(|scope| {
+                let doubt = |field: &&'static Field| {
+                    let warning = field.warning(scope)?;
+                    Some((field.id, scope.get(field.id).to_owned(), warning))
+                };
+                fields.iter().filter_map(doubt).collect()
+            })
+        })
+    }
+
     /// What is wrong as far as the browser can tell; a code that was typed is for the server.
     fn local_errors(self) -> StepErrors {
         self.fields.with_value(|fields| {
@@ -269,6 +283,9 @@ pub fn DraftForm(
     let language = language_signal();
     let problem = RwSignal::new(failed_before());
     let same = RwSignal::new(Vec::new());
+    let doubts = RwSignal::new(Vec::<Doubt>::new());
+    // What stood on the page from the beginning has been read.
+    let asked = StoredValue::new(sender.doubts());
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
@@ -311,6 +328,14 @@ pub fn DraftForm(
                     return;
                 }
                 same.set(Vec::new());
+                let known = asked.get_value();
+                asked.set_value(sender.doubts());
+                doubts.set(asked.get_value());
+                doubts.update(|doubts| doubts.retain(|doubt| !known.contains(doubt)));
+                if doubts.with_untracked(|doubts| !doubts.is_empty()) {
+                    is_busy.set(false);
+                    return;
+                }
             }
             match sender.save(&action).await {
                 Ok(StepOutcome::Go { step }) => {
@@ -377,6 +402,10 @@ pub fn DraftForm(
         {move || {
             let fields = same.get();
             (!fields.is_empty()).then(|| view! { <StillTheSame fields/> })
+        }}
+        {move || {
+            let doubts = doubts.get();
+            (!doubts.is_empty()).then(|| view! { <LookAgain doubts/> })
         }}
         <form
             class="step"

@@ -1,6 +1,6 @@
 //! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
 
-use domain::form::{Control, Field};
+use domain::form::{Control, Field, Warning};
 use domain::text::Language;
 use leptos::prelude::*;
 
@@ -11,7 +11,7 @@ use super::text_field::{CheckField, LongTextField, TextField};
 use super::upload_field::UploadField;
 use crate::application::form::{Form, Mark, form};
 use crate::browser;
-use crate::language::{language_signal, said};
+use crate::language::language_signal;
 use crate::tr;
 
 /// The label of a field.
@@ -80,7 +80,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         true => "field__warning",
         false => "field__hint",
     };
-    let warns = Memo::new(move |_| form.with_scope(|scope| (field.warns)(scope)));
+    let warning = Memo::new(move |_| form.with_scope(|scope| field.warning(scope)));
     let reason = move || match mark.get() {
         Mark::Invalid(reason) => Some(reason.say(language.get(), field.id)),
         _ => None,
@@ -108,10 +108,32 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                 <Show when=move || is_same.get()>
                     <p class=same_class data-same=field.id>{tr!("correction.same")}</p>
                 </Show>
-                <Show when=move || warns.get()>
-                    <p class="field__warning">{said(format!("field.{}.warning", field.id))}</p>
-                </Show>
+                {move || warning.get().map(|warning| view! { <FieldWarning field warning/> })}
             </div>
+        </div>
+    }
+}
+
+/// What to look at again, and what was probably meant.
+#[component]
+fn FieldWarning(field: &'static Field, warning: Warning) -> impl IntoView {
+    let form = form();
+    let language = language_signal();
+    let meant = warning.suggestion().map(str::to_owned).map(|meant| {
+        let (taken, shown) = (meant.clone(), meant.clone());
+        let take = move |_| form.leave(field, taken.clone());
+        // Without scripts the sentence says it all.
+        view! {
+            <button class="field__suggestion" type="button" data-suggestion=meant on:click=take>
+                {move || domain::t!(language.get(), "action.take", meant = &shown)}
+            </button>
+        }
+    });
+    let code = warning.code();
+    view! {
+        <div class="field__warning" data-warning=code>
+            <p>{move || warning.say(language.get(), field.id)}</p>
+            {meant}
         </div>
     }
 }

@@ -29,10 +29,18 @@ pub fn StepSummary(
             let change = draft.with_value(|draft| {
                 format!("{}#{}", paths::step(&draft.place, step.id), field.id)
             });
+            let warning = draft.with_value(|draft| field.warning(&draft.scope()));
             view! {
                 <div class="summary__row" data-answer=field.id>
                     <dt class="summary__label">{short_label(field.id)}</dt>
-                    <dd class="summary__value"><Answer draft field/></dd>
+                    <dd class="summary__value">
+                        <Answer draft field/>
+                        {warning.map(|warning| (warning.code(), warning)).map(|(code, warning)| view! {
+                            <p class="field__warning" data-warning=code>
+                                {move || warning.say(language.get(), field.id)}
+                            </p>
+                        })}
+                    </dd>
                     {may_change.then(|| view! {
                         <dd class="summary__action">
                             <a href=change>

@@ -54,6 +54,7 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
         value,
         before,
         read,
+        warning,
         ..
     } = item.told;
     let is_changed = before.is_some();
@@ -90,6 +91,11 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
                 {read.map(|read| view! {
                     <p class="answer__read" data-disagreement=field.clone()>
                         {move || says(&read)}
+                    </p>
+                })}
+                {warning.map(|warning| (warning.code(), warning)).map(|(code, warning)| view! {
+                    <p class="answer__read" data-warning=code>
+                        {move || warning.tell(language.get())}
                     </p>
                 })}
                 {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::PictureView;
+use domain::form::{Facts, Scope};
 use domain::id::{ApplicationId, DocumentId};
 use domain::review::view::{CaseItem, CaseView, Reading};
 use domain::text::Language;
@@ -45,6 +46,11 @@ impl Backend {
             .flatten()
             .map(|(field, text)| (field.as_str(), text.as_str()))
             .collect();
+        let (sent, facts) = (answers.as_typed(), Facts::new(today));
+        let scope = Scope {
+            answers: &sent,
+            facts: &facts,
+        };
         let mut steps = Vec::new();
         for step in opened.spec().steps {
             let mut items = Vec::new();
@@ -65,6 +71,7 @@ impl Backend {
                             value: String::new(),
                             before: None,
                             read: None,
+                            warning: None,
                             picture,
                             is_picture_deleted,
                             picture_before,
@@ -102,6 +109,7 @@ impl Backend {
                         ),
                         None => None,
                     },
+                    warning: field.warning(&scope),
                     field: field.id.to_owned(),
                     value,
                     before,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
-use crate::form::{Scope, StepErrors};
+use crate::form::{RawAnswers, Scope, StepErrors};
 
 /// Canonical answers, field id → text. Fields that do not apply are absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +25,12 @@ impl Snapshot {
     /// All answers in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(id, text)| (id.as_str(), text.as_str()))
+    }
+
+    /// The answers as if somebody had typed them so, for what is computed from a form.
+    #[must_use]
+    pub fn as_typed(&self) -> RawAnswers {
+        self.iter().collect()
     }
 
     /// With newer answers in place of whatever stood in the fields that were asked for.

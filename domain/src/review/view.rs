@@ -11,6 +11,7 @@ use super::remark::Remarks;
 use super::{Finding, Role};
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
+use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
 
@@ -94,6 +95,8 @@ pub struct CaseItem {
     pub before: Option<String>,
     /// What a picture said, where it differs from the answer.
     pub read: Option<String>,
+    /// What to look at again in the answer, as the applicant was told.
+    pub warning: Option<Warning>,
     /// The picture, for upload fields.
     pub picture: Option<PictureView>,
     /// The picture was sent, and deleted when the time was over for which it is kept.

@@ -8,7 +8,7 @@ use crate::application::kind::{
     Completion, DocumentPage, Door, Effect, Kind, Prefill, Review, Step, Subject,
 };
 use crate::application::snapshot::Snapshot;
-use crate::form::{ChoiceSource, Control, Field, FieldError, Scope};
+use crate::form::{ChoiceSource, Control, Field, FieldError, Scope, Warning};
 use crate::value::{
     credit_code::CreditCode, date::Date, organisation_name::OrganisationName, password::Password,
     person_name::PersonName, resident_id::ResidentId, travel_document_number::TravelDocumentNumber,
@@ -127,8 +127,9 @@ const DOCUMENTS: &[Field] = &[
     })
     .control(Control::Date)
     .applies_if(|scope| scope.get("long_term") != "yes")
-    .warns_if(|scope| {
-        Date::parse(scope.get("valid_to")).is_ok_and(|to| to.day() < scope.facts.today)
+    .warns(|text, scope| {
+        let is_over = Date::parse(text).is_ok_and(|to| to.day() < scope.facts.today);
+        is_over.then_some(Warning::Expired)
     }),
     Field::text("long_term", |_, _| Ok("yes".to_owned()))
         .control(Control::Check)
