@@ -1,7 +1,7 @@
 //! What a page says of a field besides its label: the hint that fits who is asked, and an answer as
 //! it is read.
 
-use super::{Control, Field, Scope};
+use super::{Control, Field, Keyboard, Scope};
 use crate::text::{Language, find};
 use crate::value::date::Date;
 
@@ -16,6 +16,16 @@ impl Field {
         match (self.hints)(scope) {
             "" => common(),
             variant => find(language, &format!("field.{}.hint_{variant}", self.id)).or_else(common),
+        }
+    }
+
+    /// Which keyboard a phone shows, when one line is typed.
+    #[must_use]
+    pub fn keyboard(&self, scope: &Scope) -> Keyboard {
+        match self.control {
+            Control::Text(Keyboard::Numeric) if (self.letters)(scope) => Keyboard::Text,
+            Control::Text(keyboard) => keyboard,
+            _ => Keyboard::Text,
         }
     }
 
