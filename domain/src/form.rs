@@ -11,11 +11,13 @@ use serde::{Deserialize, Serialize};
 use crate::value::email_address::EmailAddress;
 
 mod answers;
+mod control;
 pub mod drawn;
 mod warning;
 mod words;
 
 pub use answers::RawAnswers;
+pub use control::{ChoiceSource, Control, Keyboard};
 pub use warning::Warning;
 
 /// Why a field is not acceptable. A code with its numbers, never a sentence: the texts in each
@@ -56,6 +58,18 @@ pub enum FieldError {
     /// The check digit does not fit the rest: most often one digit is mistyped.
     #[error("check_digit")]
     CheckDigit,
+    /// It is right for another kind of document than the one that was chosen.
+    #[error("other_document")]
+    OtherDocument,
+    /// A number that companies have for their customers.
+    #[error("service_number")]
+    ServiceNumber,
+    /// Holds a character that means something on some devices only.
+    #[error("private_use")]
+    PrivateUse {
+        /// Its code point.
+        sign: u32,
+    },
     /// The first six digits are no region.
     #[error("region_part")]
     RegionPart,
@@ -141,6 +155,12 @@ impl FieldError {
     }
 }
 
+/// Whether what a character looks like is nobody's business but that of those who agreed on it
+/// (The Unicode Standard, section 23.5).
+const fn is_private_use(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{FFFFD}' | '\u{100000}'..='\u{10FFFD}')
+}
+
 /// All that is wrong with a step, field id → reason.
 pub type StepErrors = BTreeMap<String, FieldError>;
 
@@ -218,84 +238,6 @@ fn common(_: &Scope) -> &'static str {
     ""
 }
 
-/// Which keyboard a phone shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keyboard {
-    /// Letters.
-    Text,
-    /// Digits only.
-    Numeric,
-    /// A telephone pad.
-    Telephone,
-    /// With `@`.
-    Email,
-}
-
-/// Where the choices of a long list come from: tables of the operator or of the country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChoiceSource {
-    /// Provinces, cities or districts below the parent field's region.
-    Region,
-    /// The operator's industries.
-    Industry,
-    /// Cities that have an office.
-    OfficeCity,
-    /// Offices in the parent field's city.
-    Office,
-}
-
-impl ChoiceSource {
-    /// Its name in URLs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Region => "region",
-            Self::Industry => "industry",
-            Self::OfficeCity => "office-city",
-            Self::Office => "office",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Region, Self::Industry, Self::OfficeCity, Self::Office]
-            .into_iter()
-            .find(|source| source.name() == name)
-    }
-}
-
-/// The part of a page that asks for a field.
-#[derive(Clone, Copy, Debug)]
-pub enum Control {
-    /// One line.
-    Text(Keyboard),
-    /// Several lines.
-    LongText,
-    /// Never stored, never sent back.
-    Password,
-    /// A few choices, all visible. Each is a code with the text `choice.<field>.<code>`.
-    Radio(fn(&Scope) -> &'static [&'static str]),
-    /// A long list; `parent` is the field whose value narrows it.
-    Select {
-        /// Where the choices come from.
-        source: ChoiceSource,
-        /// The field above it, such as the province of a city.
-        parent: Option<&'static str>,
-    },
-    /// A calendar day, `YYYY-MM-DD`.
-    Date,
-    /// Ticked (`"yes"`) or not.
-    Check,
-    /// One picture.
-    Upload,
-    /// The code mailed to the address in the field named here.
-    EmailCode {
-        /// The field with the address.
-        address: &'static str,
-    },
-}
-
 /// One thing that is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
@@ -311,6 +253,8 @@ pub struct Field {
     pub rule: Rule,
     /// What to look at again although it is acceptable.
     pub warns: Caution,
+    /// Whether letters are typed where most people type digits only.
+    pub letters: Condition,
     /// Whom the hint speaks to (`field.<id>.hint_<variant>`; empty: `field.<id>.hint`).
     pub hints: Variant,
     /// The `autocomplete` token of HTML, so a browser can fill it in.
@@ -330,6 +274,7 @@ impl Field {
             applies: always,
             rule,
             warns: sure,
+            letters: never,
             hints: common,
             autocomplete: "off",
             keep: 1000,
@@ -361,6 +306,12 @@ impl Field {
     #[must_use]
     pub const fn warns(self, warns: Caution) -> Self {
         Self { warns, ..self }
+    }
+
+    /// The same, with the keyboard of letters under a condition.
+    #[must_use]
+    pub const fn letters_if(self, letters: Condition) -> Self {
+        Self { letters, ..self }
     }
 
     /// The same, with a hint in words that fit the answers.
@@ -447,6 +398,11 @@ impl Field {
                 (None, true) => Err(FieldError::Required),
                 (None, false) => Ok(None),
             };
+        }
+        if !self.is_secret()
+            && let Some(sign) = text.chars().find(|c| is_private_use(*c))
+        {
+            return Err(FieldError::PrivateUse { sign: sign.into() });
         }
         let canonical = (self.rule)(text, scope)?;
         found.map_or(Ok(Some(canonical)), Err)

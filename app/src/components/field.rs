@@ -55,9 +55,8 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     let uploading = RwSignal::new(false);
     keep_in_step(form, field);
     let control = match field.control {
-        Control::Text(keyboard) => view! { <TextField field keyboard/> }.into_any(),
-        Control::Password | Control::Date => {
-            view! { <TextField field keyboard=domain::form::Keyboard::Text/> }.into_any()
+        Control::Text(_) | Control::Password | Control::Date => {
+            view! { <TextField field/> }.into_any()
         }
         Control::LongText => view! { <LongTextField field/> }.into_any(),
         Control::Radio(choices) => view! { <ChoiceField field choices/> }.into_any(),

@@ -61,7 +61,7 @@ pub fn StepSummary(
 pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl IntoView {
     let language = language_signal();
     draft.with_value(|draft| {
-        let text = field.kept(&draft.scope());
+        let text = field.recorded(&draft.scope());
         match field.control {
             Control::Upload => draft
                 .pictures

@@ -44,18 +44,23 @@ fn is_composing(event: &leptos::ev::Event) -> bool {
 
 /// One line.
 #[component]
-pub fn TextField(field: &'static Field, keyboard: Keyboard) -> impl IntoView {
+pub fn TextField(field: &'static Field) -> impl IntoView {
     let form = form();
     let mark = form.mark(field);
     let take = take_in(form, field, mark);
     let is_password = matches!(field.control, Control::Password);
-    let (kind, mode) = match (&field.control, keyboard) {
-        (Control::Password, _) => ("password", "text"),
-        (Control::Date, _) => ("date", "text"),
-        (_, Keyboard::Text) => ("text", "text"),
-        (_, Keyboard::Numeric) => ("text", "numeric"),
-        (_, Keyboard::Telephone) => ("tel", "tel"),
-        (_, Keyboard::Email) => ("email", "email"),
+    let kind = match field.control {
+        Control::Password => "password",
+        Control::Date => "date",
+        Control::Text(Keyboard::Telephone) => "tel",
+        Control::Text(Keyboard::Email) => "email",
+        _ => "text",
+    };
+    let mode = move || match form.with_scope(|scope| field.keyboard(scope)) {
+        Keyboard::Text => "text",
+        Keyboard::Numeric => "numeric",
+        Keyboard::Telephone => "tel",
+        Keyboard::Email => "email",
     };
     let shown = RwSignal::new(false);
     view! {

@@ -3,12 +3,13 @@
 
 use domain::value::{CreditCode, ResidentId};
 
-/// Whether `text` is a resident identity number. Not asked: whether its holder is born yet.
+/// Whether `text` is an identity number of 18 places, whoever holds it. Not asked: whether its holder is born yet.
 pub(super) fn resident_id(text: &str) -> bool {
     ResidentId::try_from(text.to_owned()).is_ok()
 }
 
-/// Whether `text` is a unified social credit code.
+/// Whether `text` is a unified social credit code with the check character the standard gives: one
+/// with another was most often misread.
 pub(super) fn credit_code(text: &str) -> bool {
-    CreditCode::parse(text).is_ok()
+    CreditCode::parse(text).is_ok_and(|code| code.is_standard())
 }

@@ -22,7 +22,7 @@ impl Field {
     /// The answer as it is kept: in its canonical form, or as it was typed while it is not
     /// acceptable. What is shown to be confirmed is this and nothing else.
     #[must_use]
-    pub fn kept(&self, scope: &Scope) -> String {
+    pub fn recorded(&self, scope: &Scope) -> String {
         match self.check(scope) {
             Ok(Some(canonical)) => canonical,
             _ => self.entered(scope).to_owned(),
@@ -37,6 +37,16 @@ impl Field {
             Control::Text(Keyboard::Text) => comparable(one) == comparable(other),
             Control::LongText => fold_spaces(one) == fold_spaces(other),
             _ => one == other,
+        }
+    }
+
+    /// Which keyboard a phone shows, when one line is typed.
+    #[must_use]
+    pub fn keyboard(&self, scope: &Scope) -> Keyboard {
+        match self.control {
+            Control::Text(Keyboard::Numeric) if (self.letters)(scope) => Keyboard::Text,
+            Control::Text(keyboard) => keyboard,
+            _ => Keyboard::Text,
         }
     }
 
@@ -61,7 +71,14 @@ impl FieldError {
             .unwrap_or("?");
         let number = self.number().unwrap_or_default().to_string();
         let other = self.other_text(language, field);
-        fill(sentence, &[("n", &number), ("other", &other)])
+        let sign = match self {
+            Self::PrivateUse { sign } => format!("U+{sign:04X}"),
+            _ => String::new(),
+        };
+        fill(
+            sentence,
+            &[("n", &number), ("other", &other), ("sign", &sign)],
+        )
     }
 
     /// The other text of a field that was changed in two places, as it is read.

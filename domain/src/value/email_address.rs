@@ -17,8 +17,11 @@ const MAX_LABEL: usize = 63;
 /// What RFC 5322, section 3.2.3 (`atext`), allows besides letters and digits.
 const LOCAL_MARKS: &str = "!#$%&'*+/=?^_`{|}~-.";
 
+/// What begins a label of another script, written in ASCII (RFC 5890, section 2.3.2.1).
+const ACE: &str = "xn--";
+
 /// `local@domain`: an ASCII local part whose case is kept, a lower-case domain with a dot,
-/// which may be written in any script.
+/// in the script of its owner: `例子.中国`, also when it was typed as `xn--fsqu00a.xn--fiqs8s`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct EmailAddress(String);
@@ -47,6 +50,8 @@ impl EmailAddress {
             return Err(FieldError::Malformed);
         }
         check_local(local)?;
+        let labels: Result<Vec<_>, _> = domain.split('.').map(own_script).collect();
+        let domain = labels?.join(".");
         check_domain(&domain)?;
         let address = format!("{local}@{domain}");
         // A few letters grow when they become small.
@@ -80,6 +85,18 @@ fn check_local(local: &str) -> Result<(), FieldError> {
         true => Ok(()),
         false => Err(FieldError::Malformed),
     }
+}
+
+/// A label in the script of its owner.
+fn own_script(label: &str) -> Result<String, FieldError> {
+    let Some(encoded) = label.strip_prefix(ACE) else {
+        return Ok(label.to_owned());
+    };
+    idna::punycode::decode_to_string(encoded)
+        // Another spelling of an ASCII label, or of the same label, is nobody's domain.
+        .filter(|label| !label.is_ascii())
+        .filter(|label| idna::punycode::encode_str(label).is_some_and(|again| again == encoded))
+        .ok_or(FieldError::Malformed)
 }
 
 fn check_domain(domain: &str) -> Result<(), FieldError> {
@@ -121,7 +138,6 @@ mod tests {
             "zhang.san@example.com",
             "a+b_c@mail.example.co.jp",
             "user@例子.中国",
-            "x@xn--fsq.com",
             "123@qq.com",
         ] {
             assert_eq!(parsed(address).as_deref(), Ok(address));
@@ -134,6 +150,31 @@ mod tests {
             parsed("Zhang.San@EXAMPLE.Com").as_deref(),
             Ok("Zhang.San@example.com")
         );
+    }
+
+    #[test]
+    fn a_domain_in_two_spellings_is_one_mailbox() {
+        for (typed, address) in [
+            ("x@xn--fsq.com", "x@例.com"),
+            ("user@xn--fsqu00a.xn--fiqs8s", "user@例子.中国"),
+            ("user@例子.xn--fiqs8s", "user@例子.中国"),
+            ("User@XN--FSQU00A.xn--fiqs8s", "User@例子.中国"),
+            ("info@xn--bcher-kva.example", "info@bücher.example"),
+            ("info@BÜCHER.example", "info@bücher.example"),
+            ("info@bu\u{308}cher.example", "info@bücher.example"),
+        ] {
+            assert_eq!(parsed(typed).as_deref(), Ok(address), "{typed}");
+            assert_eq!(parsed(address).as_deref(), Ok(address), "{address}");
+        }
+        // No punycode, another spelling of an ASCII name, capitals inside, a label that is empty.
+        for typed in [
+            "a@xn--0.com",
+            "a@xn--qq-.com",
+            "a@xn--example-.com",
+            "a@xn--.com",
+        ] {
+            assert_eq!(parsed(typed), Err(FieldError::Malformed), "{typed}");
+        }
     }
 
     #[test]
@@ -193,7 +234,7 @@ mod tests {
     proptest! {
         #[test]
         fn parse_never_panics_and_is_idempotent_on_its_own_output(
-            text in ".{0,40}|[a-zA-Z.+]{1,9}@[a-zA-Z0-9.。-]{1,9}[.][A-Za-z]{2,3}|a@\\PC{1,3}[.]com"
+            text in ".{0,40}|[a-zA-Z.+]{1,9}@[a-zA-Z0-9.。-]{1,9}[.][A-Za-z]{2,3}|a@xn--[a-z0-9-]{1,12}[.]com|a@\\PC{1,3}[.]com"
         ) {
             if let Ok(address) = EmailAddress::parse(&text) {
                 prop_assert_eq!(EmailAddress::parse(address.as_str()), Ok(address));

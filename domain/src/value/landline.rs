@@ -1,27 +1,35 @@
-//! The number of a fixed telephone on the mainland.
+//! The number of a fixed telephone.
 //!
-//! It must not know which city an area code belongs to.
+//! It must not know which city an area code belongs to, nor who may have a foreign number: the
+//! caller says so.
+
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
-use super::{check_length, fold, is_dash, text_value};
+use super::{check_length, fold, international, is_dash, text_value};
 use crate::form::FieldError;
 
+/// Number of digits elsewhere, with the country code (ITU-T E.164, section 6).
+const FOREIGN_DIGITS: RangeInclusive<usize> = 7..=15;
+
 /// Area code, number and perhaps extension: `0791-86694220`, `010-12345678-801`
-/// (specification, step 3; lengths by the numbering plan 电信网编号计划 2017).
+/// (specification, step 3; lengths by the numbering plan 电信网编号计划 2017); elsewhere `+` and
+/// 7 to 15 digits, perhaps an extension: `+442079460958 ext. 801` (ITU-T E.164, section 6; E.123, section 2.8).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Landline(String);
-text_value!(Landline, Landline::parse);
+text_value!(Landline, |text| Landline::parse(text, false));
 
 impl Landline {
     /// Reads a number: area code of 3 digits (`010`, `02x`) or 4, number of 7 or 8, extension of
     /// 1 to 6 after a hyphen, `转`, `分机`, `ext`, `x` or `#`. Spaces, brackets, missing hyphens and
-    /// `+86` are tolerated.
+    /// `+86` are tolerated. With `mainland_only` a foreign number is refused.
     ///
     /// # Errors
-    /// `Required`; `Characters`; `Malformed` for another shape, also when the area code is missing.
-    pub fn parse(text: &str) -> Result<Self, FieldError> {
+    /// `Required`; `Characters`; `ServiceNumber` for one that companies have for their customers
+    /// (400, 800, 95, 96); `Malformed` for another shape, also when the area code is missing.
+    pub fn parse(text: &str, mainland_only: bool) -> Result<Self, FieldError> {
         let mut text = fold(text).to_ascii_lowercase();
         check_length(&text, 1, u32::MAX)?;
         for word in ["分机", "ext.", "ext", "转", "轉", "x"] {
@@ -36,6 +44,17 @@ impl Landline {
             None => (text.as_str(), ""),
         };
         let groups = digit_groups(main);
+        let all = groups.concat();
+        if is_service_number(&without_country(main, &all)) {
+            return Err(FieldError::ServiceNumber);
+        }
+        if !mainland_only && let Some(number) = foreign(main) {
+            return Self::with_extension(
+                &format!("+{number}"),
+                " ext. ",
+                &digit_groups(extension).concat(),
+            );
+        }
         let (number, rest) = (1..=groups.len().min(8))
             .map(|n| (without_country(main, &groups[..n].concat()), &groups[n..]))
             .find(|(digits, _)| split_number(digits).is_some())
@@ -47,11 +66,29 @@ impl Landline {
             ([last], nothing) if nothing.is_empty() => (*last).to_owned(),
             _ => return Err(FieldError::Malformed),
         };
+        Self::with_extension(&format!("{area}-{local}"), "-", &extension)
+    }
+
+    fn with_extension(number: &str, joint: &str, extension: &str) -> Result<Self, FieldError> {
         match extension.len() {
-            0 => Ok(Self(format!("{area}-{local}"))),
-            1..=6 => Ok(Self(format!("{area}-{local}-{extension}"))),
+            0 => Ok(Self(number.to_owned())),
+            1..=6 => Ok(Self(format!("{number}{joint}{extension}"))),
             _ => Err(FieldError::Malformed),
         }
+    }
+}
+
+/// Numbers for customers, which have no area code and ring nobody in particular (the numbering plan,
+/// 业务接入码): 400 and 800 with seven more digits, 95 and 96 with three or more.
+fn is_service_number(digits: &str) -> bool {
+    let digits = digits
+        .strip_prefix('0')
+        .filter(|rest| rest.len() == 10)
+        .unwrap_or(digits);
+    match digits.len() {
+        10 => digits.starts_with("400") || digits.starts_with("800"),
+        5..=8 => digits.starts_with("95") || digits.starts_with("96"),
+        _ => false,
     }
 }
 
@@ -74,6 +111,19 @@ fn without_country(typed: &str, digits: &str) -> String {
     }
 }
 
+/// The digits of a foreign number; the mainland's own are written the mainland's way.
+fn foreign(main: &str) -> Option<String> {
+    let digits = digit_groups(main).concat();
+    let abroad = match main.contains('+') {
+        true => digits.as_str(),
+        false => digits.strip_prefix("00")?,
+    };
+    Some(abroad)
+        .filter(|digits| !digits.starts_with("86"))
+        .and_then(international::dialled)
+        .filter(|digits| FOREIGN_DIGITS.contains(&digits.len()))
+}
+
 /// Area code and number, when the digits are exactly that.
 fn split_number(digits: &str) -> Option<(&str, &str)> {
     let area = match digits.as_bytes() {
@@ -92,7 +142,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn parsed(text: &str) -> Result<String, FieldError> {
-        Landline::parse(text).map(String::from)
+        Landline::parse(text, true).map(String::from)
+    }
+
+    fn parsed_abroad(text: &str) -> Result<String, FieldError> {
+        Landline::parse(text, false).map(String::from)
     }
 
     #[test]
@@ -154,7 +208,7 @@ mod tests {
             "0791-866942201",
             "13800138000",
             "0791-86694220-1234567",
-            "400-800-1234",
+            "+44 20 7946 0958",
         ] {
             assert_eq!(parsed(text), Err(FieldError::Malformed), "{text}");
         }
@@ -165,13 +219,64 @@ mod tests {
         assert_eq!(parsed(" "), Err(FieldError::Required));
     }
 
+    #[test]
+    fn numbers_for_customers_are_called_by_their_name() {
+        for text in [
+            "400-810-0080",
+            "4008100080",
+            "400 800 1234",
+            "+86 400 810 0080",
+            "８００－８１０－００８０",
+            "95588",
+            "96315",
+            "400-810-0080转1",
+        ] {
+            for parsed in [parsed(text), parsed_abroad(text)] {
+                assert_eq!(parsed, Err(FieldError::ServiceNumber), "{text}");
+            }
+        }
+        // Eight digits without an area code are a line of a city that begins with 9 as well.
+        for text in ["0991-4008100", "010-95588123"] {
+            assert_ne!(parsed(text), Err(FieldError::ServiceNumber), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_number_is_taken_only_where_allowed() {
+        for (text, number) in [
+            ("+44 20 7946 0958", "+442079460958"),
+            ("+44 (0)20 7946 0958", "+442079460958"),
+            ("0044 20 7946 0958", "+442079460958"),
+            ("+81 03-1234-5678", "+81312345678"),
+            ("＋８５２ ２１２３４５６７", "+85221234567"),
+            ("(+852) 2123 4567", "+85221234567"),
+            ("+886 2 2720 8889 ext. 12", "+886227208889 ext. 12"),
+            ("+39 06 6982 1234", "+390669821234"),
+        ] {
+            assert_eq!(parsed_abroad(text).as_deref(), Ok(number), "{text}");
+            assert_eq!(parsed(text), Err(FieldError::Malformed), "{text}");
+        }
+        // Somebody with a foreign paper may live in Nanchang.
+        for text in ["0791-86694220", "+86 791 8669 4220", "0086 791 86694220"] {
+            assert_eq!(
+                parsed_abroad(text).as_deref(),
+                Ok("0791-86694220"),
+                "{text}"
+            );
+        }
+        for text in ["+44 12", "+12345678901234567", "+86 12"] {
+            assert_eq!(parsed_abroad(text), Err(FieldError::Malformed), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn parse_never_panics_and_is_idempotent_on_its_own_output(
-            text in ".{0,20}|0[0-9]{2,3}[ -]?[2-9][0-9]{6,7}([-转x#][0-9]{1,7})?|[0-9+() -]{8,20}"
+            mainland_only: bool,
+            text in ".{0,20}|0[0-9]{2,3}[ -]?[2-9][0-9]{6,7}([-转x#][0-9]{1,7})?|[0-9+() -]{8,20}|[+][1-9][0-9 -]{6,18}(x[0-9]{1,7})?"
         ) {
-            if let Ok(number) = Landline::parse(&text) {
-                prop_assert_eq!(Landline::parse(number.as_str()), Ok(number));
+            if let Ok(number) = Landline::parse(&text, mainland_only) {
+                prop_assert_eq!(Landline::parse(number.as_str(), mainland_only), Ok(number));
             }
         }
     }

@@ -11,12 +11,14 @@ pub mod address;
 pub mod credit_code;
 pub mod date;
 pub mod email_address;
+pub mod email_domain;
 mod folding;
 mod international;
 pub mod landline;
 pub mod mobile;
 pub mod organisation_name;
 pub mod password;
+pub mod permanent_residence_number;
 pub mod person_name;
 pub mod postcode;
 pub mod region_code;
@@ -37,6 +39,7 @@ pub use landline::Landline;
 pub use mobile::Mobile;
 pub use organisation_name::OrganisationName;
 pub use password::Password;
+pub use permanent_residence_number::PermanentResidenceNumber;
 pub use person_name::PersonName;
 pub use postcode::Postcode;
 pub use region_code::RegionCode;
@@ -107,7 +110,7 @@ mod tests {
             text.into_deserializer()
         }
         assert!(Postcode::deserialize(stored("450000")).is_ok());
-        assert!(Postcode::deserialize(stored("45000")).is_err());
+        assert!(Postcode::deserialize(stored("45")).is_err());
         assert!(ResidentId::deserialize(stored("11010519491231002X")).is_ok());
         assert!(ResidentId::deserialize(stored("110105194912310020")).is_err());
         assert!(Mobile::deserialize(stored("+819012345678")).is_ok());

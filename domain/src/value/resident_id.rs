@@ -1,4 +1,5 @@
-//! The number of a Chinese resident identity card.
+//! The number of 18 places by which the mainland knows a person: of a resident identity card, of a
+//! residence permit, of a foreigner's permanent residence card.
 //!
 //! It must not know whose it is, nor whether the card exists; it knows what the number itself says.
 
@@ -17,9 +18,22 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 /// The check character for each remainder of the weighted sum by 11 (the same appendix).
 const CHECK: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
+/// Who is given such a number, which its first digits tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// A citizen: six digits of region.
+    Citizen,
+    /// A resident of Hong Kong (810000) or Macao (820000).
+    HongKongMacao,
+    /// A resident of Taiwan (830000).
+    Taiwan,
+    /// A foreigner: 9, two digits of the province, three of the nationality (ISO 3166-1).
+    Foreigner,
+}
+
 /// A citizen identity number, GB 11643-1999: 6 digits of region, 8 of birth date, 3 of order,
 /// and a check character `0-9 X`. Residence permits for people from Hong Kong, Macao and Taiwan
-/// (regions 81, 82, 83) have the same shape.
+/// (国办发〔2018〕81号) and the permanent residence cards of 2023 have the same shape.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ResidentId(String);
@@ -27,18 +41,23 @@ pub struct ResidentId(String);
 text_value!(ResidentId, |text| ResidentId::checked(read(text)?.0));
 
 impl ResidentId {
-    /// Reads a number; spaces and hyphens between the digits and a small `x` are tolerated.
-    /// `today` is today at the operator's place.
+    /// Reads the number of a document that only `holder` can have; spaces and hyphens between the
+    /// digits and a small `x` are tolerated. `today` is today at the operator's place.
     ///
     /// # Errors
     /// In this order: `Required`, `Characters`, `TooShort`, `TooLong` (18 characters each),
-    /// `RegionPart`, `BirthDatePart` (no date, in the future, or more than 150 years ago), `CheckDigit`.
-    pub fn parse(text: &str, today: NaiveDate) -> Result<Self, FieldError> {
+    /// `RegionPart`, `BirthDatePart` (no date, in the future, or more than 150 years ago), `CheckDigit`,
+    /// `OtherDocument` for the right number of somebody else.
+    pub fn parse(text: &str, holder: Holder, today: NaiveDate) -> Result<Self, FieldError> {
         let (id, born) = read(text)?;
         if born > today || born.year() < today.year() - OLDEST_YEARS {
             return Err(FieldError::BirthDatePart);
         }
-        Self::checked(id)
+        let id = Self::checked(id)?;
+        match id.holder() == Some(holder) {
+            true => Ok(id),
+            false => Err(FieldError::OtherDocument),
+        }
     }
 
     /// The number, once its check character fits.
@@ -49,16 +68,26 @@ impl ResidentId {
         }
     }
 
+    /// Who is given such a number.
+    #[must_use]
+    pub fn holder(&self) -> Option<Holder> {
+        holder(&self.0)
+    }
+
     /// The day of birth the number states.
     #[must_use]
     pub fn birth_date(&self) -> NaiveDate {
         birth_date(&self.0).expect("parse has read this date")
     }
 
-    /// The six digits of the district that gave the number, which need not be where one lives.
+    /// The six digits of the district that gave the number to a citizen, which need not be where
+    /// one lives.
     #[must_use]
-    pub fn region_code(&self) -> RegionCode {
-        RegionCode::parse(&self.0[..6]).expect("parse has read these six digits")
+    pub fn region_code(&self) -> Option<RegionCode> {
+        match self.holder() {
+            Some(Holder::Citizen) => RegionCode::parse(&self.0[..6]).ok(),
+            _ => None,
+        }
     }
 }
 
@@ -71,11 +100,31 @@ fn read(text: &str) -> Result<(String, NaiveDate), FieldError> {
         return Err(FieldError::Characters);
     }
     check_length(&id, LENGTH, LENGTH)?;
-    if !RegionCode::parse(&id[..6])?.is_in_known_province() {
+    if holder(&id).is_none() {
         return Err(FieldError::RegionPart);
     }
     let born = birth_date(&id)?;
     Ok((id, born))
+}
+
+/// Who has a number that begins so; `None`: nobody.
+fn holder(id: &str) -> Option<Holder> {
+    let is_province =
+        |code: &str| RegionCode::parse(code).is_ok_and(|code| code.is_in_known_province());
+    match id.get(..6)? {
+        "810000" | "820000" => Some(Holder::HongKongMacao),
+        "830000" => Some(Holder::Taiwan),
+        region
+            if region.starts_with("81") || region.starts_with("82") || region.starts_with("83") =>
+        {
+            None
+        }
+        region if region.starts_with('9') => {
+            let is_nation = &region[3..] != "000";
+            (is_province(&region[1..3]) && is_nation).then_some(Holder::Foreigner)
+        }
+        region => is_province(region).then_some(Holder::Citizen),
+    }
 }
 
 /// The date in characters 7 to 14.
@@ -113,7 +162,7 @@ mod tests {
     }
 
     fn parse(text: &str) -> Result<ResidentId, FieldError> {
-        ResidentId::parse(text, today())
+        ResidentId::parse(text, Holder::Citizen, today())
     }
 
     /// A number with the right check character.
@@ -132,7 +181,71 @@ mod tests {
     fn it_tells_birth_date_and_region() {
         let id = parse("11010519491231002X").expect("an example of the standard");
         assert_eq!(id.birth_date(), day(1949, 12, 31));
-        assert_eq!(id.region_code().as_str(), "110105");
+        assert_eq!(
+            id.region_code().as_ref().map(RegionCode::as_str),
+            Some("110105")
+        );
+    }
+
+    #[test]
+    fn each_document_takes_the_numbers_of_its_holders_only() {
+        use Holder::{Citizen, Foreigner, HongKongMacao, Taiwan};
+        let all = [Citizen, HongKongMacao, Taiwan, Foreigner];
+        for (number, whose) in [
+            ("11010519491231002X", Citizen),
+            ("810000198801020018", HongKongMacao),
+            ("820000197512310032", HongKongMacao),
+            ("830000199005150020", Taiwan),
+            ("911124198108030024", Foreigner),
+        ] {
+            for holder in all {
+                let parsed = ResidentId::parse(number, holder, today()).map(String::from);
+                match holder == whose {
+                    true => assert_eq!(parsed.as_deref(), Ok(number)),
+                    false => assert_eq!(
+                        parsed,
+                        Err(FieldError::OtherDocument),
+                        "{number} {holder:?}"
+                    ),
+                }
+            }
+            // One wrong digit is a slip whatever was chosen.
+            let slip = format!(
+                "{}{}",
+                &number[..17],
+                if number.ends_with('1') { '2' } else { '1' }
+            );
+            for holder in all {
+                let parsed = ResidentId::parse(&slip, holder, today());
+                assert_eq!(parsed, Err(FieldError::CheckDigit), "{slip}");
+            }
+        }
+    }
+
+    #[test]
+    fn beginnings_nobody_is_given_are_named() {
+        for front in [
+            "81010019880102001",
+            "83000119900515002",
+            "99912419810803002",
+            "90012419810803002",
+            "91100019881102123",
+            "00000019881102123",
+        ] {
+            assert_eq!(
+                parse(&with_check(front)),
+                Err(FieldError::RegionPart),
+                "{front}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_number_of_a_foreigner_tells_the_birth_date_and_no_district() {
+        let id =
+            ResidentId::parse("911124198108030024", Holder::Foreigner, today()).expect("a number");
+        assert_eq!(id.birth_date(), day(1981, 8, 3));
+        assert_eq!(id.region_code(), None);
     }
 
     #[test]

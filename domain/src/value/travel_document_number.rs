@@ -1,7 +1,8 @@
 //! The number of a document other than the resident card: passport, permits to enter the mainland.
 //!
 //! It must not know which type was chosen in the form: the caller picks the parse of that type.
-//! It is lenient, because states change their shapes and a refused genuine document helps nobody.
+//! Passports are read leniently, because states change their shapes and a refused genuine document
+//! helps nobody; the permits of one state have the shapes that state gives.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,11 +21,8 @@ pub struct TravelDocumentNumber(String);
 text_value!(TravelDocumentNumber, TravelDocumentNumber::parse);
 
 impl TravelDocumentNumber {
-    /// Reads the number of any travel document; spaces, hyphens and small letters are tolerated.
-    ///
-    /// # Errors
-    /// `Required`, `Characters`, `TooShort`, `TooLong`, or `Malformed` without any digit.
-    pub fn parse(text: &str) -> Result<Self, FieldError> {
+    /// What all of them have in common.
+    fn parse(text: &str) -> Result<Self, FieldError> {
         let number = fold_number(text).to_ascii_uppercase();
         check_length(&number, 1, u32::MAX)?;
         if !number.bytes().all(|b| b.is_ascii_alphanumeric()) {
@@ -37,11 +35,12 @@ impl TravelDocumentNumber {
         }
     }
 
-    /// Reads a passport number of any state. ICAO Doc 9303 gives it nine places and lets longer
-    /// ones continue elsewhere, so nothing more is known about its shape.
+    /// Reads a passport number of any state; spaces, hyphens and small letters are tolerated. ICAO
+    /// Doc 9303 gives it nine places and lets longer ones continue elsewhere, so nothing more is
+    /// known about its shape.
     ///
     /// # Errors
-    /// As [`Self::parse`].
+    /// `Required`, `Characters`, `TooShort`, `TooLong`, or `Malformed` without any digit.
     pub fn parse_passport(text: &str) -> Result<Self, FieldError> {
         Self::parse(text)
     }
@@ -51,7 +50,7 @@ impl TravelDocumentNumber {
     /// that count renewals.
     ///
     /// # Errors
-    /// As [`Self::parse`], and `Malformed` for another shape.
+    /// As [`Self::parse_passport`], and `Malformed` for another shape.
     pub fn parse_hong_kong_macao_permit(text: &str) -> Result<Self, FieldError> {
         let number = Self::parse(text)?;
         match number.0.split_at(1) {
@@ -64,19 +63,36 @@ impl TravelDocumentNumber {
 
     /// Reads the number of a mainland travel permit for Taiwan residents (台湾居民来往大陆通行证):
     /// 8 digits on the card; 10 digits and a letter, often in brackets, on the older booklet;
-    /// a letter before 7 to 10 digits on papers for a single journey.
+    /// a letter before 7 to 10 digits on papers for a single journey (never `H` or `M`, with which
+    /// those of Hong Kong and Macao begin).
     ///
     /// # Errors
-    /// As [`Self::parse`], and `Malformed` for another shape.
+    /// As [`Self::parse_passport`], and `Malformed` for another shape.
     pub fn parse_taiwan_permit(text: &str) -> Result<Self, FieldError> {
-        let number = Self::parse(&super::fold(text).replace(['(', ')'], ""))?;
+        let number = Self::parse(&without_brackets(&super::fold(text)))?;
         let front = number.0.trim_start_matches(is_letter);
         let digits = front.trim_end_matches(is_letter);
-        let letters_fit = number.0.len() - front.len() <= 1 && front.len() - digits.len() <= 1;
-        match letters_fit && is_digits(digits) && (7..=10).contains(&digits.len()) {
+        let letters = (number.0.len() - front.len(), front.len() - digits.len());
+        let fits = match letters {
+            (0, 0 | 1) => matches!(digits.len(), 8 | 10),
+            (1, 0) => (7..=10).contains(&digits.len()) && !number.0.starts_with(['H', 'M']),
+            _ => false,
+        };
+        match fits && is_digits(digits) {
             true => Ok(number),
             false => Err(FieldError::Malformed),
         }
+    }
+}
+
+/// The brackets around the letter at the end, with whatever stands between them and the number.
+fn without_brackets(text: &str) -> String {
+    match text
+        .strip_suffix(')')
+        .and_then(|text| text.rsplit_once('('))
+    {
+        Some((number, letter)) if letter.trim().len() == 1 => format!("{number}{}", letter.trim()),
+        _ => text.to_owned(),
     }
 }
 
@@ -130,7 +146,15 @@ mod tests {
                 Ok(number)
             );
         }
-        for number in ["12345678", "C12345678", "H1234567", "HH1234567"] {
+        for number in [
+            "12345678",
+            "C12345678",
+            "H1234567",
+            "HH1234567",
+            "H123456789",
+            "Z99999999999999",
+            "810000198801020018",
+        ] {
             let parsed = TravelDocumentNumber::parse_hong_kong_macao_permit(number);
             assert_eq!(parsed, Err(FieldError::Malformed), "{number}");
         }
@@ -141,6 +165,10 @@ mod tests {
         for (typed, number) in [
             ("12345678", "12345678"),
             ("0123456701（B）", "0123456701B"),
+            ("0123456701(B)", "0123456701B"),
+            ("0123456701 ( b )", "0123456701B"),
+            ("0123456701B", "0123456701B"),
+            ("0123456701", "0123456701"),
             ("t12345678", "T12345678"),
         ] {
             assert_eq!(
@@ -148,29 +176,48 @@ mod tests {
                 Ok(number)
             );
         }
-        for number in ["AB1234567", "123456", "12345678901", "1234A5678"] {
+        for number in [
+            "AB1234567",
+            "123456",
+            "1234567",
+            "123456789",
+            "12345678901",
+            "1234A5678",
+            "Z99999999999999",
+            "830000199005150020",
+            "H12345678B",
+            "H12345678",
+            "M1234567801",
+        ] {
             let parsed = TravelDocumentNumber::parse_taiwan_permit(number);
             assert_eq!(parsed, Err(FieldError::Malformed), "{number}");
+        }
+        for number in ["0123456701(BC)", "(0123456701)B", "0123(456701)B"] {
+            let parsed = TravelDocumentNumber::parse_taiwan_permit(number);
+            assert_eq!(parsed, Err(FieldError::Characters), "{number}");
         }
     }
 
     #[test]
     fn length_and_characters_are_checked() {
-        assert_eq!(TravelDocumentNumber::parse(""), Err(FieldError::Required));
         assert_eq!(
-            TravelDocumentNumber::parse("E1234"),
+            TravelDocumentNumber::parse_passport(""),
+            Err(FieldError::Required)
+        );
+        assert_eq!(
+            TravelDocumentNumber::parse_passport("E1234"),
             Err(FieldError::TooShort { min: 6 })
         );
         assert_eq!(
-            TravelDocumentNumber::parse(&"1".repeat(19)),
+            TravelDocumentNumber::parse_passport(&"1".repeat(19)),
             Err(FieldError::TooLong { max: 18 })
         );
         assert_eq!(
-            TravelDocumentNumber::parse("E1234/678"),
+            TravelDocumentNumber::parse_passport("E1234/678"),
             Err(FieldError::Characters)
         );
         assert_eq!(
-            TravelDocumentNumber::parse("ABCDEFG"),
+            TravelDocumentNumber::parse_passport("ABCDEFG"),
             Err(FieldError::Malformed)
         );
     }

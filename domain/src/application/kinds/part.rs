@@ -2,16 +2,32 @@
 
 use crate::form::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope, Warning};
 use crate::value::{
-    address::Address, email_address::EmailAddress, landline::Landline, mobile::Mobile,
-    person_name::PersonName, postcode::Postcode,
+    address::Address, email_address::EmailAddress, email_domain, landline::Landline,
+    mobile::Mobile, person_name::PersonName, postcode::Postcode,
 };
+
+/// What people have instead of a resident identity card.
+pub const FOREIGN_PAPERS: [&str; 6] = [
+    "passport",
+    "permanent_residence",
+    "hk_macao_permit",
+    "taiwan_permit",
+    "hk_macao_residence_permit",
+    "taiwan_residence_permit",
+];
 
 /// Whether mainland rules for telephone and post hold: everybody but holders of foreign papers.
 pub fn is_mainland(scope: &Scope) -> bool {
-    !matches!(
-        scope.get("document_type"),
-        "passport" | "hk_macao_permit" | "taiwan_permit"
-    )
+    // What was chosen before somebody became a company counts no more.
+    scope.get("applicant_type") != "person" || !FOREIGN_PAPERS.contains(&scope.get("document_type"))
+}
+
+fn is_foreign(scope: &Scope) -> bool {
+    !is_mainland(scope)
+}
+
+fn whose(scope: &Scope) -> &'static str {
+    if is_mainland(scope) { "" } else { "abroad" }
 }
 
 /// A choice out of the operator's or the country's tables; the server finds out whether it exists.
@@ -32,12 +48,15 @@ pub const ADDRESS: Field = Field::text("address", |text, _| Ok(Address::parse(te
     .control(Control::LongText)
     .autocomplete("street-address");
 
-/// Six digits.
-pub const POSTCODE: Field =
-    Field::text("postcode", |text, _| Ok(Postcode::parse(text)?.to_string()))
-        .control(Control::Text(Keyboard::Numeric))
-        .required_if(is_mainland)
-        .autocomplete("postal-code");
+/// Six digits, or any country's postcode for holders of foreign papers.
+pub const POSTCODE: Field = Field::text("postcode", |text, scope| {
+    Ok(Postcode::parse(text, is_mainland(scope))?.to_string())
+})
+.control(Control::Text(Keyboard::Numeric))
+.required_if(is_mainland)
+.letters_if(is_foreign)
+.hints_by(whose)
+.autocomplete("postal-code");
 
 /// Whom to ask for.
 pub const CONTACT_PERSON: Field = person("contact_person").autocomplete("name");
@@ -55,14 +74,16 @@ pub const MOBILE: Field = Field::text("mobile", |text, scope| {
     Ok(Mobile::parse(text, is_mainland(scope))?.to_string())
 })
 .control(Control::Text(Keyboard::Telephone))
-.hints_by(|scope| if is_mainland(scope) { "" } else { "abroad" })
+.hints_by(whose)
 .autocomplete("tel");
 
-/// Area code and number.
-pub const LANDLINE: Field =
-    Field::text("landline", |text, _| Ok(Landline::parse(text)?.to_string()))
-        .control(Control::Text(Keyboard::Telephone))
-        .optional();
+/// Area code and number, or E.164 for holders of foreign papers.
+pub const LANDLINE: Field = Field::text("landline", |text, scope| {
+    Ok(Landline::parse(text, is_mainland(scope))?.to_string())
+})
+.control(Control::Text(Keyboard::Telephone))
+.hints_by(whose)
+.optional();
 
 /// Where mails go.
 pub const EMAIL: Field = Field::text(
@@ -70,6 +91,12 @@ pub const EMAIL: Field = Field::text(
     |text, _| Ok(EmailAddress::parse(text)?.to_string()),
 )
 .control(Control::Text(Keyboard::Email))
+.warns(|text, _| {
+    let meant = email_domain::meant(&EmailAddress::parse(text).ok()?)?;
+    Some(Warning::Domain {
+        meant: meant.to_string(),
+    })
+})
 .autocomplete("email");
 
 /// Proof that the applicant reads that mailbox (D8).

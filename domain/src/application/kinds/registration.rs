@@ -11,6 +11,7 @@ use crate::application::snapshot::Snapshot;
 use crate::form::{ChoiceSource, Control, Field, FieldError, Scope, Warning};
 use crate::value::{
     credit_code::CreditCode, date::Date, organisation_name::OrganisationName, password::Password,
+    permanent_residence_number::PermanentResidenceNumber, resident_id::Holder,
     resident_id::ResidentId, travel_document_number::TravelDocumentNumber, user_name::UserName,
 };
 
@@ -91,7 +92,7 @@ const DOCUMENTS: &[Field] = &[
         .autocomplete("name"),
     Field::text("id_number", id_number)
         .applies_if(is_person)
-        .hints_by(document),
+        .hints_by(number),
     Field::text("organisation_name", |text, _| {
         Ok(OrganisationName::parse(text)?.to_string())
     })
@@ -104,7 +105,11 @@ const DOCUMENTS: &[Field] = &[
     Field::text("credit_code", |text, _| {
         Ok(CreditCode::parse(text)?.to_string())
     })
-    .applies_if(is_organised),
+    .applies_if(is_organised)
+    .warns(|text, _| {
+        let is_standard = CreditCode::parse(text).is_ok_and(|code| code.is_standard());
+        (!is_standard).then_some(Warning::CheckCharacter)
+    }),
     part::person("legal_representative").applies_if(is_organised),
     Field::text("valid_from", |text, scope| {
         let from = Date::parse(text)?;
@@ -177,7 +182,15 @@ fn is_organised(scope: &Scope) -> bool {
 
 fn document_types(scope: &Scope) -> &'static [&'static str] {
     match scope.get("applicant_type") {
-        "person" => &["id_card", "passport", "hk_macao_permit", "taiwan_permit"],
+        "person" => &[
+            "id_card",
+            "hk_macao_permit",
+            "hk_macao_residence_permit",
+            "taiwan_permit",
+            "taiwan_residence_permit",
+            "passport",
+            "permanent_residence",
+        ],
         "enterprise" => &["business_licence"],
         "organisation" => &[
             "public_institution_certificate",
@@ -193,8 +206,16 @@ fn document(scope: &Scope) -> &'static str {
         _ if is_organised(scope) => "organisation",
         "passport" => "passport",
         "hk_macao_permit" | "taiwan_permit" => "permit",
+        "hk_macao_residence_permit" | "taiwan_residence_permit" | "permanent_residence" => "card",
         _ => "",
     }
+}
+
+/// Which document the number stands on: each has a shape of its own.
+fn number(scope: &Scope) -> &'static str {
+    let chosen = scope.get("document_type");
+    let other = part::FOREIGN_PAPERS.iter().find(|paper| **paper == chosen);
+    other.copied().unwrap_or_default()
 }
 
 fn lacks_password(scope: &Scope) -> bool {
@@ -209,11 +230,18 @@ fn same_password(text: &str, scope: &Scope) -> Result<String, FieldError> {
 }
 
 fn id_number(text: &str, scope: &Scope) -> Result<String, FieldError> {
+    let today = scope.facts.today;
+    let of = |holder| Ok(ResidentId::parse(text, holder, today)?.to_string());
     match scope.get("document_type") {
-        "passport" | "hk_macao_permit" | "taiwan_permit" => {
-            Ok(TravelDocumentNumber::parse(text)?.to_string())
+        "passport" => Ok(TravelDocumentNumber::parse_passport(text)?.to_string()),
+        "permanent_residence" => Ok(PermanentResidenceNumber::parse(text, today)?.to_string()),
+        "hk_macao_permit" => {
+            Ok(TravelDocumentNumber::parse_hong_kong_macao_permit(text)?.to_string())
         }
-        _ => Ok(ResidentId::parse(text, scope.facts.today)?.to_string()),
+        "taiwan_permit" => Ok(TravelDocumentNumber::parse_taiwan_permit(text)?.to_string()),
+        "hk_macao_residence_permit" => of(Holder::HongKongMacao),
+        "taiwan_residence_permit" => of(Holder::Taiwan),
+        _ => of(Holder::Citizen),
     }
 }
 
@@ -230,56 +258,4 @@ fn subject(answers: &Snapshot) -> Subject {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::form::{Facts, RawAnswers};
-    use crate::text::Language;
-
-    /// The hints somebody reads who uses this document.
-    fn hints(who: &str, document: &str) -> String {
-        let answers = RawAnswers::from_iter([("applicant_type", who), ("document_type", document)]);
-        let today = chrono::NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day");
-        let facts = Facts::new(today);
-        let scope = Scope {
-            answers: &answers,
-            facts: &facts,
-        };
-        KIND.fields()
-            .filter(|field| (field.applies)(&scope))
-            .filter_map(|field| field.hint(Language::English, &scope))
-            .collect::<Vec<_>>()
-            .join("\n")
-            .to_lowercase()
-    }
-
-    #[test]
-    fn a_hint_speaks_of_no_document_but_the_one_that_is_used() {
-        for (who, document, others) in [
-            ("person", "id_card", ["passport", "permit", "licence"]),
-            ("person", "passport", ["identity card", "permit", "licence"]),
-            (
-                "person",
-                "taiwan_permit",
-                ["identity card", "passport", "licence"],
-            ),
-            (
-                "enterprise",
-                "business_licence",
-                ["identity card", "passport", "permit"],
-            ),
-        ] {
-            let hints = hints(who, document);
-            for other in others {
-                assert!(!hints.contains(other), "{document}: {other} in\n{hints}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_wording_for_a_document_differs_from_the_common_one() {
-        let card = hints("person", "id_card");
-        assert!(card.contains("18 characters") && card.contains("where you live"));
-        assert!(hints("enterprise", "business_licence").contains("is registered"));
-        assert!(hints("person", "passport").contains("date of issue"));
-    }
-}
+mod tests;

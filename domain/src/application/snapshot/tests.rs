@@ -123,7 +123,7 @@ fn shown_and_stored(
         facts: &facts,
     };
     let stored = freeze_given(kind, &scope).unwrap_or_else(|_| Snapshot::default());
-    (field.kept(&scope), stored.get(field.id).map(str::to_owned))
+    (field.recorded(&scope), stored.get(field.id).map(str::to_owned))
 }
 
 #[test]

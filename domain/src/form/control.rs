@@ -1,0 +1,81 @@
+//! The parts of a page that ask for a field. It must not know how they are drawn.
+
+use super::Scope;
+
+/// Which keyboard a phone shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keyboard {
+    /// Letters.
+    Text,
+    /// Digits only.
+    Numeric,
+    /// A telephone pad.
+    Telephone,
+    /// With `@`.
+    Email,
+}
+
+/// Where the choices of a long list come from: tables of the operator or of the country.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChoiceSource {
+    /// Provinces, cities or districts below the parent field's region.
+    Region,
+    /// The operator's industries.
+    Industry,
+    /// Cities that have an office.
+    OfficeCity,
+    /// Offices in the parent field's city.
+    Office,
+}
+
+impl ChoiceSource {
+    /// Its name in URLs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Region => "region",
+            Self::Industry => "industry",
+            Self::OfficeCity => "office-city",
+            Self::Office => "office",
+        }
+    }
+
+    /// Reads the name back.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Region, Self::Industry, Self::OfficeCity, Self::Office]
+            .into_iter()
+            .find(|source| source.name() == name)
+    }
+}
+
+/// The part of a page that asks for a field.
+#[derive(Clone, Copy, Debug)]
+pub enum Control {
+    /// One line.
+    Text(Keyboard),
+    /// Several lines.
+    LongText,
+    /// Never stored, never sent back.
+    Password,
+    /// A few choices, all visible. Each is a code with the text `choice.<field>.<code>`.
+    Radio(fn(&Scope) -> &'static [&'static str]),
+    /// A long list; `parent` is the field whose value narrows it.
+    Select {
+        /// Where the choices come from.
+        source: ChoiceSource,
+        /// The field above it, such as the province of a city.
+        parent: Option<&'static str>,
+    },
+    /// A calendar day, `YYYY-MM-DD`.
+    Date,
+    /// Ticked (`"yes"`) or not.
+    Check,
+    /// One picture.
+    Upload,
+    /// The code mailed to the address in the field named here.
+    EmailCode {
+        /// The field with the address.
+        address: &'static str,
+    },
+}
