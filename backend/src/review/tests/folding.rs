@@ -46,7 +46,7 @@ async fn a_name_is_found_however_it_is_written(pool: PgPool) {
     ] {
         assert_eq!(found(&kit, &caller, search).await, [reference], "{search}");
     }
-    for nothing in ["·", "-'", "\u{E0100}", "阿依古丽提买买"] {
+    for nothing in ["·", "-'", "阿依古丽提买买"] {
         let found = found(&kit, &caller, nothing).await;
         assert!(!found.contains(&"AAAA-2222-22".to_owned()), "{nothing}");
     }
