@@ -8,6 +8,7 @@ mod likeness;
 mod next;
 mod remark;
 mod second;
+mod second_look;
 pub(crate) mod stage;
 mod standard;
 
