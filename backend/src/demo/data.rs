@@ -304,8 +304,6 @@ pub struct HolidayPeriod {
     pub last: NaiveDate,
     /// The holiday.
     pub name: Trilingual,
-    /// Whether the year's official notice was not yet known.
-    pub provisional: bool,
 }
 
 impl HolidayPeriod {
@@ -329,50 +327,25 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
         .expect("a day of the calendar, checked while compiling")
 }
 
-const fn official(name: Trilingual, first: NaiveDate, last: NaiveDate) -> HolidayPeriod {
-    HolidayPeriod {
-        first,
-        last,
-        name,
-        provisional: false,
-    }
-}
-
-const fn provisional(name: Trilingual, first: NaiveDate, last: NaiveDate) -> HolidayPeriod {
-    HolidayPeriod {
-        first,
-        last,
-        name,
-        provisional: true,
-    }
+const fn holiday(name: Trilingual, first: NaiveDate, last: NaiveDate) -> HolidayPeriod {
+    HolidayPeriod { first, last, name }
 }
 
 /// Public holidays of mainland China.
 ///
-/// 2026: 国务院办公厅关于2026年部分节假日安排的通知, 4 November 2025.
-///
-/// 2027 is provisional: the notice was not known when this was written. The days follow the standing
-/// rule of the 2025 notice (Spring Festival 8 days from New Year's Eve, 5 February; Labour Day 5 and
-/// National Day 7 days from the first; the others 3 days together with the weekend, or one alone on a
-/// Wednesday), without working weekends. A working weekend missed here only makes a promised date later.
+/// 2026: 国务院办公厅关于2026年部分节假日安排的通知, 4 November 2025. The days of a year are known when
+/// its notice is published; until the operator adds them, that year has weekends only.
 pub const HOLIDAYS_CN: &[HolidayPeriod] = &[
-    official(NEW_YEAR, day(2026, 1, 1), day(2026, 1, 3)),
-    official(SPRING_FESTIVAL, day(2026, 2, 15), day(2026, 2, 23)),
-    official(QINGMING, day(2026, 4, 4), day(2026, 4, 6)),
-    official(LABOUR_DAY, day(2026, 5, 1), day(2026, 5, 5)),
-    official(DRAGON_BOAT, day(2026, 6, 19), day(2026, 6, 21)),
-    official(MID_AUTUMN, day(2026, 9, 25), day(2026, 9, 27)),
-    official(NATIONAL_DAY, day(2026, 10, 1), day(2026, 10, 7)),
-    provisional(NEW_YEAR, day(2027, 1, 1), day(2027, 1, 3)),
-    provisional(SPRING_FESTIVAL, day(2027, 2, 5), day(2027, 2, 12)),
-    provisional(QINGMING, day(2027, 4, 3), day(2027, 4, 5)),
-    provisional(LABOUR_DAY, day(2027, 5, 1), day(2027, 5, 5)),
-    provisional(DRAGON_BOAT, day(2027, 6, 9), day(2027, 6, 9)),
-    provisional(MID_AUTUMN, day(2027, 9, 15), day(2027, 9, 15)),
-    provisional(NATIONAL_DAY, day(2027, 10, 1), day(2027, 10, 7)),
+    holiday(NEW_YEAR, day(2026, 1, 1), day(2026, 1, 3)),
+    holiday(SPRING_FESTIVAL, day(2026, 2, 15), day(2026, 2, 23)),
+    holiday(QINGMING, day(2026, 4, 4), day(2026, 4, 6)),
+    holiday(LABOUR_DAY, day(2026, 5, 1), day(2026, 5, 5)),
+    holiday(DRAGON_BOAT, day(2026, 6, 19), day(2026, 6, 21)),
+    holiday(MID_AUTUMN, day(2026, 9, 25), day(2026, 9, 27)),
+    holiday(NATIONAL_DAY, day(2026, 10, 1), day(2026, 10, 7)),
 ];
 
-/// Saturdays and Sundays that are working days (调休上班) in mainland China; same source, 2026 only.
+/// Saturdays and Sundays that are working days (调休上班) in mainland China; same source.
 pub const WORKING_WEEKENDS_CN: &[NaiveDate] = &[
     day(2026, 1, 4),
     day(2026, 2, 14),

@@ -10,6 +10,7 @@ mod mark;
 mod next;
 mod remark;
 mod second;
+mod second_look;
 pub(crate) mod stage;
 mod standard;
 

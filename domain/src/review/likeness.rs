@@ -124,6 +124,21 @@ mod tests {
     }
 
     #[test]
+    fn the_number_of_a_permit_or_a_residence_card_tells_the_birth_date_too() {
+        for (number, born) in [
+            ("810000198801020018", "1988-01-02"),
+            ("830000199005150020", "1990-05-15"),
+            ("911124198108030024", "1981-08-03"),
+        ] {
+            let found = of("John Smith", number, "", "");
+            let clue = (Clue::NameAndBirth, format!("johnsmith {born}"));
+            assert!(found.contains(&clue), "{found:?}");
+        }
+        let found = of("John Smith", "CAN110077082001", "", "");
+        assert!(!found.iter().any(|(clue, _)| *clue == Clue::NameAndBirth));
+    }
+
+    #[test]
     fn a_number_without_a_birth_date_says_nothing_about_birth() {
         let found = of("大河公司", "91410100MA44ABCD12", "", "");
         let found: Vec<Clue> = found.iter().map(|(clue, _)| *clue).collect();

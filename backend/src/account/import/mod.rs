@@ -14,6 +14,7 @@ use super::sql::import as sql;
 use crate::{Backend, Error, Result, audit};
 
 pub(super) mod line;
+mod quote;
 pub(super) mod secret;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,12 @@ pub enum ImportError {
     /// The first line names no columns of ours.
     #[error("line 1: {0}")]
     Head(String),
+    /// A quotation mark on this line encloses nothing, so nobody knows where the fields after it end.
+    #[error(
+        "line {0}: a quotation mark stands alone: put the whole field into quotation marks, and write \
+         each one inside it twice"
+    )]
+    Quote(u64),
     /// Something inside failed.
     #[error(transparent)]
     Failed(#[from] Error),
@@ -109,6 +116,9 @@ impl Backend {
         file: &[u8],
         offices: &[(String, String)],
     ) -> Result<(Vec<Line>, Wrong), ImportError> {
+        if let Some(line) = quote::stray(file) {
+            return Err(ImportError::Quote(line));
+        }
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -116,9 +126,12 @@ impl Backend {
         let mut record = csv::ByteRecord::new();
         let failed = |error: csv::Error| ImportError::Head(error.to_string());
         let mut next = |record: &mut csv::ByteRecord| -> Result<Option<u64>, ImportError> {
-            let is_there = reader.read_byte_record(record).map_err(failed)?;
-            let number = record.position().map_or(0, |begun| line_at(file, begun));
-            Ok(is_there.then_some(number))
+            while reader.read_byte_record(record).map_err(failed)? {
+                if !is_blank(record) {
+                    return Ok(record.position().map(|begun| line_at(file, begun)));
+                }
+            }
+            Ok(None)
         };
         if next(&mut record)?.is_none() {
             return Err(ImportError::Head("the file is empty".to_owned()));
@@ -170,6 +183,13 @@ impl Backend {
         sql::insert_keys(conn, &certificates).await?;
         Ok(ids)
     }
+}
+
+/// Whether there is nothing in any column: spreadsheets write rows that were emptied so.
+fn is_blank(record: &csv::ByteRecord) -> bool {
+    record
+        .iter()
+        .all(|field| std::str::from_utf8(field).is_ok_and(|text| text.trim().is_empty()))
 }
 
 /// The number of the line a record stands on: it begins after the one before, and empty lines

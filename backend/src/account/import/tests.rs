@@ -281,6 +281,56 @@ async fn a_file_with_other_columns_or_another_encoding_says_so(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn rows_that_were_emptied_in_a_spreadsheet_are_none(pool: PgPool) {
+    let kit = ready(pool).await;
+    let file = ",,\r\n\
+        user_name,type,name\r\n\
+        ,,\r\n\
+        li.hua,person,李华\r\n\
+        , \u{3000},\r\n\
+        ,,,,,\r\n\
+        \"\",\"\",\"\"\r\n\
+        \r\n\
+        li.na,person,李3娜\r\n\
+        ,,\r\n";
+    let refused = import(&kit, file, false).await;
+    let wrong = refused.wrong.iter().map(|(line, _)| *line);
+    assert_eq!(wrong.collect::<Vec<_>>(), [9], "{:?}", said(&refused));
+    let imported = import(&kit, &file.replace('3', ""), false).await;
+    assert_eq!((imported.added, said(&imported)), (2, vec![]));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_quotation_mark_alone_is_told_with_its_line_and_nothing_is_imported(pool: PgPool) {
+    let kit = ready(pool).await;
+    for (name, line) in [("\"李娜", 3), ("李娜\"", 3), ("\"李\"娜", 3)] {
+        let file = format!(
+            "user_name,type,name\n\
+             li.hua,person,李华\n\
+             li.na,person,{name}\n\
+             wang.wu,person,王五\n"
+        );
+        for partial in [false, true] {
+            let refused = kit.backend.import_accounts(file.as_bytes(), partial).await;
+            let told = refused.unwrap_err().to_string();
+            let begin = format!("line {line}: a quotation mark stands alone");
+            assert!(told.starts_with(&begin), "{told}");
+            assert_eq!(count(&kit, "account").await, 0);
+        }
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_mailbox_is_one_however_its_domain_is_spelled(pool: PgPool) {
+    let kit = ready(pool).await;
+    let file = "user_name,type,name,mailbox_1,mailbox_1_password\n\
+        li.hua,person,李华,li@例子.中国,secret\n\
+        li.na,person,李娜,li@xn--fsqu00a.xn--fiqs8s,secret\n";
+    let imported = import(&kit, file, false).await;
+    assert_eq!(said(&imported), ["3 mailbox: line 2 has the same"]);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn ten_thousand_lines_take_seconds(pool: PgPool) {
     use std::fmt::Write as _;
     let kit = ready(pool).await;

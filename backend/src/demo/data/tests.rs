@@ -111,10 +111,30 @@ fn holidays_follow_each_other_without_overlap() {
 }
 
 #[test]
-fn only_2027_is_provisional() {
-    for holiday in HOLIDAYS_CN {
-        assert_eq!(holiday.provisional, holiday.first.year() == 2027);
+fn no_day_is_made_up_for_a_year_without_a_notice() {
+    let announced = |day: &NaiveDate| day.year() == 2026;
+    assert!(days_off().iter().all(announced));
+    assert!(WORKING_WEEKENDS_CN.iter().all(announced));
+}
+
+#[test]
+fn the_days_of_the_example_settings_are_of_the_notice() {
+    let example = include_str!("../../../../docs/platform.example.toml");
+    let tables = example
+        .split("[[")
+        .filter_map(|table| table.strip_prefix("holiday]]"));
+    let mut seen = 0;
+    for table in tables {
+        let day = table.split('"').nth(1).expect("a day");
+        let day: NaiveDate = day.parse().expect("a day of the calendar");
+        let is_known = match table.contains("working = true") {
+            true => WORKING_WEEKENDS_CN.contains(&day),
+            false => days_off().contains(&day),
+        };
+        assert!(is_known, "{day}");
+        seen += 1;
     }
+    assert_eq!(seen, 2);
 }
 
 #[test]
