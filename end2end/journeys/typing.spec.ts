@@ -1,8 +1,11 @@
 import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { watchProblems } from '../support/problems.ts';
+import { registered } from '../support/registered.ts';
+import { Server } from '../support/server.ts';
+import { claim, flag, openCase, sendBack, signInAtTheDoor, staffSignIn } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { control, enterAll, expectSaved, expectState, fillBasic, openWizard, step } from '../support/wizard.ts';
+import { action, control, enterAll, expectSaved, expectState, fillBasic, openWizard, step } from '../support/wizard.ts';
 
 /** Types at the end of a field and stays in it. */
 async function type(page: Page, id: string, text: string): Promise<void> {
@@ -189,4 +192,110 @@ test('a newcomer whose cookie is lost begins anew with what is on the page', asy
   await lose();
   await page.locator('[data-action="next"]:visible').click();
   await expect(step(page, 'documents')).toBeAttached();
+});
+
+/** Closes a page and waits until another one shows what was written in it. */
+async function closed(page: Page, path: string, shown: (later: Page) => Promise<void>): Promise<Page> {
+  await page.close();
+  const later = await page.context().newPage();
+  await expect(async () => {
+    await later.goto(path);
+    await shown(later);
+  }).toPass({ timeout: 20_000 });
+  await alive(later);
+  await shown(later);
+  return later;
+}
+
+test('what is written about a case and in messages stays, whoever closes the page', async ({ page, open }) => {
+  const who = person();
+  const number = await registered(page, who);
+  let desk = await open();
+  const problems = watchProblems(desk);
+  await staffSignIn(desk, 'officer');
+  await openCase(desk, number);
+  await claim(desk);
+  const path = `/staff/cases/${number}`;
+
+  await test.step('the desk: note, message, flag and reason', async () => {
+    await flag(desk, 'mobile', 'wrong', '请填写常用号码');
+    await type(desk, 'remark-text', 'ask the colleague');
+    await type(desk, 'message-text', 'dear applicant');
+    await type(desk, 'general_reason', 'see the items');
+    await desk.goBack();
+    await expect(desk).toHaveURL(/\/staff\/queue/);
+    await desk.goForward();
+    const shown = async (later: Page): Promise<void> => {
+      const quick = { timeout: 1_500 };
+      await expect(later.locator('#remark-text')).toHaveValue('ask the colleague', quick);
+      await expect(later.locator('#message-text')).toHaveValue('dear applicant', quick);
+      await expect(later.locator('#general_reason')).toHaveValue('see the items', quick);
+      await expect(later.locator('[data-flag="mobile"]')).toBeChecked(quick);
+      await expect(later.locator('[id="flag-instruction-mobile"]')).toHaveValue('请填写常用号码', quick);
+    };
+    await expect(desk.locator('#remark-text')).toBeVisible();
+    await shown(desk);
+    await desk.reload();
+    await alive(desk);
+    await shown(desk);
+    desk = await closed(desk, path, shown);
+  });
+
+  await test.step('what is sent is kept no longer', async () => {
+    await action(desk, 'remark').click();
+    await expect(desk.locator('[data-remark]')).toHaveCount(1);
+    await expect(desk.locator('#remark-text')).toHaveValue('');
+    await sendBack(desk, 'see the items');
+    await desk.close();
+    const later = await open();
+    await staffSignIn(later, 'officer');
+    await go(later, path);
+    await expect(later.locator('#remark-text')).toHaveValue('');
+    await expect(later.locator('[data-kept]')).toHaveCount(0);
+  });
+
+  await test.step('the correction of the applicant, and a message of theirs', async () => {
+    await go(page, `/applications/${number}`);
+    await type(page, 'message-text', 'which number?');
+    const asked = await closed(page, `/applications/${number}`, (later) =>
+      expect(later.locator('#message-text')).toHaveValue('which number?', { timeout: 1_500 }));
+    await go(asked, `/applications/${number}/correction`);
+    await control(asked, 'mobile').focus();
+    await asked.keyboard.press('ControlOrMeta+a');
+    await asked.keyboard.type('1390013', { delay: 30 });
+    const corrected = await closed(asked, `/applications/${number}/correction`, (later) =>
+      expect(control(later, 'mobile')).toHaveValue('1390013', { timeout: 1_500 }));
+    await corrected.close();
+  });
+  problems.expectNone();
+});
+
+test('a form of the settings has what was typed again, until it is saved', async ({ open }) => {
+  const server = await new Server('typing').start();
+  try {
+    const page = await open({ of: server.url });
+    await signInAtTheDoor(page, 'administrator', { administrator: server.passwords['administrator'] ?? '' });
+    await go(page, '/staff/settings/offices/new');
+    await type(page, 'office_name_zh', '港口');
+    await control(page, 'office_city_code').selectOption('4101');
+    await page.reload();
+    await alive(page);
+    await expect(control(page, 'office_name_zh')).toHaveValue('港口');
+    await expect(control(page, 'office_city_code')).toHaveValue('4101');
+    await go(page, '/staff/settings/offices');
+    await page.goBack();
+    await alive(page);
+    await expect(control(page, 'office_name_zh')).toHaveValue('港口');
+    for (const [id, text] of Object.entries({
+      office_id: 'harbour', office_postal_address: '450000 郑州市港口路 1 号', office_telephone: '0371-00009999',
+    })) await control(page, id).fill(text);
+    await action(page, 'save').first().click();
+    await expect(page.locator('[data-done="added"]')).toBeVisible();
+    await alive(page);
+    await go(page, '/staff/settings/offices/new');
+    await expect(control(page, 'office_name_zh')).toHaveValue('');
+    await page.close();
+  } finally {
+    await server.stop();
+  }
 });

@@ -106,7 +106,7 @@ impl Known {
         let mut drawn = empty();
         for field in fields {
             for mark in self.0.get(&key(place, field)).into_iter().flatten() {
-                drawn.add(field, mark.clone());
+                drawn.put(field, mark.clone());
             }
         }
         drawn.value()
@@ -122,11 +122,17 @@ fn empty() -> Drawn {
     Drawn::of(&RawAnswers::default(), [])
 }
 
+/// What a page says on which nothing stood.
+#[must_use]
+pub fn nothing() -> String {
+    empty().value()
+}
+
 /// What a page says that has seen a text of this fingerprint in a field.
 #[must_use]
 pub fn value(field: &str, mark: String) -> String {
     let mut drawn = empty();
-    drawn.add(field, mark);
+    drawn.put(field, mark);
     drawn.value()
 }
 

@@ -81,6 +81,9 @@ pub fn provide() {
     // The page goes: what is not sent yet goes with it, whatever comes of the page.
     let listener = window_event_listener(leptos::ev::pagehide, move |_| unsent.send_off());
     on_cleanup(move || listener.remove());
+    // A phone may end a page that nobody looks at without another word.
+    let listener = window_event_listener(leptos::ev::visibilitychange, move |_| unsent.flush());
+    on_cleanup(move || listener.remove());
     let listener = window_event_listener(leptos::ev::pageshow, move |_| unsent.flush());
     on_cleanup(move || listener.remove());
 }
@@ -215,7 +218,7 @@ impl Unsent {
         let moved = |typed: &mut Typed| {
             if typed.place == lost {
                 typed.place.clone_from(&new);
-                typed.drawn.clear();
+                typed.drawn = known::nothing();
             }
         };
         self.queue

@@ -151,7 +151,13 @@ impl Control {
             Self::Tick(input) if input.checked() == input.default_checked() => {
                 input.set_checked(text == "yes");
             }
-            Self::Area(area) if area.value() == area.default_value() => area.set_value(text),
+            Self::Area(area)
+                if area
+                    .default_value()
+                    .is_ok_and(|first| area.value() == first) =>
+            {
+                area.set_value(text);
+            }
             Self::List(list) => list.set_value(text),
             _ => {}
         }

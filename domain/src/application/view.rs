@@ -147,7 +147,7 @@ impl DraftView {
     pub fn drawn(&self) -> Drawn {
         let mut drawn = Drawn::of(&self.answers, self.spec().fields());
         for (field, picture) in &self.pictures {
-            drawn.add(field, drawn::mark(&picture.id.to_string()));
+            drawn.put(field, drawn::mark(&picture.id.to_string()));
         }
         drawn
     }

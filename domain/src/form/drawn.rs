@@ -65,15 +65,25 @@ impl Drawn {
             choice: None,
         };
         for field in fields.into_iter().filter(|field| field.is_kept()) {
-            drawn.add(field.id, mark(answers.get(field.id)));
+            drawn.put(field.id, mark(answers.get(field.id)));
         }
         drawn
     }
 
-    /// From now on a text of this fingerprint has been seen in the field.
-    pub fn add(&mut self, field: &str, mark: String) {
+    /// The page was drawn with a text of this fingerprint in the field.
+    pub fn put(&mut self, field: &str, mark: String) {
         let seen = self.seen.get_or_insert_default();
         seen.entry(field.to_owned()).or_default().insert(mark);
+    }
+
+    /// Since then a text of this fingerprint has been seen there, too.
+    pub fn add(&mut self, field: &str, text: String) {
+        let seen = self.seen.get_or_insert_default();
+        let marks = seen.entry(field.to_owned());
+        // A field the page says nothing of was empty.
+        marks
+            .or_insert_with(|| BTreeSet::from([mark("")]))
+            .insert(text);
     }
 
     /// What has been seen on either of two pages.
@@ -321,7 +331,7 @@ mod tests {
 
     fn page(text: &str) -> Drawn {
         let mut drawn = Drawn::from_value("1");
-        drawn.add("address", mark(text));
+        drawn.put("address", mark(text));
         drawn
     }
 
@@ -332,7 +342,7 @@ mod tests {
     #[test]
     fn a_page_says_what_it_was_drawn_from_and_is_understood() {
         let mut drawn = page("金水区\n1号");
-        drawn.add("mobile", mark("1"));
+        drawn.put("mobile", mark("1"));
         drawn.add("mobile", mark("2"));
         let back = Drawn::from_value(&drawn.value());
         assert_eq!(back, drawn);
@@ -340,6 +350,8 @@ mod tests {
         assert!(back.knows("mobile", "2") && !back.knows("mobile", "3"));
         assert!(back.knows("postcode", "") && !back.knows("postcode", "1"));
         assert_eq!(Drawn::from_value("1").value(), "1");
+        let both = Drawn::from_value("1").and(page("new"));
+        assert!(both.knows("address", "") && both.knows("address", "new"));
         for nothing in ["", "2,address:1", "address"] {
             assert_eq!(Drawn::from_value(nothing), Drawn::unknown());
         }
