@@ -176,6 +176,9 @@ pub struct Facts {
     pub pictures: BTreeSet<String>,
     /// A password is stored already; leaving both fields empty keeps it.
     pub has_password: bool,
+    /// The operator's own province, two digits; empty where nobody said which.
+    #[serde(default)]
+    pub home_province: String,
     /// What only the server can find out about a text: field → (the text it looked at, the reason).
     pub findings: BTreeMap<String, (String, FieldError)>,
 }
@@ -189,6 +192,7 @@ impl Facts {
             confirmed_emails: BTreeSet::new(),
             pictures: BTreeSet::new(),
             has_password: false,
+            home_province: String::new(),
             findings: BTreeMap::new(),
         }
     }

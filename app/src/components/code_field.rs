@@ -1,7 +1,7 @@
 //! The code mailed to an address: ask for one, see when another can be asked for, enter it.
 
 use domain::application::view::{CodeView, StepOutcome};
-use domain::form::{Field, Keyboard};
+use domain::form::Field;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -80,7 +80,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     };
     view! {
         <div class="code">
-            <TextField field keyboard=Keyboard::Numeric/>
+            <TextField field/>
             <button
                 type="submit"
                 class="button button--secondary"

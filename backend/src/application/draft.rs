@@ -62,13 +62,15 @@ impl Backend {
     async fn blank_draft(&self, conn: &mut PgConnection, caller: &Caller) -> Result<DraftView> {
         let kind = ApplicationKind::entrance().spec();
         let answers = RawAnswers::default();
+        let mut facts = domain::form::Facts::new(self.settings.day(self.clock.now()));
+        facts.home_province = self.policy(conn).await?.home_province;
         Ok(DraftView {
             place: Place::Entrance,
             kind: kind.id.to_owned(),
             reference: None,
             state: ApplicationState::Draft,
             round: 0,
-            facts: domain::form::Facts::new(self.settings.day(self.clock.now())),
+            facts,
             pictures: BTreeMap::new(),
             sources: BTreeMap::new(),
             choices: self.lists(conn, kind, &answers, caller).await?,

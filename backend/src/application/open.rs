@@ -307,6 +307,7 @@ impl Backend {
         }
         let mut facts = Facts {
             today: self.settings.day(self.clock.now()),
+            home_province: self.policy(conn).await?.home_province,
             confirmed_emails,
             pictures: document::sql::current_fields(conn, id)
                 .await?

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::PictureView;
-use domain::form::{Facts, Scope};
+use domain::form::Scope;
 use domain::id::{ApplicationId, DocumentId};
 use domain::review::view::{CaseItem, CaseView, Reading};
 use domain::text::Language;
@@ -47,7 +47,8 @@ impl Backend {
             .flatten()
             .map(|(field, text)| (field.as_str(), text.as_str()))
             .collect();
-        let (sent, facts) = (answers.as_typed(), Facts::new(today));
+        let sent = answers.as_typed();
+        let facts = self.facts_of_a_case(&mut conn).await?;
         let scope = Scope {
             answers: &sent,
             facts: &facts,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::application::snapshot::Snapshot;
+use domain::form::{Facts, Scope};
 use domain::id::{ApplicationId, DocumentId, StaffId};
 use domain::review::mark::Mark;
 use sqlx::PgConnection;
@@ -28,20 +29,38 @@ impl Backend {
             };
             let reading = row.reading(&self.keys)?;
             let differs = |(field, read): (&String, &String)| {
-                answers.get(field).is_some_and(|answer| answer != read)
+                let field = opened.spec().field(field);
+                field.is_some_and(|field| {
+                    let answer = answers.get(field.id);
+                    answer.is_some_and(|answer| !field.says_the_same(answer, read))
+                })
             };
             if reading.iter().any(differs) {
                 marks.push(Mark::Disagrees);
                 break;
             }
         }
-        let scope = opened.scope();
-        let warns = |field: &domain::form::Field| (field.applies)(&scope) && (field.warns)(&scope);
-        if opened.spec().fields().any(warns) {
+        let (sent, facts) = (answers.as_typed(), self.facts_of_a_case(conn).await?);
+        let scope = Scope {
+            answers: &sent,
+            facts: &facts,
+        };
+        if opened
+            .spec()
+            .fields()
+            .any(|field| field.warning(&scope).is_some())
+        {
             marks.push(Mark::Warned);
         }
         sql::set(conn, opened.id, &marks).await?;
         Ok(())
+    }
+
+    /// What the rules look at when staff read what was sent.
+    pub(super) async fn facts_of_a_case(&self, conn: &mut PgConnection) -> Result<Facts> {
+        let mut facts = Facts::new(self.settings.day(self.clock.now()));
+        facts.home_province = self.policy(conn).await?.home_province;
+        Ok(facts)
     }
 
     /// A picture of an application was read. Where it is part of what was sent, staff learn whether

@@ -17,6 +17,8 @@ pub enum Warning {
     OneLetter,
     /// The check character is not the one the standard gives: some codes in use were given so.
     CheckCharacter,
+    /// The province is not where the applicant said to be: inside or outside the home province.
+    Elsewhere,
     /// The domain looks like one many people have.
     Domain {
         /// The address with that domain.
@@ -32,6 +34,7 @@ impl Warning {
             Self::Expired => "expired",
             Self::OneLetter => "one_letter",
             Self::CheckCharacter => "check_character",
+            Self::Elsewhere => "elsewhere",
             Self::Domain { .. } => "domain",
         }
     }
@@ -41,7 +44,7 @@ impl Warning {
     pub fn suggestion(&self) -> Option<&str> {
         match self {
             Self::Domain { meant } => Some(meant),
-            Self::Expired | Self::OneLetter | Self::CheckCharacter => None,
+            Self::Expired | Self::OneLetter | Self::CheckCharacter | Self::Elsewhere => None,
         }
     }
 
@@ -86,6 +89,7 @@ mod tests {
             Warning::Expired,
             Warning::OneLetter,
             Warning::CheckCharacter,
+            Warning::Elsewhere,
             Warning::Domain { meant },
         ] {
             for language in Language::ALL {

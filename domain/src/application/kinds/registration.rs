@@ -137,7 +137,9 @@ const DOCUMENTS: &[Field] = &[
     Field::text("long_term", |_, _| Ok("yes".to_owned()))
         .control(Control::Check)
         .optional(),
-    region("region_province", None).hints_by(document),
+    region("region_province", None)
+        .hints_by(document)
+        .warns(elsewhere),
     region("region_city", Some("region_province")),
     region("region_district", Some("region_city")),
 ];
@@ -157,6 +159,17 @@ const CONTACT: &[Field] = &[
 
 const fn picture(id: &'static str) -> Field {
     Field::text(id, chosen).control(Control::Upload)
+}
+
+/// Whether what was said about the province is not what was chosen.
+fn elsewhere(province: &str, scope: &Scope) -> Option<Warning> {
+    let home = scope.facts.home_province.as_str();
+    let is_inside = match scope.get("province_scope") {
+        "inside" => true,
+        "outside" => false,
+        _ => return None,
+    };
+    (!home.is_empty() && is_inside != (province == home)).then_some(Warning::Elsewhere)
 }
 
 const fn region(id: &'static str, parent: Option<&'static str>) -> Field {

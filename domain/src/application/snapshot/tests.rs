@@ -123,7 +123,10 @@ fn shown_and_stored(
         facts: &facts,
     };
     let stored = freeze_given(kind, &scope).unwrap_or_else(|_| Snapshot::default());
-    (field.recorded(&scope), stored.get(field.id).map(str::to_owned))
+    (
+        field.recorded(&scope),
+        stored.get(field.id).map(str::to_owned),
+    )
 }
 
 #[test]

@@ -278,3 +278,26 @@ fn a_character_for_private_use_is_named_wherever_text_is_typed() {
         );
     }
 }
+
+#[test]
+fn a_province_that_was_said_to_be_another_is_looked_at_again() {
+    for (said, chosen, home, expected) in [
+        ("inside", "41", "41", None),
+        ("outside", "11", "41", None),
+        ("inside", "11", "41", Some(Warning::Elsewhere)),
+        ("outside", "41", "41", Some(Warning::Elsewhere)),
+        ("", "41", "41", None),
+        ("inside", "11", "", None),
+    ] {
+        let answers =
+            RawAnswers::from_iter([("province_scope", said), ("region_province", chosen)]);
+        let mut facts = Facts::new(chrono::NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"));
+        facts.home_province = home.to_owned();
+        let scope = Scope {
+            answers: &answers,
+            facts: &facts,
+        };
+        let field = KIND.field("region_province").expect("a field");
+        assert_eq!(field.warning(&scope), expected, "{said} {chosen} {home}");
+    }
+}
