@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use domain::application::view::{CodeView, StepOutcome};
-use domain::form::{Field, Keyboard};
+use domain::form::Field;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -79,7 +79,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     };
     view! {
         <div class="code">
-            <TextField field keyboard=Keyboard::Numeric/>
+            <TextField field/>
             <button
                 type="submit"
                 class="button button--secondary"

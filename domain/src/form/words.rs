@@ -25,6 +25,7 @@ impl Field {
         match self.control {
             Control::Text(Keyboard::Numeric) if (self.letters)(scope) => Keyboard::Text,
             Control::Text(keyboard) => keyboard,
+            Control::EmailCode { .. } => Keyboard::Numeric,
             _ => Keyboard::Text,
         }
     }
