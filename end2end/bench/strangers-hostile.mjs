@@ -94,6 +94,12 @@ process.once('SIGTERM', () => {
   process.stdout.write(JSON.stringify(counts), () => process.exit(0));
 });
 
+// A connection that is cut while a picture is being sent breaks twice, the second time for nobody.
+process.on('uncaughtException', (error) => {
+  if (!error.syscall) throw error;
+  count('uploads', error.code);
+});
+
 const own = visitor();
 let stored;
 while (!stored) {

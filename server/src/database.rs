@@ -120,7 +120,7 @@ impl Database {
                 Schema::Current => {}
             }
             // As a server made it, where it works as a role of its own.
-            Ok(role::is_made(&login).await.map_err(unusable)?)
+            role::is_made(&login).await.map_err(unusable)
         };
         let state = state.await;
         login.close().await;

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse as _, Response};
 use http::header::CONTENT_LENGTH;
 use http_body_util::Limited;
 
+use super::linger;
 use super::refusal::Refusal;
 
 /// The most an ordinary request may send, in bytes. A step of the wizard is a few kilobytes; a
@@ -32,6 +33,7 @@ pub async fn bound(request: Request, next: Next) -> Response {
     let announced = request.headers().get(CONTENT_LENGTH);
     let announced = announced.and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     if announced.is_some_and(|length| length > most) {
+        linger::forget(request);
         return Refusal::too_large().into_response();
     }
     next.run(request.map(|body| Body::new(Limited::new(body, most))))

@@ -6,6 +6,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 
+use super::linger;
 use super::refusal::Refusal;
 use crate::crowd::{Crowd, Held};
 
@@ -34,6 +35,7 @@ pub async fn count(State(crowd): State<Crowd>, request: Request, next: Next) -> 
     };
     let Some(place) = crowd.enter(client) else {
         metrics::counter!("http_requests_limited_total").increment(1);
+        linger::forget(request);
         return Refusal::too_many(SOON).into_response();
     };
     let mut response = next.run(request).await;

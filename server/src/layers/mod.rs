@@ -10,6 +10,7 @@ pub mod csrf;
 pub mod demo;
 pub mod in_flight;
 pub mod least_rate;
+mod linger;
 pub mod rate_limit;
 pub mod refusal;
 pub mod request_log;

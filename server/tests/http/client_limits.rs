@@ -1,13 +1,18 @@
 //! How much one client may ask for.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use backend::pool::MIGRATOR;
 use domain::platform::entry::MAX_NOTICE;
 use domain::review::Role;
+use futures::stream;
 use http::{Method, Request, StatusCode};
 use server::layers::body_size::{LARGER, ORDINARY_BYTES};
 use server::layers::client_address::TrustedProxies;
@@ -15,6 +20,7 @@ use server::layers::in_flight::AtOnce;
 use server::layers::rate_limit::Rate;
 use server::router::addresses;
 use sqlx::PgPool;
+use tokio::time::sleep;
 use tower::ServiceExt as _;
 
 use crate::authority::{offices, request, session, staff};
@@ -194,6 +200,37 @@ async fn a_client_has_so_many_requests_under_way_and_no_more(pool: PgPool) {
     assert_eq!(ask("192.0.2.2", "/readyz").await.status(), StatusCode::OK);
     held.clear();
     assert_eq!(ask("192.0.2.1", "/readyz").await.status(), StatusCode::OK);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn what_is_refused_is_still_received_so_that_the_answer_is_read(pool: PgPool) {
+    let mut stage = Stage::new(pool);
+    stage.edge.at_once.uploads = 0;
+    for (path, status) in [
+        ("/api/uploads", StatusCode::TOO_MANY_REQUESTS),
+        ("/api/save_step", StatusCode::PAYLOAD_TOO_LARGE),
+    ] {
+        let left = Arc::new(AtomicUsize::new(40));
+        let pieces = stream::unfold(left.clone(), |left| async move {
+            sleep(Duration::from_millis(5)).await;
+            let more = left.fetch_sub(1, Ordering::Relaxed) > 1;
+            more.then(|| (Ok::<_, Infallible>(vec![b'a'; 100_000]), left))
+        });
+        let request = Request::post(path)
+            .header("host", HOST)
+            .header("content-length", 4_000_000)
+            .body(Body::from_stream(pieces))
+            .unwrap();
+        assert_eq!(stage.send(request).await.status, status);
+        assert!(left.load(Ordering::Relaxed) > 1, "it is answered at once");
+        for _ in 0..100 {
+            sleep(Duration::from_millis(20)).await;
+            if left.load(Ordering::Relaxed) == 0 {
+                break;
+            }
+        }
+        assert_eq!(left.load(Ordering::Relaxed), 0, "{path}");
+    }
 }
 
 /// An upload that is no picture.
