@@ -181,6 +181,11 @@ pub const TABLE: &[Row] = &[
         ">+-----",
     ),
     (
+        "GET /api/slot",
+        "place={draft}&field=portrait",
+        ">+-----",
+    ),
+    (
         "POST /api/enter_code",
         "place={draft}&field=email_code&text=1",
         ">+-----",
