@@ -73,7 +73,9 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     language::provide(page_language());
     session::provide();
+    application::uploads::provide();
     application::unsent::provide();
+    browser::catch_stray_files();
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>
         <components::page_title::FirstTitle/>

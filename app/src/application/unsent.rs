@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 
 use super::api;
+use super::uploads::Uploads;
 use crate::browser;
 use crate::error::AppError;
 use crate::session::ending::{self, Ending};
@@ -58,6 +59,8 @@ pub struct Unsent {
     is_sending: StoredValue<bool>,
     /// Whose session it is sent in.
     ending: Ending,
+    /// Pictures go a way of their own, and end with it.
+    uploads: Uploads,
     /// What the page shows about it.
     pub saving: RwSignal<Saving>,
     /// What the server said last, and about what.
@@ -73,6 +76,7 @@ pub fn provide() {
         queue: StoredValue::new(VecDeque::new()),
         is_sending: StoredValue::new(false),
         ending: ending::current(),
+        uploads: Uploads::current(),
         saving: RwSignal::new(Saving::Idle),
         stored: RwSignal::new(None),
     });
@@ -137,6 +141,7 @@ impl Unsent {
     /// this screen.
     pub fn forget(self) {
         self.queue.update_value(VecDeque::clear);
+        self.uploads.forget();
         browser::forget_tab();
     }
 

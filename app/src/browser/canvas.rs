@@ -4,7 +4,9 @@
 use leptos::wasm_bindgen::prelude::Closure;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageBitmap, Url};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, ImageBitmap, Url,
+};
 
 use super::{document, window};
 
@@ -43,14 +45,17 @@ impl Opened {
         let (wide, high) = (f64::from(width), f64::from(height));
         context.fill_rect(0.0, 0.0, wide, high);
         let smooth = JsValue::from_str("high");
-        let _ = js_sys::Reflect::set(&context, &JsValue::from_str("imageSmoothingQuality"), &smooth);
+        let _ = js_sys::Reflect::set(
+            &context,
+            &JsValue::from_str("imageSmoothingQuality"),
+            &smooth,
+        );
         let drawn = match self {
             Self::Bitmap(bitmap) => {
                 context.draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, wide, high)
             }
-            Self::Image(image) => {
-                context.draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, wide, high)
-            }
+            Self::Image(image) => context
+                .draw_image_with_html_image_element_and_dw_and_dh(image, 0.0, 0.0, wide, high),
         };
         drawn.ok()?;
         Some(canvas)

@@ -57,9 +57,7 @@ pub async fn to_jpeg(file: &File) -> Result<Blob, PictureError> {
     }
     // One the server takes as it is.
     let as_it_is = frame.filter(|frame| {
-        bytes.len() < MAX_BYTES
-            && frame.pixels() <= MAX_PIXELS
-            && frame.memory <= MAX_DECODED_BYTES
+        bytes.len() < MAX_BYTES && frame.pixels() <= MAX_PIXELS && frame.memory <= MAX_DECODED_BYTES
     });
     let is_small = as_it_is.is_some_and(|frame| frame.width.max(frame.height) <= UPLOAD_SIDE);
     if is_small && bytes.len() <= UPLOAD_BYTES {
@@ -109,10 +107,16 @@ async fn press(opened: &Opened) -> Option<Blob> {
         };
         let pressed = canvas::encode(&canvas, quality).await?;
         drawn = Some(((wide, high), canvas));
-        if lightest.as_ref().is_none_or(|lightest| pressed.size() < lightest.size()) {
+        if lightest
+            .as_ref()
+            .is_none_or(|lightest| pressed.size() < lightest.size())
+        {
             lightest = Some(pressed);
         }
-        if lightest.as_ref().is_some_and(|lightest| lightest.size() <= UPLOAD_BYTES as f64) {
+        if lightest
+            .as_ref()
+            .is_some_and(|lightest| lightest.size() <= UPLOAD_BYTES as f64)
+        {
             break;
         }
     }

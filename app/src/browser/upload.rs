@@ -60,7 +60,11 @@ pub async fn send(
 fn trouble(text: &str) -> Option<Trouble> {
     let refusal: Option<Refusal> = serde_json::from_str(text).ok();
     let of_picture = refusal.and_then(|refusal| PictureError::parse(&refusal.error));
-    let of_request = || serde_json::from_str::<AppError>(text).ok().map(Trouble::App);
+    let of_request = || {
+        serde_json::from_str::<AppError>(text)
+            .ok()
+            .map(Trouble::App)
+    };
     of_picture.map(Trouble::Picture).or_else(of_request)
 }
 

@@ -42,7 +42,13 @@ fn is_whole_riff(bytes: &[u8]) -> bool {
 /// Pixels across and down, as the file says; `None`: it does not, or in a way unknown here.
 #[must_use]
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let big = |at: usize| bytes.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
+    let big = |at: usize| {
+        bytes
+            .get(at..at + 4)?
+            .try_into()
+            .ok()
+            .map(u32::from_be_bytes)
+    };
     let small = |at: usize, mask: u32| {
         let bytes = bytes.get(at..at + 3)?;
         Some(u32::from_le_bytes([bytes[0], bytes[1], bytes[2], 0]) & mask)
@@ -66,7 +72,11 @@ mod tests {
 
     #[test]
     fn the_size_is_read_where_each_format_has_it() {
-        let png = [&b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..], &[0, 0, 0x20, 0, 0, 0, 0x18, 0]].concat();
+        let png = [
+            &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+            &[0, 0, 0x20, 0, 0, 0, 0x18, 0],
+        ]
+        .concat();
         assert_eq!(size(&png), Some((8192, 6144)));
         let extended = b"RIFF....WEBPVP8X\x0a\0\0\0\0\0\0\0\xff\x0f\0\x37\x0d\0";
         assert_eq!(size(extended), Some((4096, 3384)));

@@ -197,7 +197,10 @@ async fn what_was_sent_and_may_not_be_changed_does_not_go_with_its_picture(pool:
     };
     let returned = Decision::Return {
         reason: "see below".to_owned(),
-        findings: vec![flagged("portrait", "glare"), flagged("region_district", "wrong")],
+        findings: vec![
+            flagged("portrait", "glare"),
+            flagged("region_district", "wrong"),
+        ],
     };
     kit.backend
         .decide(&officer, &reference, 1, returned)
