@@ -15,9 +15,10 @@ use leptos::task::spawn_local;
 use web_sys::File;
 
 use super::field::{control_name, described_by};
+use super::problem::SignInHere;
 use crate::application::api;
 use crate::application::form::{Form, form};
-use crate::application::uploads::Slot;
+use crate::application::uploads::{Slot, Trouble};
 use crate::browser;
 use crate::error::AppError;
 use crate::language::language_signal;
@@ -195,10 +196,14 @@ fn state_view(
             }
             .into_any()
         }
-        Slot::Failed(trouble) if trouble.is_refusal() => view! {
-            <p class="field__error" role="alert" id=format!("{}-error", field.id)>{trouble.say(language)}</p>
+        Slot::Failed(trouble) if trouble.is_refusal() => {
+            let is_signed_out = trouble == Trouble::App(AppError::SignedOut);
+            view! {
+                <p class="field__error" role="alert" id=format!("{}-error", field.id)>{trouble.say(language)}</p>
+                {is_signed_out.then(|| view! { <SignInHere/> })}
+            }
+            .into_any()
         }
-        .into_any(),
         Slot::Failed(trouble) => {
             view! { <p class="upload__note">{trouble.say(language)}</p> }.into_any()
         }

@@ -117,7 +117,7 @@ async fn remove(browser: &Browser<'_>, attempt: Option<i64>) -> Result<Vec<Strin
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn what_was_read_comes_and_goes_with_its_picture_and_what_was_typed_stays(pool: PgPool) {
     let (kit, told, _) = reading(pool).await;
-    let mut browser = begun(&kit, "lin").await;
+    let mut browser = begun(&kit, "lin.xiao").await;
     type_in(&mut browser, "real_name", "司马光").await;
     assert!(put(&mut browser, &told, LIN).await.is_empty());
     let of_lin = "司马光|11010519491231002X|河南省郑州市金水区花园路1号|41|4101|410105";
@@ -152,7 +152,7 @@ async fn what_was_read_comes_and_goes_with_its_picture_and_what_was_typed_stays(
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_field_that_was_emptied_is_filled_again_by_the_next_picture(pool: PgPool) {
     let (kit, told, _) = reading(pool).await;
-    let mut browser = begun(&kit, "lin").await;
+    let mut browser = begun(&kit, "lin.xiao").await;
     put(&mut browser, &told, LIN).await;
     type_in(&mut browser, "id_number", "").await;
     type_in(&mut browser, "real_name", "").await;
@@ -169,7 +169,7 @@ async fn a_field_that_was_emptied_is_filled_again_by_the_next_picture(pool: PgPo
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_region_somebody_chose_within_is_theirs_and_no_other_is_put_into_it(pool: PgPool) {
     let (kit, told, _) = reading(pool).await;
-    let mut browser = begun(&kit, "lin").await;
+    let mut browser = begun(&kit, "lin.xiao").await;
     put(&mut browser, &told, LIN).await;
     type_in(&mut browser, "region_city", "4102").await;
     type_in(&mut browser, "region_district", "").await;
@@ -183,7 +183,7 @@ async fn a_region_somebody_chose_within_is_theirs_and_no_other_is_put_into_it(po
 async fn what_was_sent_and_may_not_be_changed_does_not_go_with_its_picture(pool: PgPool) {
     let (kit, told, _) = reading(pool).await;
     let mut browser = Browser::new(&kit);
-    browser.fill_in("lin").await;
+    browser.fill_in("lin.xiao").await;
     type_in(&mut browser, "id_number", "").await;
     put(&mut browser, &told, LIN).await;
     assert!(draft(&browser).await.sources.contains_key("id_number"));
@@ -229,7 +229,7 @@ fn is_superseded<T: std::fmt::Debug>(result: &Result<T, Error>) -> bool {
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn an_attempt_that_was_overtaken_changes_nothing_and_leaves_no_file(pool: PgPool) {
     let (kit, _, store) = reading(pool).await;
-    let mut browser = begun(&kit, "lin").await;
+    let mut browser = begun(&kit, "lin.xiao").await;
     let second = browser.try_upload("portrait", Some(20)).await.unwrap();
     let first = browser.try_upload("portrait", Some(10)).await;
     assert!(is_superseded(&first), "{first:?}");
@@ -263,7 +263,7 @@ async fn an_attempt_that_was_overtaken_changes_nothing_and_leaves_no_file(pool: 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn of_attempts_that_arrive_at_once_the_newest_stays_whatever_their_order(pool: PgPool) {
     let (kit, _, store) = reading(pool).await;
-    let mut browser = begun(&kit, "lin").await;
+    let mut browser = begun(&kit, "lin.xiao").await;
     browser.try_upload("portrait", Some(1)).await.unwrap();
     let caller = browser.caller().await;
     let tries = [7, 3, 9, 5, 8, 2].map(|number| {
