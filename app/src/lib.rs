@@ -76,7 +76,9 @@ pub fn App() -> impl IntoView {
     language::provide(page_language());
     session::provide();
     written::provide();
+    application::uploads::provide();
     application::unsent::provide();
+    browser::catch_stray_files();
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>
         <components::page_title::FirstTitle/>

@@ -433,6 +433,7 @@ impl AppError {
                 tracing::info!(what, "refused a malformed request");
                 Self::Malformed
             }
+            Error::Picture(domain::document::PictureError::Superseded) => Self::Stale,
             Error::Picture(_) => Self::Malformed,
             error => {
                 tracing::error!(%error, "a use case failed");

@@ -70,6 +70,7 @@ export const corpus = async () => {
     const lost = outcomes.filter(({ status }) => status === 0 || status >= 500);
     const kept = outcomes.filter(({ status }) => status === 200).length;
     const slowest = outcomes.reduce((one, other) => (other.time > one.time ? other : one));
+    const halves = outcomes.filter(({ name, status }) => status === 200 && /^(cut|half)-/.test(name));
     const count = (number) => String(number);
     return [
       { ...atMost(`${outcomes.length} hostile pictures: panics`, panics, 0, count), target: '0', met: panics === 0 },
@@ -80,6 +81,7 @@ export const corpus = async () => {
         note: `${theirs.length} of Pillow's, ${ours.length} of ours; ${kept} were pictures that can be kept, the others refused`
           + (lost.length ? `; lost: ${lost.slice(0, 5).map(({ name, status }) => `${name} (${status})`).join(', ')}` : ''),
       },
+      { ...atMost('  half a picture that was kept', halves.length, 0, count), target: '0', met: halves.length === 0 },
       atMost('  memory, peak', peak, MEMORY, mib),
       { ...atMost('  slowest answer', slowest.time, undefined, milliseconds), note: `${slowest.name}; 99 of 100 within ${milliseconds(at(outcomes.map(({ time }) => time), 0.99))}, ${AT_ONCE} at once` },
     ];

@@ -45,9 +45,12 @@ function scans(bytes, width, height) {
   const codes = marker(0xc4, Buffer.from([0x00, 1, ...Array(15).fill(0), 0]));
   const scan = Buffer.concat([marker(0xda, Buffer.from([1, 1, 0x00, 0, 0, 0x00])), Buffer.from([0x00, 0x00])]);
   const head = Buffer.concat([Buffer.from([0xff, 0xd8]), quantisation, marker(0xc2, start), codes]);
-  const count = Math.floor((bytes - head.length - 2) / scan.length);
+  const count = Math.max(1, Math.floor((bytes - head.length - 2) / scan.length));
   return Buffer.concat([head, ...Array(count).fill(scan), Buffer.from([0xff, 0xd9])]);
 }
+
+/** A whole picture of nothing. */
+const small = (width, height) => scans(200, width, height);
 
 /** `jpeg`: a good picture. `most`: how large a file may be, in bytes. */
 export function hostile(jpeg, most) {
@@ -62,6 +65,11 @@ export function hostile(jpeg, most) {
     for (let bit = 0; bit <= turn % 20; bit += 1) bent[2 + next(reach - 2)] ^= 1 << next(8);
     add(`bent-${turn}`, bent);
   }
+  // Half a picture that ends like a whole one: by the small one in its notes, or by an end put to it.
+  const half = (whole) => whole.subarray(0, Math.floor(whole.length / 2));
+  const noted = Buffer.concat([jpeg.subarray(0, 2), marker(0xe1, Buffer.concat([Buffer.from('Exif\0\0'), small(160, 120)])), jpeg.subarray(2)]);
+  add('half-with-thumbnail', half(noted));
+  add('half-with-end', Buffer.concat([half(jpeg), Buffer.from([0xff, 0xd9])]));
   for (const [width, height] of [[65535, 65535], [65535, 1], [1, 65535], [0, 0], [8192, 8192], [8193, 8192], [8192, 65535], [40000, 1600]]) {
     add(`claims-${width}x${height}`, claiming(jpeg, width, height));
   }

@@ -36,6 +36,45 @@ test('empty fields are filled in from the photos, a typed value always wins, a c
   await expect(field(page, 'valid_from')).not.toHaveAttribute('data-source', 'document');
 });
 
+test('what was read follows its photo, the region with it, and what was typed stays', async ({ page }) => {
+  const [first, second] = [written('001'), written('002')];
+  await openWizard(page);
+  await fillBasic(page, person());
+  await enter(page, 'real_name', '司马光');
+  await expectSaved(page);
+  await upload(page, 'portrait', picture('001-portrait.jpg'));
+  await expect(control(page, 'id_number')).toHaveValue(first['id_number'] ?? '', READ);
+  for (const id of ['region_province', 'region_city', 'region_district']) {
+    await expect(field(page, id)).toHaveAttribute('data-source', 'document');
+    await expect(control(page, id)).not.toHaveValue('');
+    await expect(field(page, id)).toHaveAttribute('data-state', 'valid');
+  }
+  const province = await control(page, 'region_province').locator('option:checked').textContent();
+  expect(first['address']?.slice(0, 2)).toBe(province?.slice(0, 2));
+
+  await upload(page, 'portrait', picture('002-portrait.jpg'));
+  await expect(control(page, 'id_number')).toHaveValue(second['id_number'] ?? '', READ);
+  await expect(control(page, 'real_name')).toHaveValue('司马光');
+
+  // Emptied by hand: the next photo may fill it again.
+  await enter(page, 'id_number', '');
+  await expectSaved(page);
+  await upload(page, 'portrait', picture('001-portrait.jpg'));
+  await expect(control(page, 'id_number')).toHaveValue(first['id_number'] ?? '', READ);
+
+  await field(page, 'portrait').locator('[data-action="remove"]').click();
+  for (const id of ['id_number', 'region_province', 'region_city', 'region_district']) {
+    await expect(control(page, id)).toHaveValue('');
+    await expect(field(page, id)).not.toHaveAttribute('data-source', 'document');
+    await expect(field(page, id)).toHaveAttribute('data-state', 'empty');
+  }
+  await expect(control(page, 'real_name')).toHaveValue('司马光');
+  await page.reload();
+  await expect(control(page, 'real_name')).toHaveValue('司马光');
+  await expect(control(page, 'id_number')).toHaveValue('');
+  await expect(control(page, 'region_province')).toHaveValue('');
+});
+
 test('a business licence fills in name, credit code and representative', async ({ page }) => {
   const truth = written('L01');
   await openWizard(page);

@@ -62,7 +62,7 @@ test('without JavaScript a wrong step says what is wrong and keeps everything ty
   await expect(field(page, 'portrait').locator('img.upload__thumb')).toBeVisible();
   await expect(control(page, 'real_name')).toHaveValue('林晓安');
   await expect(control(page, 'id_number')).toHaveValue('123');
-  await expect(field(page, 'emblem').locator('.field__error')).toContainText('not a JPEG');
+  await expect(field(page, 'emblem').locator('.field__error')).toContainText('a text file');
 
   await press(page, 'previous', /\/register\/basic/);
   await expect(control(page, 'user_name')).toHaveValue(who.basic['user_name'] ?? '');

@@ -1,8 +1,11 @@
+import { statSync } from 'node:fs';
 import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
-import { picture } from '../support/pictures.ts';
-import { expect, go, test } from '../support/test.ts';
-import { action, control, enter, expectSaved, expectState, field, fillBasic, openWizard, upload } from '../support/wizard.ts';
+import { picture, written } from '../support/pictures.ts';
+import { type Open, alive, expect, go, test } from '../support/test.ts';
+import {
+  action, control, enter, enterAll, expectSaved, expectState, field, fillBasic, openWizard, step, upload,
+} from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
 
@@ -92,7 +95,7 @@ test('a picture can be replaced and removed', async ({ page }) => {
 });
 
 const BAD: [file: string, what: string, says: RegExp][] = [
-  ['text.jpg', 'a text named .jpg', /damaged|not a JPEG/],
+  ['text.jpg', 'a text named .jpg', /a text file, not a picture/],
   ['truncated.jpg', 'half a photo', /damaged/],
   ['empty.jpg', 'an empty file', /empty/],
   ['iphone.heic', 'a HEIC photo', /HEIC.*Most Compatible/s],
@@ -104,6 +107,7 @@ for (const [file, what, says] of BAD) {
     const before = (await thumb(page, 'portrait').getAttribute('src')) ?? '';
     await control(page, 'portrait').setInputFiles(picture(file));
     await expect(field(page, 'portrait').locator('.field__error')).toContainText(says);
+    await expectState(page, 'portrait', 'invalid');
     await expect(thumb(page, 'portrait')).toHaveAttribute('src', before);
     await expectTheRest(page);
     await go(page, '/register/documents');
@@ -111,6 +115,213 @@ for (const [file, what, says] of BAD) {
     await upload(page, 'portrait', picture('other.jpg'));
   });
 }
+
+test('whatever else is chosen is called what it is, the slot is marked, and nothing is offered that cannot help', async ({ page }) => {
+  const slot = field(page, 'portrait');
+  const reason = slot.locator('#portrait-error');
+  for (const [file, says] of [
+    ['half-with-thumbnail.jpg', /damaged or incomplete/],
+    ['half-with-end.jpg', /damaged or incomplete/],
+    ['half-with-end.png', /damaged or incomplete/],
+    ['renamed.jpg', /HEIC.*Most Compatible/s],
+    ['letter.pdf', /a PDF file/],
+    ['letter.docx', /a document or an archive/],
+    ['letter.txt', /a text file/],
+    ['broken.gif', /a GIF/],
+    ['clip.mov', /a video/],
+  ] as const) {
+    await control(page, 'portrait').setInputFiles(picture(file));
+    await expect(reason, file).toContainText(says);
+    await expectState(page, 'portrait', 'invalid');
+    await expect(slot.locator('.field__error')).toHaveCount(1);
+    await expect(slot.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+    await expect(thumb(page, 'portrait')).toHaveCount(0);
+  }
+  await upload(page, 'portrait', picture('plain.jpg'));
+  await expect(reason).toHaveCount(0);
+  await expectTheRest(page);
+});
+
+/** Holds uploads back until they are let go. */
+async function hold(page: Page): Promise<() => void> {
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.route('**/api/uploads', async (route) => {
+    await gate;
+    // One that was given up meanwhile is gone.
+    await route.continue().catch(() => undefined);
+  });
+  return letGo;
+}
+
+test('of two pictures for one slot the later one stays, however slow the first', async ({ page }) => {
+  const letGo = await hold(page);
+  await control(page, 'portrait').setInputFiles(picture('plain.jpg'));
+  await expect(field(page, 'portrait').locator('progress')).toBeVisible();
+  await page.unroute('**/api/uploads');
+  await upload(page, 'portrait', picture('other.jpg'));
+  const kept = (await thumb(page, 'portrait').getAttribute('src')) ?? '';
+  letGo();
+  await upload(page, 'emblem', picture('third.jpg'));
+  await expect(thumb(page, 'portrait')).toHaveAttribute('src', kept);
+  await page.reload();
+  await expect(thumb(page, 'portrait')).toHaveAttribute('src', kept);
+});
+
+test('a picture that was removed does not come back with one that was on its way', async ({ page }) => {
+  await upload(page, 'portrait', picture('plain.jpg'));
+  const letGo = await hold(page);
+  await control(page, 'portrait').setInputFiles(picture('other.jpg'));
+  await expect(field(page, 'portrait').locator('progress')).toBeVisible();
+  await field(page, 'portrait').locator('[data-action="remove"]').click();
+  await expect(thumb(page, 'portrait')).toHaveCount(0);
+  await expect(field(page, 'portrait').locator('progress')).toHaveCount(0);
+  letGo();
+  await page.unroute('**/api/uploads');
+  await upload(page, 'emblem', picture('third.jpg'));
+  await expect(thumb(page, 'portrait')).toHaveCount(0);
+  await page.reload();
+  await expect(thumb(page, 'emblem')).toBeVisible();
+  await expect(thumb(page, 'portrait')).toHaveCount(0);
+});
+
+test('who goes on while a picture is on its way waits for it, and is told so', async ({ page }) => {
+  const who = person();
+  for (const id of ['portrait', 'emblem']) await upload(page, id, picture('plain.jpg'));
+  await enterAll(page, who.documents);
+  const letGo = await hold(page);
+  await control(page, 'handheld').setInputFiles(picture('other.jpg'));
+  const waiting = page.locator('[data-waiting]');
+  await action(page, 'next').click();
+  await expect(waiting).toHaveAttribute('data-waiting', 'true');
+  await expect(waiting).toContainText('still on its way');
+  await expect(page.locator('#error-summary')).toHaveCount(0);
+  letGo();
+  await expect(step(page, 'contact')).toBeAttached();
+  await page.unroute('**/api/uploads');
+
+  // One that does not arrive is not gone on without.
+  await go(page, '/register/documents');
+  await page.route('**/api/uploads', (route) => route.abort('connectionreset'));
+  await control(page, 'handheld').setInputFiles(picture('phone.jpg'));
+  await action(page, 'next').click();
+  await expect(field(page, 'handheld').locator('#handheld-error')).toContainText('did not finish');
+  await expect(waiting).toHaveAttribute('data-waiting', 'false');
+  await expect(control(page, 'handheld')).toBeFocused();
+  await expect(step(page, 'documents')).toBeAttached();
+});
+
+test('who leaves the step while a picture is on its way finds it there', async ({ page }) => {
+  const letGo = await hold(page);
+  await control(page, 'portrait').setInputFiles(picture('plain.jpg'));
+  await expect(field(page, 'portrait').locator('progress')).toBeVisible();
+  await action(page, 'previous').click();
+  await expect(step(page, 'basic')).toBeAttached();
+  await action(page, 'next').click();
+  await expect(step(page, 'documents')).toBeAttached();
+  await expectState(page, 'portrait', 'uploading');
+  letGo();
+  await expectState(page, 'portrait', 'valid');
+  await expect(thumb(page, 'portrait')).toBeVisible();
+});
+
+test('a file that is dropped beside its slot does not take the page away', async ({ page }) => {
+  const leaves = (selector: string): Promise<string[]> => page.locator(selector).first().evaluate((target) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['x'], 'photo.jpg', { type: 'image/jpeg' }));
+    const stays = (type: string): boolean =>
+      !target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: data }));
+    return ['dragover', 'drop'].filter((type) => !stays(type));
+  });
+  expect(await leaves('body')).toEqual([]);
+  expect(await leaves('main')).toEqual([]);
+  expect(await leaves('#real_name')).toEqual([]);
+  await expectTheRest(page);
+});
+
+/** The colour at a place of a picture, seen by a browser that hides nothing. */
+async function colourAt(open: Open, jpeg: Buffer, x: number, y: number): Promise<number[]> {
+  const page = await open();
+  return page.evaluate(async ({ source, x, y }) => {
+    const image = new Image();
+    image.src = source;
+    await image.decode();
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    const context = canvas.getContext('2d');
+    context?.drawImage(image, 0, 0);
+    return [...(context?.getImageData(x, y, 1, 1).data ?? [])].slice(0, 3);
+  }, { source: `data:image/jpeg;base64,${jpeg.toString('base64')}`, x, y });
+}
+
+test('where the browser paints over what pages draw, photos travel as they are', async ({ page, open }) => {
+  await page.addInitScript(() => {
+    const whole = CanvasRenderingContext2D.prototype.getImageData;
+    CanvasRenderingContext2D.prototype.getImageData = function (...area) {
+      const read = whole.apply(this, area);
+      for (let at = 0; at < read.data.length; at += 1) read.data[at] = (at * 37) % 256;
+      return read;
+    };
+    const encode = HTMLCanvasElement.prototype.toBlob;
+    HTMLCanvasElement.prototype.toBlob = function (...wanted) {
+      const context = this.getContext('2d');
+      for (let y = 0; y < this.height; y += 40) {
+        if (context) context.fillStyle = '#ff00ff';
+        context?.fillRect(0, y, this.width, 30);
+      }
+      encode.apply(this, wanted);
+    };
+  });
+  await page.reload();
+  await alive(page);
+  await upload(page, 'portrait', picture('24-megapixels.jpg'));
+  const jpeg = await stored(page, 'portrait');
+  const [red = 0, green = 0, blue = 0] = await colourAt(open, jpeg, 10, 10);
+  // The upper left of the sky that was drawn: #7fb2e5.
+  expect(Math.abs(red - 0x7f) + Math.abs(green - 0xb2) + Math.abs(blue - 0xe5)).toBeLessThan(30);
+  await control(page, 'emblem').setInputFiles(picture('portrait.png'));
+  await expect(field(page, 'emblem').locator('#emblem-error')).toContainText('does not let pages convert pictures');
+  await expectTheRest(page);
+});
+
+test('a photo of a phone is made light before it travels, and is read all the same', async ({ page }) => {
+  const truth = written('001');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  // 400 kbit a second each way.
+  const slow = { offline: false, latency: 60, downloadThroughput: 50_000, uploadThroughput: 50_000 };
+  await session.send('Network.emulateNetworkConditions', slow);
+  const sent = page.waitForRequest('**/api/uploads');
+  const begun = Date.now();
+  await upload(page, 'portrait', picture('phone.jpg'));
+  const seconds = (Date.now() - begun) / 1000;
+  const { requestBodySize } = await (await sent).sizes();
+  const before = statSync(picture('phone.jpg')).size;
+  console.log(`${before} bytes chosen, ${requestBodySize} sent in ${seconds} s at 400 kbit/s`);
+  expect(before).toBeGreaterThan(1_170_000);
+  expect(requestBodySize).toBeLessThan(620 * 1024);
+  expect(seconds).toBeLessThan(20);
+  await expect(control(page, 'id_number')).toHaveValue(truth['id_number'] ?? '', { timeout: 60_000 });
+});
+
+test.describe('on a phone', () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test('a photo is taken with the camera or chosen from the album', async ({ page }) => {
+    const slot = field(page, 'portrait');
+    await expect(slot.getByText('Take a photo')).toBeVisible();
+    await expect(slot.getByText('Choose from album')).toBeVisible();
+    const camera = control(page, 'portrait-camera');
+    await expect(camera).toHaveAttribute('capture', 'environment');
+    for (const input of [camera, control(page, 'portrait')]) {
+      // Where it is named, an iPhone hands out what other browsers cannot open.
+      expect(await input.getAttribute('accept')).not.toMatch(/hei[cf]/);
+    }
+    await camera.setInputFiles(picture('plain.jpg'));
+    await expectState(page, 'portrait', 'valid');
+    await expect(thumb(page, 'portrait')).toBeVisible();
+  });
+});
 
 test('a missing picture is named in the summary and its slot gets the focus', async ({ page }) => {
   await action(page, 'next').click();

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 
 use domain::account::Opening;
 use domain::application::view::{
-    CodeView, DraftView, FieldSaved, ListedApplication, ReadingView, StatusView, StepOutcome,
+    CodeView, DraftView, FieldSaved, ListedApplication, ReadingView, SlotView, StatusView,
+    StepOutcome,
 };
+use domain::document::Attempt;
 use domain::form::StepErrors;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -274,20 +276,37 @@ pub async fn save_correction(
     Ok(outcome)
 }
 
-/// Takes a picture away.
+/// Takes a picture away. Returns what the fields said that are empty with it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no draft.
+/// [`AppError::NotFound`] when there is no draft; [`AppError::Stale`] when a later attempt to change
+/// the picture was there before.
 #[server(endpoint = "remove_picture")]
-pub async fn remove_picture(place: String, field: String) -> Result<(), AppError> {
+pub async fn remove_picture(
+    place: String,
+    field: String,
+    #[server(default)] attempt: Option<Attempt>,
+) -> Result<BTreeMap<String, String>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
     let result = server::backend()
-        .remove_picture(&caller, &place, &field)
+        .remove_picture(&caller, &place, &field, attempt)
         .await;
     let back = server::came_from();
-    server::answer(result, |()| back.clone(), &back)
+    server::answer(result, |_| back.clone(), &back)
+}
+
+/// What an upload field holds now.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no draft.
+#[server(endpoint = "slot", input = GetUrl)]
+pub async fn slot(place: String, field: String) -> Result<SlotView, AppError> {
+    use crate::server;
+    let caller = server::caller().await?;
+    let place = server::Place::from_value(&place);
+    Ok(server::backend().slot(&caller, &place, &field).await?)
 }
 
 /// How far the text reader is with a picture.

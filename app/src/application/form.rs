@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::application::kind::ApplicationKind;
+use domain::application::kind::{ApplicationKind, Kind};
 use domain::application::view::{Choice, CodeView, DraftView, PictureView, Place, is_as_sent};
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use leptos::prelude::*;
@@ -13,6 +13,8 @@ use leptos::task::spawn_local;
 
 use super::api;
 use super::unsent::Unsent;
+use super::uploads::{Slot, Uploads};
+use crate::browser;
 
 /// How a field is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,8 @@ pub struct Form {
     pub sources: RwSignal<BTreeMap<String, String>>,
     /// The code last mailed.
     pub code: RwSignal<Option<CodeView>>,
+    /// The data of its kind.
+    kind: &'static Kind,
     /// How often the application was sent.
     pub round: i32,
     /// Somebody tried to send it while something that was sent back is as it was.
@@ -64,6 +68,10 @@ pub struct Form {
     sent: StoredValue<BTreeMap<String, String>>,
     /// What is on its way to the server.
     unsent: Unsent,
+    /// Pictures that are.
+    pub uploads: Uploads,
+    /// Somebody wants to go on, and a picture is on its way.
+    pub waits: RwSignal<bool>,
 }
 
 impl Form {
@@ -84,10 +92,13 @@ impl Form {
             pictures: RwSignal::new(draft.pictures.clone()),
             sources: RwSignal::new(draft.sources.clone()),
             code: RwSignal::new(draft.code.clone()),
+            kind: draft.spec(),
             round: draft.round,
             was_asked: RwSignal::new(false),
             sent: StoredValue::new(draft.sent.clone()),
             unsent: Unsent::current(),
+            uploads: Uploads::current(),
+            waits: RwSignal::new(false),
         };
         form.unsent.draw(&draft.place, &draft.answers);
         form.listen();
@@ -289,13 +300,91 @@ impl Form {
         });
     }
 
-    /// A reader or the server filled a field in; nothing needs saving.
-    pub fn fill(self, field: &str, text: &str) {
-        self.answers.update(|answers| answers.set(field, text));
-        self.sources.update(|sources| {
-            sources.insert(field.to_owned(), text.to_owned());
+    /// What was read from a picture comes into the fields that are empty; nothing needs saving.
+    pub fn fill(self, read: &BTreeMap<String, String>) {
+        let is_empty = |field: &str| {
+            let in_page = browser::control_text(field).unwrap_or_default();
+            in_page.is_empty()
+                && self
+                    .answers
+                    .with_untracked(|answers| answers.get(field).is_empty())
+        };
+        let mut new = self.answers.get_untracked();
+        let mut filled = Vec::new();
+        // In the order of the kind: a list comes after the one it depends on.
+        for field in self.kind.fields() {
+            let Some(text) = read.get(field.id).filter(|_| is_empty(field.id)) else {
+                continue;
+            };
+            // Somebody may have chosen another one above meanwhile.
+            let is_below = match field.control {
+                Control::Select {
+                    parent: Some(parent),
+                    ..
+                } => read.get(parent).is_some_and(|read| new.get(parent) == read),
+                _ => true,
+            };
+            if is_below {
+                new.set(field.id, text.as_str());
+                filled.push((field.id.to_owned(), text.clone()));
+            }
+        }
+        for (field, text) in &filled {
+            self.unsent.know(&self.place.get_value(), field, text);
+        }
+        self.sources.update(|sources| sources.extend(filled));
+        // At once: none of the lists is emptied by the one above.
+        self.answers.set(new);
+    }
+
+    /// What was read from a picture that is gone leaves the fields that still say it.
+    pub fn empty(self, read: &BTreeMap<String, String>) {
+        let says = |(field, text): &(&String, &String)| {
+            let in_page = browser::control_text(field);
+            in_page.is_none_or(|in_page| in_page == **text)
+                && self
+                    .answers
+                    .with_untracked(|answers| answers.get(field) == **text)
+        };
+        let gone: Vec<_> = read.iter().filter(says).collect();
+        self.sources
+            .update(|sources| sources.retain(|field, _| !read.contains_key(field)));
+        self.judged
+            .update(|judged| judged.retain(|field| !read.contains_key(field)));
+        for (field, _) in &gone {
+            self.unsent.know(&self.place.get_value(), field, "");
+        }
+        self.answers.update(|answers| {
+            for (field, _) in gone {
+                answers.set(field, "");
+            }
         });
-        self.unsent.know(&self.place.get_value(), field, text);
+    }
+
+    /// A slot holds another picture, or none.
+    fn keep(self, field: &str, picture: Option<PictureView>) {
+        self.facts.update(|facts| match picture {
+            Some(_) => {
+                facts.pictures.insert(field.to_owned());
+            }
+            None => {
+                facts.pictures.remove(field);
+            }
+        });
+        self.pictures.update(|pictures| match picture {
+            Some(picture) => {
+                pictures.insert(field.to_owned(), picture);
+            }
+            None => {
+                pictures.remove(field);
+            }
+        });
+    }
+
+    /// Where the slot of an upload field stands.
+    #[must_use]
+    pub fn slot(self, field: &'static str) -> Memo<Slot> {
+        Memo::new(move |_| self.uploads.slot(&self.place.get_value(), field))
     }
 
     /// Waits until everything typed is stored, or cannot be for now.
@@ -348,6 +437,17 @@ impl Form {
             });
             if let Some(reference) = saved.reference {
                 self.belongs_to(reference);
+            }
+        });
+        Effect::new(move |before: Option<()>| {
+            let changed = self.uploads.changed.get();
+            // What happened before the form was opened is in its draft.
+            let Some(changed) = changed.filter(|_| before.is_some()) else {
+                return;
+            };
+            if changed.is_of(&self.place.get_value()) {
+                self.keep(changed.field, changed.picture);
+                self.empty(&changed.emptied);
             }
         });
         Effect::new(move |_| {

@@ -15,6 +15,7 @@ pub mod status_page;
 pub mod step_page;
 mod still_the_same;
 pub mod unsent;
+pub mod uploads;
 
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};

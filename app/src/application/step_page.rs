@@ -325,6 +325,11 @@ pub fn DraftForm(
         is_busy.set(true);
         problem.set(None);
         spawn_local(async move {
+            // What is on its way is not missing.
+            if action == "next" && !form.uploads_arrive().await {
+                let _ = is_busy.try_set(false);
+                return;
+            }
             sender.collect();
             if action == "next" {
                 let wrong = sender.local_errors();
@@ -454,6 +459,9 @@ pub fn DraftForm(
                 {crate::is_plain().then(refresh)}
                 <noscript>{refresh()}</noscript>
             </div>
+            <p class="actions__waiting" role="status" data-waiting=move || form.waits.get().to_string()>
+                {move || form.waits.get().then(|| domain::t!(language.get(), "upload.waiting"))}
+            </p>
             <SaveNote/>
         </form>
     }

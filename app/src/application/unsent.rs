@@ -15,6 +15,7 @@ use send_wrapper::SendWrapper;
 
 use super::api;
 use super::known::{self, Known, Typed, is_one_place};
+use super::uploads::Uploads;
 use crate::browser;
 use crate::error::AppError;
 use crate::session::ending::{self, Ending};
@@ -51,6 +52,8 @@ pub struct Unsent {
     ending: Ending,
     /// What is written besides.
     written: Written,
+    /// Pictures go a way of their own, and end with it.
+    uploads: Uploads,
     /// What the page shows about it.
     pub saving: RwSignal<Saving>,
     /// What the server said last, and about what.
@@ -74,6 +77,7 @@ pub fn provide() {
         known: StoredValue::new(Known::default()),
         ending: ending::current(),
         written: Written::current(),
+        uploads: Uploads::current(),
         saving: RwSignal::new(Saving::Idle),
         stored: RwSignal::new(None),
     };
@@ -337,6 +341,7 @@ impl Unsent {
         self.queue.update_value(VecDeque::clear);
         self.typing.set_value(None);
         self.written.forget_all();
+        self.uploads.forget();
         browser::forget_tab();
     }
 

@@ -1,6 +1,7 @@
 //! What only a browser can do. On the server nothing here runs; what is asked there anyway
 //! answers `None`.
 
+pub mod canvas;
 pub mod picture;
 pub mod upload;
 
@@ -9,7 +10,7 @@ use std::time::Duration;
 use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, HtmlElement, Window};
+use web_sys::{Document, DragEvent, HtmlElement, Window};
 
 /// The window, in a browser.
 #[must_use]
@@ -140,6 +141,29 @@ pub fn chosen_file(id: &str) -> Option<web_sys::File> {
     let file = input.files()?.get(0)?;
     input.set_value("");
     Some(file)
+}
+
+/// A file that is dropped beside its slot would be opened in place of the page, and what was typed
+/// there be gone.
+pub fn catch_stray_files() {
+    let catch = |event: &DragEvent| {
+        let Some(data) = event.data_transfer().filter(|_| !event.default_prevented()) else {
+            return;
+        };
+        let target: Option<web_sys::HtmlInputElement> =
+            event.target().and_then(|target| target.dyn_into().ok());
+        let is_file_control = target.is_some_and(|input| input.type_() == "file");
+        if data.types().includes(&JsValue::from_str("Files"), 0) && !is_file_control {
+            event.prevent_default();
+            data.set_drop_effect("none");
+        }
+    };
+    let over = window_event_listener(leptos::ev::dragover, move |event| catch(&event));
+    let drop = window_event_listener(leptos::ev::drop, move |event| catch(&event));
+    on_cleanup(move || {
+        over.remove();
+        drop.remove();
+    });
 }
 
 /// Waits.

@@ -1,95 +1,130 @@
-//! Turns whatever picture a person has into an upright JPEG that is small enough: any format the
-//! browser can open, any size, any orientation.
+//! Turns whatever picture a person has into an upright JPEG that is small enough to travel: any
+//! format the browser can open, any size, any orientation. What is light already goes as it is.
 
-use domain::document::{MAX_BYTES, PictureError, UPLOAD_SIDE};
-use leptos::wasm_bindgen::prelude::Closure;
-use leptos::wasm_bindgen::{JsCast as _, JsValue};
+use domain::document::{
+    self, FileKind, MAX_BYTES, MAX_DECODED_BYTES, MAX_PIXELS, MIN_SIDE, PictureError,
+    READABLE_SIDE, UPLOAD_BYTES, UPLOAD_SIDE, fitted, jpeg,
+};
+use js_sys::Uint8Array;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, CanvasRenderingContext2d, File, HtmlCanvasElement, ImageBitmap};
+use web_sys::{Blob, File};
 
-use super::{document, window};
+use super::canvas::{self, Opened};
 
-/// Qualities tried in turn until the file is small enough.
-const QUALITIES: [f64; 4] = [0.9, 0.8, 0.65, 0.5];
+/// Longer sides and qualities tried in turn until the file is light enough.
+const TRIES: [(u32, f64); 6] = [
+    (UPLOAD_SIDE, 0.85),
+    (UPLOAD_SIDE, 0.75),
+    (READABLE_SIDE, 0.8),
+    (READABLE_SIDE, 0.7),
+    (READABLE_SIDE, 0.6),
+    (READABLE_SIDE, 0.5),
+];
 
-/// An upright JPEG smaller than the limit, its longer side at most [`UPLOAD_SIDE`] pixels.
+/// Larger files than this no browser is asked to read, in bytes.
+const MOST_READ: f64 = 128.0 * 1024.0 * 1024.0;
+
+/// How much of a file says what it is, in bytes.
+const HEAD: f64 = 4096.0;
+
+/// An upright JPEG smaller than the limit, or a JPEG as it is.
 ///
 /// # Errors
-/// [`PictureError::UnreadableHere`] for what this browser cannot open.
+/// Why this file cannot become one.
 pub async fn to_jpeg(file: &File) -> Result<Blob, PictureError> {
     if file.size() == 0.0 {
         return Err(PictureError::Empty);
     }
-    let bitmap = open(file).await.map_err(|_| unreadable(file))?;
-    let (width, height) = fitted(bitmap.width(), bitmap.height());
-    let canvas = draw(&bitmap, width, height).ok_or(PictureError::UnreadableHere)?;
-    bitmap.close();
-    for quality in QUALITIES {
-        let blob = encode(&canvas, quality)
-            .await
-            .ok_or(PictureError::UnreadableHere)?;
-        if blob.size() < MAX_BYTES as f64 {
-            return Ok(blob);
-        }
+    let head = file.slice_with_f64_and_f64(0.0, HEAD);
+    let kind = FileKind::of(&read(&head.map_err(|_| PictureError::Gone)?).await?);
+    if let Some(reason) = kind.never_a_picture() {
+        return Err(reason);
     }
-    Err(PictureError::TooLarge)
-}
-
-/// Browsers apply the orientation of the file by themselves when they make a bitmap.
-async fn open(file: &File) -> Result<ImageBitmap, JsValue> {
-    let window = window().ok_or(JsValue::NULL)?;
-    let bitmap = JsFuture::from(window.create_image_bitmap_with_blob(file)?).await?;
-    bitmap.dyn_into()
-}
-
-/// A damaged JPEG is damaged everywhere; another format may only be unknown here.
-fn unreadable(file: &File) -> PictureError {
-    match file.type_().as_str() {
-        "image/jpeg" | "image/png" | "image/webp" => PictureError::Damaged,
-        _ => PictureError::UnreadableHere,
+    if file.size() > MOST_READ {
+        return Err(PictureError::TooLargeHere);
     }
-}
-
-fn fitted(width: u32, height: u32) -> (u32, u32) {
-    let longer = width.max(height);
-    if longer <= UPLOAD_SIDE {
-        return (width, height);
+    let bytes = read(file).await?;
+    // Browsers show half of a picture with the rest grey, and would send it as if it were whole.
+    if !document::is_whole(&bytes) {
+        return Err(PictureError::Damaged);
     }
-    let scale = |side: u32| (u64::from(side) * u64::from(UPLOAD_SIDE) / u64::from(longer)).max(1);
-    (
-        u32::try_from(scale(width)).unwrap_or(1),
-        u32::try_from(scale(height)).unwrap_or(1),
-    )
-}
-
-fn draw(bitmap: &ImageBitmap, width: u32, height: u32) -> Option<HtmlCanvasElement> {
-    let canvas: HtmlCanvasElement = document()?.create_element("canvas").ok()?.dyn_into().ok()?;
-    canvas.set_width(width);
-    canvas.set_height(height);
-    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    // JPEG knows no transparency: what is transparent becomes white, not black.
-    context.set_fill_style_str("#ffffff");
-    let (wide, high) = (f64::from(width), f64::from(height));
-    context.fill_rect(0.0, 0.0, wide, high);
-    context
-        .draw_image_with_image_bitmap_and_dw_and_dh(bitmap, 0.0, 0.0, wide, high)
-        .ok()?;
-    Some(canvas)
-}
-
-async fn encode(canvas: &HtmlCanvasElement, quality: f64) -> Option<Blob> {
-    let promise = js_sys::Promise::new(&mut |resolve, reject| {
-        let done = Closure::once_into_js(move |blob: JsValue| {
-            let _ = resolve.call1(&JsValue::NULL, &blob);
-        });
-        let asked = canvas.to_blob_with_type_and_encoder_options(
-            done.unchecked_ref(),
-            "image/jpeg",
-            &JsValue::from_f64(quality),
-        );
-        if asked.is_err() {
-            let _ = reject.call0(&JsValue::NULL);
-        }
+    let frame = match kind {
+        FileKind::Jpeg => jpeg::frame(&bytes),
+        _ => None,
+    };
+    if frame.is_some_and(|frame| frame.width < MIN_SIDE || frame.height < MIN_SIDE) {
+        return Err(PictureError::TooSmall);
+    }
+    // One the server takes as it is.
+    let as_it_is = frame.filter(|frame| {
+        bytes.len() < MAX_BYTES && frame.pixels() <= MAX_PIXELS && frame.memory <= MAX_DECODED_BYTES
     });
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+    let is_small = as_it_is.is_some_and(|frame| frame.width.max(frame.height) <= UPLOAD_SIDE);
+    if is_small && bytes.len() <= UPLOAD_BYTES {
+        return Ok(file.clone().into());
+    }
+    let has_many_pixels = document::size(&bytes)
+        .is_some_and(|(width, height)| u64::from(width) * u64::from(height) > MAX_PIXELS);
+    drop(bytes);
+    let instead = |reason| match as_it_is {
+        Some(_) => Ok(file.clone().into()),
+        None => Err(reason),
+    };
+    if !canvas::is_sound().await {
+        return instead(PictureError::ConversionBlocked);
+    }
+    let unopened = match kind {
+        // All of it is there: what is wrong with it is its size, or nothing this browser knows.
+        FileKind::Jpeg => PictureError::TooLargeHere,
+        FileKind::Png | FileKind::Webp if has_many_pixels => PictureError::TooLargeHere,
+        kind => kind.unopened(),
+    };
+    let Some(opened) = Opened::of(file).await else {
+        return instead(unopened);
+    };
+    let (width, height) = opened.size();
+    if width < MIN_SIDE || height < MIN_SIDE {
+        return Err(PictureError::TooSmall);
+    }
+    match press(&opened).await {
+        Some(pressed) if is_small && pressed.size() >= file.size() => Ok(file.clone().into()),
+        Some(pressed) if pressed.size() < MAX_BYTES as f64 => Ok(pressed),
+        Some(_) => instead(PictureError::TooLarge),
+        None => instead(PictureError::TooLargeHere),
+    }
+}
+
+/// The lightest JPEG that was made of a picture; `None`: this browser cannot make one.
+async fn press(opened: &Opened) -> Option<Blob> {
+    let (width, height) = opened.size();
+    let mut lightest: Option<Blob> = None;
+    let mut drawn = None;
+    for (side, quality) in TRIES {
+        let (wide, high) = fitted(width, height, side);
+        let canvas = match drawn.take() {
+            Some((size, canvas)) if size == (wide, high) => canvas,
+            _ => opened.draw(wide, high)?,
+        };
+        let pressed = canvas::encode(&canvas, quality).await?;
+        drawn = Some(((wide, high), canvas));
+        if lightest
+            .as_ref()
+            .is_none_or(|lightest| pressed.size() < lightest.size())
+        {
+            lightest = Some(pressed);
+        }
+        if lightest
+            .as_ref()
+            .is_some_and(|lightest| lightest.size() <= UPLOAD_BYTES as f64)
+        {
+            break;
+        }
+    }
+    lightest
+}
+
+async fn read(file: &Blob) -> Result<Vec<u8>, PictureError> {
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|_| PictureError::Gone)?;
+    Ok(Uint8Array::new(&buffer).to_vec())
 }

@@ -1,13 +1,16 @@
 //! Sends a picture with progress. `fetch` reports none, so this is an `XMLHttpRequest`.
 
-use domain::application::view::PictureView;
-use domain::document::PictureError;
+use domain::application::view::StoredPicture;
+use domain::document::{Attempt, PictureError};
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::wasm_bindgen::JsValue;
 use leptos::wasm_bindgen::prelude::Closure;
 use serde::Deserialize;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest};
+
+use crate::application::uploads::Trouble;
+use crate::error::AppError;
 
 /// No upload of a few megabytes takes longer on a network worth waiting for, in milliseconds.
 const TIME_OUT: u32 = 180_000;
@@ -17,19 +20,28 @@ struct Refusal {
     error: String,
 }
 
+/// Where a picture belongs, and which attempt it is.
+pub struct Target<'a> {
+    /// The application, as [`domain::application::view::Place::value`].
+    pub place: &'a str,
+    /// The upload field.
+    pub field: &'a str,
+    /// Which attempt to fill it.
+    pub attempt: Attempt,
+}
+
 /// Sends a JPEG for an upload field; `progress` is told per cents.
 ///
 /// # Errors
 /// What the server said of the picture, or that the connection broke.
 pub async fn send(
-    place: &str,
-    field: &str,
+    request: &XmlHttpRequest,
+    target: Target<'_>,
     jpeg: &Blob,
     progress: impl Fn(u8) + 'static,
-) -> Result<PictureView, PictureError> {
-    let request = XmlHttpRequest::new().map_err(|_| PictureError::Interrupted)?;
-    let sent = begin(&request, place, field, jpeg, progress);
-    let listeners = sent.map_err(|_| PictureError::Interrupted)?;
+) -> Result<StoredPicture, Trouble> {
+    let interrupted = || Trouble::Picture(PictureError::Interrupted);
+    let listeners = begin(request, target, jpeg, progress).map_err(|_| interrupted())?;
     let ended = js_sys::Promise::new(&mut |resolve, _| {
         request.set_onloadend(Some(&resolve));
     });
@@ -37,25 +49,35 @@ pub async fn send(
     drop(listeners);
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status() {
-        Ok(200) => serde_json::from_str(&text).map_err(|_| PictureError::Interrupted),
-        Ok(413) => Err(PictureError::TooLarge),
-        _ => Err(serde_json::from_str::<Refusal>(&text)
-            .ok()
-            .and_then(|refusal| PictureError::parse(&refusal.error))
-            .unwrap_or(PictureError::Interrupted)),
+        Ok(200) => serde_json::from_str(&text).map_err(|_| interrupted()),
+        Ok(413) => Err(Trouble::Picture(PictureError::TooLarge)),
+        Ok(0) | Err(_) => Err(interrupted()),
+        Ok(_) => Err(trouble(&text).unwrap_or_else(interrupted)),
     }
+}
+
+/// What the server said, of the picture or of the request.
+fn trouble(text: &str) -> Option<Trouble> {
+    let refusal: Option<Refusal> = serde_json::from_str(text).ok();
+    let of_picture = refusal.and_then(|refusal| PictureError::parse(&refusal.error));
+    let of_request = || {
+        serde_json::from_str::<AppError>(text)
+            .ok()
+            .map(Trouble::App)
+    };
+    of_picture.map(Trouble::Picture).or_else(of_request)
 }
 
 fn begin(
     request: &XmlHttpRequest,
-    place: &str,
-    field: &str,
+    target: Target<'_>,
     jpeg: &Blob,
     progress: impl Fn(u8) + 'static,
 ) -> Result<Closure<dyn Fn(ProgressEvent)>, JsValue> {
     let body = FormData::new()?;
-    body.append_with_str("application", place)?;
-    body.append_with_blob_and_filename(field, jpeg, "picture.jpg")?;
+    body.append_with_str("application", target.place)?;
+    body.append_with_str("attempt", &target.attempt.number().to_string())?;
+    body.append_with_blob_and_filename(target.field, jpeg, "picture.jpg")?;
     request.open_with_async("POST", "/api/uploads", true)?;
     request.set_request_header("Accept", "application/json")?;
     request.set_timeout(TIME_OUT);

@@ -11,6 +11,7 @@ use super::select_field::SelectField;
 use super::text_field::{CheckField, LongTextField, TextField};
 use super::upload_field::UploadField;
 use crate::application::form::{Form, Mark, form};
+use crate::application::uploads::Slot;
 use crate::browser;
 use crate::language::language_signal;
 use crate::tr;
@@ -52,7 +53,10 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     let is_group = matches!(field.control, Control::Radio(_) | Control::Upload);
     let is_required = Memo::new(move |_| form.with_scope(|scope| (field.required)(scope)));
     let is_read = Memo::new(move |_| form.sources.with(|sources| sources.contains_key(field.id)));
-    let uploading = RwSignal::new(false);
+    let slot = form.slot(field.id);
+    let is_refused = Memo::new(move |_| {
+        slot.with(|slot| matches!(slot, Slot::Failed(trouble) if trouble.is_refusal()))
+    });
     keep_in_step(form, field);
     let control = match field.control {
         Control::Text(_) | Control::Password | Control::Date => {
@@ -65,7 +69,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         }
         Control::Check => view! { <CheckField field/> }.into_any(),
         Control::EmailCode { address } => view! { <CodeField field address/> }.into_any(),
-        Control::Upload => view! { <UploadField field uploading/> }.into_any(),
+        Control::Upload => view! { <UploadField field state=slot/> }.into_any(),
     };
     let label = move || {
         view! {
@@ -81,15 +85,20 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         false => "field__hint",
     };
     let warning = Memo::new(move |_| form.with_scope(|scope| field.warning(scope)));
+    // What is wrong with a picture is said in its slot.
     let reason = move || match mark.get() {
-        Mark::Invalid(reason) => Some(reason),
+        Mark::Invalid(reason) if !is_refused.get() => Some(reason),
         _ => None,
     };
     view! {
         <div
             class=format!("field field--{}", control_class(&field.control))
             data-field=field.id
-            data-state=move || if uploading.get() { "uploading" } else { mark.get().state() }
+            data-state=move || match slot.with(Slot::is_busy) {
+                true => "uploading",
+                false if is_refused.get() => "invalid",
+                false => mark.get().state(),
+            }
             data-source=move || is_read.get().then_some("document")
         >
             {match is_group || matches!(field.control, Control::Check) {

@@ -30,14 +30,15 @@ pub fn SelectField(
     });
     // A new parent, or another language: the list follows; a choice that is not in it goes. What
     // was chosen above before the page came alive wants its list too.
-    Effect::new(move |before: Option<(Option<String>, _)>| {
-        let now = (above.get(), language.get());
+    Effect::new(move |before: Option<(Option<String>, _, String)>| {
+        let now = (above.get(), language.get(), chosen.get());
         let is_new = match &before {
-            Some(before) => *before != now,
+            Some(before) => (&before.0, before.1) != (&now.0, now.1),
             None => list.with_untracked(Vec::is_empty),
         };
         if is_new {
-            if before.is_some_and(|before| before.0 != now.0) {
+            // What came together with a new parent was read from a picture and belongs to it.
+            if before.is_some_and(|before| before.0 != now.0 && before.2 == now.2) {
                 form.leave(field, String::new());
             }
             spawn_local(refresh(form, field, source, now.0.clone(), now.1));

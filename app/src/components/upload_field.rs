@@ -1,82 +1,66 @@
-//! One picture: choose, drop or photograph it; it is turned, shrunk and sent; what goes wrong is
-//! said at the slot and can be tried again.
+//! One picture: choose, drop or photograph it; what becomes of it is said at the slot, and what goes
+//! wrong on the way can be tried again.
 
 use std::time::Duration;
 
 use domain::application::view::PictureView;
 use domain::document::{PictureError, ReadingState};
 use domain::form::Field;
+use domain::id::DocumentId;
 use domain::text::{Language, find, say};
 use leptos::ev::DragEvent;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use send_wrapper::SendWrapper;
 use web_sys::File;
 
 use super::field::{control_name, described_by};
+use super::problem::SignInHere;
 use crate::application::api;
 use crate::application::form::{Form, form};
-use crate::browser::{self, picture, upload};
+use crate::application::uploads::{Slot, Trouble};
+use crate::browser;
 use crate::error::AppError;
 use crate::language::language_signal;
 
-/// Where a slot stands in this page.
-#[derive(Clone, Debug, PartialEq)]
-enum Slot {
-    /// Nothing is going on.
-    Still,
-    /// The browser turns and shrinks the picture.
-    Preparing,
-    /// On its way; per cent.
-    Sending(u8),
-    /// It did not work.
-    Failed(PictureError),
-}
+/// What is asked for. HEIC is not named: a browser that knows it would not make a JPEG of it then.
+const ACCEPT: &str = "image/*";
 
 /// An upload slot.
 #[component]
-pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl IntoView {
+pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
+    let slot = state;
     let form = form();
     let language = language_signal();
-    let slot = RwSignal::new(refused_before(field));
-    // Kept for "try again": nobody should have to look for the file twice.
-    let last = StoredValue::new(None::<SendWrapper<File>>);
+    let uploads = form.uploads;
+    if let Some(error) = refused_before(field) {
+        uploads.was_refused(&form.place.get_value(), field.id, error);
+    }
+    on_cleanup(move || uploads.dismiss(field.id));
     let is_over = RwSignal::new(false);
     let stored = Memo::new(move |_| {
         form.pictures
             .with(|pictures| pictures.get(field.id).cloned())
     });
-    let start = move |file: File| {
-        last.set_value(Some(SendWrapper::new(file.clone())));
-        spawn_local(async move {
-            uploading.set(true);
-            let result = send(form, field, file, slot).await;
-            uploading.set(false);
-            match result {
-                Ok(picture) => {
-                    slot.set(Slot::Still);
-                    let reads = picture.reading == ReadingState::Waiting;
-                    keep(form, field, Some(picture));
-                    if reads {
-                        follow_reading(form, field).await;
-                    }
-                }
-                Err(error) => slot.set(Slot::Failed(error)),
-            }
-        });
-    };
+    let start = move |file: File| uploads.start(form, field.id, file);
+    let camera = format!("{}-camera", field.id);
+    let early = camera.clone();
     Effect::new(move |_| {
         // A file chosen before the page came alive.
-        if let Some(file) = browser::chosen_file(field.id) {
+        let chosen = browser::chosen_file(field.id).or_else(|| browser::chosen_file(&early));
+        if let Some(file) = chosen {
             start(file);
-            return;
         }
-        // A picture that was being read when the page was loaded is still worth waiting for.
-        if stored
-            .get_untracked()
-            .is_some_and(|picture| picture.reading == ReadingState::Waiting)
-        {
-            spawn_local(follow_reading(form, field));
+    });
+    // Also one that was being read when the page was loaded.
+    let waiting = Memo::new(move |_| {
+        let stored = stored.get();
+        let waiting = stored.filter(|picture| picture.reading == ReadingState::Waiting);
+        waiting.map(|picture| picture.id)
+    });
+    Effect::new(move |_| {
+        if let Some(picture) = waiting.get() {
+            spawn_local(follow_reading(form, field, picture));
         }
     });
     let drop = move |event: DragEvent| {
@@ -96,23 +80,19 @@ pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl Int
     };
     let remove = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        spawn_local(async move {
-            let place = form.place.get_value().value();
-            if api::remove_picture(place, field.id.to_owned())
-                .await
-                .is_ok()
-            {
-                keep(form, field, None);
-                browser::focus(field.id);
-            }
-        });
+        uploads.remove(form, field.id);
     };
-    let retry = move |_| {
-        if let Some(file) = last.get_value() {
-            start(file.take());
-        }
+    let can_try_again = move || {
+        slot.with(|slot| matches!(slot, Slot::Failed(trouble) if trouble.may_pass_later()))
+            && uploads.can_try_again(field.id)
     };
+    let is_wrong =
+        move || slot.with(|slot| matches!(slot, Slot::Failed(trouble) if trouble.is_refusal()));
     let text = move |name: &'static str| move || say(language.get(), name);
+    let chooses = move || match stored.get() {
+        Some(_) => say(language.get(), "upload.replace"),
+        None => say(language.get(), "upload.choose"),
+    };
     view! {
         <div
             class="upload"
@@ -138,24 +118,38 @@ pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl Int
                         alt=move || super::field::label_text(language.get(), field.id)
                     />
                 })}
+                <div class="upload__actions">
+                // Where there is a camera at hand.
+                <label class="upload__choose upload__choose--camera button button--secondary">
+                    <span id=format!("{camera}-label")>{text("upload.camera")}</span>
+                    <input
+                        class="upload__input"
+                        id=camera.clone()
+                        name=control_name(field)
+                        type="file"
+                        accept=ACCEPT
+                        capture="environment"
+                        aria-describedby=described_by(field)
+                        aria-labelledby=format!("{camera}-label {}-label", field.id)
+                        on:change=chosen
+                    />
+                </label>
                 <label class="upload__choose button button--secondary">
-                    {move || match stored.get() {
-                        Some(_) => say(language.get(), "upload.replace"),
-                        None => say(language.get(), "upload.choose"),
-                    }}
+                    <span class="upload__from-disk">{chooses}</span>
+                    <span class="upload__from-album">{text("upload.choose_album")}</span>
                     <input
                         class="upload__input"
                         id=field.id
                         name=control_name(field)
                         type="file"
-                        accept="image/jpeg,image/png,image/webp,image/heic,image/heif,image/*"
+                        accept=ACCEPT
                         aria-describedby=described_by(field)
+                        aria-invalid=move || is_wrong().to_string()
                         aria-labelledby=format!("{}-label", field.id)
                         on:change=chosen
                     />
                 </label>
-                <p class="upload__limits">{text("upload.limits")}</p>
-                <Show when=move || stored.get().is_some()>
+                <Show when=move || stored.get().is_some() || slot.with(Slot::is_busy)>
                     <button
                         type="submit"
                         class="button button--quiet"
@@ -170,24 +164,30 @@ pub fn UploadField(field: &'static Field, uploading: RwSignal<bool>) -> impl Int
                         {text("upload.remove")}
                     </button>
                 </Show>
+                </div>
+                <p class="upload__limits">{text("upload.limits")}</p>
             </div>
             <div class="upload__state" role="status">
-                {move || state_view(language.get(), slot.get(), stored.get())}
-                <Show when=move || matches!(slot.get(), Slot::Failed(_)) && last.with_value(Option::is_some)>
-                    <button type="button" class="button button--secondary" on:click=retry>{text("upload.retry")}</button>
+                {move || state_view(language.get(), field, slot.get(), stored.get())}
+                <Show when=can_try_again>
+                    <button type="button" class="button button--secondary" on:click=move |_| uploads.try_again(form, field.id)>
+                        {text("upload.retry")}
+                    </button>
                 </Show>
             </div>
         </div>
     }
 }
 
-use leptos::server_fn::ServerFn as _;
-
-fn state_view(language: Language, slot: Slot, stored: Option<PictureView>) -> AnyView {
+fn state_view(
+    language: Language,
+    field: &'static Field,
+    slot: Slot,
+    stored: Option<PictureView>,
+) -> AnyView {
+    let note = |name| view! { <p class="upload__note">{say(language, name)}</p> }.into_any();
     match slot {
-        Slot::Preparing => {
-            view! { <p class="upload__note">{say(language, "upload.preparing")}</p> }.into_any()
-        }
+        Slot::Preparing => note("upload.preparing"),
         Slot::Sending(percent) => {
             let n = percent.to_string();
             view! {
@@ -196,87 +196,51 @@ fn state_view(language: Language, slot: Slot, stored: Option<PictureView>) -> An
             }
             .into_any()
         }
-        Slot::Failed(error) => view! {
-            <p class="field__error" role="alert">{say(language, &format!("picture_error.{}", error.code()))}</p>
+        Slot::Failed(trouble) if trouble.is_refusal() => {
+            let is_signed_out = trouble == Trouble::App(AppError::SignedOut);
+            view! {
+                <p class="field__error" role="alert" id=format!("{}-error", field.id)>{trouble.say(language)}</p>
+                {is_signed_out.then(|| view! { <SignInHere/> })}
+            }
+            .into_any()
         }
-        .into_any(),
+        Slot::Failed(trouble) => {
+            view! { <p class="upload__note">{trouble.say(language)}</p> }.into_any()
+        }
         Slot::Still => match stored.map(|picture| picture.reading) {
             Some(ReadingState::Waiting) => {
                 view! { <p class="upload__note upload__note--busy">{say(language, "upload.reading")}</p> }
                     .into_any()
             }
-            Some(ReadingState::Done) => {
-                view! { <p class="upload__note">{say(language, "upload.read_done")}</p> }.into_any()
-            }
-            Some(ReadingState::Failed) => {
-                view! { <p class="upload__note">{say(language, "upload.read_nothing")}</p> }.into_any()
-            }
-            _ => ().into_any(),
+            Some(ReadingState::Done) => note("upload.read_done"),
+            Some(ReadingState::Failed) => note("upload.read_nothing"),
+            Some(ReadingState::None) | None => ().into_any(),
         },
     }
 }
 
 /// What a plain form was told about this picture: `?picture=<field>.<code>`.
-fn refused_before(field: &'static Field) -> Slot {
+fn refused_before(field: &'static Field) -> Option<PictureError> {
     let query = leptos_router::hooks::use_query_map();
     let told = query.with_untracked(|query| query.get_all("picture").unwrap_or_default());
     told.iter()
         .filter_map(|told| told.split_once('.'))
         .filter(|(refused, _)| *refused == field.id)
         .find_map(|(_, code)| PictureError::parse(code))
-        .map_or(Slot::Still, Slot::Failed)
-}
-
-async fn send(
-    form: Form,
-    field: &'static Field,
-    file: File,
-    slot: RwSignal<Slot>,
-) -> Result<PictureView, PictureError> {
-    slot.set(Slot::Preparing);
-    // A draft begins with the first thing saved: what was typed goes first.
-    form.settle().await;
-    let blob = picture::to_jpeg(&file).await?;
-    slot.set(Slot::Sending(0));
-    let place = form.place.get_value();
-    let progress = move |percent| slot.set(Slot::Sending(percent));
-    upload::send(&place.value(), field.id, &blob, progress).await
-}
-
-fn keep(form: Form, field: &'static Field, picture: Option<PictureView>) {
-    form.facts.update(|facts| match picture {
-        Some(_) => {
-            facts.pictures.insert(field.id.to_owned());
-        }
-        None => {
-            facts.pictures.remove(field.id);
-        }
-    });
-    form.pictures.update(|pictures| match picture {
-        Some(picture) => {
-            pictures.insert(field.id.to_owned(), picture);
-        }
-        None => {
-            pictures.remove(field.id);
-        }
-    });
 }
 
 /// Asks until the reader is done, and shows what it filled in. What was typed meanwhile stays.
-async fn follow_reading(form: Form, field: &'static Field) {
-    let picture = move || {
-        form.pictures
-            .try_with_untracked(|pictures| pictures.get(field.id).map(|picture| picture.id))
-            .flatten()
+async fn follow_reading(form: Form, field: &'static Field, followed: DocumentId) {
+    // Removed, replaced, or the page is gone.
+    let is_there = move || {
+        let of_slot = |pictures: &std::collections::BTreeMap<String, PictureView>| {
+            pictures.get(field.id).map(|picture| picture.id)
+        };
+        form.pictures.try_with_untracked(of_slot).flatten() == Some(followed)
     };
-    let followed = picture();
     for _ in 0..60 {
         browser::sleep(Duration::from_millis(1000)).await;
-        // Removed, replaced, or the page is gone.
-        if followed.is_none() || picture() != followed {
-            return;
-        }
-        let Some(place) = form.place.try_get_value() else {
+        let Some(place) = form.place.try_get_value().filter(|_| is_there()) else {
             return;
         };
         let reading = match api::reading(place.value(), field.id.to_owned()).await {
@@ -284,21 +248,13 @@ async fn follow_reading(form: Form, field: &'static Field) {
             Err(AppError::Unavailable | AppError::Busy) => continue,
             Err(_) => return,
         };
-        if picture() != followed {
+        if !is_there() {
             return;
         }
         if reading.state == ReadingState::Waiting {
             continue;
         }
-        for (id, text) in &reading.filled {
-            let typed = form
-                .answers
-                .with_untracked(|answers| answers.get(id).to_owned());
-            let in_page = browser::control_text(id).unwrap_or_default();
-            if typed.is_empty() && in_page.is_empty() {
-                form.fill(id, text);
-            }
-        }
+        form.fill(&reading.filled);
         form.pictures.update(|pictures| {
             if let Some(picture) = pictures.get_mut(field.id) {
                 picture.reading = reading.state;

@@ -15,6 +15,7 @@ pub(crate) mod applicant;
 mod guards;
 mod meanwhile;
 mod pictures;
+mod slots;
 mod two_pages;
 
 use applicant::{BASIC, Browser, CONTACT, go, officer, posted, ready};

@@ -1,5 +1,6 @@
 //! Pictures: taking them in, showing them to who may see them, reading text off them.
 
+mod autofill;
 pub(crate) mod kept;
 pub mod picture;
 pub(crate) mod read_document;
@@ -12,8 +13,8 @@ pub use show::FoundPicture;
 use std::collections::BTreeMap;
 
 use domain::application::kind::{ApplicationKind, DocumentPage};
-use domain::application::view::{PictureView, ReadingView};
-use domain::document::ReadingState;
+use domain::application::view::{PictureView, ReadingView, SlotView, StoredPicture};
+use domain::document::{Attempt, PictureError, ReadingState};
 use domain::form::Field;
 use domain::id::{ApplicationId, DocumentId};
 use sqlx::PgConnection;
@@ -24,8 +25,8 @@ use crate::application::{Caller, Carried, Place};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, job};
 
-/// Decoding takes up to three times a picture's pixels in memory: two at a time are enough for two
-/// cores, and bound what an onslaught of uploads can take.
+/// Two pictures at a time are enough for two cores, and a large one alone: that bounds what an
+/// onslaught of uploads can take.
 static DECODERS: Semaphore = Semaphore::const_new(2);
 
 const UNASKED: Error = Error::Malformed("no picture is asked for here");
@@ -50,7 +51,8 @@ fn asked(opened: &Opened, field: &str) -> Option<&'static Field> {
 }
 
 impl Backend {
-    /// Takes in a picture for an upload field, in place of the one that is there.
+    /// Takes in a picture for an upload field, in place of the one that is there, unless a later
+    /// attempt overtook this one. Without a number it is the latest.
     ///
     /// # Errors
     /// [`Error::Picture`] says what is wrong with it; nothing is changed then.
@@ -59,11 +61,12 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         field: &str,
+        attempt: Option<Attempt>,
         bytes: Vec<u8>,
-    ) -> Result<Carried<PictureView>> {
+    ) -> Result<Carried<StoredPicture>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         let field = field.to_owned();
-        unbroken(async move { backend.store(&caller, &place, &field, bytes).await }).await
+        unbroken(async move { backend.store(&caller, &place, &field, attempt, bytes).await }).await
     }
 
     async fn store(
@@ -71,10 +74,15 @@ impl Backend {
         caller: &Caller,
         place: &Place,
         field: &str,
+        attempt: Option<Attempt>,
         bytes: Vec<u8>,
-    ) -> Result<Carried<PictureView>> {
-        self.refuse_unasked(caller, place, field).await?;
-        let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
+    ) -> Result<Carried<StoredPicture>> {
+        self.refuse_unasked(caller, place, field, attempt).await?;
+        let turns = picture::turns(&bytes);
+        let permit = DECODERS
+            .acquire_many(turns)
+            .await
+            .map_err(|_| Error::Busy)?;
         let picture = tokio::task::spawn_blocking(move || picture::clean(&bytes)).await??;
         drop(permit);
         let id = DocumentId(self.ids.id());
@@ -89,7 +97,9 @@ impl Backend {
         };
         // The file first: a row always points to a whole file. A file without a row is only waste.
         self.keep_picture(&kept.blob_key, picture.jpeg).await?;
-        let stored = self.put_into_slot(caller, place, field, &kept).await;
+        let stored = self
+            .put_into_slot(caller, place, field, attempt, &kept)
+            .await;
         // When the database failed the row may be there all the same.
         if matches!(&stored, Err(error) if !matches!(error, Error::Database(_))) {
             self.blobs.delete(&kept.blob_key).await?;
@@ -98,10 +108,19 @@ impl Backend {
     }
 
     /// Nobody gets work done, or a file kept, for a picture that is not asked for.
-    async fn refuse_unasked(&self, caller: &Caller, place: &Place, field: &str) -> Result<()> {
+    async fn refuse_unasked(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        attempt: Option<Attempt>,
+    ) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
         let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {
-            Some(opened) => asked(&opened, field).is_some(),
+            Some(opened) => {
+                self.turn(&mut conn, &opened, field, attempt).await?;
+                asked(&opened, field).is_some()
+            }
             None => ApplicationKind::entrance()
                 .spec()
                 .field(field)
@@ -113,24 +132,62 @@ impl Backend {
         }
     }
 
+    /// The number of an attempt to change a slot, if none that is later was there before.
+    async fn turn(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        field: &str,
+        attempt: Option<Attempt>,
+    ) -> Result<Attempt> {
+        let newest = newest(conn, opened, field).await?;
+        let now = self.clock.now().timestamp_millis();
+        let attempt = attempt.unwrap_or_else(|| Attempt::after(newest, now));
+        match attempt < newest {
+            true => Err(PictureError::Superseded.into()),
+            false => Ok(attempt),
+        }
+    }
+
+    /// Takes the picture of a slot away, and what it said out of the fields. Returns what these said.
+    async fn vacate(
+        &self,
+        conn: &mut PgConnection,
+        opened: &mut Opened,
+        field: &str,
+        attempt: Attempt,
+    ) -> Result<BTreeMap<String, String>> {
+        sql::set_attempt(conn, opened.id, field, attempt.number()).await?;
+        let pictures = sql::current(conn, opened.id).await?;
+        let Some(before) = pictures.into_iter().find(|row| row.field == field) else {
+            return Ok(BTreeMap::new());
+        };
+        sql::retire(conn, opened.id, field, self.clock.now()).await?;
+        let emptied = autofill::withdraw(opened, &before.reading(&self.keys)?);
+        opened.save(self, conn).await?;
+        Ok(emptied)
+    }
+
     async fn put_into_slot(
         &self,
         caller: &Caller,
         place: &Place,
         field: &str,
+        attempt: Option<Attempt>,
         kept: &Kept,
-    ) -> Result<Carried<PictureView>> {
+    ) -> Result<Carried<StoredPicture>> {
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
-        let (opened, token) = self.open_or_start(&mut tx, caller, place).await?;
+        let (mut opened, token) = self.open_or_start(&mut tx, caller, place).await?;
         let asked = asked(&opened, field).ok_or(UNASKED)?;
+        let attempt = self.turn(&mut tx, &opened, asked.id, attempt).await?;
         let mut readable = opened.spec().readable.iter();
         let is_read = readable.any(|(readable, _)| *readable == asked.id);
         let reading = match is_read {
             true => ReadingState::Waiting,
             false => ReadingState::None,
         };
-        sql::retire(&mut tx, opened.id, asked.id, now).await?;
+        let emptied = self.vacate(&mut tx, &mut opened, asked.id, attempt).await?;
         let new = sql::New {
             id: kept.id,
             application: opened.id,
@@ -151,34 +208,47 @@ impl Backend {
                 .await?;
         }
         tx.commit().await?;
-        let value = PictureView {
+        let picture = PictureView {
             id: kept.id,
             field: asked.id.to_owned(),
             bytes: kept.bytes,
             width: kept.width,
             height: kept.height,
             reading,
+            attempt,
         };
+        let value = StoredPicture { picture, emptied };
         Ok(Carried { value, token })
     }
 
-    /// Takes a picture away again.
+    /// Takes a picture away again, unless a later attempt overtook this one. Returns what the fields
+    /// said that said what was read from it, and are empty now.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when the field may not be changed now.
-    pub async fn remove_picture(&self, caller: &Caller, place: &Place, field: &str) -> Result<()> {
+    /// [`Error::Malformed`] when the field may not be changed now; [`Error::Picture`] when it was
+    /// overtaken.
+    pub async fn remove_picture(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        attempt: Option<Attempt>,
+    ) -> Result<BTreeMap<String, String>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         let field = field.to_owned();
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let opened = backend
+            let mut opened = backend
                 .open(&mut tx, &caller, &place, Lock::ForUpdate)
                 .await?
                 .ok_or(Error::NotFound)?;
             let asked = asked(&opened, &field).ok_or(UNASKED)?;
-            sql::retire(&mut tx, opened.id, asked.id, backend.clock.now()).await?;
+            let attempt = backend.turn(&mut tx, &opened, asked.id, attempt).await?;
+            let emptied = backend
+                .vacate(&mut tx, &mut opened, asked.id, attempt)
+                .await?;
             tx.commit().await?;
-            Ok(())
+            Ok(emptied)
         })
         .await
     }
@@ -204,13 +274,35 @@ impl Backend {
             .find(|row| row.field == field)
             .ok_or(Error::NotFound)?;
         let sources = &opened.sources;
-        let mut filled = row.reading(&self.keys)?;
+        let mut filled = autofill::said(&row.reading(&self.keys)?);
         filled.retain(|id, text| sources.get(id) == Some(text));
         Ok(ReadingView {
             state: reading_state(&row)?,
             filled,
         })
     }
+}
+
+impl Backend {
+    /// What a slot holds now, for a page that was overtaken by another one.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when there is no application.
+    pub async fn slot(&self, caller: &Caller, place: &Place, field: &str) -> Result<SlotView> {
+        let mut conn = self.pool.acquire().await?;
+        let opened = self.open(&mut conn, caller, place, Lock::No).await?;
+        let opened = opened.ok_or(Error::NotFound)?;
+        Ok(SlotView {
+            attempt: newest(&mut conn, &opened, field).await?,
+            picture: current(&mut conn, opened.id).await?.remove(field),
+        })
+    }
+}
+
+/// The attempt that changed a slot last.
+async fn newest(conn: &mut PgConnection, opened: &Opened, field: &str) -> Result<Attempt> {
+    let number = sql::attempt(conn, opened.id, field).await?;
+    Attempt::of(number).ok_or(Error::Inconsistent("picture_slot.attempt"))
 }
 
 /// The pictures an application holds now, by field.
@@ -234,6 +326,7 @@ pub(crate) fn view(row: &sql::Row) -> Result<PictureView> {
         width: row.width.unsigned_abs(),
         height: row.height.unsigned_abs(),
         reading: reading_state(row)?,
+        attempt: Attempt::of(row.attempt).ok_or(Error::Inconsistent("picture_slot.attempt"))?,
     })
 }
 

@@ -1,11 +1,14 @@
-//! A picture as it arrives, and as it is kept: fully decoded under limits, upright, re-encoded, so
-//! that nothing of what came besides the pixels survives.
+//! A picture as it arrives, and as it is kept: fully decoded under limits, no larger than needed,
+//! upright, re-encoded, so that nothing of what came besides the pixels survives.
 
 use std::io::Cursor;
 
-use domain::document::{MAX_BYTES, MAX_DECODED_BYTES, MAX_SIDE, MIN_SIDE, PictureError};
+use domain::document::{
+    FileKind, MAX_BYTES, MAX_DECODED_BYTES, MAX_PIXELS, MIN_SIDE, PictureError, UPLOAD_SIDE,
+    fitted, jpeg,
+};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
-use image::{DynamicImage, ImageDecoder as _, Limits};
+use image::{DynamicImage, ImageDecoder as _};
 
 /// A picture that can be kept.
 #[derive(Debug)]
@@ -18,7 +21,17 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// Decodes, turns upright and encodes again. Takes tens of milliseconds: not for an async thread.
+/// More memory than this and a picture is decoded alone, in bytes.
+const LARGE: u64 = 64 * 1024 * 1024;
+
+/// How many of the two turns a picture takes while it is decoded.
+pub(super) fn turns(bytes: &[u8]) -> u32 {
+    let is_large = jpeg::frame(bytes).is_some_and(|frame| frame.memory > LARGE);
+    if is_large { 2 } else { 1 }
+}
+
+/// Decodes, shrinks, turns upright and encodes again. Takes tens of milliseconds: not for an async
+/// thread.
 ///
 /// # Errors
 /// Why the picture is not acceptable.
@@ -29,31 +42,33 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
     if bytes.len() >= MAX_BYTES {
         return Err(PictureError::TooLarge);
     }
-    // ISO/IEC 10918-1, B.1.1.3: start of image, then another marker.
-    if !bytes.starts_with(&[0xff, 0xd8, 0xff]) {
-        return Err(PictureError::NotJpeg);
+    if let Some(instead) = FileKind::of(bytes).instead_of_jpeg() {
+        return Err(instead);
     }
-    let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|_| PictureError::Damaged)?;
-    let (width, height) = decoder.dimensions();
-    if width > MAX_SIDE || height > MAX_SIDE || decoder.total_bytes() > MAX_DECODED_BYTES {
+    let frame = jpeg::frame(bytes).ok_or(PictureError::Damaged)?;
+    if frame.pixels() > MAX_PIXELS || frame.memory > MAX_DECODED_BYTES {
         return Err(PictureError::TooManyPixels);
     }
-    if width < MIN_SIDE || height < MIN_SIDE {
+    if frame.width < MIN_SIDE || frame.height < MIN_SIDE {
         return Err(PictureError::TooSmall);
     }
-    // The decoder forgives a file that ends early; the applicant would not forgive half a photo.
-    if !bytes.windows(2).any(|pair| pair == [0xff, 0xd9]) {
+    // The decoder forgives what ends early; the applicant would not forgive half a photo.
+    if !jpeg::is_whole(bytes) {
         return Err(PictureError::Damaged);
     }
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
-    limits.max_alloc = Some(MAX_DECODED_BYTES);
-    decoder
-        .set_limits(limits)
-        .map_err(|_| PictureError::TooManyPixels)?;
+    let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|_| PictureError::Damaged)?;
+    // What was measured is what is decoded.
+    if decoder.dimensions() != (frame.width, frame.height) {
+        return Err(PictureError::Damaged);
+    }
     let orientation = decoder.orientation().map_err(|_| PictureError::Damaged)?;
-    let mut image = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Damaged)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Damaged)?;
+    // Before it is turned, which takes as much memory again.
+    let (width, height) = fitted(frame.width, frame.height, UPLOAD_SIDE);
+    let mut image = match (width, height) == (frame.width, frame.height) {
+        true => image,
+        false => image.thumbnail_exact(width, height),
+    };
     image.apply_orientation(orientation);
     let image = image.into_rgb8();
     for quality in [90, 80, 65, 50] {
@@ -115,33 +130,65 @@ mod tests {
         assert!(!picture.jpeg.windows(8).any(|part| part == b"<script>"));
     }
 
+    /// The photo with a small one of its own in its notes, as cameras put it there.
+    fn with_thumbnail(photo: &[u8]) -> Vec<u8> {
+        let thumbnail = jpeg(160, 120);
+        let length = u16::try_from(thumbnail.len() + 8).expect("short");
+        let head = [&[0xff, 0xe1], &length.to_be_bytes()[..], b"Exif\0\0"].concat();
+        [&photo[..2], &head, &thumbnail, &photo[2..]].concat()
+    }
+
     #[test]
-    fn a_truncated_photo_is_refused_at_any_length() {
+    fn a_photo_that_ends_early_is_refused_at_any_length_and_whatever_end_it_has() {
         let whole = jpeg(600, 600);
-        for cut in [3, 20, 200, whole.len() / 2, whole.len() - 2] {
-            assert_eq!(
-                clean(&whole[..cut]).expect_err("cut"),
-                PictureError::Damaged,
-                "{cut}"
-            );
+        for photo in [with_thumbnail(&whole), whole] {
+            clean(&photo).expect("all of it");
+            let half = photo.len() - 3 * photo.len() / 8;
+            for cut in [3, 20, 200, half, photo.len() - 200, photo.len() - 2] {
+                let cut_off = clean(&photo[..cut]).expect_err("cut");
+                assert_eq!(cut_off, PictureError::Damaged, "{cut}");
+            }
+            for cut in [half, photo.len() - 200, photo.len() - 3] {
+                let ended = [&photo[..cut], &[0xff, 0xd9]].concat();
+                let ended = clean(&ended).expect_err("cut, with an end");
+                assert_eq!(ended, PictureError::Damaged, "{cut}");
+            }
         }
     }
 
     #[test]
     fn what_is_no_jpeg_is_refused_whatever_it_is() {
-        assert_eq!(clean(b"").expect_err("empty"), PictureError::Empty);
-        assert_eq!(
-            clean(b"\x89PNG\r\n\x1a\n....").expect_err("png"),
-            PictureError::NotJpeg
+        for (bytes, reason) in [
+            (&b""[..], PictureError::Empty),
+            (b"\x89PNG\r\n\x1a\n....", PictureError::NotJpeg),
+            (b"<svg onload=alert(1)>", PictureError::Text),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", PictureError::Heic),
+            (&vec![0; MAX_BYTES], PictureError::TooLarge),
+        ] {
+            assert_eq!(clean(bytes).expect_err("no picture"), reason);
+        }
+    }
+
+    #[test]
+    fn a_photo_of_24_megapixels_is_taken_and_shrunk() {
+        let photo = RgbImage::from_pixel(5712, 4284, image::Rgb([90, 120, 150]));
+        let mut bytes = Vec::new();
+        photo
+            .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 60))
+            .expect("encodes into memory");
+        let picture = clean(&bytes).expect("as phones take it");
+        assert_eq!((picture.width, picture.height), (2600, 1950));
+        let decoded = image::load_from_memory(&picture.jpeg)
+            .expect("a picture")
+            .into_rgb8();
+        let corner = decoded.get_pixel(2599, 1949).0;
+        assert!(
+            corner
+                .iter()
+                .zip([90, 120, 150])
+                .all(|(one, other)| one.abs_diff(other) < 6)
         );
-        assert_eq!(
-            clean(b"<svg onload=alert(1)>").expect_err("svg"),
-            PictureError::NotJpeg
-        );
-        assert_eq!(
-            clean(&vec![0; MAX_BYTES]).expect_err("large"),
-            PictureError::TooLarge
-        );
+        assert_eq!(turns(&bytes), 2);
     }
 
     #[test]

@@ -1,6 +1,4 @@
 //! The job that reads text off a picture and fills empty answers with it.
-//!
-//! A value is offered only if the field's own rule accepts it, and never over something typed.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +6,7 @@ use domain::document::ReadingState;
 use domain::id::{ApplicationId, DocumentId};
 use serde_json::Value;
 
-use super::sql;
+use super::{autofill, sql};
 use crate::{Backend, Error, Result};
 
 /// Reads one picture. Safe to run twice.
@@ -90,9 +88,8 @@ async fn fill(
     picture: &str,
     read: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>> {
-    let mut offered = BTreeMap::new();
     let Some(row) = crate::application::sql::lock(conn, application).await? else {
-        return Ok(offered);
+        return Ok(BTreeMap::new());
     };
     // A picture that was replaced or removed meanwhile says nothing any more.
     let current = super::current(conn, application).await?;
@@ -100,35 +97,14 @@ async fn fill(
         .get(picture)
         .is_none_or(|current| current.id != document)
     {
-        return Ok(offered);
+        return Ok(BTreeMap::new());
     }
     let mut opened = backend.opened(conn, application, row).await?;
-    let step = opened.spec().step_of(picture);
-    for (id, text) in read {
-        let Some(field) = opened.spec().field(id) else {
-            continue;
-        };
-        // Judge the value as if it had been typed, beside what is there.
-        let mut answers = opened.answers.clone();
-        answers.set(id.as_str(), text.as_str());
-        let scope = domain::form::Scope {
-            answers: &answers,
-            facts: &opened.facts,
-        };
-        let Ok(Some(canonical)) = field.check(&scope) else {
-            continue;
-        };
-        offered.insert(id.clone(), canonical.clone());
-        let is_here = step.is_some_and(|step| step.fields.iter().any(|asked| asked.id == field.id));
-        if opened.may_change(field)
-            && (is_here || opened.state == domain::application::state::ApplicationState::Draft)
-            && opened.answers.get(id).is_empty()
-        {
-            opened.put(field, &canonical);
-            opened.sources.insert(id.clone(), canonical);
-        }
-    }
+    let offered = autofill::acceptable(&opened, read);
     if opened.state.is_open_to_applicant() {
+        backend
+            .fill_in(conn, &mut opened, picture, &offered)
+            .await?;
         opened.save(backend, conn).await?;
     }
     Ok(offered)

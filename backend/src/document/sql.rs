@@ -24,6 +24,8 @@ pub(crate) struct Row {
     pub blob_key: String,
     pub reading_state: String,
     pub reading: Sealed<Reading>,
+    /// The attempt that changed its slot last.
+    pub attempt: i64,
 }
 
 impl Row {
@@ -54,8 +56,9 @@ pub(crate) async fn current(
     sqlx::query_as!(
         Row,
         r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
-                , reading as "reading: Sealed<Reading>"
-           from document where application_id = $1 and replaced_at is null"#,
+                , reading as "reading: Sealed<Reading>", coalesce(attempt, 0) as "attempt!"
+           from document left join picture_slot using (application_id, field)
+           where application_id = $1 and replaced_at is null"#,
         application.0
     )
     .fetch_all(conn)
@@ -67,12 +70,48 @@ pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Opti
     sqlx::query_as!(
         Row,
         r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
-                , reading as "reading: Sealed<Reading>"
-           from document where id = $1"#,
+                , reading as "reading: Sealed<Reading>", coalesce(attempt, 0) as "attempt!"
+           from document left join picture_slot using (application_id, field)
+           where id = $1"#,
         id.0
     )
     .fetch_optional(conn)
     .await
+}
+
+/// The attempt that changed a slot last; 0: none did.
+pub(crate) async fn attempt(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+    field: &str,
+) -> Result<i64> {
+    let attempt = sqlx::query_scalar!(
+        "select attempt from picture_slot where application_id = $1 and field = $2",
+        application.0,
+        field
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(attempt.unwrap_or_default())
+}
+
+/// Notes the attempt that changes a slot now.
+pub(crate) async fn set_attempt(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+    field: &str,
+    attempt: i64,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into picture_slot (application_id, field, attempt) values ($1, $2, $3)
+         on conflict on constraint picture_slot_pkey do update set attempt = excluded.attempt",
+        application.0,
+        field,
+        attempt
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// A new picture, as it is kept.

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use domain::document::{MAX_DECODED_BYTES, MAX_SIDE};
+use domain::document::MAX_DECODED_BYTES;
 use font8x8::legacy::BASIC_LEGACY;
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::{DynamicImage, ImageDecoder as _, Limits, RgbImage};
@@ -32,8 +32,6 @@ pub(crate) fn mark(jpeg: &[u8], text: &str) -> Result<Vec<u8>> {
     let failed = |error: image::ImageError| Error::Internal(format!("a kept picture: {error}"));
     let mut decoder = JpegDecoder::new(Cursor::new(jpeg)).map_err(failed)?;
     let mut limits = Limits::default();
-    limits.max_image_width = Some(MAX_SIDE);
-    limits.max_image_height = Some(MAX_SIDE);
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     decoder.set_limits(limits).map_err(failed)?;
     let mut picture = DynamicImage::from_decoder(decoder)

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+mod address;
+
 #[cfg(test)]
 mod tests;
 

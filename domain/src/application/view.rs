@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::kind::{ApplicationKind, Kind, Step};
 use super::state::ApplicationState;
-use crate::document::ReadingState;
+use crate::document::{Attempt, ReadingState};
 use crate::form::drawn::Drawn;
 use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors, drawn};
 use crate::id::DocumentId;
@@ -76,6 +76,27 @@ pub struct PictureView {
     pub height: u32,
     /// How far the text reader is.
     pub reading: ReadingState,
+    /// The attempt that changed its slot last.
+    pub attempt: Attempt,
+}
+
+/// The answer to a picture that was sent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredPicture {
+    /// As it is kept.
+    #[serde(flatten)]
+    pub picture: PictureView,
+    /// Fields that are empty now, and what they said: it was read from the picture before.
+    pub emptied: BTreeMap<String, String>,
+}
+
+/// What an upload field holds now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotView {
+    /// Its picture.
+    pub picture: Option<PictureView>,
+    /// The attempt that changed it last.
+    pub attempt: Attempt,
 }
 
 /// The notice to accept before sending.

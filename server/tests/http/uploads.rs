@@ -128,11 +128,19 @@ async fn a_picture_is_kept_and_shown_to_its_owner_only(pool: PgPool) {
 async fn what_is_wrong_with_a_picture_is_said_by_code_and_field(pool: PgPool) {
     let stage = Stage::new(pool);
     let whole = jpeg();
-    let table: [(&[u8], u16, &str); 5] = [
+    let half = &whole[..whole.len() / 2];
+    let table: [(&[u8], u16, &str); 12] = [
         (b"", 422, "empty"),
-        (b"GIF89a is no JPEG", 422, "not_jpeg"),
+        (b"\x89PNG\r\n\x1a\n", 422, "not_jpeg"),
+        (b"GIF89a is no JPEG", 422, "gif"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", 422, "heic"),
+        (b"%PDF-1.7", 422, "pdf"),
+        (b"PK\x03\x04", 422, "document"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", 422, "video"),
+        (b"Dear Sir or Madam", 422, "text"),
         (b"\xff\xd8\xff\xe0 and then nothing", 422, "damaged"),
-        (&whole[..whole.len() / 2], 422, "damaged"),
+        (half, 422, "damaged"),
+        (&[half, b"\xff\xd9"].concat(), 422, "damaged"),
         (&vec![0xff; MAX_BYTES], 413, "too_large"),
     ];
     for (bytes, status, code) in table {
@@ -142,6 +150,34 @@ async fn what_is_wrong_with_a_picture_is_said_by_code_and_field(pool: PgPool) {
         assert_eq!(answer.json()["error"], code);
         assert_eq!(answer.json()["field"], "portrait");
     }
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn an_older_attempt_is_told_that_a_newer_one_was_faster(pool: PgPool) {
+    let stage = Stage::new(pool);
+    let attempt = |number: &str| {
+        Form::default()
+            .text("application", "")
+            .text("attempt", number)
+            .file("portrait", "p.jpg", &jpeg())
+            .end()
+    };
+    let newer = stage.send(by_script(attempt("20"))).await;
+    assert_eq!(newer.status, StatusCode::OK, "{}", newer.text());
+    assert_eq!(newer.json()["attempt"], 20);
+    let mut older = by_script(attempt("10"));
+    let session = cookie(&newer).parse().unwrap();
+    older.headers_mut().insert("cookie", session);
+    let older = stage.send(older).await;
+    assert_eq!(older.status, StatusCode::CONFLICT, "{}", older.text());
+    assert_eq!(older.json()["error"], "superseded");
+    let kept: i64 = sqlx::query_scalar("select count(*) from document where replaced_at is null")
+        .fetch_one(&stage.portal.backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(kept, 1);
+    let odd = stage.send(by_script(attempt("soon"))).await;
+    assert_eq!(odd.status, StatusCode::BAD_REQUEST);
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -345,7 +381,7 @@ async fn a_form_without_scripts_keeps_what_is_good_and_says_what_is_not(pool: Pg
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text());
     assert_eq!(
         answer.header("location"),
-        "/register/documents?picture=emblem.not_jpeg&picture=handheld.too_large"
+        "/register/documents?picture=emblem.gif&picture=handheld.too_large"
     );
     let kept: Vec<String> = sqlx::query_scalar("select field from document")
         .fetch_all(&stage.portal.backend.pool)

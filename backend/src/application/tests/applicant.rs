@@ -1,6 +1,7 @@
 //! Somebody who registers: a browser, what they type, and the officer who reads it.
 
-use domain::application::view::{FieldSaved, Place, StepAction, StepOutcome};
+use domain::application::view::{FieldSaved, Place, StepAction, StepOutcome, StoredPicture};
+use domain::document::Attempt;
 use domain::review::Role;
 use domain::text::Language;
 use image::RgbImage;
@@ -75,13 +76,22 @@ impl<'a> Browser<'a> {
     }
 
     pub(crate) async fn upload(&mut self, field: &str) {
+        self.try_upload(field, None).await.unwrap();
+    }
+
+    /// The same with the number of the attempt.
+    pub(crate) async fn try_upload(
+        &mut self,
+        field: &str,
+        attempt: Option<i64>,
+    ) -> Result<StoredPicture, Error> {
         let caller = self.caller().await;
-        let stored = self
-            .kit
-            .backend
-            .store_picture(&caller, &Place::Entrance, field, photo())
-            .await;
-        self.take(stored.unwrap());
+        let attempt = attempt.map(|number| Attempt::of(number).unwrap());
+        let backend = &self.kit.backend;
+        let stored = backend
+            .store_picture(&caller, &Place::Entrance, field, attempt, photo())
+            .await?;
+        Ok(self.take(stored))
     }
 
     pub(crate) async fn code(&self) -> String {

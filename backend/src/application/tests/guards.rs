@@ -98,7 +98,7 @@ async fn a_picture_nobody_asked_for_is_refused_before_anybody_looks_at_it(pool: 
         let bytes = b"not even a picture".to_vec();
         let stored = kit
             .backend
-            .store_picture(&caller, &Place::Entrance, field, bytes)
+            .store_picture(&caller, &Place::Entrance, field, None, bytes)
             .await;
         assert!(
             matches!(stored, Err(Error::Malformed(_))),

@@ -1,7 +1,7 @@
 //! `POST /api/uploads`: pictures as `multipart/form-data`.
 //!
-//! A script sends one picture and gets a [`PictureView`]
-//! or `{"error": <code>, "field": <field>}`. A plain form, sent by a browser without scripts,
+//! A script sends one picture, with the number of its attempt before it, and gets a
+//! [`StoredPicture`] or `{"error": <code>, "field": <field>}`. A plain form, sent by a browser without scripts,
 //! sends a whole step with all its pictures; what is good is kept, the step is saved, and the
 //! browser is sent on to a page. What the two mean for an application is decided in [`step`].
 
@@ -18,8 +18,8 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use backend::Error;
 use backend::application::Carried;
-use domain::application::view::{PictureView, Place};
-use domain::document::PictureError;
+use domain::application::view::{Place, StoredPicture};
+use domain::document::{Attempt, PictureError};
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
@@ -75,8 +75,9 @@ async fn store(
     visitor: &Visitor,
     place: &Place,
     field: &str,
+    attempt: Option<Attempt>,
     picture: Spool,
-) -> Result<Carried<PictureView>, Error> {
+) -> Result<Carried<StoredPicture>, Error> {
     static TURNS: Semaphore = Semaphore::const_new(3);
     static OWN_TURN: LazyLock<Shares<IpAddr>> = LazyLock::new(|| Shares::of(1));
     let own = OWN_TURN.share(subscriber(visitor.0.address));
@@ -88,16 +89,20 @@ async fn store(
         .map_err(|error| Error::Internal(error.to_string()))?;
     portal
         .backend
-        .store_picture(&visitor.0, place, field, bytes)
+        .store_picture(&visitor.0, place, field, attempt, bytes)
         .await
 }
 
 /// One picture, answered with JSON.
 async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<Response, Refusal> {
     let mut place = Place::Entrance;
+    let mut attempt = None;
     while let Some(part) = parts.next(Excess::Stop).await? {
         match part {
             Part::Text { name, text } if name == "application" => place = Place::from_value(&text),
+            Part::Text { name, text } if name == "attempt" => {
+                attempt = Some(Attempt::parse(&text).ok_or_else(Refusal::malformed)?);
+            }
             Part::Text { .. } => {}
             Part::File {
                 field,
@@ -110,7 +115,7 @@ async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<R
                 field,
                 file: Ok(file),
             } => {
-                return match store(portal, &visitor, &place, &field, file).await {
+                return match store(portal, &visitor, &place, &field, attempt, file).await {
                     Ok(stored) => Ok(with_session(
                         portal,
                         stored.token.as_deref(),
@@ -128,6 +133,7 @@ async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<R
 fn refuse_picture(field: &str, reason: PictureError) -> Response {
     let status = match reason {
         PictureError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        PictureError::Superseded => StatusCode::CONFLICT,
         _ => StatusCode::UNPROCESSABLE_ENTITY,
     };
     (

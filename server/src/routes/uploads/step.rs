@@ -81,7 +81,7 @@ impl Step {
         file: Result<Spool, PictureError>,
     ) {
         let stored = match file {
-            Ok(file) => super::store(portal, &self.visitor, &self.place, &field, file).await,
+            Ok(file) => super::store(portal, &self.visitor, &self.place, &field, None, file).await,
             Err(reason) => Err(reason.into()),
         };
         let stored = match stored {

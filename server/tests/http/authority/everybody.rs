@@ -181,6 +181,7 @@ pub const TABLE: &[Row] = &[
         "place={draft}&field=portrait",
         ">+-----",
     ),
+    ("GET /api/slot", "place={draft}&field=portrait", ">+-----"),
     (
         "POST /api/enter_code",
         "place={draft}&field=email_code&text=1",

@@ -1,0 +1,397 @@
+//! Pictures on their way. It belongs to the app, not to a page: who leaves a step does not lose what
+//! is being sent. Each choice and each removal is an attempt of its own; only the newest one of a
+//! slot counts, whatever arrives when.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use domain::application::view::{PictureView, Place, StoredPicture};
+use domain::document::{Attempt, PictureError};
+use domain::text::Language;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use send_wrapper::SendWrapper;
+use web_sys::{File, XmlHttpRequest};
+
+use super::api;
+use super::form::Form;
+use crate::browser::{self, picture, upload};
+use crate::error::AppError;
+
+/// Where a slot stands in this tab.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Slot {
+    /// Nothing is going on.
+    #[default]
+    Still,
+    /// The browser turns and shrinks the picture.
+    Preparing,
+    /// On its way; per cent.
+    Sending(u8),
+    /// It did not work.
+    Failed(Trouble),
+}
+
+impl Slot {
+    /// Whether a picture is on its way.
+    #[must_use]
+    pub const fn is_busy(&self) -> bool {
+        matches!(self, Self::Preparing | Self::Sending(_))
+    }
+}
+
+/// Why a slot could not be changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Something is wrong with the picture, or with the way it took.
+    Picture(PictureError),
+    /// The server did not take the request.
+    App(AppError),
+}
+
+impl Trouble {
+    /// The sentence for a person.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        match self {
+            Self::Picture(error) => error.say(language),
+            Self::App(error) => error.say(language),
+        }
+    }
+
+    /// Whether something is wrong. That somebody was faster is only worth saying.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        *self != Self::Picture(PictureError::Superseded)
+    }
+
+    /// Whether the same file may be taken the next time.
+    #[must_use]
+    pub const fn may_pass_later(&self) -> bool {
+        match self {
+            Self::Picture(error) => error.may_pass_later(),
+            Self::App(error) => matches!(
+                error,
+                AppError::Unavailable
+                    | AppError::Busy
+                    | AppError::TooMany { .. }
+                    | AppError::SignedOut
+            ),
+        }
+    }
+}
+
+/// What became of a slot.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    /// Whose slot.
+    pub place: Place,
+    /// Which.
+    pub field: &'static str,
+    /// What it holds now.
+    pub picture: Option<PictureView>,
+    /// Fields that are empty now, and what they said.
+    pub emptied: BTreeMap<String, String>,
+}
+
+impl Changed {
+    /// Whether it is a slot of this application.
+    #[must_use]
+    pub fn is_of(&self, place: &Place) -> bool {
+        is_of(&self.place, place)
+    }
+}
+
+/// Whether what was begun at one place belongs to another: the first of all is begun before its
+/// application has a reference.
+fn is_of(begun: &Place, place: &Place) -> bool {
+    begun == place || *begun == Place::Entrance && matches!(place, Place::EntranceOf(_))
+}
+
+/// What only the newest attempt of a slot has.
+#[derive(Default)]
+struct Own {
+    attempt: Attempt,
+    /// Kept for "try again": nobody should have to look for the file twice.
+    file: Option<SendWrapper<File>>,
+    request: Option<SendWrapper<XmlHttpRequest>>,
+}
+
+/// All of them.
+#[derive(Clone, Copy)]
+pub struct Uploads {
+    slots: RwSignal<BTreeMap<&'static str, (Place, Slot)>>,
+    own: StoredValue<BTreeMap<&'static str, Own>>,
+    /// What became of a slot last.
+    pub changed: RwSignal<Option<Changed>>,
+}
+
+/// Makes them known to all pages.
+pub fn provide() {
+    provide_context(Uploads {
+        slots: RwSignal::new(BTreeMap::new()),
+        // Empty on the server, where another thread may drop it than made it.
+        own: StoredValue::new(BTreeMap::new()),
+        changed: RwSignal::new(None),
+    });
+}
+
+impl Uploads {
+    /// What the app holds.
+    #[must_use]
+    pub fn current() -> Self {
+        expect_context()
+    }
+
+    /// Where a slot stands.
+    #[must_use]
+    pub fn slot(self, place: &Place, field: &str) -> Slot {
+        self.slots.track();
+        self.slot_now(place, field)
+    }
+
+    /// The same for who does not wait for a change.
+    #[must_use]
+    pub fn slot_now(self, place: &Place, field: &str) -> Slot {
+        self.slots.with_untracked(|slots| {
+            let own = slots.get(field).filter(|(of, _)| is_of(of, place));
+            own.map(|(_, slot)| slot.clone()).unwrap_or_default()
+        })
+    }
+
+    /// Slots of an application whose pictures are on their way.
+    #[must_use]
+    pub fn under_way(self, place: &Place) -> Vec<&'static str> {
+        self.slots.with_untracked(|slots| {
+            let busy = slots
+                .iter()
+                .filter(|(_, (of, slot))| is_of(of, place) && slot.is_busy());
+            busy.map(|(field, _)| *field).collect()
+        })
+    }
+
+    /// What a plain form was told of a picture it sent.
+    pub fn was_refused(self, place: &Place, field: &'static str, error: PictureError) {
+        if !self.slot_now(place, field).is_busy() {
+            self.show(place, field, Slot::Failed(Trouble::Picture(error)));
+        }
+    }
+
+    /// What was said of a file that was not taken is not said again on another visit.
+    pub fn dismiss(self, field: &str) {
+        let _ = self.slots.try_update(|slots| {
+            slots.retain(|of, (_, slot)| *of != field || slot.is_busy());
+        });
+    }
+
+    /// Whether there is a file to try again with.
+    #[must_use]
+    pub fn can_try_again(self, field: &str) -> bool {
+        self.own
+            .with_value(|own| own.get(field).is_some_and(|own| own.file.is_some()))
+    }
+
+    /// Sends a picture, in place of whatever is on its way to the slot.
+    pub fn start(self, form: Form, field: &'static str, file: File) {
+        let place = form.place.get_value();
+        let attempt = self.begin(form, field);
+        self.own.update_value(|own| {
+            let own = own.entry(field).or_default();
+            own.file = Some(SendWrapper::new(file.clone()));
+        });
+        self.show(&place, field, Slot::Preparing);
+        spawn_local(async move {
+            let sent = self.send(form, &place, field, attempt, file).await;
+            if !self.is_newest(field, attempt) {
+                return;
+            }
+            match sent {
+                Ok(StoredPicture { picture, emptied }) => {
+                    self.show(&place, field, Slot::Still);
+                    let picture = Some(picture);
+                    self.changed.set(Some(Changed {
+                        place,
+                        field,
+                        picture,
+                        emptied,
+                    }));
+                }
+                Err(Trouble::Picture(PictureError::Superseded)) => {
+                    self.give_way(place, field).await
+                }
+                Err(trouble) => self.show(&place, field, Slot::Failed(trouble)),
+            }
+        });
+    }
+
+    /// Sends the last file once more.
+    pub fn try_again(self, form: Form, field: &'static str) {
+        let file = self
+            .own
+            .with_value(|own| own.get(field)?.file.clone().map(SendWrapper::take));
+        if let Some(file) = file {
+            self.start(form, field, file);
+        }
+    }
+
+    /// Takes the picture of a slot away, and whatever is on its way there.
+    pub fn remove(self, form: Form, field: &'static str) {
+        let place = form.place.get_value();
+        let attempt = self.begin(form, field);
+        self.show(&place, field, Slot::Still);
+        spawn_local(async move {
+            let removed = api::remove_picture(place.value(), field.to_owned(), Some(attempt)).await;
+            if !self.is_newest(field, attempt) {
+                return;
+            }
+            match removed {
+                Ok(emptied) => {
+                    let picture = None;
+                    self.changed.set(Some(Changed {
+                        place,
+                        field,
+                        picture,
+                        emptied,
+                    }));
+                    browser::focus(field);
+                }
+                Err(AppError::Stale) => self.give_way(place, field).await,
+                Err(error) => self.show(&place, field, Slot::Failed(Trouble::App(error))),
+            }
+        });
+    }
+
+    /// Ends everything that is on its way: from now on somebody else may sit at this screen.
+    pub fn forget(self) {
+        let requests: Vec<_> = self
+            .own
+            .try_update_value(|own| std::mem::take(own).into_values().collect())
+            .unwrap_or_default();
+        for Own { request, .. } in requests {
+            abort(request);
+        }
+        self.slots.update(BTreeMap::clear);
+    }
+
+    /// A new attempt, the newest of its slot.
+    fn begin(self, form: Form, field: &'static str) -> Attempt {
+        let stored = form
+            .pictures
+            .with_untracked(|pictures| pictures.get(field).map(|picture| picture.attempt));
+        let (attempt, request) = self
+            .own
+            .try_update_value(|own| {
+                let own = own.entry(field).or_default();
+                let known = stored.unwrap_or_default().max(own.attempt);
+                own.attempt = Attempt::after(known, browser::milliseconds() as i64);
+                own.file = None;
+                (own.attempt, own.request.take())
+            })
+            .unwrap_or_default();
+        abort(request);
+        attempt
+    }
+
+    fn is_newest(self, field: &str, attempt: Attempt) -> bool {
+        self.own
+            .with_value(|own| own.get(field).is_some_and(|own| own.attempt == attempt))
+    }
+
+    fn show(self, place: &Place, field: &'static str, slot: Slot) {
+        self.slots.update(|slots| match slot {
+            Slot::Still => {
+                slots.remove(field);
+            }
+            slot => {
+                slots.insert(field, (place.clone(), slot));
+            }
+        });
+    }
+
+    async fn send(
+        self,
+        form: Form,
+        place: &Place,
+        field: &'static str,
+        attempt: Attempt,
+        file: File,
+    ) -> Result<StoredPicture, Trouble> {
+        let jpeg = picture::to_jpeg(&file).await.map_err(Trouble::Picture)?;
+        // A draft begins with the first thing saved: what was typed goes first.
+        form.settle().await;
+        let superseded = Trouble::Picture(PictureError::Superseded);
+        let request =
+            XmlHttpRequest::new().map_err(|_| Trouble::Picture(PictureError::Interrupted))?;
+        if !self.is_newest(field, attempt) {
+            return Err(superseded);
+        }
+        self.own.update_value(|own| {
+            let own = own.entry(field).or_default();
+            own.request = Some(SendWrapper::new(request.clone()));
+        });
+        self.show(place, field, Slot::Sending(0));
+        // The first thing saved may have given it a reference.
+        let known = form.place.try_get_value().unwrap_or_else(|| place.clone());
+        let target = upload::Target {
+            place: &known.value(),
+            field,
+            attempt,
+        };
+        let of = place.clone();
+        let progress = move |percent| {
+            if self.is_newest(field, attempt) {
+                self.show(&of, field, Slot::Sending(percent));
+            }
+        };
+        upload::send(&request, target, &jpeg, progress).await
+    }
+
+    /// Somebody was faster, perhaps in another window: the page shows what is there now.
+    async fn give_way(self, place: Place, field: &'static str) {
+        if let Ok(now) = api::slot(place.value(), field.to_owned()).await {
+            self.own.update_value(|own| {
+                let own = own.entry(field).or_default();
+                own.attempt = own.attempt.max(now.attempt);
+            });
+            self.changed.set(Some(Changed {
+                place: place.clone(),
+                field,
+                picture: now.picture,
+                emptied: BTreeMap::new(),
+            }));
+        }
+        self.was_refused(&place, field, PictureError::Superseded);
+    }
+}
+
+fn abort(request: Option<SendWrapper<XmlHttpRequest>>) {
+    if let Some(request) = request {
+        let _ = request.abort();
+    }
+}
+
+impl Form {
+    /// Waits until no picture of the form is on its way any more. Whether all of them arrived; the
+    /// first that did not takes the keyboard.
+    pub async fn uploads_arrive(self) -> bool {
+        let Some(place) = self.place.try_get_value() else {
+            return false;
+        };
+        let awaited = self.uploads.under_way(&place);
+        while !self.uploads.under_way(&place).is_empty() {
+            let _ = self.waits.try_set(true);
+            browser::sleep(Duration::from_millis(50)).await;
+        }
+        if self.waits.try_set(false).is_some() {
+            // The page is gone.
+            return false;
+        }
+        let failed = awaited
+            .into_iter()
+            .find(|field| matches!(self.uploads.slot_now(&place, field), Slot::Failed(_)));
+        if let Some(field) = failed {
+            browser::focus(field);
+        }
+        failed.is_none()
+    }
+}

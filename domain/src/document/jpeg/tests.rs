@@ -1,0 +1,163 @@
+use proptest::prelude::*;
+
+use super::*;
+
+/// One of each way a picture is coded.
+const PICTURES: [(&str, &[u8]); 7] = [
+    ("baseline", include_bytes!("fixtures/baseline.jpg")),
+    ("restarts", include_bytes!("fixtures/restarts.jpg")),
+    ("full-colour", include_bytes!("fixtures/full-colour.jpg")),
+    ("grey", include_bytes!("fixtures/grey.jpg")),
+    ("cmyk", include_bytes!("fixtures/cmyk.jpg")),
+    ("progressive", include_bytes!("fixtures/progressive.jpg")),
+    (
+        "progressive-grey",
+        include_bytes!("fixtures/progressive-grey.jpg"),
+    ),
+];
+
+const END: [u8; 2] = [0xff, 0xd9];
+
+/// Where the data of the first scan begin.
+fn data(jpeg: &[u8]) -> usize {
+    let scan = jpeg.windows(2).position(|pair| pair == [0xff, 0xda]);
+    let at = scan.expect("a scan") + 2;
+    at + usize::from(u16::from_be_bytes([jpeg[at], jpeg[at + 1]]))
+}
+
+/// The picture with a small one in its notes, as cameras put it there.
+fn with_thumbnail(jpeg: &[u8]) -> Vec<u8> {
+    let note = [b"Exif\0\0", PICTURES[3].1].concat();
+    let length = u16::try_from(note.len() + 2).expect("short").to_be_bytes();
+    [&jpeg[..2], &[0xff, 0xe1], &length, &note, &jpeg[2..]].concat()
+}
+
+#[test]
+fn a_whole_picture_is_whole_however_it_is_coded() {
+    for (name, jpeg) in PICTURES {
+        assert!(is_whole(jpeg), "{name}");
+        assert!(is_whole(&with_thumbnail(jpeg)), "{name}");
+    }
+}
+
+#[test]
+fn a_picture_cut_anywhere_is_not_whole_whatever_end_is_put_to_it() {
+    for (name, jpeg) in PICTURES {
+        let start = data(jpeg);
+        let added = with_thumbnail(jpeg).len() - jpeg.len();
+        for (start, jpeg) in [
+            (start, jpeg.to_vec()),
+            (start + added, with_thumbnail(jpeg)),
+        ] {
+            for cut in start..jpeg.len() - 2 {
+                assert!(!is_whole(&jpeg[..cut]), "{name}, the first {cut}");
+                let ended = [&jpeg[..cut], &END].concat();
+                assert!(!is_whole(&ended), "{name}, the first {cut} and an end");
+            }
+            assert!(
+                !is_whole(&jpeg[..jpeg.len() - 2]),
+                "{name}, without its end"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_cameras_add_around_a_picture_does_no_harm() {
+    for (name, jpeg) in PICTURES {
+        let at = jpeg.len() - 2;
+        let second = [jpeg, PICTURES[0].1].concat();
+        assert!(is_whole(&second), "{name}, another picture behind it");
+        let filled = [&jpeg[..at], &[0xff, 0xff], &jpeg[at..]].concat();
+        assert!(is_whole(&filled), "{name}, fill bytes");
+        let stray = [&jpeg[..at], &[0, 0, 0x41], &jpeg[at..]].concat();
+        assert!(is_whole(&stray), "{name}, bytes before the end mark");
+        let restart = [&jpeg[..at], &[0xff, 0xd3], &jpeg[at..]].concat();
+        assert!(is_whole(&restart), "{name}, one more restart mark");
+        let tail = [jpeg, &[0; 40]].concat();
+        assert!(is_whole(&tail), "{name}, zeros behind it");
+    }
+}
+
+#[test]
+fn the_measures_are_those_of_the_picture_and_not_of_the_one_inside() {
+    for (name, jpeg) in PICTURES {
+        let frame = frame(&with_thumbnail(jpeg)).expect(name);
+        assert_eq!((frame.width, frame.height), (75, 53), "{name}");
+    }
+    let sizes = PICTURES.map(|(_, jpeg)| frame(jpeg).expect("a frame").memory);
+    let pixels = 75 * 53;
+    // 5 × 4 MCUs of six blocks; 10 × 7 blocks.
+    let expected = [3, 3, 3, 1, 3, 3, 1].map(|samples| samples * pixels);
+    assert_eq!(sizes[..5], expected[..5]);
+    assert_eq!(sizes[5], expected[5] + 5 * 4 * 6 * 128);
+    assert_eq!(sizes[6], expected[6] + 10 * 7 * 128);
+}
+
+#[test]
+fn a_picture_that_says_no_size_or_another_way_of_coding_is_not_followed() {
+    let jpeg = PICTURES[0].1;
+    let at = jpeg
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xc0])
+        .expect("a frame");
+    let changed = |from: usize, bytes: &[u8]| {
+        let mut changed = jpeg.to_vec();
+        changed[from..from + bytes.len()].copy_from_slice(bytes);
+        changed
+    };
+    for (what, jpeg) in [
+        ("no lines", changed(at + 5, &[0, 0])),
+        ("no columns", changed(at + 7, &[0, 0])),
+        ("12 bits", changed(at + 4, &[12])),
+        ("no components", changed(at + 9, &[0])),
+        ("a factor of 0", changed(at + 11, &[0])),
+        ("lossless", changed(at + 1, &[0xc3])),
+        ("arithmetic", changed(at + 1, &[0xc9])),
+    ] {
+        assert_eq!(frame(&jpeg), None, "{what}");
+        assert!(!is_whole(&jpeg), "{what}");
+    }
+    // More lines than data.
+    assert!(!is_whole(&changed(at + 5, &[0xff, 0xff])));
+}
+
+#[test]
+fn no_picture_is_followed_through_scans_without_end() {
+    let jpeg = PICTURES[5].1;
+    let scan = jpeg
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xda])
+        .expect("a scan");
+    let next = scan
+        + 2
+        + jpeg[scan + 2..]
+            .windows(2)
+            .position(|pair| pair[0] == 0xff && pair[1] > 0)
+            .expect("a mark");
+    let again = jpeg[scan..next].repeat(MAX_SCANS);
+    assert!(is_whole(
+        &[&jpeg[..scan], &jpeg[scan..next], &jpeg[scan..]].concat()
+    ));
+    assert!(!is_whole(&[&jpeg[..scan], &again, &jpeg[scan..]].concat()));
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_arrives_makes_it_panic(
+        at in 0_usize..7, changes in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..12),
+    ) {
+        let mut jpeg = PICTURES[at].1.to_vec();
+        for (place, byte) in changes {
+            let place = usize::from(place) % jpeg.len();
+            jpeg[place] = byte;
+        }
+        let _ = (frame(&jpeg), is_whole(&jpeg));
+    }
+
+    #[test]
+    fn nor_does_noise(noise in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let jpeg = [&[0xff, 0xd8, 0xff][..], &noise].concat();
+        let _ = (frame(&jpeg), is_whole(&jpeg), frame(&noise), is_whole(&noise));
+    }
+}
