@@ -127,10 +127,37 @@ pub async fn save_step(
     let action = StepAction::parse(&action);
     let saved = server::backend()
         .save_step(&caller, &place, &step, answers, action)
-        .await?;
+        .await;
+    let page = paths::step(&place, &step);
+    let saved = match saved {
+        Err(server::Error::Unproved) if server::wants_page() => {
+            server::redirect(&crate::account::next::prove_then(&page));
+            return Ok(StepOutcome::Go { step });
+        }
+        // What cannot be kept is not begun, so there is nothing to lose but what was typed here.
+        Err(error @ (server::Error::Spent { .. } | server::Error::TooMany { .. }))
+            if server::wants_page() =>
+        {
+            let error = AppError::from(error).in_query();
+            server::redirect(&format!("{page}?error={error}"));
+            return Ok(StepOutcome::Go { step });
+        }
+        saved => saved?,
+    };
     let outcome = server::carry(saved);
+    if let StepOutcome::Later { seconds } = outcome
+        && !server::wants_page()
+    {
+        let error = AppError::Spent { seconds };
+        server::set_status_of(&error);
+        return Err(error);
+    }
     if server::wants_page() {
         server::redirect(&match &outcome {
+            StepOutcome::Later { seconds } => {
+                let error = AppError::Spent { seconds: *seconds }.in_query();
+                format!("{page}?error={error}")
+            }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
                 format!("{}?check=1", paths::step(&place, &step))
@@ -245,6 +272,10 @@ pub async fn save_correction(
             StepOutcome::Stay { errors } if !errors.is_empty() => format!("{page}?check=1"),
             StepOutcome::Stay { .. } => page,
             StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
+            StepOutcome::Later { seconds } => {
+                let error = AppError::Spent { seconds: *seconds }.in_query();
+                format!("{page}?error={error}")
+            }
         });
     }
     Ok(outcome)

@@ -62,7 +62,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
                     form.code.set(Some(code));
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
-                Ok(StepOutcome::Go { .. }) => {}
+                Ok(StepOutcome::Go { .. } | StepOutcome::Later { .. }) => {}
                 Err(error) => problem.set(Some(error.say(language.get_untracked()))),
             }
             is_busy.set(false);

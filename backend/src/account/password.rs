@@ -33,38 +33,95 @@ const JUDGED: usize = 64;
 /// no password yet, and compared with where there is no account.
 pub(crate) const UNUSABLE: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// On whose behalf a password is hashed. Each lane has turns of its own, so that a crowd in one of
+/// them makes nobody in another wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Somebody who is signed in, or was with this browser.
+    Known,
+    /// Whoever stands at the door of staff.
+    StaffDoor,
+    /// Anybody else.
+    Stranger,
+}
+
 /// Hashes passwords (Argon2id), a few at a time. Cheap to clone; all clones share one allowance.
 #[derive(Clone)]
-pub struct Hasher(Arc<Shared>);
+pub struct Hasher {
+    shared: Arc<Shared>,
+    lane: Lane,
+}
 
 struct Shared {
-    turns: Arc<Semaphore>,
-    inside: AtomicUsize,
-    most: usize,
+    known: Turns,
+    staff_door: Turns,
+    strangers: Turns,
     /// Working memory of hashes that are done, for the next ones.
     memory: Mutex<Vec<Vec<Block>>>,
 }
 
+impl Shared {
+    fn turns(&self, lane: Lane) -> &Turns {
+        match lane {
+            Lane::Known => &self.known,
+            Lane::StaffDoor => &self.staff_door,
+            Lane::Stranger => &self.strangers,
+        }
+    }
+}
+
+/// The turns of a lane.
+struct Turns {
+    free: Arc<Semaphore>,
+    inside: Arc<AtomicUsize>,
+    most: usize,
+}
+
+impl Turns {
+    fn new(parallel: usize) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(parallel)),
+            inside: Arc::new(AtomicUsize::new(0)),
+            most: parallel * (1 + WAITING_PER_CORE),
+        }
+    }
+}
+
 /// Somebody waiting for or doing a hash; counted until dropped.
-struct Place(Arc<Shared>);
+struct Place(Arc<AtomicUsize>);
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.inside.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 impl Hasher {
-    /// Up to `parallel` hashes at a time, each on a thread of its own with 19 MiB.
+    /// Up to `parallel` hashes at a time for people who are known, half as many at the door of
+    /// staff and as many for strangers, each on a thread of its own with 19 MiB. What is not asked
+    /// of [`Hasher::on`] another lane is done for somebody known.
     #[must_use]
     pub fn new(parallel: usize) -> Self {
         let parallel = parallel.max(1);
-        Self(Arc::new(Shared {
-            turns: Arc::new(Semaphore::new(parallel)),
-            inside: AtomicUsize::new(0),
-            most: parallel * (1 + WAITING_PER_CORE),
-            memory: Mutex::new(Vec::with_capacity(parallel)),
-        }))
+        let half = (parallel / 2).max(1);
+        Self {
+            shared: Arc::new(Shared {
+                known: Turns::new(parallel),
+                staff_door: Turns::new(half),
+                strangers: Turns::new(half),
+                memory: Mutex::new(Vec::with_capacity(parallel)),
+            }),
+            lane: Lane::Known,
+        }
+    }
+
+    /// The same, in this lane.
+    #[must_use]
+    pub fn on(&self, lane: Lane) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            lane,
+        }
     }
 
     /// The hash of a new password, as a PHC string with its own salt.
@@ -119,13 +176,14 @@ impl Hasher {
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let shared = Arc::clone(&self.0);
-        let place = Place(Arc::clone(&shared));
-        if shared.inside.fetch_add(1, Ordering::Relaxed) >= shared.most {
+        let shared = Arc::clone(&self.shared);
+        let turns = shared.turns(self.lane);
+        let place = Place(Arc::clone(&turns.inside));
+        if turns.inside.fetch_add(1, Ordering::Relaxed) >= turns.most {
             metrics::counter!("docket_password_busy_total").increment(1);
             return Err(Error::Busy);
         }
-        let turn = Arc::clone(&shared.turns)
+        let turn = Arc::clone(&turns.free)
             .acquire_owned()
             .await
             .map_err(internal)?;
@@ -152,7 +210,11 @@ impl Hasher {
 impl std::fmt::Debug for Hasher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Hasher")
-            .field("free", &self.0.turns.available_permits())
+            .field("lane", &self.lane)
+            .field(
+                "free",
+                &self.shared.turns(self.lane).free.available_permits(),
+            )
             .finish()
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod correct;
+mod credential;
 pub mod draft;
 mod due;
 pub mod effect;
@@ -32,6 +33,8 @@ pub struct Caller {
     pub language: Language,
     /// Where from.
     pub address: IpAddr,
+    /// What the browser keeps of earlier sign-ins, as [`crate::session::known`] made it.
+    pub browser: String,
 }
 
 /// A result, and a session token for the browser when a session began or was renewed.

@@ -248,6 +248,38 @@ pub(crate) async fn save_draft(
     Ok(())
 }
 
+/// What was typed is forgotten; the row stays, for its owner to find.
+pub(crate) async fn empty_draft(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    id: ApplicationId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let nothing = Typed {
+        answers: &RawAnswers::default(),
+        sources: &Sources::new(),
+        findings: &Findings::new(),
+        password_hash: None,
+    };
+    save_draft(conn, keys, id, &nothing, now).await
+}
+
+/// Keeps the hash of a password whose name somebody else has, or forgets it.
+pub(crate) async fn keep_password(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    hash: Option<&str>,
+) -> Result<()> {
+    sqlx::query!(
+        "update draft set password_hash = $2 where application_id = $1",
+        id.0,
+        hash
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The account an application belongs to from now on.
 pub(crate) async fn set_account(
     conn: &mut PgConnection,

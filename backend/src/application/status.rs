@@ -92,8 +92,7 @@ impl Backend {
         email: &str,
     ) -> Result<StatusView> {
         let mut conn = self.pool.acquire().await?;
-        let now = self.clock.now();
-        crate::account::limit_look_up(&mut conn, caller.address, now).await?;
+        self.limit_look_up(&mut conn, &caller.into()).await?;
         let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
         let email = EmailAddress::parse(email)
             .map_err(|_| Error::NotFound)?

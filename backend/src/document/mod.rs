@@ -18,6 +18,7 @@ use tokio::sync::Semaphore;
 
 use crate::application::open::{Lock, Opened};
 use crate::application::{Caller, Carried, Place};
+use crate::budget::Goods;
 use crate::pool::unbroken;
 use crate::session::Owner;
 use crate::{Backend, Error, Result, audit, job};
@@ -25,6 +26,9 @@ use crate::{Backend, Error, Result, audit, job};
 /// Decoding takes up to three times a picture's pixels in memory: two at a time are enough for two
 /// cores, and bound what an onslaught of uploads can take.
 static DECODERS: Semaphore = Semaphore::const_new(2);
+
+/// Where pictures are kept in the file store.
+pub(crate) const FOLDER: &str = "documents";
 
 const UNASKED: Error = Error::Malformed("no picture is asked for here");
 
@@ -72,13 +76,16 @@ impl Backend {
         bytes: Vec<u8>,
     ) -> Result<Carried<PictureView>> {
         self.refuse_unasked(caller, place, field).await?;
+        let mut conn = self.pool.acquire().await?;
+        self.spend(&mut conn, caller, Goods::Upload).await?;
+        drop(conn);
         let permit = DECODERS.acquire().await.map_err(|_| Error::Busy)?;
         let picture = tokio::task::spawn_blocking(move || picture::clean(&bytes)).await??;
         drop(permit);
         let id = DocumentId(self.ids.id());
         let kept = Kept {
             id,
-            blob_key: format!("documents/{id}.jpg"),
+            blob_key: format!("{FOLDER}/{id}.jpg"),
             bytes: u32::try_from(picture.jpeg.len()).map_err(|_| Error::Internal("size".into()))?,
             fingerprint: kept::fingerprint(&self.keys, &picture.jpeg),
             head: self.keys.current_head().to_vec(),
@@ -124,11 +131,24 @@ impl Backend {
         let asked = asked(&opened, field).ok_or(UNASKED)?;
         let mut readable = opened.spec().readable.iter();
         let is_read = readable.any(|(readable, _)| *readable == asked.id);
+        // Where no more is read it is still kept; its owner types what it says.
+        let is_read = is_read
+            && match self.spend(&mut tx, caller, Goods::Reading).await {
+                Err(Error::Spent { .. }) => false,
+                spent => spent.map(|()| true)?,
+            };
         let reading = match is_read {
             true => ReadingState::Waiting,
             false => ReadingState::None,
         };
-        sql::retire(&mut tx, opened.id, asked.id, now).await?;
+        let gone = self.empty_slot(&mut tx, opened.id, asked.id).await?;
+        let unsent_by = match opened.row.round {
+            0 => {
+                let bytes = kept.bytes.into();
+                Some(self.charge_picture(&mut tx, caller, bytes).await?)
+            }
+            _ => None,
+        };
         let new = sql::New {
             id: kept.id,
             application: opened.id,
@@ -140,15 +160,16 @@ impl Backend {
             blob_key: &kept.blob_key,
             head: &kept.head,
             reading_state: reading.id(),
+            unsent_by: unsent_by.as_deref(),
             now,
         };
         sql::insert(&mut tx, &new).await?;
         if is_read {
-            let payload = serde_json::json!({ "document": kept.id });
-            self.enqueue(&mut tx, job::READ_DOCUMENT, payload, job::READING, now)
+            self.enqueue_reading(&mut tx, opened.id, asked.id, kept.id)
                 .await?;
         }
         tx.commit().await?;
+        self.delete_files(gone).await?;
         let value = PictureView {
             id: kept.id,
             field: asked.id.to_owned(),
@@ -174,11 +195,41 @@ impl Backend {
                 .await?
                 .ok_or(Error::NotFound)?;
             let asked = asked(&opened, &field).ok_or(UNASKED)?;
-            sql::retire(&mut tx, opened.id, asked.id, backend.clock.now()).await?;
+            let gone = backend.empty_slot(&mut tx, opened.id, asked.id).await?;
             tx.commit().await?;
+            backend.delete_files(gone).await?;
             Ok(())
         })
         .await
+    }
+
+    /// Takes what is in a slot out of it: nobody reads it any more, and unless a submission shows
+    /// it the row is gone. Returns where the bytes are that nothing points to then.
+    async fn empty_slot(
+        &self,
+        conn: &mut PgConnection,
+        application: ApplicationId,
+        field: &str,
+    ) -> Result<Vec<String>> {
+        sql::retire(conn, application, field, self.clock.now()).await?;
+        job::forget_reading(conn, application, field).await?;
+        Ok(sql::forget_replaced_in(conn, application, field).await?)
+    }
+
+    /// Deletes bytes nothing points to any more; what cannot be deleted now is left to a job.
+    async fn delete_files(&self, keys: Vec<String>) -> Result<()> {
+        let mut left = Vec::new();
+        for key in keys {
+            if let Err(error) = self.blobs.delete(&key).await {
+                tracing::warn!(%error, "a picture that was replaced could not be deleted yet");
+                left.push(key);
+            }
+        }
+        if left.is_empty() {
+            return Ok(());
+        }
+        let mut conn = self.pool.acquire().await?;
+        job::delete_later(self, &mut conn, left, None).await
     }
 
     /// The bytes of a picture, for its owner and for staff who may see the case. That staff saw it

@@ -118,6 +118,10 @@ impl From<backend::Error> for Refusal {
             Error::Picture(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "picture"),
             Error::Malformed(_) => Self::malformed(),
             Error::TooMany { seconds } => Self::too_many(seconds),
+            Error::Spent { seconds } => Self {
+                code: "spent",
+                ..Self::too_many(seconds)
+            },
             Error::Busy => Self {
                 status: StatusCode::SERVICE_UNAVAILABLE,
                 code: "busy",

@@ -107,6 +107,29 @@ async fn an_unknown_user_takes_as_long_as_a_known_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_strangers_makes_nobody_else_wait() {
+    let hasher = Hasher::new(2);
+    let crowd: Vec<_> = (0..40)
+        .map(|_| {
+            let strangers = hasher.on(Lane::Stranger);
+            tokio::spawn(async move { strangers.verify_nothing("whatever it is").await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    for lane in [Lane::Known, Lane::StaffDoor] {
+        hasher.on(lane).verify_nothing("mine").await.unwrap();
+        let waiting = crowd
+            .iter()
+            .filter(|stranger| !stranger.is_finished())
+            .count();
+        assert!(waiting > 20, "{lane:?} had to wait for {}", 40 - waiting);
+    }
+    for stranger in crowd {
+        stranger.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_than_can_wait_is_answered_with_busy_and_the_rest_is_served() {
     let hasher = Hasher::new(1);
     let all = (0..200).map(|_| hasher.verify_nothing("whatever it is"));
@@ -128,7 +151,7 @@ async fn memory_is_used_again() {
     for _ in 0..4 {
         hasher.verify_nothing("whatever it is").await.unwrap();
     }
-    assert_eq!(hasher.0.memory.lock().unwrap().len(), 1);
+    assert_eq!(hasher.shared.memory.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

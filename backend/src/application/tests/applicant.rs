@@ -35,6 +35,7 @@ impl<'a> Browser<'a> {
             token: self.token.clone(),
             language: CHINESE,
             address: HERE,
+            browser: String::new(),
         }
     }
 
