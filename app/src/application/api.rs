@@ -33,6 +33,11 @@ pub async fn load_step(
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     let draft = server::backend().draft(&caller, &place).await?;
+    // An account that was opened elsewhere begins no registration.
+    if draft.reference.is_none() && server::backend().is_let_in(&caller).await? {
+        server::redirect(paths::ACCOUNT);
+        return Ok(draft);
+    }
     let reference = draft.reference.clone().unwrap_or_default();
     match draft.state {
         ApplicationState::Draft => {
@@ -410,7 +415,9 @@ pub async fn first_open_step() -> Result<String, AppError> {
         .draft(&caller, &server::Place::Entrance)
         .await?;
     let reference = draft.reference.clone().unwrap_or_default();
+    let is_let_in = draft.reference.is_none() && server::backend().is_let_in(&caller).await?;
     let path = match draft.state {
+        _ if is_let_in => paths::ACCOUNT.to_owned(),
         ApplicationState::Draft => {
             let journey = Journey::new(draft.spec(), draft.scope());
             paths::step(&draft.place, journey.first_open().id)
