@@ -72,7 +72,11 @@ async fn step_one_saved_again_changes_no_credential_of_an_account(pool: PgPool) 
         step_one(&mut browser, change).await.unwrap();
     }
     let told = kit.new_mails().await;
-    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(
+        told.len(),
+        3,
+        "a name, and back again with a password: {told:?}"
+    );
     assert!(told.iter().all(|(to, _)| to == "ouyang@example.org"));
     assert!(told[0].1.contains("ouyang.nana"), "{}", told[0].1);
 }
