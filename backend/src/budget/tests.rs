@@ -243,11 +243,12 @@ async fn unsent_pictures_fill_no_more_than_their_share_of_the_disk(pool: PgPool)
     for field in ["portrait", "emblem", "handheld"] {
         browser.upload(field).await;
     }
-    let id: uuid::Uuid =
-        sqlx::query_scalar("select id from application where account_id is not null")
-            .fetch_one(&kit.backend.pool)
-            .await
-            .unwrap();
+    let mine = "select p.id from application p join account a on a.id = p.account_id
+         where a.user_name = 'ouyang'";
+    let id: uuid::Uuid = sqlx::query_scalar(mine)
+        .fetch_one(&kit.backend.pool)
+        .await
+        .unwrap();
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     super::sql::settle(&mut conn, domain::id::ApplicationId(id))
         .await
