@@ -155,7 +155,8 @@ async fn a_browser_that_was_signed_in_is_let_in_whatever_strangers_try(pool: PgP
     }
     let stranger = sign_in(right, "").await;
     assert_eq!(stranger.status, StatusCode::TOO_MANY_REQUESTS);
-    assert_eq!(stranger.header("retry-after"), "60");
+    let wait: u32 = stranger.header("retry-after").parse().unwrap();
+    assert!((50..=60).contains(&wait), "{wait}");
     let session = first.header("set-cookie");
     let token = session.split(['=', ';']).nth(1).unwrap();
     assert!(!known.contains(token), "the session cannot be told from it");

@@ -26,10 +26,9 @@ async fn known_browser(kit: &Kit, owner: NewOwner, from: std::net::IpAddr) -> Or
         .await
         .unwrap();
     kit.backend.end_session(&token).await.unwrap();
-    Origin {
-        browser: remembered("", &token),
-        ..Origin::from(from)
-    }
+    let mut origin = Origin::from(from);
+    origin.browser = remembered("", &token);
+    origin
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
