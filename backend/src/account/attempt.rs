@@ -57,10 +57,11 @@ impl Gate {
         }
     }
 
-    const fn lane(self) -> Lane {
+    fn lane(self, from: &Origin) -> Lane {
+        let network = from.network_number();
         match self {
-            Self::Staff | Self::StaffCode => Lane::StaffDoor,
-            Self::Account | Self::AccountCode | Self::Mailbox => Lane::Stranger,
+            Self::Staff | Self::StaffCode => Lane::StaffDoor(network),
+            Self::Account | Self::AccountCode | Self::Mailbox => Lane::Stranger(network),
         }
     }
 }
@@ -189,7 +190,7 @@ async fn count(
             name: index_of_name(keys, door, name),
             origin: keys.index("wrong_try.origin", &from.network()),
             at: now,
-            lane: gate.lane(),
+            lane: gate.lane(from),
         },
     };
     // Always in the order name, network: nobody who holds a network waits for a name.

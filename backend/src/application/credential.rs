@@ -15,6 +15,7 @@ use crate::account::password::Lane;
 use crate::account::sql as account_sql;
 use crate::budget::Goods;
 use crate::session::NewOwner;
+use crate::session::known::Origin;
 use crate::{Backend, Error, Result, account, session};
 
 /// The token of a session that began, or what is wrong with which field.
@@ -47,7 +48,7 @@ impl Backend {
         // Hashing takes a tenth of a second: outside any transaction, so that no row waits for it.
         let lane = match existing {
             Some(_) => Lane::Known,
-            None => Lane::Stranger,
+            None => Lane::Stranger(Origin::from(caller).network_number()),
         };
         let hash = match new {
             Some(new) => Some(self.passwords.on(lane).hash(&new).await?),

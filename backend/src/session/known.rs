@@ -71,6 +71,14 @@ impl Origin {
         }
     }
 
+    /// The same as a number.
+    pub(crate) fn network_number(&self) -> u64 {
+        match self.address.to_canonical() {
+            IpAddr::V4(address) => address.to_bits().into(),
+            IpAddr::V6(address) => (address.to_bits() >> 64) as u64,
+        }
+    }
+
     /// Whoever is signed in there.
     pub(crate) fn holder(&self) -> Option<Holder> {
         self.session.as_ref().map(|(holder, _)| *holder)
