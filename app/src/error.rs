@@ -65,6 +65,12 @@ pub enum AppError {
         /// Seconds to wait.
         seconds: u32,
     },
+    /// More was begun from there than is taken at once.
+    #[error("spent")]
+    Spent {
+        /// Seconds to wait.
+        seconds: u32,
+    },
     /// The server has too much to do.
     #[error("busy")]
     Busy,
@@ -87,8 +93,17 @@ impl AppError {
     #[must_use]
     pub const fn seconds(&self) -> u32 {
         match self {
-            Self::TooMany { seconds } => *seconds,
+            Self::TooMany { seconds } | Self::Spent { seconds } => *seconds,
             _ => 0,
+        }
+    }
+
+    /// As a page is told about it in its address: `too_many&seconds=90`.
+    #[must_use]
+    pub fn in_query(&self) -> String {
+        match self.seconds() {
+            0 => self.code(),
+            seconds => format!("{}&seconds={seconds}", self.code()),
         }
     }
 

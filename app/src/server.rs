@@ -14,6 +14,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 pub use backend::application::{Caller, Carried, Place};
 pub use backend::review::CaseForm;
+use backend::session::known::{LIFE, remembered};
 pub use backend::{Backend, Error};
 use domain::account::PASSWORD;
 use domain::form::{FieldError, StepErrors};
@@ -63,6 +64,7 @@ pub async fn caller_at_rest() -> Result<Caller, AppError> {
         session,
         language: request_language(&backend, &parts.headers),
         address: address_of(&parts),
+        browser: browser_of(&backend, &parts.headers),
     })
 }
 
@@ -99,6 +101,7 @@ pub async fn caller_of(
         session,
         language,
         address,
+        browser: browser_of(backend, headers),
     })
 }
 
@@ -151,6 +154,29 @@ fn session_cookie_name(backend: &Backend) -> &'static str {
     }
 }
 
+/// The cookie of browsers somebody has signed in with.
+fn browser_cookie_name(backend: &Backend) -> &'static str {
+    if is_secure(backend) {
+        "__Host-docket-browser"
+    } else {
+        "docket-browser"
+    }
+}
+
+fn browser_of(backend: &Backend, headers: &axum::http::HeaderMap) -> String {
+    cookie(headers, browser_cookie_name(backend)).unwrap_or_default()
+}
+
+/// The `Set-Cookie` value by which a browser is known later, given what it kept so far and the
+/// token of the session that begins in it.
+#[must_use]
+pub fn browser_cookie(backend: &Backend, before: &str, token: &str) -> String {
+    let secure = if is_secure(backend) { "; Secure" } else { "" };
+    let (name, kept) = (browser_cookie_name(backend), remembered(before, token));
+    let life = LIFE.num_seconds();
+    format!("{name}={kept}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}")
+}
+
 /// The `Set-Cookie` value that hands a session token to the browser; an empty one ends it.
 #[must_use]
 pub fn session_cookie(backend: &Backend, token: &str) -> String {
@@ -183,7 +209,12 @@ pub fn carry<T>(carried: Carried<T>) -> T {
 
 /// Hands a session token to the browser; an empty one ends the session.
 pub fn set_session(token: &str) {
-    set_cookie(&session_cookie(&backend(), token));
+    let backend = backend();
+    set_cookie(&session_cookie(&backend, token));
+    if !token.is_empty() {
+        let before = browser_of(&backend, &expect_context::<Parts>().headers);
+        set_cookie(&browser_cookie(&backend, &before, token));
+    }
 }
 
 /// Keeps the language for a year.
@@ -273,13 +304,9 @@ pub fn answer<T: Default>(
             Ok(value)
         }
         Err(error) if wants_page() => {
-            let error = AppError::from(error);
-            let seconds = match error {
-                AppError::TooMany { seconds } => format!("&seconds={seconds}"),
-                _ => String::new(),
-            };
+            let error = AppError::from(error).in_query();
             let path = back.split(['?', '#']).next().unwrap_or_default();
-            redirect(&format!("{path}?error={}{seconds}", error.code()));
+            redirect(&format!("{path}?error={error}"));
             Ok(T::default())
         }
         Err(error) => Err(error.into()),
@@ -315,10 +342,7 @@ pub fn answer_field(result: Result<(), Error>, done: &str, back: &str) -> Result
             Some((field, reason)) => format!("field={field}&problem={}", reason.code()),
             None => format!("problem={}", AppError::Answers.code()),
         },
-        Err(error) => match AppError::from(error) {
-            AppError::TooMany { seconds } => format!("problem=too_many&seconds={seconds}"),
-            error => format!("problem={}", error.code()),
-        },
+        Err(error) => format!("problem={}", AppError::from(error).in_query()),
     };
     redirect(&format!("{back}{mark}{problem}"));
     Ok(())
@@ -346,10 +370,7 @@ pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Res
             || AppError::Answers.code(),
             |reason| reason.code().to_owned(),
         ),
-        Err(error) => match AppError::from(error) {
-            AppError::TooMany { seconds } => format!("too_many&seconds={seconds}"),
-            error => error.code(),
-        },
+        Err(error) => AppError::from(error).in_query(),
     };
     let mark = if back.contains('?') { '&' } else { '?' };
     redirect(&format!("{back}{mark}problem={problem}"));
@@ -374,6 +395,9 @@ pub fn set_status_of(error: &AppError) {
         && let Some(response) = use_context::<ResponseOptions>()
     {
         response.set_status(error.status());
+        if let seconds @ 1.. = error.seconds() {
+            response.insert_header(header::RETRY_AFTER, seconds.into());
+        }
     }
 }
 
@@ -403,7 +427,7 @@ impl AppError {
             | Self::OwnProposal
             | Self::Closed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany { .. } | Self::Spent { .. } => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -428,6 +452,7 @@ impl AppError {
             Error::Closed => Self::Closed,
             Error::Answers(_) | Error::Message(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
+            Error::Spent { seconds } => Self::Spent { seconds },
             Error::Busy => Self::Busy,
             Error::Malformed(what) => {
                 tracing::info!(what, "refused a malformed request");

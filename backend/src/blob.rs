@@ -6,12 +6,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
+use futures::StreamExt as _;
+use futures::stream::BoxStream;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{
-    BackoffConfig, ClientOptions, ObjectStore, ObjectStoreExt as _, PutPayload, RetryConfig,
+    BackoffConfig, ClientOptions, ObjectMeta, ObjectStore, ObjectStoreExt as _, PutPayload,
+    RetryConfig,
 };
 
 use crate::{Error, Result};
@@ -122,6 +126,12 @@ impl Blobs {
         }
     }
 
+    /// What is kept below a folder and was put there before a time.
+    pub(crate) fn older_than(&self, folder: &str, before: DateTime<Utc>) -> Older {
+        let files = self.store.list(Some(&Path::from(folder)));
+        Older { files, before }
+    }
+
     /// Whether the store answers. The first time it writes, so that a full or read-only disk is
     /// found out before anybody uploads; from then on it reads, so that a disk that went away is
     /// not silently replaced by an empty directory.
@@ -134,6 +144,25 @@ impl Blobs {
             self.probed.store(true, Ordering::Relaxed);
         }
         self.get(PROBE).await.map(|_| ())
+    }
+}
+
+/// Files of a store, one after the other.
+pub(crate) struct Older {
+    files: BoxStream<'static, object_store::Result<ObjectMeta>>,
+    before: DateTime<Utc>,
+}
+
+impl Older {
+    /// Key and size of the next one.
+    pub(crate) async fn next(&mut self) -> Result<Option<(String, u64)>> {
+        while let Some(file) = self.files.next().await {
+            let file = file?;
+            if file.last_modified < self.before {
+                return Ok(Some((file.location.to_string(), file.size)));
+            }
+        }
+        Ok(None)
     }
 }
 

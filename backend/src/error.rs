@@ -75,6 +75,12 @@ pub enum Error {
         /// After how long.
         seconds: u32,
     },
+    /// What may be begun from there within a time is used up; worth trying again later.
+    #[error("used up for {seconds} s")]
+    Spent {
+        /// After how long.
+        seconds: u32,
+    },
     /// More is being asked than can be done right now.
     #[error("busy")]
     Busy,

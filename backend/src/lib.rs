@@ -9,6 +9,7 @@ pub mod account;
 pub mod application;
 pub mod audit;
 pub mod blob;
+pub mod budget;
 pub mod clock;
 pub mod demo;
 pub mod document;

@@ -9,6 +9,8 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 
+use crate::budget::Budget;
+
 /// The operator's choices.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -40,8 +42,10 @@ pub struct Settings {
     pub session_idle: Duration,
     /// How long a session lives at most.
     pub session_end: Duration,
-    /// How long a visitor's draft without an account is kept reachable from the same browser.
+    /// After how long an application ends that nobody goes on with.
     pub draft_life: Duration,
+    /// What may be begun by whoever is not known.
+    pub budget: Budget,
 }
 
 impl Settings {

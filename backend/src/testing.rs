@@ -18,6 +18,7 @@ use crate::Backend;
 use crate::account::password::Hasher;
 use crate::application::Caller;
 use crate::blob::Blobs;
+use crate::budget::Budget;
 use crate::clock::Clock;
 use crate::ids::RandomIds;
 use crate::mail::{Mail, MailError, Mailer};
@@ -99,6 +100,7 @@ pub(crate) fn settings() -> Settings {
         session_idle: Duration::from_secs(2 * 3600),
         session_end: Duration::from_secs(12 * 3600),
         draft_life: Duration::from_secs(30 * 24 * 3600),
+        budget: Budget::default(),
     }
 }
 
@@ -146,6 +148,7 @@ impl Kit {
             token: Some(token),
             language: Language::Chinese,
             address: HERE,
+            browser: String::new(),
         }
     }
 }

@@ -65,6 +65,7 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
                 start::check_keys(&backend).await?;
                 import_accounts(&backend, &file, partial).await
             }
+            AdminCommand::Orphans { remove } => orphans(&backend, remove).await,
             AdminCommand::PutLists { file } => put_lists(&backend, &file).await,
             AdminCommand::RotateKeys { index } => {
                 start::check_keys(&backend).await?;
@@ -206,6 +207,22 @@ async fn import_accounts(
         imported.known,
         imported.wrong.len()
     ));
+    Ok(told)
+}
+
+async fn orphans(backend: &Backend, remove: bool) -> Result<String, StartError> {
+    let failed = |error: Error| StartError::command(sentence(&error));
+    let orphans = backend.orphans().await.map_err(failed)?;
+    let mut told = String::new();
+    for orphan in &orphans {
+        if remove {
+            backend.remove_orphan(orphan).await.map_err(failed)?;
+        }
+        told.push_str(&format!("{}  {}\n", orphan.key, orphan.bytes));
+    }
+    let bytes: u64 = orphans.iter().map(|orphan| orphan.bytes).sum();
+    let done = if remove { "removed" } else { "orphans" };
+    told.push_str(&format!("{done}: {}\nbytes: {bytes}\n", orphans.len()));
     Ok(told)
 }
 

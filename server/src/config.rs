@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use backend::budget::Budget;
 use chrono::FixedOffset;
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use domain::review::four_eyes::FourEyes;
@@ -161,6 +162,19 @@ pub struct Config {
           default_value = "180", value_parser = clap::value_parser!(u16).range(1..=3650))]
     pub picture_days: u16,
 
+    /// After how many days an application ends that nobody goes on with: one that was never sent,
+    /// or sent back and never corrected; its photos are deleted then
+    #[arg(long, global = true, env = "DOCKET_DRAFT_DAYS", value_name = "DAYS",
+          default_value = "30", value_parser = clap::value_parser!(u16).range(2..=366))]
+    pub draft_days: u16,
+
+    /// What strangers may begin within an hour, of pictures what may be kept in MiB, for one network,
+    /// one account and all strangers, such as drafts=200:40:4000,pictures=200:60:20000; what is not
+    /// named stays as docs/operating.md says
+    #[arg(long, global = true, env = "DOCKET_BUDGET", value_name = "NAME=N:N:N,…",
+          default_value = "", value_parser = Budget::from_str, hide_default_value = true)]
+    pub budget: Budget,
+
     /// How long somebody who does nothing stays signed in, such as 30m or 12h; an open page says so
     /// before it ends [default: 12h, or the time below where that is shorter]
     #[arg(long, global = true, env = "DOCKET_SESSION_IDLE", value_name = "TIME",
@@ -289,6 +303,10 @@ pub struct Settings {
     pub review_days: u16,
     /// How long photos are kept after the decision, in days.
     pub picture_days: u16,
+    /// After how long an application ends that nobody goes on with, in days.
+    pub draft_days: u16,
+    /// What strangers may begin.
+    pub budget: Budget,
     /// How long a session lives unused.
     pub session_idle: Duration,
     /// How long a session lives at most.
@@ -437,6 +455,8 @@ impl Config {
             registration_review: self.registration_review,
             review_days: self.review_days,
             picture_days: self.picture_days,
+            draft_days: self.draft_days,
+            budget: self.budget,
             session_idle: self
                 .session_idle
                 .unwrap_or(SESSION_IDLE.min(self.session_end)),

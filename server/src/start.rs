@@ -35,9 +35,6 @@ use crate::router::Edge;
 use crate::routes::room::PictureRoom;
 use crate::routes::uploads::spool::SpoolRoom;
 
-/// How long a visitor's draft can be reached from the same browser.
-const DRAFT_LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
 /// How long reading one picture may take.
 const READING_TIME: Duration = Duration::from_secs(20);
 
@@ -191,7 +188,8 @@ fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
         demo: settings.is_demo(),
         session_idle: settings.session_idle,
         session_end: settings.session_end,
-        draft_life: DRAFT_LIFE,
+        draft_life: Duration::from_secs(u64::from(settings.draft_days) * 24 * 60 * 60),
+        budget: settings.budget,
     }
 }
 

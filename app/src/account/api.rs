@@ -24,7 +24,7 @@ pub async fn sign_in(
     let caller = server::caller().await?;
     let entered = async {
         let signed_in = server::backend()
-            .sign_in(&user_name, &password, caller.address)
+            .sign_in(&user_name, &password, &caller)
             .await?;
         let done = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
         server::half::let_in(&caller, signed_in.account.into(), done, &next).await
@@ -40,11 +40,7 @@ pub async fn sign_in(
             let error = AppError::from(error);
             let form = sign_in_then(&next);
             let mark = if form.contains('?') { '&' } else { '?' };
-            let seconds = match error {
-                AppError::TooMany { seconds } => format!("&seconds={seconds}"),
-                _ => String::new(),
-            };
-            server::redirect(&format!("{form}{mark}error={}{seconds}", error.code()));
+            server::redirect(&format!("{form}{mark}error={}", error.in_query()));
             Ok(String::new())
         }
         Err(error) => Err(error.into()),
@@ -260,7 +256,7 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
     use crate::{paths, server};
     let caller = server::caller().await?;
     let asked = server::backend()
-        .ask_for_recovery(&email, caller.language, caller.address)
+        .ask_for_recovery(&email, caller.language, &caller)
         .await;
     let done = format!("{}?asked=1", paths::RECOVER);
     server::answer(asked, |()| done, paths::RECOVER)
@@ -347,7 +343,7 @@ pub async fn change_password(
     let result = match domain::account::new_password(&password, &password_again) {
         Ok(new) => match caller.account_before_all() {
             Ok(account) => {
-                let (from, token) = (caller.address, caller.token.as_deref());
+                let (from, token) = (&caller, caller.token.as_deref());
                 server::backend()
                     .change_password(account, &current_password, &new, from, token)
                     .await

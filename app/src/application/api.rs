@@ -35,6 +35,11 @@ pub async fn load_step(
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     let draft = server::backend().draft(&caller, &place).await?;
+    // An account that was opened elsewhere begins no registration.
+    if draft.reference.is_none() && server::backend().is_let_in(&caller).await? {
+        server::redirect(paths::ACCOUNT);
+        return Ok(draft);
+    }
     let reference = draft.reference.clone().unwrap_or_default();
     match draft.state {
         ApplicationState::Draft => {
@@ -148,10 +153,37 @@ pub async fn save_step(
     let action = StepAction::parse(&action);
     let saved = server::backend()
         .save_step(&caller, &place, &step, Posted { answers, drawn }, action)
-        .await?;
+        .await;
+    let page = paths::step(&place, &step);
+    let saved = match saved {
+        Err(server::Error::Unproved) if server::wants_page() => {
+            server::redirect(&crate::account::next::prove_then(&page));
+            return Ok(StepOutcome::Go { step });
+        }
+        // What cannot be kept is not begun, so there is nothing to lose but what was typed here.
+        Err(error @ (server::Error::Spent { .. } | server::Error::TooMany { .. }))
+            if server::wants_page() =>
+        {
+            let error = AppError::from(error).in_query();
+            server::redirect(&format!("{page}?error={error}"));
+            return Ok(StepOutcome::Go { step });
+        }
+        saved => saved?,
+    };
     let outcome = server::carry(saved);
+    if let StepOutcome::Later { seconds } = outcome
+        && !server::wants_page()
+    {
+        let error = AppError::Spent { seconds };
+        server::set_status_of(&error);
+        return Err(error);
+    }
     if server::wants_page() {
         server::redirect(&match &outcome {
+            StepOutcome::Later { seconds } => {
+                let error = AppError::Spent { seconds: *seconds }.in_query();
+                format!("{page}?error={error}")
+            }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
                 format!("{}?check=1", paths::step(&place, &step))
@@ -271,6 +303,10 @@ pub async fn save_correction(
             StepOutcome::Stay { errors } if !errors.is_empty() => format!("{page}?check=1"),
             StepOutcome::Stay { .. } => page,
             StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
+            StepOutcome::Later { seconds } => {
+                let error = AppError::Spent { seconds: *seconds }.in_query();
+                format!("{page}?error={error}")
+            }
         });
     }
     Ok(outcome)
@@ -422,7 +458,9 @@ pub async fn first_open_step() -> Result<String, AppError> {
         .draft(&caller, &server::Place::Entrance)
         .await?;
     let reference = draft.reference.clone().unwrap_or_default();
+    let is_let_in = draft.reference.is_none() && server::backend().is_let_in(&caller).await?;
     let path = match draft.state {
+        _ if is_let_in => paths::ACCOUNT.to_owned(),
         ApplicationState::Draft => {
             let journey = Journey::new(draft.spec(), draft.scope());
             paths::step(&draft.place, journey.first_open().id)

@@ -19,6 +19,7 @@ use super::look_again::{Doubt, LookAgain};
 use super::still_the_same::StillTheSame;
 use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
+use crate::account::next::prove_then;
 use crate::browser;
 use crate::components::error_summary::{self, ErrorSummary};
 use crate::components::field::{FieldView, control_name};
@@ -375,12 +376,21 @@ pub fn DraftForm(
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::CodeSent { code }) => form.code.set(Some(code)),
-                Err(error) => {
-                    if error == AppError::SignedOut {
-                        ending.send_later(&event);
-                    }
-                    problem.set(Some((error.code(), error.seconds())));
+                Ok(StepOutcome::Later { seconds }) => {
+                    problem.set(Some((AppError::Spent { seconds }.code(), seconds)));
                 }
+                Err(error) => match (error, sender.target) {
+                    (AppError::Unproved, Target::Step(step)) => {
+                        let here = paths::step(&form.place.get_value(), step.id);
+                        navigate(&prove_then(&here), Default::default());
+                    }
+                    (error, _) => {
+                        if error == AppError::SignedOut {
+                            ending.send_later(&event);
+                        }
+                        problem.set(Some((error.code(), error.seconds())));
+                    }
+                },
             }
             is_busy.set(false);
         });

@@ -448,7 +448,12 @@ impl Unsent {
                     }
                     self.stored.set(Some((typed.clone(), saved)));
                 }
-                Err(AppError::Unavailable | AppError::Busy | AppError::TooMany { .. }) => {
+                Err(
+                    AppError::Unavailable
+                    | AppError::Busy
+                    | AppError::TooMany { .. }
+                    | AppError::Spent { .. },
+                ) => {
                     self.saving.set(Saving::Waiting);
                     browser::sleep_or_online(pause).await;
                     pause = (pause * 2).min(LONGEST_PAUSE);

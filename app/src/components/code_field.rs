@@ -55,7 +55,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
             match sender.save("send-code").await {
                 Ok(StepOutcome::CodeSent { code }) => learn(code),
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
-                Ok(StepOutcome::Go { .. }) => {}
+                Ok(StepOutcome::Go { .. } | StepOutcome::Later { .. }) => {}
                 Err(error) => problem.set(Some(error.say(language.get_untracked()))),
             }
             is_busy.set(false);

@@ -67,7 +67,7 @@ pub async fn finish_sign_in(
     let backend = server::backend();
     let done = async {
         let half = server::half::token().ok_or(server::Error::SignedOut)?;
-        let (from, old) = (caller.address, caller.token.as_deref());
+        let (from, old) = (&caller, caller.token.as_deref());
         let (holder, token) = backend
             .finish_sign_in(door, &half, &code, from, old)
             .await?;
@@ -150,7 +150,7 @@ pub async fn begin_second_factor(
     let done = async {
         let bearer = server::half::bearer(door, &caller).await?;
         server::backend()
-            .begin_factor(&bearer, &password, &code, caller.address)
+            .begin_factor(&bearer, &password, &code, &caller)
             .await
     };
     let page = path::factor_page(door);
@@ -210,7 +210,7 @@ pub async fn renew_recovery_codes(
     let done = async {
         let bearer = server::half::bearer(door, &caller).await?;
         server::backend()
-            .renew_recovery_codes(&bearer, &password, &code, caller.address)
+            .renew_recovery_codes(&bearer, &password, &code, &caller)
             .await
     };
     let page = path::factor_page(door);
@@ -266,7 +266,7 @@ pub async fn end_second_factor(
     let done = async {
         let bearer = server::half::bearer(door, &caller).await?;
         server::backend()
-            .end_factor(&bearer, &password, &code, caller.address)
+            .end_factor(&bearer, &password, &code, &caller)
             .await
     };
     let page = path::factor_page(door);

@@ -44,7 +44,7 @@ pub async fn staff_sign_in(
     let next = link::staff_page(&next);
     let entered = async {
         let staff = server::backend()
-            .staff_sign_in(&user_name, &password, caller.address)
+            .staff_sign_in(&user_name, &password, &caller)
             .await?;
         server::half::let_in(&caller, staff.into(), next.clone(), &next).await
     };

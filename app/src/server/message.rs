@@ -24,10 +24,7 @@ pub fn reply(
     let told = match sent {
         Ok(_) => "sent=1".to_owned(),
         Err(Error::Message(reason)) => format!("message={}", reason.code()),
-        Err(error) => match AppError::from(error) {
-            AppError::TooMany { seconds } => format!("error=too_many&seconds={seconds}"),
-            error => format!("error={}", error.code()),
-        },
+        Err(error) => format!("error={}", AppError::from(error).in_query()),
     };
     redirect(&format!("{}{PLACE}", link::with(page, &[&told])));
     Ok(None)

@@ -49,10 +49,7 @@ pub fn reply(result: Result<(), AppError>, done: &str, back: &str) -> Result<(),
     redirect(&match result {
         Ok(()) => done.to_owned(),
         Err(AppError::SignedOut) => link::sign_in(back),
-        Err(AppError::TooMany { seconds }) => {
-            link::with(back, &[&format!("error=too_many&seconds={seconds}")])
-        }
-        Err(error) => link::with(back, &[&format!("error={}", error.code())]),
+        Err(error) => link::with(back, &[&format!("error={}", error.in_query())]),
     });
     Ok(())
 }

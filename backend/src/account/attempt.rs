@@ -1,27 +1,34 @@
-//! How often something may be tried. A wrong password (D8): five times in fifteen minutes for a
-//! user name, thirty for an address, then fifteen minutes' pause, staff and applicants apart, and the
-//! codes of second factors apart from both. The
-//! same way of counting bounds what else a stranger can make this platform do.
+//! How often something may be tried. Wrong passwords are counted at each door apart, and for whom
+//! they would keep out: for a name from one network first, for a name from anywhere later, and for
+//! a network by itself last. Nobody is locked out: each wrong try more makes the wait longer, up to
+//! a quarter of an hour. A browser that has signed in as that name before has a count of its own,
+//! so that no stranger can make its owner wait. The codes of second factors count like passwords.
 //!
 //! A try is counted before it is looked at, and taken back when it was right, so that many tries
-//! at the same moment are no way around. Names and addresses are kept as hashes only.
+//! at the same moment are no way around. Names and networks are kept as blind indexes only.
 
 use std::future::Future;
-use std::net::IpAddr;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{AccountId, StaffId};
-use sha2::{Digest as _, Sha256};
-use sqlx::{Connection as _, PgConnection};
+use sqlx::PgConnection;
 
+use super::password::Lane;
 use super::sql;
+use crate::factor::Holder;
 use crate::mailed_code::seconds;
+use crate::seal::Keyring;
+use crate::session::known::Origin;
 use crate::{Backend, Error, Result};
 
-/// Within how long tries count together, and how long the pause after the last of them is.
-const WINDOW: TimeDelta = TimeDelta::minutes(15);
+mod counted;
+
+pub(crate) use counted::{count_look_up, count_mail, count_message, count_service};
+
 /// After how long a try counts for nothing.
 pub(crate) const KEPT: TimeDelta = TimeDelta::days(1);
+/// Longest wait for a name.
+const LONGEST: TimeDelta = TimeDelta::minutes(15);
 
 /// What is guarded: a door with a password, or the code that is asked for behind it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,225 +45,247 @@ pub(crate) enum Gate {
     Mailbox,
 }
 
-/// Something tries are counted for.
-struct Counter {
-    scope: &'static str,
-    key: Vec<u8>,
-    limit: usize,
+impl Gate {
+    /// Its name in rows: for strangers, and for browsers that are known.
+    const fn doors(self) -> [&'static str; 2] {
+        match self {
+            Self::Account => ["account", "account-known"],
+            Self::Staff => ["staff", "staff-known"],
+            Self::AccountCode => ["account-code", "account-code-known"],
+            Self::StaffCode => ["staff-code", "staff-code-known"],
+            Self::Mailbox => ["mailbox", "mailbox-known"],
+        }
+    }
+
+    fn lane(self, from: &Origin) -> Lane {
+        let network = from.network_number();
+        match self {
+            Self::Staff | Self::StaffCode => Lane::StaffDoor(network),
+            Self::Account | Self::AccountCode | Self::Mailbox => Lane::Stranger(network),
+        }
+    }
 }
 
-impl Counter {
-    /// Passwords tried for a user name.
-    fn of_name(gate: Gate, name: &str) -> Self {
-        let scope = match gate {
-            Gate::Account => "account",
-            Gate::Staff => "staff",
-            Gate::AccountCode => "account-code",
-            Gate::StaffCode => "staff-code",
-            Gate::Mailbox => "mailbox",
+/// How many wrong tries are free, within how long, and how long the first wait is after them; each
+/// further one waits twice as long.
+struct Patience {
+    free: i64,
+    within: TimeDelta,
+    first: TimeDelta,
+    longest: TimeDelta,
+    /// How many tries more make the wait twice as long.
+    step: i64,
+}
+
+/// For a name from one network, or in a browser that is known.
+const OF_ONE: Patience = Patience {
+    free: 5,
+    within: TimeDelta::hours(1),
+    first: TimeDelta::minutes(1),
+    longest: LONGEST,
+    step: 1,
+};
+/// For a name from wherever it is tried.
+const OF_NAME: Patience = Patience {
+    free: 25,
+    within: KEPT,
+    first: TimeDelta::minutes(1),
+    longest: LONGEST,
+    step: 1,
+};
+/// For a network, in points: one for a try, four more for a name that was not tried before. An
+/// office, a school or a whole town may be behind it, so the wait is short.
+const OF_NETWORK: Patience = Patience {
+    free: 300,
+    within: TimeDelta::minutes(15),
+    first: TimeDelta::seconds(15),
+    longest: TimeDelta::minutes(5),
+    step: 25,
+};
+const POINTS_OF_A_NAME: i64 = 4;
+
+impl Patience {
+    /// How long it still is to wait after `count` tries, the last one at `newest`.
+    fn wait(&self, count: i64, newest: Option<DateTime<Utc>>, now: DateTime<Utc>) -> TimeDelta {
+        let (Some(newest), true) = (newest, count >= self.free) else {
+            return TimeDelta::zero();
         };
-        Self {
-            scope,
-            key: digest(name.as_bytes()),
-            limit: 5,
-        }
-    }
-
-    /// Passwords tried from an address.
-    fn of_address(address: IpAddr) -> Self {
-        Self {
-            scope: "address",
-            key: digest_of(address),
-            limit: 30,
-        }
+        let doublings = ((count - self.free) / self.step).clamp(0, 16);
+        let wait = (self.first * (1 << i32::try_from(doublings).unwrap_or(16))).min(self.longest);
+        (newest + wait - now).max(TimeDelta::zero())
     }
 }
 
-/// A whole /64 counts as one address: that is what a single customer gets under IPv6.
-fn digest_of(address: IpAddr) -> Vec<u8> {
-    match address.to_canonical() {
-        IpAddr::V4(address) => digest(&address.octets()),
-        IpAddr::V6(address) => digest(&address.octets()[..8]),
-    }
+/// A try, as it is counted.
+struct Counted {
+    door: &'static str,
+    name: Vec<u8>,
+    origin: Vec<u8>,
+    at: DateTime<Utc>,
+    lane: Lane,
 }
 
-fn digest(bytes: &[u8]) -> Vec<u8> {
-    Sha256::digest(bytes).to_vec()
+fn index_of_name(keys: &Keyring, door: &str, name: &str) -> Vec<u8> {
+    keys.index("wrong_try.name", &format!("{door}:{name}"))
 }
 
-/// Counts a try, then runs `verify`; `None` means the password was wrong.
+/// Counts a try, then runs `verify` in the lane of whoever tries; `None` means the password was
+/// wrong.
 ///
 /// # Errors
-/// [`Error::TooMany`] during a pause, [`Error::WrongCredentials`], and those of `verify`.
-pub(crate) async fn guarded<T>(
+/// [`Error::TooMany`] during a wait, [`Error::WrongCredentials`], and those of `verify`.
+pub(crate) async fn guarded<T, F: Future<Output = Result<Option<T>>>>(
     backend: &Backend,
     gate: Gate,
     name: &str,
-    from: IpAddr,
-    verify: impl Future<Output = Result<Option<T>>>,
+    from: &Origin,
+    verify: impl FnOnce(Lane) -> F,
 ) -> Result<T> {
-    let now = backend.clock.now();
-    let counters = [Counter::of_name(gate, name), Counter::of_address(from)];
     let mut tx = backend.pool.begin().await?;
-    count(&mut tx, &counters, now).await?;
+    let counted = count(backend, &mut tx, gate, name, from).await?;
     tx.commit().await?;
-    match verify.await {
+    match verify(counted.lane).await {
         Ok(Some(found)) => {
-            let mut tx = backend.pool.begin().await?;
-            let [name, address] = &counters;
-            sql::forget_attempts(&mut tx, name.scope, &name.key).await?;
-            sql::forget_attempt(&mut tx, address.scope, &address.key, now).await?;
-            tx.commit().await?;
+            let mut conn = backend.pool.acquire().await?;
+            sql::forget_tries(&mut conn, counted.door, &counted.name, &counted.origin).await?;
             Ok(found)
         }
         Ok(None) => Err(Error::WrongCredentials),
         Err(error) => {
             // Not the visitor's fault, so not counted.
             let mut conn = backend.pool.acquire().await?;
-            for counter in &counters {
-                sql::forget_attempt(&mut conn, counter.scope, &counter.key, now).await?;
-            }
+            let Counted {
+                door, name, origin, ..
+            } = &counted;
+            sql::forget_try(&mut conn, door, name, origin, counted.at).await?;
             Err(error)
         }
     }
 }
 
-/// Counts a try for all of them, or for none and says how long the pause still is.
-async fn count(conn: &mut PgConnection, counters: &[Counter], now: DateTime<Utc>) -> Result<()> {
-    // Always in the order name, address: nobody who holds an address waits for a name.
-    for counter in counters {
-        sql::lock_attempts(conn, counter.scope, &counter.key).await?;
-        let limit = i64::try_from(counter.limit).unwrap_or(i64::MAX);
-        let since = now - WINDOW * 2;
-        let times = sql::latest_attempts(conn, counter.scope, &counter.key, since, limit).await?;
-        if let Some(left) = pause(&times, counter.limit, now) {
-            metrics::counter!("docket_pauses_total", "scope" => counter.scope).increment(1);
-            return Err(Error::TooMany {
-                seconds: seconds(left),
-            });
-        }
-        sql::insert_attempt(conn, counter.scope, &counter.key, now).await?;
+/// Counts a try, or says how long the wait still is.
+async fn count(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    gate: Gate,
+    name: &str,
+    from: &Origin,
+) -> Result<Counted> {
+    let (keys, now) = (&backend.keys, backend.clock.now());
+    let [door, known_door] = gate.doors();
+    let known = match holder_of(conn, gate, name, from).await? {
+        Some(holder) => from.known_to(conn, holder, now).await?,
+        None => None,
+    };
+    let counted = match known {
+        Some(browser) => Counted {
+            door: known_door,
+            name: index_of_name(keys, known_door, name),
+            origin: keys.index("wrong_try.origin", &crate::ids::hex(&browser)),
+            at: now,
+            lane: Lane::Known,
+        },
+        None => Counted {
+            door,
+            name: index_of_name(keys, door, name),
+            origin: keys.index("wrong_try.origin", &from.network()),
+            at: now,
+            lane: gate.lane(from),
+        },
+    };
+    // Always in the order name, network: nobody who holds a network waits for a name.
+    sql::lock_attempts(conn, door, &counted.name).await?;
+    let since = now - OF_NAME.within;
+    let tries = sql::tries_of_name(
+        conn,
+        counted.door,
+        &counted.name,
+        &counted.origin,
+        since,
+        now - OF_ONE.within,
+    )
+    .await?;
+    let mut wait = OF_ONE.wait(tries.own, tries.own_newest, now);
+    if counted.door == door {
+        wait = wait.max(OF_NAME.wait(tries.all, tries.newest, now));
+        sql::lock_attempts(conn, door, &counted.origin).await?;
+        let since = now - OF_NETWORK.within;
+        let network = sql::tries_of_network(conn, door, &counted.origin, since).await?;
+        let points = network.tries + POINTS_OF_A_NAME * network.names;
+        wait = wait.max(OF_NETWORK.wait(points, network.newest, now));
+    }
+    if wait > TimeDelta::zero() {
+        metrics::counter!("docket_pauses_total", "scope" => counted.door).increment(1);
+        return Err(Error::TooMany {
+            seconds: seconds(wait),
+        });
+    }
+    sql::insert_try(conn, counted.door, &counted.name, &counted.origin, now).await?;
+    Ok(counted)
+}
+
+/// Who has the name, when the browser might be theirs.
+async fn holder_of(
+    conn: &mut PgConnection,
+    gate: Gate,
+    name: &str,
+    from: &Origin,
+) -> Result<Option<Holder>> {
+    if from.browser.is_empty() && from.holder().is_none() {
+        return Ok(None);
+    }
+    let id = || uuid::Uuid::parse_str(name).ok();
+    Ok(match gate {
+        Gate::Account => sql::id_of_name(conn, name)
+            .await?
+            .map(|id| Holder::Account(AccountId(id))),
+        Gate::Staff => crate::staff::sql::id_of_name(conn, name)
+            .await?
+            .map(|id| Holder::Staff(StaffId(id))),
+        Gate::AccountCode => id().map(|id| Holder::Account(AccountId(id))),
+        Gate::StaffCode => id().map(|id| Holder::Staff(StaffId(id))),
+        Gate::Mailbox => None,
+    })
+}
+
+/// Ends every wait for a name, when its owner has shown who they are in another way.
+///
+/// # Errors
+/// When the database fails.
+pub(crate) async fn lift(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    gate: Gate,
+    name: &str,
+) -> Result<()> {
+    for door in gate.doors() {
+        sql::forget_tries_of_name(conn, door, &index_of_name(keys, door, name)).await?;
     }
     Ok(())
 }
 
-/// How long the pause still is, given the latest tries, newest first.
-fn pause(times: &[DateTime<Utc>], limit: usize, now: DateTime<Utc>) -> Option<TimeDelta> {
-    let (newest, oldest) = (times.first()?, times.get(limit - 1)?);
-    let left = *newest + WINDOW - now;
-    (*newest - *oldest < WINDOW && left > TimeDelta::zero()).then_some(left)
-}
-
-/// Lifts the pause of a user name, when its owner has shown who they are in another way.
-///
-/// # Errors
-/// When the database fails.
-pub(crate) async fn lift(conn: &mut PgConnection, gate: Gate, name: &str) -> Result<()> {
-    let counter = Counter::of_name(gate, name);
-    sql::forget_attempts(conn, counter.scope, &counter.key).await?;
-    Ok(())
-}
-
-/// Seconds until passwords are taken again for a user name; 0: they are.
+/// The longest anybody waits now who tries passwords for a user name, in seconds; 0: nobody does.
 ///
 /// # Errors
 /// When the database fails.
 pub(crate) async fn paused(
     conn: &mut PgConnection,
+    keys: &Keyring,
     gate: Gate,
     name: &str,
     now: DateTime<Utc>,
 ) -> Result<u32> {
-    let counter = Counter::of_name(gate, name);
-    let limit = i64::try_from(counter.limit).unwrap_or(i64::MAX);
-    let since = now - WINDOW * 2;
-    let times = sql::latest_attempts(conn, counter.scope, &counter.key, since, limit).await?;
-    Ok(pause(&times, counter.limit, now).map_or(0, seconds))
-}
-
-/// Counts what a member of staff does in customer service: looking at 120 accounts in fifteen
-/// minutes, or acting for the owners of 30. More is no service but gathering.
-///
-/// # Errors
-/// [`Error::TooMany`].
-pub(crate) async fn count_service(
-    conn: &mut PgConnection,
-    staff: StaffId,
-    is_act: bool,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let (scope, limit) = match is_act {
-        true => ("service-act", 30),
-        false => ("service-look", 120),
-    };
-    let key = digest(staff.0.as_bytes());
-    count(conn, &[Counter { scope, key, limit }], now).await
-}
-
-/// Counts a mail that `from` causes to be sent to the address `to`: whoever knows an address must
-/// not be able to fill its mailbox.
-///
-/// # Errors
-/// [`Error::TooMany`].
-pub(crate) async fn count_mail(
-    conn: &mut PgConnection,
-    from: IpAddr,
-    to: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let receiver = digest(to.to_lowercase().as_bytes());
-    let counters = [
-        Counter {
-            scope: "mail-to",
-            key: receiver,
-            limit: 5,
-        },
-        Counter {
-            scope: "mail-from",
-            key: digest_of(from),
-            limit: 30,
-        },
-    ];
-    count(conn, &counters, now).await
-}
-
-/// Counts a look-up of a status by somebody who is not signed in.
-///
-/// # Errors
-/// [`Error::TooMany`].
-pub(crate) async fn count_look_up(
-    conn: &mut PgConnection,
-    from: IpAddr,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let mut tx = conn.begin().await?;
-    count(
-        &mut tx,
-        &[Counter {
-            scope: "look-up",
-            key: digest_of(from),
-            limit: 30,
-        }],
-        now,
-    )
-    .await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// Counts a message somebody writes to the office.
-///
-/// # Errors
-/// [`Error::TooMany`].
-pub(crate) async fn count_message(
-    conn: &mut PgConnection,
-    from: AccountId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    let counter = Counter {
-        scope: "message",
-        key: digest(from.0.as_bytes()),
-        limit: 10,
-    };
-    count(conn, &[counter], now).await
+    let mut wait = TimeDelta::zero();
+    for door in gate.doors() {
+        let name = index_of_name(keys, door, name);
+        let since = now - OF_NAME.within;
+        let (mut all, mut newest) = (0, None);
+        for one in sql::tries_by_origin(conn, door, &name, since, now - OF_ONE.within).await? {
+            wait = wait.max(OF_ONE.wait(one.own, one.own_newest, now));
+            all += one.all;
+            newest = newest.max(one.newest);
+        }
+        wait = wait.max(OF_NAME.wait(all, newest, now));
+    }
+    Ok(seconds(wait))
 }

@@ -12,12 +12,14 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::attempt::{self, Gate};
-use super::{limit_mail, sql};
+use super::sql;
 use crate::application::Caller;
 use crate::application::sql as application_sql;
+use crate::budget::Goods;
 use crate::mail::Urgency;
 use crate::mailed_code::{self, Verdict};
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::{Backend, Error, Result, session};
 
 #[cfg(test)]
@@ -89,8 +91,9 @@ impl Backend {
                 return Err(Error::wrong(EMAIL, FieldError::EmailUnchanged));
             }
             let name = &profile.user_name;
-            let verify = backend.owner_of(name, &password);
-            attempt::guarded(&backend, Gate::Account, name, caller.address, verify).await?;
+            let verify = |lane| backend.owner_of(name, &password, lane);
+            let from = Origin::from(&caller);
+            attempt::guarded(&backend, Gate::Account, name, &from, verify).await?;
             backend.mail_change_code(account, &caller, address).await
         })
         .await
@@ -140,7 +143,9 @@ impl Backend {
         {
             return Ok(());
         }
-        limit_mail(&mut tx, caller.address, &address, now).await?;
+        self.spend(&mut tx, caller, Goods::Code).await?;
+        self.limit_mail(&mut tx, &Origin::from(caller), &address)
+            .await?;
         let (language, page) = (caller.language, PAGE);
         let code = self
             .mail_new_code(&mut tx, &address, language, page, sent.as_ref())
@@ -261,7 +266,8 @@ impl Backend {
             .await
     }
 
-    /// Whether this would be another address for an account that is open: that needs proof.
+    /// Whether this would be another address than the one its mails go to, or the first of an
+    /// account that is open: that needs proof.
     pub(crate) async fn is_another_email(
         &self,
         conn: &mut PgConnection,
@@ -271,7 +277,8 @@ impl Backend {
         let present = sql::lock_mailing(conn, account)
             .await?
             .ok_or(Error::NotFound)?;
-        Ok(present.is_open && present.email.as_deref() != Some(email))
+        let is_another = present.email.as_deref() != Some(email);
+        Ok(is_another && (present.is_open || present.email.is_some()))
     }
 
     /// An address as the part of a profile it is.

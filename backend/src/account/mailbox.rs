@@ -2,18 +2,18 @@
 //! open a link, once, on which a new password is chosen. Strangers learn nothing: an address nobody
 //! has, a wrong password and an account with several mailboxes are one answer, after the same time.
 
-use std::net::IpAddr;
-
 use domain::id::AccountId;
 use sqlx::Connection as _;
 
 use super::attempt::{self, Gate};
 use super::import::secret::{Secret, is_digest_of};
+use super::password::Lane;
 use super::recovery::{LIFE, digest};
 use super::sql;
 use crate::ids::hex;
 use crate::pool::unbroken;
 use crate::seal::column::MAILBOX_SECRET;
+use crate::session::known::Origin;
 use crate::{Backend, Result};
 
 #[cfg(test)]
@@ -30,14 +30,15 @@ impl Backend {
         &self,
         address: &str,
         password: &str,
-        from: IpAddr,
+        from: impl Into<Origin>,
     ) -> Result<String> {
         let address: String = domain::value::fold(address).chars().take(320).collect();
         let (backend, address) = (self.clone(), address.trim().to_lowercase());
-        let password = password.to_owned();
+        let (password, from) = (password.to_owned(), from.into());
         unbroken(async move {
-            let verify = backend.owner_of_mailbox(&address, &password);
-            let account = attempt::guarded(&backend, Gate::Mailbox, &address, from, verify).await?;
+            let verify = |lane| backend.owner_of_mailbox(&address, &password, lane);
+            let account =
+                attempt::guarded(&backend, Gate::Mailbox, &address, &from, verify).await?;
             let token = hex(&backend.ids.token());
             let now = backend.clock.now();
             let mut conn = backend.pool.acquire().await?;
@@ -59,16 +60,22 @@ impl Backend {
 
     /// Whose mailbox and password these are. Takes one argon2 hash whatever is found, and holds no
     /// connection meanwhile.
-    async fn owner_of_mailbox(&self, address: &str, password: &str) -> Result<Option<AccountId>> {
+    async fn owner_of_mailbox(
+        &self,
+        address: &str,
+        password: &str,
+        lane: Lane,
+    ) -> Result<Option<AccountId>> {
+        let passwords = self.passwords.on(lane);
         let found = sql::only_mailbox(&mut *self.pool.acquire().await?, address).await?;
         let Some((account, secret)) = found else {
-            self.passwords.verify_nothing(password).await?;
+            passwords.verify_nothing(password).await?;
             return Ok(None);
         };
         let is_right = match secret.open(&self.keys, MAILBOX_SECRET, address)? {
-            Secret::Argon2 { hash } => self.passwords.verify(password, &hash).await?,
+            Secret::Argon2 { hash } => passwords.verify(password, &hash).await?,
             Secret::Sha256 { salt, digest } => {
-                self.passwords.verify_nothing(password).await?;
+                passwords.verify_nothing(password).await?;
                 is_digest_of(&salt, &digest, password)
             }
         };

@@ -1,8 +1,6 @@
 //! Accounts of applicants: signing in, changing the password, what an account is known by.
 //! Knows nothing of how an account opens: that is an effect of an application.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, Utc};
 use domain::account::{Landing, PASSWORD};
 use domain::application::kind::{ApplicationKind, Door};
@@ -19,6 +17,7 @@ use crate::application::sql as application_sql;
 use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::seal::column::PROFILE;
+use crate::session::known::Origin;
 use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
@@ -35,6 +34,7 @@ pub(crate) mod sql;
 mod tests;
 
 use attempt::Gate;
+use password::Lane;
 
 /// Somebody gave the right password.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,11 +88,17 @@ impl Backend {
     /// # Errors
     /// [`Error::WrongCredentials`]; [`Error::PasswordExpired`], only to who typed the right one;
     /// [`Error::TooMany`] during a pause, right or wrong; [`Error::Busy`].
-    pub async fn sign_in(&self, user_name: &str, password: &str, from: IpAddr) -> Result<SignedIn> {
+    pub async fn sign_in(
+        &self,
+        user_name: &str,
+        password: &str,
+        from: impl Into<Origin>,
+    ) -> Result<SignedIn> {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
+        let from = from.into();
         unbroken(async move {
-            let verify = backend.owner_of(&name, &password);
-            let owner = attempt::guarded(&backend, Gate::Account, &name, from, verify).await?;
+            let verify = |lane| backend.owner_of(&name, &password, lane);
+            let owner = attempt::guarded(&backend, Gate::Account, &name, &from, verify).await?;
             if owner.is_expired(backend.clock.now()) {
                 return Err(Error::PasswordExpired);
             }
@@ -128,11 +134,11 @@ impl Backend {
     }
 
     /// Whose name and password these are. No connection is held while hashing.
-    async fn owner_of(&self, name: &str, password: &str) -> Result<Option<Known>> {
+    async fn owner_of(&self, name: &str, password: &str, lane: Lane) -> Result<Option<Known>> {
         let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
+        let passwords = self.passwords.on(lane);
         match found {
-            Some(credential) => Ok(self
-                .passwords
+            Some(credential) => Ok(passwords
                 .verify(password, &credential.password_hash)
                 .await?
                 .then_some(Known {
@@ -140,7 +146,7 @@ impl Backend {
                     initial_until: credential.initial_until,
                 })),
             None => {
-                self.passwords.verify_nothing(password).await?;
+                passwords.verify_nothing(password).await?;
                 Ok(None)
             }
         }
@@ -156,17 +162,17 @@ impl Backend {
         account: AccountId,
         current: &str,
         new: &Password,
-        from: IpAddr,
+        from: impl Into<Origin>,
         token: Option<&str>,
     ) -> Result<()> {
         let (backend, current, new) = (self.clone(), current.to_owned(), new.clone());
-        let token = token.map(str::to_owned);
+        let (token, from) = (token.map(str::to_owned), from.into());
         unbroken(async move {
             backend.refuse_weak(account, &new).await?;
             let profile = backend.profile(account).await?;
             let name = &profile.user_name;
-            let verify = backend.owner_of(name, &current);
-            attempt::guarded(&backend, Gate::Account, name, from, verify).await?;
+            let verify = |lane| backend.owner_of(name, &current, lane);
+            attempt::guarded(&backend, Gate::Account, name, &from, verify).await?;
             if Password::parse(&current).is_ok_and(|current| current == new) {
                 let reason = (PASSWORD.to_owned(), FieldError::PasswordUnchanged);
                 return Err(Error::Answers(StepErrors::from([reason])));
@@ -306,39 +312,32 @@ pub async fn is_user_name_taken(
     Ok(sql::is_taken(conn, user_name, except).await?)
 }
 
-/// Lifts the pause after wrong passwords, when the owner has shown who they are by mail.
-///
-/// # Errors
-/// When the database fails.
-pub async fn lift_pause(conn: &mut PgConnection, user_name: &str) -> Result<()> {
-    attempt::lift(conn, Gate::Account, &folded(user_name)).await
-}
+impl Backend {
+    /// Ends the wait after wrong passwords, when the owner has shown who they are by mail.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lift_pause(&self, conn: &mut PgConnection, user_name: &str) -> Result<()> {
+        attempt::lift(conn, &self.keys, Gate::Account, &folded(user_name)).await
+    }
 
-/// Bounds how many mails somebody without an account can cause: 5 in 15 minutes to one address,
-/// 30 from one. Part of the caller's transaction.
-///
-/// # Errors
-/// [`Error::TooMany`].
-pub async fn limit_mail(
-    conn: &mut PgConnection,
-    from: IpAddr,
-    to: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    attempt::count_mail(conn, from, to, now).await
-}
+    /// Bounds how many mails somebody can cause: 5 in 15 minutes to one address, 30 from one
+    /// network. Part of the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`].
+    pub async fn limit_mail(&self, conn: &mut PgConnection, from: &Origin, to: &str) -> Result<()> {
+        attempt::count_mail(conn, &self.keys, from, to, self.clock.now()).await
+    }
 
-/// Bounds how many references can be tried from one address: 30 in 15 minutes. Counts even when
-/// the caller fails afterwards, unless the caller has a transaction open.
-///
-/// # Errors
-/// [`Error::TooMany`].
-pub async fn limit_look_up(
-    conn: &mut PgConnection,
-    from: IpAddr,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    attempt::count_look_up(conn, from, now).await
+    /// Bounds how many references can be tried from one network: 30 in 15 minutes. Counts even
+    /// when the caller fails afterwards, unless the caller has a transaction open.
+    ///
+    /// # Errors
+    /// [`Error::TooMany`].
+    pub async fn limit_look_up(&self, conn: &mut PgConnection, from: &Origin) -> Result<()> {
+        attempt::count_look_up(conn, &self.keys, from, self.clock.now()).await
+    }
 }
 
 /// The user name as it is stored; a text that can be nobody's is only made small.

@@ -1,13 +1,14 @@
 //! Passwords: hashing them without using more than a share of memory and cores, and telling the
 //! weak ones. Knows no account and no database.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
 use domain::value::password::Password;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
@@ -24,6 +25,8 @@ const PASSES: u32 = 2;
 const LENGTH: usize = 32;
 /// How many may wait for each one being hashed. At about 30 ms a hash the last waits two seconds.
 const WAITING_PER_CORE: usize = 64;
+/// How many may wait for each other who come from one network.
+const WAITING_PER_NETWORK: usize = 32;
 /// A password longer than this, in bytes, was never accepted, so it is not worth normalising.
 const LONGEST: usize = 16 * 256;
 /// How many characters are judged: the time it takes grows with their square, and what is strong so
@@ -33,38 +36,131 @@ const JUDGED: usize = 64;
 /// no password yet, and compared with where there is no account.
 pub(crate) const UNUSABLE: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIGhlcmU$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
+/// On whose behalf a password is hashed. Each lane has turns of its own, so that a crowd in one of
+/// them makes nobody in another wait; and whoever comes from the same network waits for each other
+/// first, so that a crowd from one makes nobody from another wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Somebody who is signed in, or was with this browser.
+    Known,
+    /// Whoever stands at the door of staff, and the number of the network they come from.
+    StaffDoor(u64),
+    /// Anybody else, and the number of their network.
+    Stranger(u64),
+}
+
+impl Lane {
+    const fn network(self) -> Option<u64> {
+        match self {
+            Self::Known => None,
+            Self::StaffDoor(network) | Self::Stranger(network) => Some(network),
+        }
+    }
+}
+
 /// Hashes passwords (Argon2id), a few at a time. Cheap to clone; all clones share one allowance.
 #[derive(Clone)]
-pub struct Hasher(Arc<Shared>);
+pub struct Hasher {
+    shared: Arc<Shared>,
+    lane: Lane,
+}
 
 struct Shared {
-    turns: Arc<Semaphore>,
-    inside: AtomicUsize,
-    most: usize,
+    known: Turns,
+    staff_door: Turns,
+    strangers: Turns,
+    /// Those who wait for others from their network, while there are any.
+    networks: Mutex<HashMap<u64, Weak<Turns>>>,
     /// Working memory of hashes that are done, for the next ones.
     memory: Mutex<Vec<Vec<Block>>>,
 }
 
+impl Shared {
+    fn turns(&self, lane: Lane) -> &Turns {
+        match lane {
+            Lane::Known => &self.known,
+            Lane::StaffDoor(_) => &self.staff_door,
+            Lane::Stranger(_) => &self.strangers,
+        }
+    }
+
+    /// The turns of a network: one at a time.
+    fn of_network(&self, network: u64) -> Arc<Turns> {
+        let mut networks = self.networks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turns) = networks.get(&network).and_then(Weak::upgrade) {
+            return turns;
+        }
+        networks.retain(|_, turns| turns.strong_count() > 0);
+        let turns = Arc::new(Turns::new(1, WAITING_PER_NETWORK));
+        networks.insert(network, Arc::downgrade(&turns));
+        turns
+    }
+}
+
+/// Turns some wait for.
+struct Turns {
+    free: Arc<Semaphore>,
+    inside: Arc<AtomicUsize>,
+    most: usize,
+}
+
+impl Turns {
+    fn new(parallel: usize, waiting: usize) -> Self {
+        Self {
+            free: Arc::new(Semaphore::new(parallel)),
+            inside: Arc::new(AtomicUsize::new(0)),
+            most: parallel * (1 + waiting),
+        }
+    }
+
+    /// Waits for a turn, which lasts until what is returned is dropped.
+    async fn take(&self) -> Result<(OwnedSemaphorePermit, Place)> {
+        let place = Place(Arc::clone(&self.inside));
+        if self.inside.fetch_add(1, Ordering::Relaxed) >= self.most {
+            metrics::counter!("docket_password_busy_total").increment(1);
+            return Err(Error::Busy);
+        }
+        let turn = Arc::clone(&self.free).acquire_owned().await;
+        Ok((turn.map_err(internal)?, place))
+    }
+}
+
 /// Somebody waiting for or doing a hash; counted until dropped.
-struct Place(Arc<Shared>);
+struct Place(Arc<AtomicUsize>);
 
 impl Drop for Place {
     fn drop(&mut self) {
-        self.0.inside.fetch_sub(1, Ordering::Relaxed);
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 impl Hasher {
-    /// Up to `parallel` hashes at a time, each on a thread of its own with 19 MiB.
+    /// Up to `parallel` hashes at a time for people who are known, half as many at the door of
+    /// staff and as many for strangers, each on a thread of its own with 19 MiB. What is not asked
+    /// of [`Hasher::on`] another lane is done for somebody known.
     #[must_use]
     pub fn new(parallel: usize) -> Self {
         let parallel = parallel.max(1);
-        Self(Arc::new(Shared {
-            turns: Arc::new(Semaphore::new(parallel)),
-            inside: AtomicUsize::new(0),
-            most: parallel * (1 + WAITING_PER_CORE),
-            memory: Mutex::new(Vec::with_capacity(parallel)),
-        }))
+        let half = (parallel / 2).max(1);
+        Self {
+            shared: Arc::new(Shared {
+                known: Turns::new(parallel, WAITING_PER_CORE),
+                staff_door: Turns::new(half, WAITING_PER_CORE),
+                strangers: Turns::new(half, WAITING_PER_CORE),
+                networks: Mutex::new(HashMap::new()),
+                memory: Mutex::new(Vec::with_capacity(parallel)),
+            }),
+            lane: Lane::Known,
+        }
+    }
+
+    /// The same, in this lane.
+    #[must_use]
+    pub fn on(&self, lane: Lane) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            lane,
+        }
     }
 
     /// The hash of a new password, as a PHC string with its own salt.
@@ -119,16 +215,14 @@ impl Hasher {
         &self,
         work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        let shared = Arc::clone(&self.0);
-        let place = Place(Arc::clone(&shared));
-        if shared.inside.fetch_add(1, Ordering::Relaxed) >= shared.most {
-            metrics::counter!("docket_password_busy_total").increment(1);
-            return Err(Error::Busy);
-        }
-        let turn = Arc::clone(&shared.turns)
-            .acquire_owned()
-            .await
-            .map_err(internal)?;
+        let shared = Arc::clone(&self.shared);
+        let network = self.lane.network();
+        let network = network.map(|network| shared.of_network(network));
+        let before = match &network {
+            Some(turns) => Some(turns.take().await?),
+            None => None,
+        };
+        let turn = shared.turns(self.lane).take().await?;
         tokio::task::spawn_blocking(move || {
             let kept = shared
                 .memory
@@ -142,7 +236,7 @@ impl Hasher {
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(memory);
-            drop((turn, place));
+            drop((turn, before, network));
             done
         })
         .await?
@@ -152,7 +246,11 @@ impl Hasher {
 impl std::fmt::Debug for Hasher {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Hasher")
-            .field("free", &self.0.turns.available_permits())
+            .field("lane", &self.lane)
+            .field(
+                "free",
+                &self.shared.turns(self.lane).free.available_permits(),
+            )
             .finish()
     }
 }

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use super::attempt::{self, Gate};
 use crate::application::Caller;
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::session::sql as session_sql;
 use crate::{Backend, Error, Result};
 
@@ -22,8 +23,9 @@ impl Backend {
         let (backend, caller, password) = (self.clone(), caller.clone(), password.to_owned());
         unbroken(async move {
             let name = backend.profile(account).await?.user_name;
-            let verify = backend.owner_of(&name, &password);
-            attempt::guarded(&backend, Gate::Account, &name, caller.address, verify).await?;
+            let verify = |lane| backend.owner_of(&name, &password, lane);
+            let from = Origin::from(&caller);
+            attempt::guarded(&backend, Gate::Account, &name, &from, verify).await?;
             let token = caller.session.ok_or(Error::SignedOut)?.token_hash;
             let mut conn = backend.pool.acquire().await?;
             session_sql::note_proof(&mut conn, &token, backend.clock.now()).await?;

@@ -1,8 +1,6 @@
 //! A way back for whoever lost their password or tried too many: a link to the address their mails
 //! go to. Asking is answered alike whether anybody has the address: a job looks for them later.
 
-use std::net::IpAddr;
-
 use chrono::TimeDelta;
 use domain::account::{PASSWORD, RecoveryView};
 use domain::form::{FieldError, StepErrors};
@@ -14,10 +12,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use super::{lift_pause, limit_mail, password, set_password, sql};
+use super::{password, set_password, sql};
+use crate::budget::Goods;
 use crate::ids::hex;
 use crate::job::{self, Failure, Job, Priority};
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::{Backend, Error, Result, mail, session};
 
 #[cfg(test)]
@@ -44,7 +44,7 @@ impl Backend {
         &self,
         email: &str,
         language: Language,
-        from: IpAddr,
+        from: impl Into<Origin>,
     ) -> Result<()> {
         let email = match EmailAddress::parse(email) {
             Ok(email) => email.to_string(),
@@ -53,11 +53,12 @@ impl Backend {
                 return Err(Error::Answers(StepErrors::from([reason])));
             }
         };
-        let backend = self.clone();
+        let (backend, from) = (self.clone(), from.into());
         unbroken(async move {
             let now = backend.clock.now();
             let mut tx = backend.pool.begin().await?;
-            limit_mail(&mut tx, from, &email, now).await?;
+            backend.spend_from(&mut tx, &from, Goods::Code).await?;
+            backend.limit_mail(&mut tx, &from, &email).await?;
             let asked = serde_json::to_value(Asked { email, language })
                 .map_err(|error| Error::Internal(error.to_string()))?;
             backend
@@ -110,7 +111,7 @@ impl Backend {
             if !sql::use_recovery(&mut tx, &digest(&token), backend.clock.now()).await? {
                 return Err(Error::NotFound);
             }
-            lift_pause(&mut tx, &user_name).await?;
+            backend.lift_pause(&mut tx, &user_name).await?;
             if let Some(hash) = hash {
                 set_password(&mut tx, account, &hash).await?;
                 session::end_all_of(&mut tx, account, None).await?;

@@ -12,9 +12,10 @@ use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-pub(crate) use attempt::forget_old_attempts;
+pub(crate) use attempt::{forget_old_attempts, lock_attempts};
 pub(super) use attempt::{
-    forget_attempt, forget_attempts, insert_attempt, latest_attempts, lock_attempts,
+    forget_tries, forget_tries_of_name, forget_try, insert_attempt, insert_try, latest_attempts,
+    tries_by_origin, tries_of_name, tries_of_network,
 };
 pub(super) use email::{count_try, forget_change, keep_typed, lock_mailing, pending, put_code};
 pub(crate) use email::{email, forget_old_changes, put_mail_state, set_email};
@@ -133,6 +134,20 @@ pub(super) async fn credential(
     )
     .fetch_optional(conn)
     .await
+}
+
+/// What the owner of an account signs in with.
+pub(crate) async fn user_name(conn: &mut PgConnection, id: AccountId) -> Result<Option<String>> {
+    sqlx::query_scalar!("select user_name from account where id = $1", id.0)
+        .fetch_optional(conn)
+        .await
+}
+
+/// Who has a user name.
+pub(super) async fn id_of_name(conn: &mut PgConnection, user_name: &str) -> Result<Option<Uuid>> {
+    sqlx::query_scalar!("select id from account where user_name = $1", user_name)
+        .fetch_optional(conn)
+        .await
 }
 
 /// What decides where the owner of an account belongs, besides its applications.

@@ -10,8 +10,10 @@ use sqlx::PgConnection;
 use super::open::{Lock, Opened, address_in};
 use super::{Caller, Carried, sql};
 use crate::account::sql as account_sql;
+use crate::budget::Goods;
 use crate::mailed_code::{self, Verdict, typed_code};
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -52,7 +54,9 @@ impl Backend {
             let code = sent.clone().view(now);
             return Ok(StepOutcome::CodeSent { code });
         }
-        crate::account::limit_mail(conn, caller.address, &address, now).await?;
+        self.spend(conn, caller, Goods::Code).await?;
+        self.limit_mail(conn, &Origin::from(caller), &address)
+            .await?;
         let (language, page) = (caller.language, page_of(opened, step));
         let new = self
             .mail_new_code(conn, &address, language, &page, before.as_ref())
@@ -149,8 +153,12 @@ impl Backend {
         let reason = match mailed_code::judge(sent.as_ref(), &address, &code, now) {
             Verdict::Right => {
                 sql::confirm_code(conn, opened.id, now).await?;
-                // Until the account opens this is the only way back to a registration half done.
-                if let (Some(account), Door::Anyone) = (opened.account(), opened.spec().door) {
+                // Until the account opens this is the only way back to a registration half done. One
+                // that is there already moves when the application takes effect, and its owner is
+                // told there.
+                if let (Some(account), Door::Anyone) = (opened.account(), opened.spec().door)
+                    && account_sql::email(conn, account).await?.is_none()
+                {
                     account_sql::set_email(conn, account, &address).await?;
                 }
                 opened.facts.confirmed_emails.insert(address);

@@ -67,10 +67,10 @@ impl Backend {
                 (StepAction::SendCode, Some(step)) => {
                     match backend.mail_code(&mut tx, &mut opened, step, &caller).await {
                         // What was typed is kept, and the try counts.
-                        Err(too_many @ Error::TooMany { .. }) => {
+                        Err(later @ (Error::TooMany { .. } | Error::Spent { .. })) => {
                             opened.save(&backend, &mut tx).await?;
                             tx.commit().await?;
-                            return Err(too_many);
+                            return Err(later);
                         }
                         sent => sent?,
                     }

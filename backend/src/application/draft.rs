@@ -10,15 +10,15 @@ use domain::application::view::{DraftView, FieldSaved, StepAction, StepOutcome, 
 use domain::form::drawn::{Entered, Posted};
 use domain::form::{Control, FieldError, RawAnswers, Scope, StepErrors};
 use domain::value::password::Password;
-use domain::value::user_name::UserName;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Carried, Place, sql};
+use crate::budget::Goods;
 use crate::pool::unbroken;
 use crate::seal::Keyring;
 use crate::session::{NewOwner, Owner};
-use crate::{Backend, Error, Result, account, document, session};
+use crate::{Backend, Error, Result, account, document};
 
 impl Backend {
     /// The draft of a place as its pages need it; an empty one for a newcomer.
@@ -188,8 +188,6 @@ impl Backend {
             .iter()
             .map(|(id, text)| (id.as_str(), text.as_str()))
             .collect();
-        // Hashing takes a tenth of a second: before the transaction, so that no row waits for it.
-        let secret = self.new_password(&typed).await?;
         let mut tx = self.pool.begin().await?;
         let (mut opened, mut token) = self.open_or_start(&mut tx, caller, place).await?;
         let step = opened
@@ -198,7 +196,7 @@ impl Backend {
             .ok_or(Error::Malformed("no such step"))?;
         // Past the draft a password changes only where the current one is asked for.
         let secret = match opened.state {
-            ApplicationState::Draft => secret,
+            ApplicationState::Draft => Secret::judged(&typed),
             _ => Secret::None,
         };
         sql::set_language(&mut tx, opened.id, caller.language.tag()).await?;
@@ -228,13 +226,8 @@ impl Backend {
             self.examine(&mut tx, &mut opened, field).await?;
         }
         match &secret {
-            Secret::Hashed(hash) => {
-                opened.row.password_hash = Some(hash.clone());
-                opened.facts.has_password = true;
-                opened.facts.findings.remove(PASSWORD);
-            }
             Secret::Weak => opened.find(PASSWORD, FieldError::PasswordWeak),
-            Secret::None => {
+            Secret::None | Secret::Good(_) => {
                 opened.facts.findings.remove(PASSWORD);
             }
         }
@@ -257,6 +250,7 @@ impl Backend {
                         tx.commit().await?;
                         return Err(too_many);
                     }
+                    Err(Error::Spent { seconds }) => StepOutcome::Later { seconds },
                     sent => sent?,
                 }
             }
@@ -267,14 +261,32 @@ impl Backend {
                 self.try_code(&mut tx, &mut opened, step, &typed).await?;
                 let mut errors = step_errors(&opened, step, &typed);
                 if errors.is_empty() && step.completes == Completion::Credential {
-                    match self
-                        .complete_credential(&mut tx, &mut opened, caller)
-                        .await?
-                    {
+                    // Kept before anything that may be refused, or takes its time.
+                    opened.save(self, &mut tx).await?;
+                    tx.commit().await?;
+                    let new = secret.good();
+                    let done = match self.complete_credential(caller, opened.id, new).await {
+                        // A browser that began just now must not lose what is kept.
+                        Err(Error::Spent { seconds }) => {
+                            let value = StepOutcome::Later { seconds };
+                            return Ok(Carried { value, token });
+                        }
+                        Err(Error::Busy) if token.is_some() => {
+                            let value = StepOutcome::Later { seconds: 5 };
+                            return Ok(Carried { value, token });
+                        }
+                        done => done?,
+                    };
+                    tx = self.pool.begin().await?;
+                    let row = sql::lock(&mut tx, opened.id).await?;
+                    opened = self
+                        .opened(&mut tx, opened.id, row.ok_or(Error::NotFound)?)
+                        .await?;
+                    match done {
                         Ok(renewed) => token = renewed.or(token),
-                        Err(reason) => {
-                            opened.find(USER_NAME, reason.clone());
-                            errors.insert(USER_NAME.to_owned(), reason);
+                        Err((field, reason)) => {
+                            opened.find(field, reason.clone());
+                            errors.insert(field.to_owned(), reason);
                         }
                     }
                 }
@@ -294,63 +306,6 @@ impl Backend {
             .await?;
         tx.commit().await?;
         Ok(Carried { value, token })
-    }
-
-    /// Turns the password typed into a hash, if one was typed twice alike and is good enough.
-    async fn new_password(&self, typed: &RawAnswers) -> Result<Secret> {
-        let (Ok(first), Ok(second)) = (
-            Password::parse(typed.get(PASSWORD)),
-            Password::parse(typed.get("password_again")),
-        ) else {
-            return Ok(Secret::None);
-        };
-        if first != second {
-            return Ok(Secret::None);
-        }
-        if account::password::is_weak(typed.get(PASSWORD), &[typed.get(USER_NAME)]) {
-            return Ok(Secret::Weak);
-        }
-        Ok(Secret::Hashed(self.passwords.hash(&first).await?))
-    }
-
-    /// User name and password become an account; the session becomes its owner's.
-    async fn complete_credential(
-        &self,
-        conn: &mut PgConnection,
-        opened: &mut Opened,
-        caller: &Caller,
-    ) -> Result<Result<Option<String>, FieldError>> {
-        let name = match UserName::parse(opened.answers.get(USER_NAME)) {
-            Ok(name) => name.to_string(),
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let now = self.clock.now();
-        let hash = opened.row.password_hash.take();
-        if let Some(existing) = opened.account() {
-            if !account::rename(conn, existing, &name).await? {
-                opened.row.password_hash = hash;
-                return Ok(Err(FieldError::Taken));
-            }
-            if let Some(hash) = hash {
-                account::set_password(conn, existing, &hash).await?;
-                session::end_all_of(conn, existing, caller.token.as_deref()).await?;
-            }
-            return Ok(Ok(None));
-        }
-        let Some(hash) = hash else {
-            return Ok(Err(FieldError::Required));
-        };
-        let new = domain::id::AccountId(self.ids.id());
-        if !account::create(conn, new, &name, &hash, caller.language, now).await? {
-            opened.row.password_hash = Some(hash);
-            return Ok(Err(FieldError::Taken));
-        }
-        sql::set_account(conn, opened.id, new).await?;
-        opened.row.account_id = Some(new.0);
-        let token = self
-            .open_session(conn, NewOwner::Applicant(new), caller.token.as_deref())
-            .await?;
-        Ok(Ok(Some(token)))
     }
 
     /// Opens the application of a place for change; a newcomer's is made now.
@@ -382,6 +337,10 @@ impl Backend {
             Some(Owner::Staff { .. }) => return Err(Error::Forbidden),
             _ => None,
         };
+        if let Some(account) = account {
+            self.refuse_open_account(conn, account).await?;
+        }
+        self.spend(conn, caller, Goods::Draft).await?;
         let kind = ApplicationKind::entrance();
         let id = self
             .insert_draft(conn, kind, account, caller.language, &RawAnswers::default())
@@ -432,10 +391,38 @@ async fn sent_in(
         .collect())
 }
 
+/// A new password, as it was typed.
 enum Secret {
     None,
     Weak,
-    Hashed(String),
+    Good(Password),
+}
+
+impl Secret {
+    /// Good, if one was typed twice alike and is not easy to guess. Hashing it is for later: it
+    /// costs more than all the rest.
+    fn judged(typed: &RawAnswers) -> Self {
+        let (Ok(first), Ok(second)) = (
+            Password::parse(typed.get(PASSWORD)),
+            Password::parse(typed.get("password_again")),
+        ) else {
+            return Self::None;
+        };
+        if first != second {
+            return Self::None;
+        }
+        match account::password::is_weak(typed.get(PASSWORD), &[typed.get(USER_NAME)]) {
+            true => Self::Weak,
+            false => Self::Good(first),
+        }
+    }
+
+    fn good(self) -> Option<Password> {
+        match self {
+            Self::Good(password) => Some(password),
+            Self::None | Self::Weak => None,
+        }
+    }
 }
 
 /// What is wrong in a step; passwords are judged as typed, because they are stored nowhere.

@@ -2,6 +2,7 @@
 
 pub mod code;
 pub mod correct;
+mod credential;
 mod disputed;
 pub mod draft;
 mod due;
@@ -33,6 +34,8 @@ pub struct Caller {
     pub language: Language,
     /// Where from.
     pub address: IpAddr,
+    /// What the browser keeps of earlier sign-ins, as [`crate::session::known`] made it.
+    pub browser: String,
 }
 
 /// A result, and a session token for the browser when a session began or was renewed.

@@ -1,6 +1,7 @@
 //! Every statement about applications, drafts and their history.
 
 mod code;
+mod draft;
 mod event;
 mod profile;
 
@@ -15,12 +16,11 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::{
-    DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES, SUBJECT_IDENTITY, SUBMISSION_ANSWERS,
-};
+use crate::seal::column::{DRAFT_ANSWERS, SUBJECT_IDENTITY, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
 pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code, put_mail_state};
+pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
 pub(crate) use profile::{
     last_office, lock_all_of, lock_profile, open_account, profile, replace_profile,
@@ -194,59 +194,6 @@ pub(crate) async fn insert(
     .execute(conn)
     .await?;
     Ok(inserted.rows_affected() == 1)
-}
-
-/// The empty answers of a new draft.
-pub(crate) async fn insert_draft(
-    conn: &mut PgConnection,
-    keys: &Keyring,
-    id: ApplicationId,
-    answers: &RawAnswers,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into draft (application_id, answers, sources, findings, saved_at)
-         values ($1, $2, $3, $4, $5)",
-        id.0,
-        DRAFT_ANSWERS.seal(keys, id.0, answers) as _,
-        DRAFT_SOURCES.seal(keys, id.0, &Sources::new()) as _,
-        DRAFT_FINDINGS.seal(keys, id.0, &Findings::new()) as _,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// What was typed, and what is known about it.
-pub(crate) struct Typed<'a> {
-    pub answers: &'a RawAnswers,
-    pub sources: &'a Sources,
-    pub findings: &'a Findings,
-    pub password_hash: Option<&'a str>,
-}
-
-/// Keeps what was typed.
-pub(crate) async fn save_draft(
-    conn: &mut PgConnection,
-    keys: &Keyring,
-    id: ApplicationId,
-    typed: &Typed<'_>,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "update draft set answers = $2, sources = $3, findings = $4, password_hash = $5, saved_at = $6
-         where application_id = $1",
-        id.0,
-        DRAFT_ANSWERS.seal(keys, id.0, typed.answers) as _,
-        DRAFT_SOURCES.seal(keys, id.0, typed.sources) as _,
-        DRAFT_FINDINGS.seal(keys, id.0, typed.findings) as _,
-        typed.password_hash,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// The account an application belongs to from now on.

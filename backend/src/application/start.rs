@@ -10,6 +10,7 @@ use domain::text::Language;
 use sqlx::PgConnection;
 
 use super::{Caller, sql};
+use crate::budget::Goods;
 use crate::pool::unbroken;
 use crate::session::Owner;
 use crate::{Backend, Error, Result, message};
@@ -24,7 +25,7 @@ impl Backend {
     pub async fn start(&self, caller: &Caller, kind: &str) -> Result<String> {
         let account = caller.account()?;
         let kind = ApplicationKind::parse(kind).ok_or(Error::NotFound)?;
-        let (backend, language) = (self.clone(), caller.language);
+        let (backend, caller, language) = (self.clone(), caller.clone(), caller.language);
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let (profile, is_open) = sql::lock_profile(&mut tx, &backend.keys, account)
@@ -50,6 +51,10 @@ impl Backend {
                         .1
                 }
             };
+            if kind.spec().door == Door::Anyone && is_open {
+                return Err(Error::Forbidden);
+            }
+            backend.spend(&mut tx, &caller, Goods::Draft).await?;
             let id = backend
                 .insert_draft(&mut tx, kind, Some(account), language, &answers)
                 .await?;

@@ -49,6 +49,19 @@ impl Backend {
         Ok(view)
     }
 
+    /// Whether somebody is signed in whose account is open.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_let_in(&self, caller: &Caller) -> Result<bool> {
+        let Ok(account) = caller.account() else {
+            return Ok(false);
+        };
+        let mut conn = self.pool.acquire().await?;
+        let standing = account_sql::standing(&mut conn, account).await?;
+        Ok(standing.is_some_and(|standing| standing.is_open))
+    }
+
     /// How far the own account is, and what it waits for.
     ///
     /// # Errors
@@ -92,8 +105,7 @@ impl Backend {
         email: &str,
     ) -> Result<StatusView> {
         let mut conn = self.pool.acquire().await?;
-        let now = self.clock.now();
-        crate::account::limit_look_up(&mut conn, caller.address, now).await?;
+        self.limit_look_up(&mut conn, &caller.into()).await?;
         let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
         let email = EmailAddress::parse(email)
             .map_err(|_| Error::NotFound)?

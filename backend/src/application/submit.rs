@@ -6,8 +6,8 @@ use domain::application::kind::{Door, Subject};
 use domain::application::snapshot::freeze;
 use domain::application::state::{ApplicationState, Transition};
 use domain::application::view::is_as_drawn;
+use domain::form::FieldError;
 use domain::form::drawn::Drawn;
-use domain::form::{FieldError, StepErrors};
 use domain::id::ApplicationId;
 use domain::text::Language;
 use sqlx::PgConnection;
@@ -16,7 +16,7 @@ use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
 use crate::mail::Urgency;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, account, document, office};
+use crate::{Backend, Error, Result, budget, document, office};
 
 /// The notice as the applicant accepted it.
 #[derive(Clone, Debug)]
@@ -34,8 +34,9 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Answers`] with everything that is not acceptable; [`Error::Stale`] when the notice
-    /// is not the one in force; [`Error::Unproved`] when it moves the mails of an open account to
-    /// another address and the password was not given lately.
+    /// is not the one in force; [`Error::Unproved`] when it gives the account another name, or moves
+    /// its mails to another address, and the password was not given lately; [`Error::Forbidden`]
+    /// for a registration of somebody whose account is open.
     pub async fn submit(
         &self,
         caller: &Caller,
@@ -92,13 +93,14 @@ impl Backend {
         let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
-        // The name that is frozen is the one that signs in.
-        if let (Door::Anyone, Some(account), Some(name)) =
-            (kind.door, opened.account(), answers.get(USER_NAME))
-            && !account::rename(conn, account, name).await?
-        {
-            let taken = (USER_NAME.to_owned(), FieldError::Taken);
-            return Err(Error::Answers(StepErrors::from([taken])));
+        if let (Door::Anyone, Some(account)) = (kind.door, opened.account()) {
+            self.refuse_open_account(conn, account).await?;
+            // The name that is frozen is the one that signs in.
+            if let Some(name) = answers.get(USER_NAME)
+                && !self.rename_owner(conn, caller, account, name).await?
+            {
+                return Err(Error::wrong(USER_NAME, FieldError::Taken));
+            }
         }
         // Whoever finds a browser open must not take the account along to another mailbox.
         if let (Some(account), Some(email)) = (opened.account(), (kind.subject)(&answers).email)
@@ -158,6 +160,7 @@ impl Backend {
                 seen: opened.row.version,
             });
         }
+        budget::sql::settle(conn, opened.id).await?;
         let pictures = document::current(conn, opened.id).await?;
         let shown = pictures
             .into_iter()

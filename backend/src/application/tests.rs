@@ -12,6 +12,7 @@ use crate::testing::HERE;
 
 mod administration;
 pub(crate) mod applicant;
+mod credential;
 mod guards;
 mod meanwhile;
 mod pictures;
@@ -147,18 +148,24 @@ async fn what_is_wrong_is_kept_as_typed_and_named(pool: PgPool) {
     let draft = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
     assert_eq!(draft.answers.get("user_name"), "9 lives");
     assert!(
-        draft.facts.has_password,
-        "a good password need not be typed again"
+        !draft.facts.has_password,
+        "a password is not even hashed before the rest is right"
     );
     assert_eq!(
         draft.answers.get("password"),
         "",
         "and is stored nowhere as text"
     );
+    let alone = browser.save("basic", &[("user_name", "lives9")]).await;
+    let StepOutcome::Stay { errors } = alone else {
+        panic!("{alone:?}")
+    };
     assert_eq!(
-        browser.save("basic", &[("user_name", "lives9")]).await,
-        go("documents")
+        errors.keys().collect::<Vec<_>>(),
+        ["password", "password_again"]
     );
+    basic.push(("user_name", "lives9"));
+    assert_eq!(browser.save("basic", &basic).await, go("documents"));
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

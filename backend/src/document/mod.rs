@@ -22,12 +22,16 @@ use tokio::sync::Semaphore;
 
 use crate::application::open::{Lock, Opened};
 use crate::application::{Caller, Carried, Place};
+use crate::budget::Goods;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, job};
 
 /// Two pictures at a time are enough for two cores, and a large one alone: that bounds what an
 /// onslaught of uploads can take.
 static DECODERS: Semaphore = Semaphore::const_new(2);
+
+/// Where pictures are kept in the file store.
+pub(crate) const FOLDER: &str = "documents";
 
 const UNASKED: Error = Error::Malformed("no picture is asked for here");
 
@@ -78,6 +82,9 @@ impl Backend {
         bytes: Vec<u8>,
     ) -> Result<Carried<StoredPicture>> {
         self.refuse_unasked(caller, place, field, attempt).await?;
+        let mut conn = self.pool.acquire().await?;
+        self.spend(&mut conn, caller, Goods::Upload).await?;
+        drop(conn);
         let turns = picture::turns(&bytes);
         let permit = DECODERS
             .acquire_many(turns)
@@ -88,7 +95,7 @@ impl Backend {
         let id = DocumentId(self.ids.id());
         let kept = Kept {
             id,
-            blob_key: format!("documents/{id}.jpg"),
+            blob_key: format!("{FOLDER}/{id}.jpg"),
             bytes: u32::try_from(picture.jpeg.len()).map_err(|_| Error::Internal("size".into()))?,
             fingerprint: kept::fingerprint(&self.keys, &picture.jpeg),
             head: self.keys.current_head().to_vec(),
@@ -156,16 +163,45 @@ impl Backend {
         opened: &mut Opened,
         field: &str,
         attempt: Attempt,
-    ) -> Result<BTreeMap<String, String>> {
+    ) -> Result<(BTreeMap<String, String>, Vec<String>)> {
         sql::set_attempt(conn, opened.id, field, attempt.number()).await?;
         let pictures = sql::current(conn, opened.id).await?;
         let Some(before) = pictures.into_iter().find(|row| row.field == field) else {
-            return Ok(BTreeMap::new());
+            return Ok((BTreeMap::new(), Vec::new()));
         };
-        sql::retire(conn, opened.id, field, self.clock.now()).await?;
+        let gone = self.empty_slot(conn, opened.id, field).await?;
         let emptied = autofill::withdraw(opened, &before.reading(&self.keys)?);
         opened.save(self, conn).await?;
-        Ok(emptied)
+        Ok((emptied, gone))
+    }
+
+    /// Takes what is in a slot out of it: nobody reads it any more, and unless a submission shows
+    /// it the row is gone. Returns where the bytes are that nothing points to then.
+    async fn empty_slot(
+        &self,
+        conn: &mut PgConnection,
+        application: ApplicationId,
+        field: &str,
+    ) -> Result<Vec<String>> {
+        sql::retire(conn, application, field, self.clock.now()).await?;
+        job::forget_reading(conn, application, field).await?;
+        Ok(sql::forget_replaced_in(conn, application, field).await?)
+    }
+
+    /// Deletes bytes nothing points to any more; what cannot be deleted now is left to a job.
+    async fn delete_files(&self, keys: Vec<String>) -> Result<()> {
+        let mut left = Vec::new();
+        for key in keys {
+            if let Err(error) = self.blobs.delete(&key).await {
+                tracing::warn!(%error, "a picture that was replaced could not be deleted yet");
+                left.push(key);
+            }
+        }
+        if left.is_empty() {
+            return Ok(());
+        }
+        let mut conn = self.pool.acquire().await?;
+        job::delete_later(self, &mut conn, left, None).await
     }
 
     async fn put_into_slot(
@@ -183,11 +219,24 @@ impl Backend {
         let attempt = self.turn(&mut tx, &opened, asked.id, attempt).await?;
         let mut readable = opened.spec().readable.iter();
         let is_read = readable.any(|(readable, _)| *readable == asked.id);
+        // Where no more is read it is still kept; its owner types what it says.
+        let is_read = is_read
+            && match self.spend(&mut tx, caller, Goods::Reading).await {
+                Err(Error::Spent { .. }) => false,
+                spent => spent.map(|()| true)?,
+            };
         let reading = match is_read {
             true => ReadingState::Waiting,
             false => ReadingState::None,
         };
-        let emptied = self.vacate(&mut tx, &mut opened, asked.id, attempt).await?;
+        let (emptied, gone) = self.vacate(&mut tx, &mut opened, asked.id, attempt).await?;
+        let unsent_by = match opened.row.round {
+            0 => {
+                let bytes = kept.bytes.into();
+                Some(self.charge_picture(&mut tx, caller, bytes).await?)
+            }
+            _ => None,
+        };
         let new = sql::New {
             id: kept.id,
             application: opened.id,
@@ -199,15 +248,16 @@ impl Backend {
             blob_key: &kept.blob_key,
             head: &kept.head,
             reading_state: reading.id(),
+            unsent_by: unsent_by.as_deref(),
             now,
         };
         sql::insert(&mut tx, &new).await?;
         if is_read {
-            let payload = serde_json::json!({ "document": kept.id });
-            self.enqueue(&mut tx, job::READ_DOCUMENT, payload, job::READING, now)
+            self.enqueue_reading(&mut tx, opened.id, asked.id, kept.id)
                 .await?;
         }
         tx.commit().await?;
+        self.delete_files(gone).await?;
         let picture = PictureView {
             id: kept.id,
             field: asked.id.to_owned(),
@@ -244,10 +294,11 @@ impl Backend {
                 .ok_or(Error::NotFound)?;
             let asked = asked(&opened, &field).ok_or(UNASKED)?;
             let attempt = backend.turn(&mut tx, &opened, asked.id, attempt).await?;
-            let emptied = backend
+            let (emptied, gone) = backend
                 .vacate(&mut tx, &mut opened, asked.id, attempt)
                 .await?;
             tx.commit().await?;
+            backend.delete_files(gone).await?;
             Ok(emptied)
         })
         .await

@@ -16,6 +16,10 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
     let Some(row) = sql::find(&mut conn, id).await? else {
         return Ok(());
     };
+    // One that was replaced or removed says nothing any more, so nobody waits for it.
+    if !sql::is_current(&mut conn, id).await? {
+        return Ok(());
+    }
     drop(conn);
     let jpeg = backend.kept_picture(&row.blob_key).await?;
     let (application, field) = (ApplicationId(row.application_id), row.field);

@@ -127,6 +127,8 @@ pub(crate) struct New<'a> {
     /// How its file begins.
     pub head: &'a [u8],
     pub reading_state: &'a str,
+    /// Who it is charged to until it is sent.
+    pub unsent_by: Option<&'a [u8]>,
     pub now: DateTime<Utc>,
 }
 
@@ -134,8 +136,8 @@ pub(crate) struct New<'a> {
 pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
     sqlx::query!(
         "insert into document (id, application_id, field, fingerprint, bytes, width, height, blob_key
-                              , created_at, reading_state, head)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                              , created_at, reading_state, head, unsent_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         new.id.0,
         new.application.0,
         new.field,
@@ -146,7 +148,8 @@ pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()>
         new.blob_key,
         new.now,
         new.reading_state,
-        new.head
+        new.head,
+        new.unsent_by
     )
     .execute(conn)
     .await?;
@@ -170,6 +173,51 @@ pub(crate) async fn retire(
     .execute(conn)
     .await?;
     Ok(())
+}
+
+/// Forgets the pictures that stood in this field before and that no submission shows, and returns
+/// where their bytes are.
+pub(crate) async fn forget_replaced_in(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+    field: &str,
+) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "delete from document d
+         where d.application_id = $1 and d.field = $2 and d.replaced_at is not null
+           and not exists (
+               select 1 from submission s, jsonb_each_text(s.pictures) shown
+               where s.application_id = d.application_id and shown.value = d.id::text
+           )
+         returning d.blob_key",
+        application.0,
+        field
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Those of these keys that no picture has.
+pub(crate) async fn unused_keys(conn: &mut PgConnection, keys: &[String]) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        r#"select key as "key!" from unnest($1::text[]) key
+           where not exists (select from document d where d.blob_key = key)"#,
+        keys
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Whether a picture is the one its application holds now.
+pub(crate) async fn is_current(conn: &mut PgConnection, id: DocumentId) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from document where id = $1 and replaced_at is null
+           ) as "current!""#,
+        id.0
+    )
+    .fetch_one(conn)
+    .await
 }
 
 /// What the reader found.

@@ -1,8 +1,6 @@
 //! Signing in in two parts: the right password leads to a session, or to a token that is good for
 //! nothing but giving the code, or for setting up the factor nobody of staff may be without.
 
-use std::net::IpAddr;
-
 use chrono::TimeDelta;
 use domain::account::Door;
 use domain::account::factor::TypedCode;
@@ -12,6 +10,7 @@ use super::{Holder, digest, sql, totp};
 use crate::account::attempt;
 use crate::ids::hex;
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::session::token_hash;
 use crate::{Backend, Error, Result};
 
@@ -128,7 +127,7 @@ impl Backend {
         door: Door,
         half: &str,
         code: &str,
-        from: IpAddr,
+        from: impl Into<Origin>,
         old: Option<&str>,
     ) -> Result<(Holder, String)> {
         let begun = self.half(half).await?.ok_or(Error::SignedOut)?;
@@ -137,8 +136,9 @@ impl Backend {
         }
         let (backend, code) = (self.clone(), code.to_owned());
         let (half, old) = (half.to_owned(), old.map(str::to_owned));
+        let from = from.into();
         unbroken(async move {
-            backend.check_code(begun.holder, &code, from).await?;
+            backend.check_code(begun.holder, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
             // Of two that finish at once, one finds it gone.
             if !sql::use_half(&mut tx, &digest(&half), backend.clock.now()).await? {
@@ -159,8 +159,8 @@ impl Backend {
     }
 
     /// Checks a code, counting tries, and uses it up.
-    pub(super) async fn check_code(&self, holder: Holder, code: &str, from: IpAddr) -> Result<()> {
-        let take = async {
+    pub(super) async fn check_code(&self, holder: Holder, code: &str, from: &Origin) -> Result<()> {
+        let take = |_| async {
             Ok(match self.take_code(holder, code).await? {
                 true => Some(()),
                 false => None,

@@ -4,8 +4,6 @@
 //! Whoever may set one up is a [`Bearer`]: somebody signed in, or a member of staff whose password
 //! was right and who has none yet.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::Door;
 use domain::account::factor::{FactorView, RECOVERY_CODES, Stage, TypedCode};
@@ -17,6 +15,7 @@ use uuid::Uuid;
 use crate::account::attempt::Gate;
 use crate::application::{Caller, Carried};
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::session::{self, NewOwner, Owner};
 use crate::staff::first_password;
 use crate::{Backend, Error, Result, audit};
@@ -68,6 +67,14 @@ impl Holder {
         match self {
             Self::Account(_) => Gate::AccountCode,
             Self::Staff(_) => Gate::StaffCode,
+        }
+    }
+
+    /// Which of the two, and who.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Account(account) => format!("account:{account}"),
+            Self::Staff(staff) => format!("staff:{staff}"),
         }
     }
 
@@ -197,14 +204,15 @@ impl Backend {
         bearer: &Bearer,
         password: &str,
         code: &str,
-        from: IpAddr,
+        from: impl Into<Origin>,
     ) -> Result<()> {
         let (backend, bearer) = (self.clone(), bearer.clone());
         let (password, code) = (password.to_owned(), code.to_owned());
+        let from = from.into();
         unbroken(async move {
-            backend.check_password(&bearer, &password, from).await?;
+            backend.check_password(&bearer, &password, &from).await?;
             if backend.has_factor(bearer.holder).await? {
-                backend.check_code(bearer.holder, &code, from).await?;
+                backend.check_code(bearer.holder, &code, &from).await?;
             }
             let mut conn = backend.pool.acquire().await?;
             backend
@@ -292,13 +300,14 @@ impl Backend {
         bearer: &Bearer,
         password: &str,
         code: &str,
-        from: IpAddr,
+        from: impl Into<Origin>,
     ) -> Result<()> {
         let (backend, bearer) = (self.clone(), bearer.clone());
         let (password, code) = (password.to_owned(), code.to_owned());
+        let from = from.into();
         unbroken(async move {
-            backend.check_password(&bearer, &password, from).await?;
-            backend.check_code(bearer.holder, &code, from).await?;
+            backend.check_password(&bearer, &password, &from).await?;
+            backend.check_code(bearer.holder, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
             let factor = sql::factor(&mut tx, bearer.holder)
                 .await?
@@ -333,18 +342,19 @@ impl Backend {
         bearer: &Bearer,
         password: &str,
         code: &str,
-        from: IpAddr,
+        from: impl Into<Origin>,
     ) -> Result<()> {
         if self.requires_factor(bearer.holder) {
             return Err(Error::Forbidden);
         }
         let (backend, bearer) = (self.clone(), bearer.clone());
         let (password, code) = (password.to_owned(), code.to_owned());
+        let from = from.into();
         unbroken(async move {
-            backend.check_password(&bearer, &password, from).await?;
-            backend.check_code(bearer.holder, &code, from).await?;
+            backend.check_password(&bearer, &password, &from).await?;
+            backend.check_code(bearer.holder, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
-            forget(&mut tx, bearer.holder).await?;
+            forget(&mut tx, &backend.keys, bearer.holder).await?;
             let (now, action) = (backend.clock.now(), audit::Action::EndedFactor);
             log(&mut tx, now, bearer.holder, action).await?;
             if let Holder::Account(account) = bearer.holder {
@@ -367,8 +377,8 @@ impl Backend {
         Ok(sql::factor(&mut conn, holder).await?.is_some())
     }
 
-    async fn check_password(&self, bearer: &Bearer, password: &str, from: IpAddr) -> Result<()> {
-        let name = &bearer.user_name;
+    async fn check_password(&self, bearer: &Bearer, password: &str, from: &Origin) -> Result<()> {
+        let (name, from) = (&bearer.user_name, from.clone());
         match bearer.holder {
             Holder::Account(_) => self.sign_in(name, password, from).await.map(|_| ()),
             Holder::Staff(_) => self.staff_sign_in(name, password, from).await.map(|_| ()),

@@ -8,6 +8,7 @@ use super::{Holder, sql};
 use crate::account::{attempt, folded};
 use crate::application::Caller;
 use crate::pool::unbroken;
+use crate::seal::Keyring;
 use crate::{Backend, Error, Result, audit, session};
 
 impl Backend {
@@ -55,7 +56,7 @@ impl Backend {
         staff: StaffId,
         actor: impl Into<audit::Actor>,
     ) -> Result<()> {
-        if !forget(conn, Holder::Staff(staff)).await? {
+        if !forget(conn, &self.keys, Holder::Staff(staff)).await? {
             return Err(Error::NotFound);
         }
         session::end_all_of(conn, Holder::Staff(staff), None).await?;
@@ -71,9 +72,13 @@ async fn member(conn: &mut PgConnection, name: &str) -> Result<StaffId> {
 
 /// Takes a second factor away, with everything that waits for it: codes, sign-ins, the pause after
 /// wrong ones. Whether there was one. In the caller's transaction.
-pub(crate) async fn forget(conn: &mut PgConnection, holder: Holder) -> Result<bool> {
+pub(crate) async fn forget(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    holder: Holder,
+) -> Result<bool> {
     let had_one = sql::delete_factor(conn, holder).await?;
     sql::forget_halves(conn, holder).await?;
-    attempt::lift(conn, holder.gate(), &holder.key()).await?;
+    attempt::lift(conn, keys, holder.gate(), &holder.key()).await?;
     Ok(had_one)
 }

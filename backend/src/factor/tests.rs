@@ -47,6 +47,7 @@ async fn caller(kit: &Kit, token: &str) -> Caller {
         token: Some(token.to_owned()),
         language: Language::Japanese,
         address: HERE,
+        browser: String::new(),
     }
 }
 
@@ -56,6 +57,7 @@ fn nobody() -> Caller {
         token: None,
         language: Language::Japanese,
         address: HERE,
+        browser: String::new(),
     }
 }
 

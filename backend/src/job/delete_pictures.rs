@@ -1,18 +1,86 @@
-//! The job that deletes the bytes of pictures whose rows are gone. Its payload is a list of keys.
+//! The job that deletes the bytes of pictures whose rows are gone, and then says so where somebody
+//! may look for them: in the history of the application and in the audit log.
 
-use super::{Job, sql};
-use crate::{Backend, Error, Result};
+use domain::application::event::Event;
+use domain::id::ApplicationId;
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
+
+use super::{DELETE_PICTURES, Job, Priority, sql};
+use crate::{Backend, Error, Result, application, audit};
+
+/// All pictures of an application.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(crate) struct Deletion {
+    /// Whose they were.
+    pub application: ApplicationId,
+    /// How often it had been sent.
+    pub round: i32,
+}
+
+/// What is to be deleted.
+#[derive(Serialize, Deserialize)]
+struct Order {
+    keys: Vec<String>,
+    /// What is recorded once the bytes are gone; nothing about pictures nobody ever sent.
+    of: Option<Deletion>,
+}
+
+/// As it was queued by this version, or by one before that recorded nothing.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Payload {
+    Order(Order),
+    Keys(Vec<String>),
+}
+
+/// Has bytes deleted by a job, which exists exactly when the transaction is committed.
+pub(crate) async fn later(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    keys: Vec<String>,
+    of: Option<Deletion>,
+) -> Result<()> {
+    if keys.is_empty() {
+        return Ok(());
+    }
+    let order = serde_json::to_value(Order { keys, of })
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    let now = backend.clock.now();
+    backend
+        .enqueue(conn, DELETE_PICTURES, order, Priority::Upkeep, now)
+        .await
+}
 
 /// Runs the job.
 pub(super) async fn run(backend: &Backend, job: &Job) -> Result<()> {
-    let keys: Vec<String> = serde_json::from_value(job.payload.clone())
+    let payload = serde_json::from_value(job.payload.clone())
         .map_err(|_| Error::Inconsistent("keys of pictures"))?;
-    for key in keys {
+    let Order { keys, of } = match payload {
+        Payload::Order(order) => order,
+        Payload::Keys(keys) => Order { keys, of: None },
+    };
+    for key in &keys {
         // A key in use is a mistake of whoever asked, and the picture must not pay for it.
-        let used = sql::is_key_used(&mut *backend.pool.acquire().await?, &key).await?;
+        let used = sql::is_key_used(&mut *backend.pool.acquire().await?, key).await?;
         if !used {
-            backend.blobs.delete(&key).await?;
+            backend.blobs.delete(key).await?;
         }
     }
+    let Some(Deletion { application, round }) = of else {
+        return Ok(());
+    };
+    let now = backend.clock.now();
+    let mut tx = backend.pool.begin().await?;
+    // Recorded once, however often it is tried.
+    if sql::delete(&mut tx, job).await? {
+        let event = Event::PicturesDeleted.id();
+        application::sql::insert_event(&mut tx, application, event, round, None, None, now).await?;
+        let (action, system) = (audit::Action::PicturesPurged, audit::Actor::System);
+        let details = format!("pictures: {}", keys.len());
+        let subject = format!("application:{application}");
+        audit::record(&mut tx, now, system, action, subject, details).await?;
+    }
+    tx.commit().await?;
     Ok(())
 }

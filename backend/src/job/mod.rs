@@ -2,6 +2,7 @@
 //! work. A job runs at least once, so each must bear being run again.
 
 use chrono::{DateTime, Utc};
+use domain::id::{ApplicationId, DocumentId};
 use serde_json::Value;
 use sqlx::PgConnection;
 
@@ -9,15 +10,19 @@ use crate::seal::column::PAYLOAD;
 use crate::{Backend, Error, Result, account, document, mail, review};
 
 mod delete_pictures;
+mod end_forgotten;
 mod expire_drafts;
 mod operator;
+mod orphans;
 mod seal_anew;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 mod worker;
 
+pub(crate) use delete_pictures::later as delete_later;
 pub use operator::{JobLine, Standing, Which};
+pub use orphans::Orphan;
 pub use worker::{Worker, run_due};
 
 pub(crate) const SEND_MAIL: &str = "send_mail";
@@ -27,9 +32,10 @@ pub(crate) const RECOVER: &str = "recover";
 pub(crate) const LIKEN: &str = "liken";
 const SEAL_ANEW: &str = "seal_anew";
 const EXPIRE_DRAFTS: &str = "expire_drafts";
+const FIND_ORPHANS: &str = "find_orphans";
 
 /// Jobs that come back: name and after how many minutes.
-const PERIODIC: [(&str, i64); 1] = [(EXPIRE_DRAFTS, 60)];
+const PERIODIC: [(&str, i64); 2] = [(EXPIRE_DRAFTS, 60), (FIND_ORPHANS, 24 * 60)];
 
 /// Their names.
 fn periodic() -> Vec<String> {
@@ -49,6 +55,7 @@ async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
         LIKEN => Ok(review::likeness::run(backend, &job.payload).await?),
         SEAL_ANEW => Ok(seal_anew::run(backend).await?),
         EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
+        FIND_ORPHANS => Ok(orphans::run(backend).await?),
         // Put there by a newer version of this program, which will take it.
         _ => Err(Failure::Retry("unknown job".to_owned())),
     }
@@ -67,27 +74,40 @@ async fn mourn(backend: &Backend, job: &Job) -> Result<()> {
 pub enum Priority {
     /// Somebody sits and waits for this mail. Has a worker of its own.
     Code,
-    /// Somebody sees the result on an open page.
-    Reading,
     /// Mails about what happened.
     Notice,
+    /// Somebody sees the result on an open page. Has a worker of its own, and no other takes it:
+    /// reading a picture takes seconds, and no mail waits for that.
+    Reading,
     /// Nobody waits.
     Upkeep,
 }
 
 impl Priority {
-    /// Smaller comes first. Readings and notices wait in one line, so neither starves the other.
+    /// Smaller comes first.
     const fn rank(self) -> i32 {
         match self {
             Self::Code => 0,
-            Self::Reading | Self::Notice => 1,
-            Self::Upkeep => 2,
+            Self::Notice => 1,
+            Self::Reading => 2,
+            Self::Upkeep => 3,
         }
     }
 }
 
-/// How a picture is read while its applicant looks at the page.
-pub const READING: Priority = Priority::Reading;
+/// What a reading is about: of several for one slot only the newest is worth making.
+fn topic_of(application: ApplicationId, field: &str) -> String {
+    format!("reading:{application}:{field}")
+}
+
+/// Nobody waits any more for what was in a slot to be read.
+pub(crate) async fn forget_reading(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+    field: &str,
+) -> Result<()> {
+    Ok(sql::forget_topic(conn, &topic_of(application, field)).await?)
+}
 
 /// A job a worker has taken.
 #[derive(Clone, Debug)]
@@ -166,7 +186,24 @@ impl Backend {
         priority: Priority,
         run_at: DateTime<Utc>,
     ) -> Result<()> {
-        self.put(conn, name, payload, priority, run_at, None)
+        self.put(conn, name, payload, priority, run_at, None, None)
+            .await?;
+        Ok(())
+    }
+
+    /// Has the picture that is in a slot now read; one that was there before is not read any more.
+    pub(crate) async fn enqueue_reading(
+        &self,
+        conn: &mut PgConnection,
+        application: ApplicationId,
+        field: &str,
+        document: DocumentId,
+    ) -> Result<()> {
+        let topic = topic_of(application, field);
+        sql::forget_topic(conn, &topic).await?;
+        let payload = serde_json::json!({ "document": document });
+        let (line, now) = (Priority::Reading, self.clock.now());
+        self.put(conn, READ_DOCUMENT, payload, line, now, None, Some(&topic))
             .await?;
         Ok(())
     }
@@ -176,6 +213,7 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
+    #[expect(clippy::too_many_arguments, reason = "one argument per column")]
     pub(crate) async fn put(
         &self,
         conn: &mut PgConnection,
@@ -184,6 +222,7 @@ impl Backend {
         priority: Priority,
         run_at: DateTime<Utc>,
         not_after: Option<DateTime<Utc>>,
+        topic: Option<&str>,
     ) -> Result<i64> {
         let id = sql::next_id(conn).await?;
         let new = sql::New {
@@ -193,6 +232,7 @@ impl Backend {
             rank: priority.rank(),
             run_at,
             not_after,
+            topic,
         };
         sql::insert(conn, &new).await?;
         Ok(id)

@@ -1,4 +1,6 @@
-//! Statements about the queue, and about drafts nobody finished.
+//! Statements about the queue, and about applications nobody goes on with.
+
+pub(super) mod ending;
 
 use chrono::{DateTime, Utc};
 use domain::id::ApplicationId;
@@ -23,22 +25,32 @@ pub(super) struct New<'a> {
     pub rank: i32,
     pub run_at: DateTime<Utc>,
     pub not_after: Option<DateTime<Utc>>,
+    pub topic: Option<&'a str>,
 }
 
 /// A new job.
 pub(super) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
     sqlx::query!(
-        "insert into job (id, name, payload, priority, run_at, not_after)
-         overriding system value values ($1, $2, $3, $4, $5, $6)",
+        "insert into job (id, name, payload, priority, run_at, not_after, topic)
+         overriding system value values ($1, $2, $3, $4, $5, $6, $7)",
         new.id,
         new.name,
         new.payload as _,
         new.rank,
         new.run_at,
-        new.not_after
+        new.not_after,
+        new.topic
     )
     .execute(conn)
     .await?;
+    Ok(())
+}
+
+/// Forgets the job about a topic, also one that runs: what becomes of it is of no interest.
+pub(super) async fn forget_topic(conn: &mut PgConnection, topic: &str) -> Result<()> {
+    sqlx::query!("delete from job where topic = $1", topic)
+        .execute(conn)
+        .await?;
     Ok(())
 }
 
@@ -78,19 +90,19 @@ pub(super) struct Taken {
     pub is_awaited: bool,
 }
 
-/// Takes the first job that is due, of rank `highest` or before, and leases it.
+/// Takes the first job that is due and of one of these ranks, and leases it.
 pub(super) async fn take(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     lease_end: DateTime<Utc>,
-    highest: i32,
+    ranks: &[i32],
 ) -> Result<Option<Taken>> {
     sqlx::query_as!(
         Taken,
         r#"update job set tries = tries + 1, run_at = $2
          where id = (
              select id from job
-             where run_at <= $1 and priority <= $3 and given_up_at is null
+             where run_at <= $1 and priority = any($3) and given_up_at is null
                and (not_after is null or not_after > $1)
              order by priority, run_at, id
              for update skip locked
@@ -100,7 +112,7 @@ pub(super) async fn take(
              , not_after is not null as "is_awaited!""#,
         now,
         lease_end,
-        highest
+        ranks
     )
     .fetch_optional(conn)
     .await
@@ -123,16 +135,16 @@ pub(super) async fn renew(
     Ok(renewed.rows_affected() > 0)
 }
 
-/// It is done.
-pub(super) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<()> {
-    sqlx::query!(
+/// It is done; `false` when another has it, or it was said before.
+pub(super) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<bool> {
+    let deleted = sqlx::query!(
         "delete from job where id = $1 and tries = $2",
         job.id,
         job.tries
     )
     .execute(conn)
     .await?;
-    Ok(())
+    Ok(deleted.rows_affected() > 0)
 }
 
 /// It is done and comes back.
@@ -270,47 +282,6 @@ pub(super) async fn forget_dead(
     .execute(conn)
     .await?;
     Ok(deleted.rows_affected())
-}
-
-/// Drafts without an account that nobody touched since `before`, a few at a time, locked.
-pub(super) async fn forgotten_drafts(
-    conn: &mut PgConnection,
-    before: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<ApplicationId>> {
-    let ids = sqlx::query_scalar!(
-        "select a.id from application a join draft d on d.application_id = a.id
-         where a.account_id is null and a.state = 'draft' and d.saved_at < $1
-         order by d.saved_at
-         for update of a, d skip locked
-         limit $2",
-        before,
-        limit
-    )
-    .fetch_all(conn)
-    .await?;
-    Ok(ids.into_iter().map(ApplicationId).collect())
-}
-
-/// The draft is expired, and what was typed is forgotten.
-pub(super) async fn expire(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    state: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "with forgotten as (delete from draft where application_id = $1)
-            , unmailed as (delete from email_code where application_id = $1)
-         update application set state = $2, version = version + 1, changed_at = $3, email = null
-         where id = $1",
-        id.0,
-        state,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// Forgets the pictures of an application and returns where their bytes are.

@@ -13,8 +13,10 @@ use super::*;
 use crate::mail::{MailError, Urgency};
 use crate::testing::{Kit, kit};
 
+mod ending;
 mod lease;
 mod operator;
+mod orphans;
 
 async fn queue_mail(kit: &Kit, priority: Priority, to: &str) {
     let now = kit.backend.clock.now();
@@ -236,18 +238,20 @@ async fn the_workers_run_until_they_are_told_to_stop(pool: PgPool) {
         .await
         .unwrap()
         .unwrap();
-    let names: Vec<String> = sqlx::query_scalar("select name from job where name <> 'seal_anew'")
-        .fetch_all(&kit.backend.pool)
-        .await
-        .unwrap();
+    let names: Vec<String> =
+        sqlx::query_scalar("select name from job where name <> 'seal_anew' order by name")
+            .fetch_all(&kit.backend.pool)
+            .await
+            .unwrap();
     assert_eq!(
         names,
-        [EXPIRE_DRAFTS],
-        "the periodic job is there and waits"
+        [EXPIRE_DRAFTS, FIND_ORPHANS],
+        "the periodic jobs are there and wait"
     );
 }
 
 async fn application(kit: &Kit, account: Option<uuid::Uuid>, state: &str) -> ApplicationId {
+    // Not by use cases, so that any state can be had at once.
     let id = ApplicationId(kit.backend.ids.id());
     let now = kit.backend.clock.now();
     for statement in [
@@ -287,36 +291,21 @@ async fn state(kit: &Kit, id: ApplicationId) -> (String, bool, bool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
-async fn drafts_nobody_can_reach_any_more_are_forgotten_with_their_pictures(pool: PgPool) {
+async fn mails_never_wait_behind_readings(pool: PgPool) {
     let kit = kit(pool);
-    let account = kit.backend.ids.id();
-    sqlx::query("insert into account values ($1, 'zhang.san', 'hash', 'en', '{}', now())")
-        .bind(account)
-        .execute(&kit.backend.pool)
-        .await
-        .unwrap();
-    let old = application(&kit, None, "draft").await;
-    let owned = application(&kit, Some(account), "draft").await;
-    let sent = application(&kit, None, "submitted").await;
-    kit.clock.advance(TimeDelta::days(29));
-    let young = application(&kit, None, "draft").await;
-    kit.clock.advance(TimeDelta::days(2));
-    worker::start_periodic(&kit.backend).await.unwrap();
-    worker::start_periodic(&kit.backend).await.unwrap();
-    assert_eq!(
-        run_due(&kit.backend).await,
-        3,
-        "the hourly job, the deletion of the picture, and sealing"
+    for priority in [Priority::Reading, Priority::Reading, Priority::Notice] {
+        queue_mail(&kit, priority, &format!("{priority:?}@example.com")).await;
+    }
+    let run = async |line| worker::run_next(&kit.backend, line).await.unwrap();
+    assert!(!run(worker::CODES).await);
+    assert!(run(worker::OTHERS).await);
+    assert_eq!(receivers(&kit).await, ["Notice@example.com"]);
+    assert!(
+        !run(worker::OTHERS).await,
+        "readings are for their own worker"
     );
-    assert_eq!(state(&kit, old).await, ("expired".to_owned(), false, false));
-    assert_eq!(state(&kit, owned).await, ("draft".to_owned(), true, true));
-    assert_eq!(
-        state(&kit, sent).await,
-        ("submitted".to_owned(), true, true)
-    );
-    assert_eq!(state(&kit, young).await, ("draft".to_owned(), true, true));
-    kit.clock.advance(TimeDelta::hours(1));
-    assert_eq!(run_due(&kit.backend).await, 1, "it comes back every hour");
+    assert!(run(worker::READINGS).await && run(worker::READINGS).await);
+    assert!(!run(worker::READINGS).await);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -334,14 +323,14 @@ async fn sessions_and_tries_that_are_over_are_forgotten(pool: PgPool) {
         .await
         .unwrap_err();
     let count = async || -> (i64, i64) {
-        sqlx::query_as("select (select count(*) from session), (select count(*) from attempt)")
+        sqlx::query_as("select (select count(*) from session), (select count(*) from wrong_try)")
             .fetch_one(&kit.backend.pool)
             .await
             .unwrap()
     };
     kit.clock.advance(TimeDelta::hours(23));
     expire_drafts::run(&kit.backend).await.unwrap();
-    assert_eq!(count().await, (1, 2));
+    assert_eq!(count().await, (1, 1));
     kit.clock.advance(TimeDelta::hours(2));
     expire_drafts::run(&kit.backend).await.unwrap();
     assert_eq!(count().await, (1, 0));
@@ -428,7 +417,7 @@ async fn a_picture_that_cannot_be_read_is_not_waited_for_for_ever(pool: PgPool) 
     let now = kit.backend.clock.now();
     let payload = json!({ "document": picture });
     kit.backend
-        .enqueue(&mut conn, READ_DOCUMENT, payload, READING, now)
+        .enqueue(&mut conn, READ_DOCUMENT, payload, Priority::Reading, now)
         .await
         .unwrap();
     drop(conn);

@@ -41,8 +41,19 @@ const TRIES_OF_AWAITED: i32 = 80;
 /// How long at most between two tries of a mail, and of anything else.
 const PAUSE_OF_MAIL: TimeDelta = TimeDelta::hours(1);
 const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
-/// How many workers there are besides the one for codes.
+/// How many workers there are for everything that has none of its own.
 const GENERAL: usize = 2;
+
+/// What a worker takes.
+pub(super) const CODES: &[Priority] = &[Priority::Code];
+pub(super) const READINGS: &[Priority] = &[Priority::Reading];
+pub(super) const OTHERS: &[Priority] = &[Priority::Code, Priority::Notice, Priority::Upkeep];
+const ALL: &[Priority] = &[
+    Priority::Code,
+    Priority::Notice,
+    Priority::Reading,
+    Priority::Upkeep,
+];
 
 /// Somebody looks at the page while a picture is read, and nobody a day later.
 fn most_tries(job: &Job) -> i32 {
@@ -61,12 +72,14 @@ pub struct Worker;
 
 impl Worker {
     /// Runs jobs until `shutdown` says `true` or its sender is gone; a job that has begun is
-    /// finished. One worker does nothing but mail codes, so nothing can delay them.
+    /// finished. One worker does nothing but mail codes, so nothing can delay them, and one reads
+    /// pictures, which delays nothing else.
     pub async fn run(backend: Backend, shutdown: watch::Receiver<bool>) {
         let periodic = set_up_periodic(&backend, shutdown.clone());
-        let codes = serve(backend.clone(), Some(Priority::Code), shutdown.clone());
-        let general = (0..GENERAL).map(|_| serve(backend.clone(), None, shutdown.clone()));
-        futures::future::join3(periodic, codes, futures::future::join_all(general)).await;
+        let lines = [CODES, READINGS].into_iter();
+        let lines = lines.chain(std::iter::repeat_n(OTHERS, GENERAL));
+        let workers = lines.map(|line| serve(backend.clone(), line, shutdown.clone()));
+        futures::future::join(periodic, futures::future::join_all(workers)).await;
     }
 }
 
@@ -95,9 +108,9 @@ pub(super) async fn start_periodic(backend: &Backend) -> Result<()> {
     Ok(())
 }
 
-async fn serve(backend: Backend, only: Option<Priority>, mut shutdown: watch::Receiver<bool>) {
+async fn serve(backend: Backend, line: &'static [Priority], mut shutdown: watch::Receiver<bool>) {
     while !*shutdown.borrow() {
-        let pause = match run_next(&backend, only).await {
+        let pause = match run_next(&backend, line).await {
             Ok(true) => continue,
             Ok(false) => POLL,
             Err(error) => {
@@ -116,7 +129,7 @@ async fn serve(backend: Backend, only: Option<Priority>, mut shutdown: watch::Re
 pub async fn run_due(backend: &Backend) -> usize {
     let mut count = 0;
     loop {
-        match run_next(backend, None).await {
+        match run_next(backend, ALL).await {
             Ok(true) => count += 1,
             Ok(false) => return count,
             Err(error) => {
@@ -128,12 +141,12 @@ pub async fn run_due(backend: &Backend) -> usize {
 }
 
 /// Takes the next job that is due and runs it; `false` when none is.
-async fn run_next(backend: &Backend, only: Option<Priority>) -> Result<bool> {
+pub(super) async fn run_next(backend: &Backend, line: &[Priority]) -> Result<bool> {
     let now = backend.clock.now();
-    let highest = only.map_or(i32::MAX, Priority::rank);
+    let ranks: Vec<i32> = line.iter().map(|priority| priority.rank()).collect();
     let taken = {
         let mut conn = backend.pool.acquire().await?;
-        sql::take(&mut conn, now, now + LEASE, highest).await?
+        sql::take(&mut conn, now, now + LEASE, &ranks).await?
     };
     let Some(taken) = taken else {
         return Ok(false);

@@ -164,7 +164,7 @@ impl Backend {
             Urgency::Until(end) => (Priority::Code, Some(end)),
             Urgency::Notice => (Priority::Notice, None),
         };
-        self.put(conn, job::SEND_MAIL, payload, priority, now, end)
+        self.put(conn, job::SEND_MAIL, payload, priority, now, end, None)
             .await
     }
 }

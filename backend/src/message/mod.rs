@@ -123,7 +123,7 @@ impl Backend {
             return Ok(());
         }
         if let Side::Applicant(Some(account)) = side {
-            attempt::count_message(conn, account, now).await?;
+            attempt::count_message(conn, keys, account, now).await?;
         }
         let event = match side {
             Side::Applicant(_) => Event::ApplicantWrote,

@@ -88,7 +88,7 @@ impl Backend {
         let (backend, now) = (self.clone(), self.clock.now());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            attempt::count_service(&mut tx, staff, false, now).await?;
+            attempt::count_service(&mut tx, &backend.keys, staff, false, now).await?;
             let wanted = sql::Wanted {
                 user_name: &folded(&search),
                 address: &fold(&search).to_lowercase(),
@@ -140,7 +140,7 @@ impl Backend {
         let (backend, now) = (self.clone(), self.clock.now());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            attempt::count_service(&mut tx, staff, false, now).await?;
+            attempt::count_service(&mut tx, &backend.keys, staff, false, now).await?;
             let view = backend.seen(&mut tx, id).await?;
             let subject = subject(id);
             audit::record(
@@ -179,7 +179,7 @@ impl Backend {
             (Some(reference), Some(state)) => Some((reference, state_of(&state)?)),
             _ => None,
         };
-        let paused = attempt::paused(conn, Gate::Account, &row.user_name, now).await?;
+        let paused = attempt::paused(conn, &self.keys, Gate::Account, &row.user_name, now).await?;
         Ok(ServedAccount {
             id,
             name: match known.name.is_empty() {
@@ -260,7 +260,7 @@ impl Backend {
             };
             let now = backend.clock.now();
             let mut tx = backend.pool.begin().await?;
-            attempt::count_service(&mut tx, staff, true, now).await?;
+            attempt::count_service(&mut tx, &backend.keys, staff, true, now).await?;
             if act == Act::Email {
                 application_sql::lock_all_of(&mut tx, id).await?;
             }
@@ -271,7 +271,7 @@ impl Backend {
                     let initial = initial.ok_or(Error::Inconsistent("initial password"))?;
                     let (password, hash) = (initial.password, initial.hash);
                     initial::hand_out(&mut tx, id, &hash, now).await?;
-                    attempt::lift(&mut tx, Gate::Account, &owner.user_name).await?;
+                    attempt::lift(&mut tx, &backend.keys, Gate::Account, &owner.user_name).await?;
                     let end = now + TimeDelta::days(INITIAL_DAYS);
                     let until = backend.moment(end);
                     if *by_mail {
@@ -297,14 +297,14 @@ impl Backend {
                     }
                 }
                 Order::Pause => {
-                    attempt::lift(&mut tx, Gate::Account, &owner.user_name).await?;
+                    attempt::lift(&mut tx, &backend.keys, Gate::Account, &owner.user_name).await?;
                     backend
                         .tell_owner(&mut tx, &owner, "pause_lifted", &[])
                         .await?;
                 }
                 Order::Factor => {
                     let holder = Holder::Account(id);
-                    if !factor::forget(&mut tx, holder).await? {
+                    if !factor::forget(&mut tx, &backend.keys, holder).await? {
                         return Err(Error::NotFound);
                     }
                     session::end_all_of(&mut tx, holder, None).await?;

@@ -15,6 +15,7 @@ use crate::ids::hex;
 use crate::{Backend, Error, Result, audit, staff};
 
 mod browser;
+pub mod known;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
@@ -86,6 +87,16 @@ pub enum NewOwner {
     Applicant(AccountId),
     /// A member of staff who signed in.
     Staff(StaffId),
+}
+
+impl NewOwner {
+    const fn holder(self) -> Option<Holder> {
+        match self {
+            Self::Visitor { .. } => None,
+            Self::Applicant(account) => Some(Holder::Account(account)),
+            Self::Staff(staff) => Some(Holder::Staff(staff)),
+        }
+    }
 }
 
 impl Backend {
@@ -228,6 +239,11 @@ impl Backend {
         };
         let hash = Sha256::digest(token.as_bytes());
         sql::insert(conn, &hash, owner, now, now + span(life)).await?;
+        if let Some(holder) = owner.holder() {
+            let name = known::name_of(&token);
+            let hash = Sha256::digest(name.as_bytes());
+            sql::remember_browser(conn, &hash, holder, now, now + known::LIFE).await?;
+        }
         if let NewOwner::Applicant(account) = owner {
             sql::note_sign_in(conn, account, now).await?;
         }

@@ -1,11 +1,12 @@
 //! Statements about sessions.
 
 use chrono::{DateTime, Utc};
-use domain::id::AccountId;
+use domain::id::{AccountId, StaffId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 use super::NewOwner;
+use super::known::MOST_OF_ONE;
 use crate::factor::Holder;
 
 /// A session and its owner.
@@ -226,5 +227,88 @@ pub(crate) async fn delete_ended(
     )
     .execute(conn)
     .await?;
+    Ok(deleted.rows_affected())
+}
+
+/// Somebody signed in with a browser; of many of theirs the oldest is forgotten.
+pub(super) async fn remember_browser(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    holder: Holder,
+    now: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+) -> Result<()> {
+    let (account, staff) = holder.ids();
+    sqlx::query!(
+        "with old as (
+             delete from known_browser where token_hash in (
+                 select token_hash from known_browser where account_id = $2 or staff_id = $3
+                 order by created_at desc offset $6
+             )
+         )
+         insert into known_browser (token_hash, account_id, staff_id, created_at, ends_at)
+         values ($1, $2, $3, $4, $5)",
+        token_hash,
+        account,
+        staff,
+        now,
+        ends_at,
+        MOST_OF_ONE - 1
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The one of these browsers that somebody has signed in with.
+pub(super) async fn known_to(
+    conn: &mut PgConnection,
+    hashes: &[Vec<u8>],
+    holder: Holder,
+    now: DateTime<Utc>,
+) -> Result<Option<Vec<u8>>> {
+    let (account, staff) = holder.ids();
+    sqlx::query_scalar!(
+        "select token_hash from known_browser
+         where token_hash = any($1) and (account_id = $2 or staff_id = $3) and ends_at > $4
+         order by created_at desc limit 1",
+        hashes,
+        account,
+        staff,
+        now
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// Who of those who were let in for good signed in last with one of these browsers.
+pub(super) async fn owner_of_browser(
+    conn: &mut PgConnection,
+    hashes: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Result<Option<Holder>> {
+    let row = sqlx::query!(
+        r#"select k.account_id, k.staff_id from known_browser k
+           left join account a on a.id = k.account_id
+           left join staff s on s.id = k.staff_id
+           where k.token_hash = any($1) and k.ends_at > $2
+             and (a.opened_at is not null or (s.id is not null and s.left_at is null))
+           order by k.created_at desc limit 1"#,
+        hashes,
+        now
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.and_then(|row| match (row.account_id, row.staff_id) {
+        (Some(account), _) => Some(Holder::Account(AccountId(account))),
+        (None, staff) => staff.map(|staff| Holder::Staff(StaffId(staff))),
+    }))
+}
+
+/// Forgets browsers nobody signed in with for long.
+pub(crate) async fn forget_browsers(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64> {
+    let deleted = sqlx::query!("delete from known_browser where ends_at <= $1", now)
+        .execute(conn)
+        .await?;
     Ok(deleted.rows_affected())
 }

@@ -215,6 +215,7 @@ async fn what_is_left_of_a_session_is_told_and_grows_when_somebody_stays(pool: P
         token: Some(token.clone()),
         language: Language::Chinese,
         address: crate::testing::HERE,
+        browser: String::new(),
     };
     let left = async || kit.backend.session_left(&look().await).unwrap();
     let told = left().await;

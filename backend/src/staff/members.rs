@@ -250,7 +250,7 @@ impl Backend {
                 return Err(Error::Stale { seen: version });
             }
             session::end_all_of(&mut tx, staff, None).await?;
-            attempt::lift(&mut tx, Gate::Staff, &row.user_name).await?;
+            attempt::lift(&mut tx, &backend.keys, Gate::Staff, &row.user_name).await?;
             let (now, action) = (backend.clock.now(), audit::Action::StaffPasswordRenewed);
             audit::record(&mut tx, now, me, action, subject(staff), String::new()).await?;
             tx.commit().await?;

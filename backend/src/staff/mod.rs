@@ -1,8 +1,6 @@
 //! Staff: signing in at their own door, and making new members. What they may do is policy in
 //! `domain::review`.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, Utc};
 use domain::form::FieldError;
 use domain::id::StaffId;
@@ -12,10 +10,12 @@ use domain::value::user_name::UserName;
 use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
+use crate::account::password::Lane;
 use crate::account::{folded, password};
 use crate::application::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
+use crate::session::known::Origin;
 use crate::session::{self, Owner};
 use crate::{Backend, Error, Result, audit};
 
@@ -49,12 +49,13 @@ impl Backend {
         &self,
         user_name: &str,
         password: &str,
-        from: IpAddr,
+        from: impl Into<Origin>,
     ) -> Result<StaffId> {
         let (backend, name, password) = (self.clone(), folded(user_name), password.to_owned());
+        let from = from.into();
         unbroken(async move {
-            let verify = backend.staff_of(&name, &password);
-            attempt::guarded(&backend, Gate::Staff, &name, from, verify).await
+            let verify = |lane| backend.staff_of(&name, &password, lane);
+            attempt::guarded(&backend, Gate::Staff, &name, &from, verify).await
         })
         .await
     }
@@ -76,11 +77,11 @@ impl Backend {
             _ => return Err(Error::SignedOut),
         };
         let new = acceptable(new.as_str(), &user_name)?;
-        let (backend, from, token) = (self.clone(), caller.address, caller.token.clone());
+        let (backend, from, token) = (self.clone(), Origin::from(caller), caller.token.clone());
         let current = current.to_owned();
         unbroken(async move {
-            let verify = backend.staff_of(&user_name, &current);
-            attempt::guarded(&backend, Gate::Staff, &user_name, from, verify).await?;
+            let verify = |lane| backend.staff_of(&user_name, &current, lane);
+            attempt::guarded(&backend, Gate::Staff, &user_name, &from, verify).await?;
             let hash = backend.passwords.hash(&new).await?;
             let mut tx = backend.pool.begin().await?;
             sql::set_password(&mut tx, &user_name, &hash).await?;
@@ -94,16 +95,13 @@ impl Backend {
         .await
     }
 
-    async fn staff_of(&self, name: &str, password: &str) -> Result<Option<StaffId>> {
+    async fn staff_of(&self, name: &str, password: &str, lane: Lane) -> Result<Option<StaffId>> {
         let found = sql::credential(&mut *self.pool.acquire().await?, name).await?;
+        let passwords = self.passwords.on(lane);
         match found {
-            Some((staff, hash)) => Ok(self
-                .passwords
-                .verify(password, &hash)
-                .await?
-                .then_some(staff)),
+            Some((staff, hash)) => Ok(passwords.verify(password, &hash).await?.then_some(staff)),
             None => {
-                self.passwords.verify_nothing(password).await?;
+                passwords.verify_nothing(password).await?;
                 Ok(None)
             }
         }
@@ -159,7 +157,7 @@ impl Backend {
                 .await?
                 .ok_or(Error::NotFound)?;
             session::end_all_of(&mut tx, staff, None).await?;
-            attempt::lift(&mut tx, Gate::Staff, &name).await?;
+            attempt::lift(&mut tx, &backend.keys, Gate::Staff, &name).await?;
             let (now, console) = (backend.clock.now(), audit::Actor::Console);
             let action = audit::Action::StaffPasswordRenewed;
             let subject = members::subject(staff);

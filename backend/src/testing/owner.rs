@@ -51,6 +51,7 @@ impl Kit {
             token: Some(token),
             language: Language::English,
             address: HERE,
+            browser: String::new(),
         }
     }
 

@@ -22,6 +22,8 @@ pub enum Event {
     Refused,
     /// Taken back.
     Withdrawn,
+    /// Nobody went on with it in time.
+    Expired,
     /// An officer would accept it; a second one has to confirm.
     ApprovalProposed,
     /// An officer would send it back; a second one has to confirm.
@@ -44,7 +46,7 @@ pub enum Event {
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Submitted,
         Self::Claimed,
         Self::Assigned,
@@ -53,6 +55,7 @@ impl Event {
         Self::Approved,
         Self::Refused,
         Self::Withdrawn,
+        Self::Expired,
         Self::ApprovalProposed,
         Self::ReturnProposed,
         Self::RefusalProposed,
@@ -76,6 +79,7 @@ impl Event {
             Self::Approved => "approved",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
+            Self::Expired => "expired",
             Self::ApprovalProposed => "approval_proposed",
             Self::ReturnProposed => "return_proposed",
             Self::RefusalProposed => "refusal_proposed",
@@ -95,10 +99,14 @@ impl Event {
     }
 
     /// Whether the applicant gets a mail about it (`mail.<id>`). That pictures will be deleted is
-    /// in the mail about the decision.
+    /// in the mail about the decision, and that it will end was told before it did.
     #[must_use]
     pub const fn is_mailed(self) -> bool {
-        self.is_for_applicant() && !matches!(self, Self::ApplicantWrote | Self::PicturesDeleted)
+        self.is_for_applicant()
+            && !matches!(
+                self,
+                Self::ApplicantWrote | Self::PicturesDeleted | Self::Expired
+            )
     }
 
     /// Whether the applicant sees it: not what officers do among themselves.
@@ -111,6 +119,7 @@ impl Event {
             | Self::Approved
             | Self::Refused
             | Self::Withdrawn
+            | Self::Expired
             | Self::OfficeWrote
             | Self::ApplicantWrote
             | Self::PicturesDeleted => true,

@@ -5,7 +5,7 @@
 //!   │                 │  ▲  └───refuse───▶ refused
 //!   │ expire    return│  │submit
 //!   ▼                 ▼  │
-//! expired           returned        draft, submitted, returned ──withdraw──▶ withdrawn
+//! expired ◀─expire─ returned        draft, submitted, returned ──withdraw──▶ withdrawn
 //! ```
 //! "In review" is no state: it is a submitted application somebody holds a claim on.
 
@@ -27,7 +27,7 @@ pub enum ApplicationState {
     Refused,
     /// Taken back by the applicant.
     Withdrawn,
-    /// A draft nobody finished.
+    /// A draft nobody finished, or one that was sent back and nobody corrected.
     Expired,
 }
 
@@ -44,7 +44,7 @@ pub enum Transition {
     Refuse,
     /// The applicant takes it back.
     Withdraw,
-    /// Time ran out on a draft.
+    /// Time ran out on what waits for its applicant.
     Expire,
 }
 
@@ -83,7 +83,7 @@ impl ApplicationState {
             (S::Submitted, T::Approve) => S::Approved,
             (S::Submitted, T::Refuse) => S::Refused,
             (S::Draft | S::Submitted | S::Returned, T::Withdraw) => S::Withdrawn,
-            (S::Draft, T::Expire) => S::Expired,
+            (S::Draft | S::Returned, T::Expire) => S::Expired,
             (state, transition) => return Err(NotPossible { state, transition }),
         })
     }
@@ -139,6 +139,7 @@ mod tests {
             (S::Submitted, T::Withdraw, S::Withdrawn),
             (S::Returned, T::Withdraw, S::Withdrawn),
             (S::Draft, T::Expire, S::Expired),
+            (S::Returned, T::Expire, S::Expired),
         ];
         for state in S::ALL {
             for transition in [

@@ -329,6 +329,11 @@ pub enum StepOutcome {
         /// When the next one can be asked for.
         code: CodeView,
     },
+    /// It is kept, and what the button asks for is possible later only: too much was begun.
+    Later {
+        /// After how many seconds.
+        seconds: u32,
+    },
 }
 
 /// What became of an autosaved field.

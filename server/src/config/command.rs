@@ -64,6 +64,13 @@ pub enum AdminCommand {
         #[arg(long)]
         partial: bool,
     },
+    /// List photos that belong to no application and are older than a day: what a process left that
+    /// died, or what is newer than a restored database
+    Orphans {
+        /// Delete them. Be sure that no other portal keeps its photos in the same place
+        #[arg(long)]
+        remove: bool,
+    },
     /// Put offices, holidays and notices of a file into the database; docs/platform.example.toml
     /// shows what stands in it
     PutLists {

@@ -140,6 +140,10 @@ impl From<backend::Error> for Refusal {
             Error::Picture(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "picture"),
             Error::Malformed(_) => Self::malformed(),
             Error::TooMany { seconds } => Self::too_many(seconds),
+            Error::Spent { seconds } => Self {
+                code: "spent",
+                ..Self::too_many(seconds)
+            },
             Error::Busy => Self::busy(5),
             Error::Database(_) | Error::Blob(_) | Error::Inconsistent(_) | Error::Internal(_) => {
                 tracing::error!(%error, "failed inside");

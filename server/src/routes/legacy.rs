@@ -40,7 +40,7 @@ pub async fn open(
     }) = typed.map_err(|_| Refusal::malformed())?;
     let opened = portal
         .backend
-        .open_by_mailbox(&mailbox, &mailbox_password, caller.address)
+        .open_by_mailbox(&mailbox, &mailbox_password, &caller)
         .await;
     match opened {
         Ok(token) => {

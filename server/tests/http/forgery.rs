@@ -328,7 +328,7 @@ async fn what_is_asked_for_by_get_leaves_nothing_behind_but_what_is_known(pool: 
 /// Each of the two has a message of the other that they have not read.
 async fn exchange_messages(stage: &Stage, owner: NewOwner, officer: NewOwner) {
     // Nobody may write as often as this test.
-    sqlx::query("delete from attempt")
+    sqlx::raw_sql("delete from attempt; delete from wrong_try; delete from spending")
         .execute(&stage.portal.backend.pool)
         .await
         .unwrap();

@@ -95,7 +95,7 @@ async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_fac
         let mut said = Vec::new();
         for is_half in [false, true] {
             things.prepare(&stage, row).await;
-            sqlx::query("delete from attempt")
+            sqlx::raw_sql("delete from attempt; delete from wrong_try; delete from spending")
                 .execute(&pool)
                 .await
                 .unwrap();

@@ -7,6 +7,7 @@ mod alike;
 mod audit;
 mod authority;
 mod backup;
+mod budget;
 mod client_limits;
 mod demo;
 mod desk;

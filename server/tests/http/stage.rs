@@ -11,6 +11,7 @@ use axum::extract::ConnectInfo;
 use backend::Backend;
 use backend::account::password::Hasher;
 use backend::blob::Blobs;
+use backend::budget::Budget;
 use backend::clock::SystemClock;
 use backend::ids::{Ids as _, RandomIds};
 use backend::mail::Outbox;
@@ -138,6 +139,7 @@ fn settings() -> Settings {
         session_idle: day,
         session_end: day,
         draft_life: day,
+        budget: Budget::boundless(),
     }
 }
 

@@ -107,6 +107,40 @@ async fn an_unknown_user_takes_as_long_as_a_known_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_crowd_of_strangers_makes_nobody_else_wait() {
+    let hasher = Hasher::new(2);
+    let crowd: Vec<_> = (0..33)
+        .map(|_| {
+            let strangers = hasher.on(Lane::Stranger(1));
+            tokio::spawn(async move { strangers.verify_nothing("whatever it is").await })
+        })
+        .collect();
+    tokio::task::yield_now().await;
+    // Not even a stranger from elsewhere waits for more than the one whose turn it is.
+    for lane in [Lane::Known, Lane::StaffDoor(1), Lane::Stranger(2)] {
+        hasher.on(lane).verify_nothing("mine").await.unwrap();
+        let waiting = crowd.iter().filter(|stranger| !stranger.is_finished());
+        let waiting = waiting.count();
+        assert!(waiting > 16, "{lane:?} had to wait for {}", 33 - waiting);
+    }
+    for stranger in crowd {
+        stranger.await.unwrap().unwrap();
+    }
+    assert!(hasher.shared.networks.lock().unwrap().len() <= 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_network_that_asks_for_more_than_can_wait_keeps_the_lane_free() {
+    let hasher = Hasher::new(2);
+    let crowd = hasher.on(Lane::Stranger(1));
+    let all = (0..60).map(|_| crowd.verify_nothing("whatever it is"));
+    let results = futures::future::join_all(all).await;
+    let is_busy = |result: &&Result<()>| matches!(result, Err(Error::Busy));
+    let busy = results.iter().filter(is_busy).count();
+    assert_eq!(busy, 60 - (1 + WAITING_PER_NETWORK));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn more_than_can_wait_is_answered_with_busy_and_the_rest_is_served() {
     let hasher = Hasher::new(1);
     let all = (0..200).map(|_| hasher.verify_nothing("whatever it is"));
@@ -128,7 +162,7 @@ async fn memory_is_used_again() {
     for _ in 0..4 {
         hasher.verify_nothing("whatever it is").await.unwrap();
     }
-    assert_eq!(hasher.0.memory.lock().unwrap().len(), 1);
+    assert_eq!(hasher.shared.memory.lock().unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -1,14 +1,10 @@
-//! Statements about the tries at passwords, and at whatever else is counted.
+//! Statements about wrong passwords and codes, and about whatever else is counted.
 
 use chrono::{DateTime, Utc};
 use sqlx::{PgConnection, Result};
 
 /// Makes all who count tries for the same key wait for each other until the transaction ends.
-pub(in crate::account) async fn lock_attempts(
-    conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
-) -> Result<()> {
+pub(crate) async fn lock_attempts(conn: &mut PgConnection, scope: &str, key: &[u8]) -> Result<()> {
     sqlx::query!(
         "select pg_advisory_xact_lock(hashtextextended($1 || encode($2, 'hex'), 0))",
         scope,
@@ -56,19 +52,126 @@ pub(in crate::account) async fn insert_attempt(
     Ok(())
 }
 
-/// Takes one try back.
-pub(in crate::account) async fn forget_attempt(
+/// Wrong tries at a name.
+pub(in crate::account) struct Tries {
+    /// From one place, lately.
+    pub own: i64,
+    pub own_newest: Option<DateTime<Utc>>,
+    /// From everywhere.
+    pub all: i64,
+    pub newest: Option<DateTime<Utc>>,
+}
+
+/// The wrong tries at a name since `since`, and those of them from `origin` since `lately`.
+pub(in crate::account) async fn tries_of_name(
     conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
+    door: &str,
+    name: &[u8],
+    origin: &[u8],
+    since: DateTime<Utc>,
+    lately: DateTime<Utc>,
+) -> Result<Tries> {
+    sqlx::query_as!(
+        Tries,
+        r#"select count(*) filter (where origin = $3 and at > $5) as "own!"
+                , max(at) filter (where origin = $3) as own_newest
+                , count(*) as "all!", max(at) as newest
+           from wrong_try where door = $1 and name = $2 and at > $4"#,
+        door,
+        name,
+        origin,
+        since,
+        lately
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// The same for each place they came from.
+pub(in crate::account) async fn tries_by_origin(
+    conn: &mut PgConnection,
+    door: &str,
+    name: &[u8],
+    since: DateTime<Utc>,
+    lately: DateTime<Utc>,
+) -> Result<Vec<Tries>> {
+    sqlx::query_as!(
+        Tries,
+        r#"select count(*) filter (where at > $4) as "own!", max(at) as own_newest
+                , count(*) as "all!", max(at) as newest
+           from wrong_try where door = $1 and name = $2 and at > $3 group by origin"#,
+        door,
+        name,
+        since,
+        lately
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Wrong tries from a network.
+pub(in crate::account) struct OfNetwork {
+    pub tries: i64,
+    /// At how many names.
+    pub names: i64,
+    pub newest: Option<DateTime<Utc>>,
+}
+
+/// The wrong tries from a network since `since`.
+pub(in crate::account) async fn tries_of_network(
+    conn: &mut PgConnection,
+    door: &str,
+    origin: &[u8],
+    since: DateTime<Utc>,
+) -> Result<OfNetwork> {
+    sqlx::query_as!(
+        OfNetwork,
+        r#"select count(*) as "tries!", count(distinct name) as "names!", max(at) as newest
+           from wrong_try where door = $1 and origin = $2 and at > $3"#,
+        door,
+        origin,
+        since
+    )
+    .fetch_one(conn)
+    .await
+}
+
+/// Counts a try at a name.
+pub(in crate::account) async fn insert_try(
+    conn: &mut PgConnection,
+    door: &str,
+    name: &[u8],
+    origin: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "insert into wrong_try (door, name, origin, at) values ($1, $2, $3, $4)",
+        door,
+        name,
+        origin,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes one try back.
+pub(in crate::account) async fn forget_try(
+    conn: &mut PgConnection,
+    door: &str,
+    name: &[u8],
+    origin: &[u8],
     at: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
-        "delete from attempt where ctid = (
-             select ctid from attempt where scope = $1 and key = $2 and at = $3 limit 1
+        "delete from wrong_try where ctid = (
+             select ctid from wrong_try
+             where door = $1 and name = $2 and origin = $3 and at = $4 limit 1
          )",
-        scope,
-        key,
+        door,
+        name,
+        origin,
         at
     )
     .execute(conn)
@@ -76,16 +179,34 @@ pub(in crate::account) async fn forget_attempt(
     Ok(())
 }
 
-/// Takes all tries of a key back.
-pub(in crate::account) async fn forget_attempts(
+/// Takes the tries at a name from one place back.
+pub(in crate::account) async fn forget_tries(
     conn: &mut PgConnection,
-    scope: &str,
-    key: &[u8],
+    door: &str,
+    name: &[u8],
+    origin: &[u8],
 ) -> Result<()> {
     sqlx::query!(
-        "delete from attempt where scope = $1 and key = $2",
-        scope,
-        key
+        "delete from wrong_try where door = $1 and name = $2 and origin = $3",
+        door,
+        name,
+        origin
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// Takes all tries at a name back.
+pub(in crate::account) async fn forget_tries_of_name(
+    conn: &mut PgConnection,
+    door: &str,
+    name: &[u8],
+) -> Result<()> {
+    sqlx::query!(
+        "delete from wrong_try where door = $1 and name = $2",
+        door,
+        name
     )
     .execute(conn)
     .await?;
@@ -97,8 +218,14 @@ pub(crate) async fn forget_old_attempts(
     conn: &mut PgConnection,
     before: DateTime<Utc>,
 ) -> Result<u64> {
-    let deleted = sqlx::query!("delete from attempt where at < $1", before)
-        .execute(conn)
-        .await?;
-    Ok(deleted.rows_affected())
+    let deleted = sqlx::query!(
+        "with wrong as (delete from wrong_try where at < $1 returning 1)
+            , counted as (delete from attempt where at < $1 returning 1)
+         select count(*) as \"forgotten!\"
+         from (select from wrong union all select from counted) forgotten",
+        before
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(deleted.forgotten.unsigned_abs())
 }

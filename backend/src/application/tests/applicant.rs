@@ -36,6 +36,7 @@ impl<'a> Browser<'a> {
             token: self.token.clone(),
             language: CHINESE,
             address: HERE,
+            browser: String::new(),
         }
     }
 

@@ -70,22 +70,33 @@ async fn a_picture_that_was_replaced_is_forgotten_and_one_that_was_sent_is_not(p
     let kit = ready(pool).await;
     let mut browser = Browser::new(&kit);
     browser.fill_in("ouyang").await;
-    browser.upload("portrait").await;
-    browser.submit().await.unwrap();
-    kit.clock.advance(chrono::TimeDelta::days(2));
     let count = async || {
         sqlx::query_scalar::<_, i64>("select count(*) from document")
             .fetch_one(&kit.backend.pool)
             .await
             .unwrap()
     };
-    assert_eq!(count().await, 4);
-    let mut conn = kit.backend.pool.acquire().await.unwrap();
-    let now = kit.backend.clock.now();
-    let keys = crate::document::sql::forget_replaced(&mut conn, now, 500)
+    browser.upload("portrait").await;
+    assert_eq!(count().await, 3, "at once");
+    let reference = browser.submit().await.unwrap();
+    let officer = officer(&kit, "zhengzhou-centre").await;
+    kit.backend.claim(&officer, &reference).await.unwrap();
+    let flags = Decision::Return {
+        reason: "see below".to_owned(),
+        findings: vec![Finding {
+            item: "portrait".to_owned(),
+            reason: "unreadable".to_owned(),
+            instruction: "again, please".to_owned(),
+        }],
+    };
+    kit.backend
+        .decide(&officer, &reference, 1, flags)
         .await
         .unwrap();
-    assert_eq!((keys.len(), count().await), (1, 3));
+    for _ in 0..3 {
+        browser.upload("portrait").await;
+        assert_eq!(count().await, 4, "that of the first round stays");
+    }
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -17,7 +17,7 @@ async fn a_job_whose_worker_died_is_taken_again_after_the_lease(pool: PgPool) {
     let now = kit.backend.clock.now();
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let lease_end = now + worker::LEASE;
-    let died = sql::take(&mut conn, now, lease_end, 0)
+    let died = sql::take(&mut conn, now, lease_end, &[0])
         .await
         .unwrap()
         .unwrap();
@@ -48,7 +48,7 @@ async fn a_worker_keeps_its_job_while_it_works_and_stops_when_another_has_it(poo
     queue_mail(&kit, Priority::Code, "zhang@example.com").await;
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let now = kit.backend.clock.now();
-    let taken = sql::take(&mut conn, now, now + worker::LEASE, 0)
+    let taken = sql::take(&mut conn, now, now + worker::LEASE, &[0])
         .await
         .unwrap()
         .unwrap();

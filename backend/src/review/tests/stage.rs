@@ -87,6 +87,7 @@ async fn signed_in(backend: &Backend, owner: NewOwner) -> Caller {
         token: Some(token),
         language: domain::text::Language::Chinese,
         address: HERE,
+        browser: String::new(),
     }
 }
 

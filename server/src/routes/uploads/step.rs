@@ -141,16 +141,18 @@ impl Step {
             StepOutcome::Stay { errors } if !errors.is_empty() => self.again(&["check=1"]),
             StepOutcome::Stay { .. } => self.again(&[]),
             StepOutcome::CodeSent { .. } => self.again(&["sent=1"]) + "#email_code",
+            StepOutcome::Later { seconds } => {
+                let error = AppError::Spent { seconds }.in_query();
+                self.again(&[&format!("error={error}")])
+            }
         }
     }
 
     /// The page of this step, with what is wrong.
     fn again(&self, marks: &[&str]) -> String {
         let mut path = self.page();
-        let failure = self.failure.as_ref().map(|failure| match failure {
-            AppError::TooMany { seconds } => format!("error=too_many&seconds={seconds}"),
-            failure => format!("error={}", failure.code()),
-        });
+        let failure = self.failure.as_ref();
+        let failure = failure.map(|failure| format!("error={}", failure.in_query()));
         let picture =
             |(field, reason): &(String, PictureError)| format!("picture={field}.{}", reason.code());
         let pictures = self.refused.iter().map(picture);

@@ -217,7 +217,7 @@ pub const TABLE: &[Row] = &[
     (
         "POST /api/uploads",
         "application=&portrait=@photo",
-        "+++----",
+        "++-----",
     ),
     ("POST /api/withdraw", "reference={reference}", ">+-----"),
     (

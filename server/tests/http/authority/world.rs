@@ -133,6 +133,7 @@ async fn caller(stage: &Stage, owner: NewOwner) -> Caller {
         token: Some(token),
         language: Language::English,
         address: [192, 0, 2, 1].into(),
+        browser: String::new(),
     }
 }
 

@@ -1,0 +1,232 @@
+//! What may be begun before anybody is known: within an hour from one network, and by all strangers
+//! together. Somebody who is signed in, or was with this browser, has a budget of their own, so that
+//! strangers behind the same address cannot use it up. Limits are the operator's.
+//!
+//! An account whose registration is under way is still a stranger's: it has a share of its own, and
+//! counts among all strangers.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::id::{AccountId, ApplicationId};
+use sqlx::PgConnection;
+
+use crate::account::sql as account_sql;
+use crate::application::Caller;
+use crate::factor::Holder;
+use crate::mailed_code::seconds;
+use crate::session::known::Origin;
+use crate::{Backend, Error, Result};
+
+mod limits;
+pub(crate) mod sql;
+#[cfg(test)]
+mod tests;
+
+pub use limits::{Budget, Share};
+
+/// Within how long what was begun counts together.
+const WINDOW: TimeDelta = TimeDelta::hours(1);
+/// How long to wait where only space that becomes free helps.
+const SPACE: TimeDelta = TimeDelta::hours(1);
+/// Bytes in a MiB.
+const MIB: i64 = 1024 * 1024;
+
+/// Something that is begun and has its price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goods {
+    /// An application.
+    Draft,
+    /// An account.
+    Account,
+    /// The hash of a new password.
+    Hash,
+    /// A mail with a code or a link.
+    Code,
+    /// Looking through a picture that arrived.
+    Upload,
+    /// Reading a picture.
+    Reading,
+}
+
+impl Goods {
+    /// Its name in rows and figures.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Account => "account",
+            Self::Hash => "hash",
+            Self::Code => "code",
+            Self::Upload => "upload",
+            Self::Reading => "reading",
+        }
+    }
+}
+
+/// Who something is charged to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Payer {
+    key: Vec<u8>,
+    purse: Purse,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purse {
+    /// Somebody who is known.
+    Person,
+    /// The owner of an account that is not open yet.
+    Newcomer,
+    /// Everybody in a network.
+    Network,
+}
+
+impl Payer {
+    const fn is_stranger(&self) -> bool {
+        !matches!(self.purse, Purse::Person)
+    }
+
+    const fn limit(&self, share: Share) -> i64 {
+        match self.purse {
+            Purse::Person | Purse::Newcomer => share.person as i64,
+            Purse::Network => share.network as i64,
+        }
+    }
+}
+
+impl Backend {
+    /// Charges something to whoever calls, in the caller's transaction.
+    ///
+    /// # Errors
+    /// [`Error::Spent`].
+    pub(crate) async fn spend(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        goods: Goods,
+    ) -> Result<()> {
+        let payer = self.payer(conn, &caller.into()).await?;
+        self.charge(conn, &payer, goods).await
+    }
+
+    /// The same for a request that needs no session.
+    ///
+    /// # Errors
+    /// [`Error::Spent`].
+    pub(crate) async fn spend_from(
+        &self,
+        conn: &mut PgConnection,
+        from: &Origin,
+        goods: Goods,
+    ) -> Result<()> {
+        let payer = self.payer(conn, from).await?;
+        self.charge(conn, &payer, goods).await
+    }
+
+    /// Who pays for what comes from there.
+    pub(crate) async fn payer(&self, conn: &mut PgConnection, from: &Origin) -> Result<Payer> {
+        let key = |text: String| self.keys.index("spending.payer", &text);
+        match from.holder() {
+            Some(Holder::Account(account)) => {
+                let standing = account_sql::standing(conn, account).await?;
+                let is_open = standing.is_some_and(|standing| standing.is_open);
+                let purse = if is_open {
+                    Purse::Person
+                } else {
+                    Purse::Newcomer
+                };
+                let key = key(Holder::Account(account).name());
+                return Ok(Payer { key, purse });
+            }
+            Some(staff) => {
+                let (key, purse) = (key(staff.name()), Purse::Person);
+                return Ok(Payer { key, purse });
+            }
+            None => {}
+        }
+        Ok(match from.owner(conn, self.clock.now()).await? {
+            Some(holder) => Payer {
+                key: key(holder.name()),
+                purse: Purse::Person,
+            },
+            None => Payer {
+                key: key(format!("network:{}", from.network())),
+                purse: Purse::Network,
+            },
+        })
+    }
+
+    async fn charge(&self, conn: &mut PgConnection, payer: &Payer, goods: Goods) -> Result<()> {
+        let share = self.settings.budget.of(goods);
+        let (kind, now) = (goods.id(), self.clock.now());
+        let since = now - WINDOW;
+        account_sql::lock_attempts(conn, kind, &payer.key).await?;
+        let own = sql::spent_by(conn, kind, &payer.key, since).await?;
+        refuse(goods.id(), own.count >= payer.limit(share), own.oldest, now)?;
+        if payer.is_stranger() {
+            // Without a lock: a few too many of a crowd do no harm.
+            let all = sql::spent_by_strangers(conn, kind, since).await?;
+            let is_spent = all.count >= i64::from(share.strangers);
+            refuse(goods.id(), is_spent, all.oldest, now)?;
+        }
+        Ok(sql::spend(conn, kind, &payer.key, payer.is_stranger(), now).await?)
+    }
+
+    /// Charges the bytes of a picture to whoever calls, until its application is sent. What stood in
+    /// its place must be gone by then. Returns who it is charged to.
+    ///
+    /// # Errors
+    /// [`Error::Spent`].
+    pub(crate) async fn charge_picture(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        bytes: i64,
+    ) -> Result<Vec<u8>> {
+        let payer = self.payer(conn, &caller.into()).await?;
+        let share = self.settings.budget.pictures;
+        account_sql::lock_attempts(conn, "pictures", &payer.key).await?;
+        let own = sql::unsent_of(conn, &payer.key).await?;
+        let now = self.clock.now();
+        let wait = Some(now - WINDOW + SPACE);
+        refuse(
+            "pictures",
+            own + bytes > payer.limit(share) * MIB,
+            wait,
+            now,
+        )?;
+        if payer.is_stranger() {
+            let all = sql::unsent(conn).await?;
+            let is_spent = all + bytes > i64::from(share.strangers) * MIB;
+            refuse("pictures", is_spent, wait, now)?;
+        }
+        Ok(payer.key)
+    }
+
+    /// From now on an account pays for what its owner kept before there was one.
+    pub(crate) async fn charge_to_account(
+        &self,
+        conn: &mut PgConnection,
+        application: ApplicationId,
+        account: AccountId,
+    ) -> Result<()> {
+        let name = Holder::Account(account).name();
+        let key = self.keys.index("spending.payer", &name);
+        Ok(sql::charge_to(conn, application, &key).await?)
+    }
+}
+
+/// Says when there is room again, if there is none.
+fn refuse(
+    kind: &'static str,
+    is_spent: bool,
+    oldest: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if !is_spent {
+        return Ok(());
+    }
+    metrics::counter!("docket_budget_spent_total", "kind" => kind).increment(1);
+    let left = oldest.map_or(WINDOW, |oldest| oldest + WINDOW - now);
+    Err(Error::Spent {
+        seconds: seconds(left).max(1),
+    })
+}

@@ -1,0 +1,329 @@
+//! What strangers may begin, who pays for it, and what is left on the disk.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::document::ReadingState;
+use image::RgbImage;
+use image::codecs::jpeg::JpegEncoder;
+use sqlx::PgPool;
+
+use crate::application::Caller;
+use crate::application::tests::applicant::{BASIC, Browser, go, posted, ready};
+use crate::session::known::remembered;
+use crate::settings::Settings;
+use crate::testing::{HERE, Kit, settings};
+use crate::{Error, job};
+
+/// A portal with these limits.
+async fn limited(pool: PgPool, budget: &str) -> Kit {
+    let mut kit = ready(pool).await;
+    kit.backend.settings = Arc::new(Settings {
+        budget: budget.parse().unwrap(),
+        ..settings()
+    });
+    kit
+}
+
+fn stranger(from: IpAddr) -> Caller {
+    Caller {
+        session: None,
+        token: None,
+        language: domain::text::Language::English,
+        address: from,
+        browser: String::new(),
+    }
+}
+
+async fn begin(kit: &Kit, caller: &Caller) -> Result<(), Error> {
+    let place = Place::Entrance;
+    let saved = kit.backend.save_field(caller, &place, "user_name", "x");
+    saved.await.map(drop)
+}
+
+fn seconds<T>(result: &Result<T, Error>) -> Option<u32> {
+    match result {
+        Err(Error::Spent { seconds }) => Some(*seconds),
+        _ => None,
+    }
+}
+
+/// A photo that does not become small: half a megabyte or so.
+fn large(seed: u32) -> Vec<u8> {
+    let mut state = seed;
+    let noise = RgbImage::from_fn(600, 500, |_, _| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        let [a, b, c, _] = state.to_be_bytes();
+        image::Rgb([a, b, c])
+    });
+    let mut bytes = Vec::new();
+    noise
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 60))
+        .unwrap();
+    bytes
+}
+
+async fn count(kit: &Kit, query: &'static str) -> i64 {
+    sqlx::query_scalar(query)
+        .fetch_one(&kit.backend.pool)
+        .await
+        .unwrap()
+}
+
+async fn files(kit: &Kit) -> usize {
+    let now = kit.backend.clock.now() + TimeDelta::days(36_500);
+    let mut files = kit.backend.blobs.older_than(crate::document::FOLDER, now);
+    let mut count = 0;
+    while files.next().await.unwrap().is_some() {
+        count += 1;
+    }
+    count
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn strangers_share_what_their_network_may_begin_and_take_it_from_nobody_known(pool: PgPool) {
+    let kit = limited(pool, "drafts=3:2:5").await;
+    let owner = kit.account("zhang.san", None).await;
+    for _ in 0..3 {
+        begin(&kit, &stranger(HERE)).await.unwrap();
+    }
+    kit.clock.advance(TimeDelta::minutes(20));
+    assert_eq!(seconds(&begin(&kit, &stranger(HERE)).await), Some(40 * 60));
+    // The whole /64 is one network.
+    let elsewhere: [IpAddr; 3] =
+        ["2001:db8::1", "2001:db8::2", "192.0.2.8"].map(|text| text.parse().unwrap());
+    for from in &elsewhere[..2] {
+        begin(&kit, &stranger(*from)).await.unwrap();
+    }
+    // Now all strangers together have begun enough.
+    assert!(seconds(&begin(&kit, &stranger(elsewhere[2])).await).is_some());
+    // Whoever is signed in has their own, and so has a browser that was.
+    let caller = kit.browser_of(owner).await;
+    kit.backend.start(&caller, "profile-change").await.unwrap();
+    let token = caller.token.unwrap();
+    kit.backend.end_session(&token).await.unwrap();
+    let known = Caller {
+        browser: remembered("", &token),
+        ..stranger(HERE)
+    };
+    begin(&kit, &known).await.unwrap();
+    assert!(
+        seconds(&begin(&kit, &known).await).is_some(),
+        "its own limit"
+    );
+    let forged = Caller {
+        browser: remembered("", "0123"),
+        ..stranger(HERE)
+    };
+    assert!(seconds(&begin(&kit, &forged).await).is_some());
+    kit.clock.advance(TimeDelta::minutes(41));
+    begin(&kit, &stranger(HERE)).await.unwrap();
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn an_account_made_a_minute_ago_makes_nobody_known(pool: PgPool) {
+    let kit = limited(pool, "drafts=1:9:9").await;
+    let mut browser = Browser::new(&kit);
+    let basic = [BASIC, &[("user_name", "ouyang")]].concat();
+    assert_eq!(browser.save("basic", &basic).await, go("documents"));
+    let token = browser.token.unwrap();
+    kit.backend.end_session(&token).await.unwrap();
+    let again = Caller {
+        browser: remembered("", &token),
+        ..stranger(HERE)
+    };
+    assert!(seconds(&begin(&kit, &again).await).is_some());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_password_is_hashed_only_when_everything_else_on_its_step_is_right(pool: PgPool) {
+    let kit = limited(pool, "hashes=2:2:9").await;
+    let hashes = "select count(*) from spending where kind = 'hash'";
+    let mut browser = Browser::new(&kit);
+    let step = |name| [BASIC, &[("user_name", name)]].concat();
+    for name in ["9 lives", "", "x"] {
+        let outcome = browser.save("basic", &step(name)).await;
+        assert!(matches!(outcome, StepOutcome::Stay { .. }), "{outcome:?}");
+    }
+    for action in [StepAction::Refresh, StepAction::Previous] {
+        browser.act("basic", &step("ouyang"), action).await;
+    }
+    browser.save("contact", &step("ouyang")).await;
+    let draft: Option<String> = sqlx::query_scalar("select password_hash from draft")
+        .fetch_one(&kit.backend.pool)
+        .await
+        .unwrap();
+    assert_eq!((count(&kit, hashes).await, draft), (0, None));
+    assert_eq!(
+        browser.save("basic", &step("ouyang")).await,
+        go("documents")
+    );
+    assert_eq!(count(&kit, hashes).await, 1);
+    // Past the limit what was typed is kept all the same, in a draft the browser can reach.
+    Browser::new(&kit).save("basic", &step("second")).await;
+    let mut third = Browser::new(&kit);
+    let outcome = third.save("basic", &step("third")).await;
+    assert!(matches!(outcome, StepOutcome::Later { .. }), "{outcome:?}");
+    let caller = third.caller().await;
+    let kept = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
+    assert_eq!(kept.answers.get("user_name"), "third");
+    let third = "select count(*) from account where user_name = 'third'";
+    assert_eq!(count(&kit, third).await, 0);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_picture_again_and_again_takes_the_place_of_one(pool: PgPool) {
+    let kit = limited(pool, "pictures=1:1:2").await;
+    let mut browser = Browser::new(&kit);
+    for seed in 0..6 {
+        let caller = browser.caller().await;
+        let place = Place::Entrance;
+        let stored = kit
+            .backend
+            .store_picture(&caller, &place, "portrait", None, large(seed))
+            .await;
+        browser.take(stored.unwrap());
+        let rows = count(&kit, "select count(*) from document").await;
+        assert_eq!((rows, files(&kit).await), (1, 1), "rows and files");
+    }
+    let readings = "select count(*) from job where name = 'read_document'";
+    assert_eq!(count(&kit, readings).await, 1, "only the newest is read");
+    let caller = browser.caller().await;
+    let removed = kit
+        .backend
+        .remove_picture(&caller, &Place::Entrance, "portrait", None);
+    removed.await.unwrap();
+    assert_eq!(files(&kit).await, 0);
+    assert_eq!(count(&kit, readings).await, 0);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn unsent_pictures_fill_no_more_than_their_share_of_the_disk(pool: PgPool) {
+    let kit = limited(pool, "pictures=1:3:2").await;
+    let upload = async |browser: &mut Browser, field, seed| {
+        let caller = browser.caller().await;
+        let place = Place::Entrance;
+        let stored = kit
+            .backend
+            .store_picture(&caller, &place, field, None, large(seed))
+            .await;
+        stored.map(|stored| {
+            browser.take(stored);
+        })
+    };
+    let mut refused = 0;
+    for seed in 0..6 {
+        let mut browser = Browser::new(&kit);
+        match upload(&mut browser, "portrait", seed).await {
+            Ok(()) => {}
+            Err(Error::Spent { seconds }) => {
+                assert!((1..=3600).contains(&seconds));
+                refused += 1;
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+    let kept = count(&kit, "select sum(bytes) from document").await;
+    assert!(refused > 0 && kept <= 1024 * 1024, "{refused} {kept}");
+    let rows = count(&kit, "select count(*) from document").await;
+    assert_eq!(usize::try_from(rows).unwrap(), files(&kit).await);
+    // An applicant behind the same address who has an account by now has room of their own.
+    let mut browser = Browser::new(&kit);
+    let basic = [BASIC, &[("user_name", "ouyang")]].concat();
+    browser.save("basic", &basic).await;
+    upload(&mut browser, "portrait", 7).await.unwrap();
+    let before = count(
+        &kit,
+        "select count(*) from document where unsent_by is not null",
+    )
+    .await;
+    // What is sent is charged to nobody.
+    for field in ["portrait", "emblem", "handheld"] {
+        browser.upload(field).await;
+    }
+    let mine = "select p.id from application p join account a on a.id = p.account_id
+         where a.user_name = 'ouyang'";
+    let id: uuid::Uuid = sqlx::query_scalar(mine)
+        .fetch_one(&kit.backend.pool)
+        .await
+        .unwrap();
+    let mut conn = kit.backend.pool.acquire().await.unwrap();
+    super::sql::settle(&mut conn, domain::id::ApplicationId(id))
+        .await
+        .unwrap();
+    let after = count(
+        &kit,
+        "select count(*) from document where unsent_by is not null",
+    )
+    .await;
+    assert_eq!(after, before - 1);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn past_the_limit_a_picture_is_kept_and_not_read(pool: PgPool) {
+    let kit = limited(pool, "readings=1:1:9,uploads=3:3:9").await;
+    let mut states = Vec::new();
+    for _ in 0..4 {
+        let mut browser = Browser::new(&kit);
+        let caller = browser.caller().await;
+        let place = Place::Entrance;
+        let photo = crate::application::tests::applicant::photo();
+        let stored = kit
+            .backend
+            .store_picture(&caller, &place, "portrait", None, photo)
+            .await;
+        states.push(match stored {
+            Ok(stored) => Some(browser.take(stored).picture.reading),
+            Err(Error::Spent { .. }) => None,
+            Err(other) => panic!("{other}"),
+        });
+    }
+    let none = Some(ReadingState::None);
+    let expected = [Some(ReadingState::Waiting), none, none, None];
+    assert_eq!(states, expected, "and the fourth is not even looked at");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn codes_are_mailed_within_the_budget_and_what_was_typed_stays(pool: PgPool) {
+    let kit = limited(pool, "codes=2:2:9").await;
+    let place = Place::Entrance;
+    let mut outcomes = Vec::new();
+    for number in 0..3 {
+        let mut browser = Browser::new(&kit);
+        let email = format!("a{number}@example.org");
+        let typed = [("email", email.as_str())];
+        let caller = browser.caller().await;
+        let saved = kit
+            .backend
+            .save_step(
+                &caller,
+                &place,
+                "contact",
+                posted(&typed),
+                StepAction::SendCode,
+            )
+            .await;
+        outcomes.push(browser.take(saved.unwrap()));
+        let caller = browser.caller().await;
+        let draft = kit.backend.draft(&caller, &place).await.unwrap();
+        assert_eq!(draft.answers.get("email"), email);
+    }
+    assert!(
+        matches!(outcomes[1], StepOutcome::CodeSent { .. }),
+        "{outcomes:?}"
+    );
+    assert!(
+        matches!(outcomes[2], StepOutcome::Later { .. }),
+        "{outcomes:?}"
+    );
+    job::run_due(&kit.backend).await;
+    assert_eq!(kit.letterbox.mails().len(), 2);
+    // Links back into an account are mails of strangers, too.
+    let asked = kit
+        .backend
+        .ask_for_recovery("a@example.org", domain::text::Language::English, HERE)
+        .await;
+    assert!(seconds(&asked).is_some(), "{asked:?}");
+}
