@@ -120,6 +120,8 @@ impl Backend {
         let (field, entered) = (field.to_owned(), entered.into());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
+            let Entered { text, drawn } = entered;
+            let drawn = backend.drawn_here(&mut tx, &caller, &place, &drawn).await?;
             let (mut opened, token) = backend.open_or_start(&mut tx, &caller, &place).await?;
             let field = opened
                 .spec()
@@ -128,7 +130,6 @@ impl Backend {
             if field.is_secret() || !opened.may_change(field) {
                 return Err(Error::Malformed("this field is not saved here"));
             }
-            let Entered { text, drawn } = entered;
             opened.take(field, &text, &drawn);
             backend.examine(&mut tx, &mut opened, field).await?;
             opened.save(&backend, &mut tx).await?;
@@ -193,6 +194,7 @@ impl Backend {
         // Hashing takes a tenth of a second: before the transaction, so that no row waits for it.
         let secret = self.new_password(&typed).await?;
         let mut tx = self.pool.begin().await?;
+        let drawn = &self.drawn_here(&mut tx, caller, place, drawn).await?;
         let (mut opened, mut token) = self.open_or_start(&mut tx, caller, place).await?;
         let step = opened
             .spec()
