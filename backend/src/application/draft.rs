@@ -118,6 +118,8 @@ impl Backend {
         let (field, entered) = (field.to_owned(), entered.into());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
+            let Entered { text, drawn } = entered;
+            let drawn = backend.drawn_here(&mut tx, &caller, &place, &drawn).await?;
             let (mut opened, token) = backend.open_or_start(&mut tx, &caller, &place).await?;
             let field = opened
                 .spec()
@@ -126,7 +128,6 @@ impl Backend {
             if field.is_secret() || !opened.may_change(field) {
                 return Err(Error::Malformed("this field is not saved here"));
             }
-            let Entered { text, drawn } = entered;
             opened.take(field, &text, &drawn);
             backend.examine(&mut tx, &mut opened, field).await?;
             opened.save(&backend, &mut tx).await?;
@@ -189,6 +190,7 @@ impl Backend {
             .map(|(id, text)| (id.as_str(), text.as_str()))
             .collect();
         let mut tx = self.pool.begin().await?;
+        let drawn = &self.drawn_here(&mut tx, caller, place, drawn).await?;
         let (mut opened, mut token) = self.open_or_start(&mut tx, caller, place).await?;
         let step = opened
             .spec()

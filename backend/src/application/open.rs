@@ -280,6 +280,21 @@ impl Backend {
         })
     }
 
+    /// What a page was drawn from, where what is typed in it goes to that very application: one that
+    /// is begun in its stead holds nothing of it yet.
+    pub(crate) async fn drawn_here(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        place: &Place,
+        drawn: &Drawn,
+    ) -> Result<Drawn> {
+        Ok(match self.is_lost(conn, caller, place).await? {
+            true => Drawn::unknown(),
+            false => drawn.clone(),
+        })
+    }
+
     /// A stored application with its facts.
     pub(crate) async fn opened(
         &self,

@@ -89,6 +89,9 @@ impl Drawn {
     /// What has been seen on either of two pages.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
+        if self.seen.is_none() {
+            return other;
+        }
         for (field, marks) in other.seen.into_iter().flatten() {
             for mark in marks {
                 self.add(&field, mark);
