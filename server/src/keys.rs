@@ -2,9 +2,9 @@
 //! backend's business.
 
 use std::fmt::Display;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write as _};
-use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _, fchown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -79,9 +79,11 @@ pub fn lines(ids: &dyn Ids) -> String {
 /// It cannot be read or written, or holds something else than keys.
 pub fn add(path: &Path, ids: &dyn Ids) -> Result<(), StartError> {
     let failed = |error: std::io::Error| StartError::Keys(format!("{}: {error}", path.display()));
-    let (text, mode) = match fs::read_to_string(path) {
+    let (text, owner, mode) = match fs::read_to_string(path) {
         Ok(before) => {
-            let mode = fs::metadata(path).map_err(failed)?.permissions().mode();
+            let metadata = fs::metadata(path).map_err(failed)?;
+            let owner = Some((metadata.uid(), metadata.gid()));
+            let mode = metadata.permissions().mode();
             let text = match before.trim().is_empty() {
                 true => lines(ids),
                 false => {
@@ -89,9 +91,9 @@ pub fn add(path: &Path, ids: &dyn Ids) -> Result<(), StartError> {
                     new_line(ids) + &before
                 }
             };
-            (text, mode & 0o770)
+            (text, owner, mode & 0o770)
         }
-        Err(error) if error.kind() == ErrorKind::NotFound => (lines(ids), 0o600),
+        Err(error) if error.kind() == ErrorKind::NotFound => (lines(ids), None, 0o600),
         Err(error) => return Err(failed(error)),
     };
     let mut unfinished = path.as_os_str().to_owned();
@@ -106,8 +108,14 @@ pub fn add(path: &Path, ids: &dyn Ids) -> Result<(), StartError> {
         let mut file = OpenOptions::new()
             .create_new(true)
             .write(true)
-            .mode(mode)
+            .mode(0o600)
             .open(&unfinished)?;
+        // As it was: whoever serves may be somebody else, or in its group.
+        let mode = match owner {
+            Some((user, group)) if fchown(&file, Some(user), Some(group)).is_err() => mode & 0o700,
+            _ => mode,
+        };
+        file.set_permissions(Permissions::from_mode(mode))?;
         file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&unfinished, path)

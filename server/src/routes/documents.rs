@@ -30,7 +30,7 @@ pub async fn show(
         None => Viewer::Owner(caller.address),
     };
     let room = portal.pictures.take(viewer, found.bytes()).await?;
-    let bytes = room.hold(portal.backend.open_picture(found).await?);
+    let picture = room.leave(portal.backend.open_picture(found).await?);
     let headers = [
         (CONTENT_TYPE, "image/jpeg"),
         (CONTENT_DISPOSITION, "inline"),
@@ -39,5 +39,5 @@ pub async fn show(
             "default-src 'none'; frame-ancestors 'none'; sandbox",
         ),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, picture).into_response())
 }

@@ -5,21 +5,26 @@
 
 use std::hash::Hash;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use axum::body::Bytes;
+use axum::body::{Body, Bytes};
 use domain::id::StaffId;
+use hyper::body::{Frame, SizeHint};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::crowd::{Shares, subscriber};
+use crate::layers::least_rate::TooSlow;
 use crate::layers::refusal::Refusal;
 
-/// What applicants and visitors look at, in KiB: all of them, and one address.
-const APPLICANTS: (usize, usize) = (48 * 1024, 12 * 1024);
+/// What applicants and visitors look at, in KiB: all of them, and one address. An application has five
+/// pictures, and a page shows all of them.
+const APPLICANTS: (usize, usize) = (64 * 1024, 25 * 1024);
 
-/// What staff look at: all of them, and one person. A case has five pictures.
+/// What staff look at: all of them, and one person.
 const STAFF: (usize, usize) = (64 * 1024, 25 * 1024);
 
 /// How long somebody waits for room.
@@ -27,6 +32,12 @@ const WAIT: Duration = Duration::from_secs(10);
 
 /// After how many seconds another try makes sense.
 const SOON: u32 = 10;
+
+/// How long a picture may be on its way; as long as one may take to arrive.
+const LEAVING_TIME: Duration = Duration::from_secs(15 * 60);
+
+/// How much of it is handed on at once, in bytes.
+const PIECE: usize = 64 * 1024;
 
 /// Who looks at a picture.
 #[derive(Clone, Copy, Debug)]
@@ -122,10 +133,52 @@ pub struct Taken {
 }
 
 impl Taken {
-    /// The picture it was taken for: the room is free again when the last byte of it is gone.
+    /// The picture it was taken for, as the body of an answer.
     #[must_use]
-    pub fn hold(self, bytes: Vec<u8>) -> Bytes {
+    pub fn leave(self, bytes: Vec<u8>) -> Body {
+        Body::new(Leaving {
+            left: self.hold(bytes),
+            until: Instant::now() + LEAVING_TIME,
+        })
+    }
+
+    /// The room is free again when the last byte is gone.
+    fn hold(self, bytes: Vec<u8>) -> Bytes {
         Bytes::from_owner(Picture { bytes, _room: self })
+    }
+}
+
+/// A picture on its way: piece by piece, and not for ever. Whoever reads just so much that the
+/// connection is not given up would keep its room for hours.
+struct Leaving {
+    left: Bytes,
+    until: Instant,
+}
+
+impl hyper::body::Body for Leaving {
+    type Data = Bytes;
+    type Error = TooSlow;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TooSlow>>> {
+        if self.left.is_empty() {
+            return Poll::Ready(None);
+        }
+        if Instant::now() > self.until {
+            return Poll::Ready(Some(Err(TooSlow)));
+        }
+        let size = PIECE.min(self.left.len());
+        Poll::Ready(Some(Ok(Frame::data(self.left.split_to(size)))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.left.is_empty()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.left.len() as u64)
     }
 }
 
@@ -142,6 +195,9 @@ impl AsRef<[u8]> for Picture {
 
 #[cfg(test)]
 mod tests {
+    use http_body_util::BodyExt as _;
+    use hyper::body::Body as _;
+
     use super::*;
 
     const MIB: u32 = 1024 * 1024;
@@ -158,7 +214,7 @@ mod tests {
         while let Ok(taken) = room.take(hostile, 4 * MIB).await {
             held.push(taken.hold(vec![0; 10]));
         }
-        assert_eq!(held.len(), 3);
+        assert_eq!(held.len(), 6);
         let refusal = room.take(hostile, 4 * MIB).await.expect_err("full");
         assert_eq!(refusal, Refusal::too_many(SOON));
         // Others have theirs, and staff too.
@@ -188,16 +244,33 @@ mod tests {
                 }
             }
         }
-        assert_eq!(held.len(), 9);
+        assert_eq!(held.len(), 12);
         let staff = Viewer::Staff(StaffId(uuid::Uuid::nil()));
         assert!(room.take(staff, 5 * MIB).await.is_ok());
+    }
+
+    #[tokio::test]
+    async fn a_picture_leaves_in_pieces_and_not_for_ever() {
+        let room = PictureRoom::default();
+        let picture = vec![7; 3 * PIECE + 5];
+        let taken = room.take(owner("192.0.2.1"), 4 * MIB).await;
+        let body = taken.expect("there is room").leave(picture.clone());
+        assert_eq!(body.size_hint().exact(), Some(picture.len() as u64));
+        let read = body.collect().await.expect("it is soon");
+        assert_eq!(read.to_bytes(), picture);
+        let mut late = Leaving {
+            left: picture.into(),
+            until: Instant::now(),
+        };
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        assert!(late.frame().await.is_some_and(|frame| frame.is_err()));
     }
 
     #[tokio::test]
     async fn whoever_waits_gets_the_room_that_becomes_free() {
         let room = PictureRoom::new(Duration::from_secs(5));
         let one = owner("192.0.2.1");
-        let held = room.take(one, 12 * MIB).await;
+        let held = room.take(one, 25 * MIB).await;
         let waiting = {
             let room = room.clone();
             tokio::spawn(async move { room.take(one, MIB).await })

@@ -93,6 +93,8 @@ async fn keys_are_made_added_and_changed_from_the_command_line(pool: PgPool) {
         std::fs::metadata(&keys).unwrap().permissions().mode() & 0o777,
         0o600
     );
+    // Whoever serves is in its group: a new key does not shut them out.
+    std::fs::set_permissions(&keys, PermissionsExt::from_mode(0o640)).unwrap();
     let first = std::fs::read_to_string(&keys).unwrap();
     sqlx::query(
         "insert into account (id, user_name, password_hash, language, profile, created_at)
@@ -105,6 +107,8 @@ async fn keys_are_made_added_and_changed_from_the_command_line(pool: PgPool) {
     said(&admin(&["new-key", &name]));
     let both = std::fs::read_to_string(&keys).unwrap();
     assert!(both.ends_with(&first) && both.lines().count() == 3);
+    let mode = std::fs::metadata(&keys).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o640);
     assert!(said(&admin(&["rotate-keys"])).starts_with("sealed: 1\nleft: 0\n"));
     assert!(said(&admin(&["rotate-keys", "--index"])).starts_with("sealed: 1\nleft: 0\n"));
     let lines: Vec<&str> = both.lines().collect();
