@@ -27,6 +27,13 @@ pub(crate) struct CodeRow {
     pub tries: i32,
 }
 
+impl CodeRow {
+    /// Whether somebody who types it now is let through.
+    pub(crate) fn is_good(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at > now && self.tries < TRIES
+    }
+}
+
 /// What is to be kept of a new code.
 pub(crate) struct NewCode {
     pub hash: Vec<u8>,

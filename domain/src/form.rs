@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::{Language, fill, find};
 use crate::value::email_address::EmailAddress;
 
+pub mod asked;
 mod words;
 
 /// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
@@ -119,6 +120,9 @@ pub enum FieldError {
     /// Too easy to guess, or close to the user's own data.
     #[error("password_weak")]
     PasswordWeak,
+    /// It was typed, and is kept nowhere while something else on its page is wrong.
+    #[error("password_not_kept")]
+    PasswordNotKept,
     /// The new password is the old one.
     #[error("password_unchanged")]
     PasswordUnchanged,
@@ -128,6 +132,9 @@ pub enum FieldError {
     /// The mail address is not confirmed yet: ask for a code and enter it.
     #[error("email_unconfirmed")]
     EmailUnconfirmed,
+    /// A code is on its way to the mail address; it is not entered yet.
+    #[error("code_awaited")]
+    CodeAwaited,
     /// The new mail address is the present one.
     #[error("email_unchanged")]
     EmailUnchanged,
@@ -194,6 +201,9 @@ pub struct Facts {
     pub today: NaiveDate,
     /// Mail addresses known to be the applicant's, canonical: a code sent there was entered.
     pub confirmed_emails: BTreeSet<String>,
+    /// Where the code went that can be entered now, canonical.
+    #[serde(default)]
+    pub code_sent_to: Option<String>,
     /// Upload fields that hold a stored picture.
     pub pictures: BTreeSet<String>,
     /// A password is stored already; leaving both fields empty keeps it.
@@ -209,6 +219,7 @@ impl Facts {
         Self {
             today,
             confirmed_emails: BTreeSet::new(),
+            code_sent_to: None,
             pictures: BTreeSet::new(),
             has_password: false,
             findings: BTreeMap::new(),
@@ -468,6 +479,9 @@ impl Field {
                 let wanted = EmailAddress::parse(scope.get(address)).map(|mail| mail.to_string());
                 return match wanted {
                     Ok(wanted) if scope.facts.confirmed_emails.contains(&wanted) => Ok(None),
+                    Ok(wanted) if scope.facts.code_sent_to.as_ref() == Some(&wanted) => {
+                        Err(found.unwrap_or(FieldError::CodeAwaited))
+                    }
                     _ => Err(found.unwrap_or(FieldError::EmailUnconfirmed)),
                 };
             }

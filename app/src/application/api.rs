@@ -125,6 +125,7 @@ pub async fn save_step(
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
     let action = StepAction::parse(&action);
+    let posted = answers.clone();
     let saved = server::backend()
         .save_step(&caller, &place, &step, answers, action)
         .await?;
@@ -133,7 +134,8 @@ pub async fn save_step(
         server::redirect(&match &outcome {
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
-                format!("{}?check=1", paths::step(&place, &step))
+                let marks = super::plain::shown_again(errors, &posted).join("&");
+                format!("{}?{marks}", paths::step(&place, &step))
             }
             StepOutcome::Stay { .. } => paths::step(&place, &step),
             StepOutcome::CodeSent { .. } => {
@@ -235,6 +237,7 @@ pub async fn save_correction(
     let caller = server::caller().await?;
     let place = server::Place::Reference(reference.clone());
     let action = StepAction::parse(&action);
+    let posted = answers.clone();
     let outcome = server::backend()
         .save_correction(&caller, &place, answers, action)
         .await?;
@@ -242,7 +245,10 @@ pub async fn save_correction(
         let page = paths::correction(&reference);
         server::redirect(&match &outcome {
             StepOutcome::Go { .. } => format!("{page}?notice=1"),
-            StepOutcome::Stay { errors } if !errors.is_empty() => format!("{page}?check=1"),
+            StepOutcome::Stay { errors } if !errors.is_empty() => {
+                let marks = super::plain::shown_again(errors, &posted).join("&");
+                format!("{page}?{marks}")
+            }
             StepOutcome::Stay { .. } => page,
             StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
         });

@@ -8,6 +8,7 @@ mod done_page;
 pub mod form;
 mod list_page;
 mod new_page;
+pub mod plain;
 mod register_page;
 pub mod status_page;
 pub mod step_page;

@@ -15,10 +15,12 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 use super::api;
 use super::confirm_page::ConfirmStep;
 use super::form::Form;
+use super::plain::{self, Judged};
 use super::still_the_same::StillTheSame;
 use crate::account::api::or_sign_in;
 use crate::browser;
-use crate::components::error_summary::{self, ErrorSummary};
+use crate::components::clear_page::ClearPage;
+use crate::components::error_summary::{self, ErrorSummary, MoreToChoose};
 use crate::components::field::{FieldView, control_name};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
@@ -27,6 +29,8 @@ use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::paths;
+
+mod mending;
 
 /// A step of the wizard (`/register/:step`) or of another draft
 /// (`/applications/:reference/:step`).
@@ -59,7 +63,7 @@ pub fn StepPage() -> impl IntoView {
             )
         },
     );
-    let judge_all = move || query.with_untracked(|query| query.get("check").is_some());
+    let judged = move || query.with_untracked(plain::judged);
     view! {
         <Transition fallback=|| ()>
             {move || Suspend::new(async move {
@@ -69,8 +73,8 @@ pub fn StepPage() -> impl IntoView {
                             view! { <ConfirmStep draft step/> }.into_any()
                         }
                         Some(step) => {
-                            let judge_all = judge_all();
-                            view! { <FormStep draft step judge_all/> }.into_any()
+                            let judged = judged();
+                            view! { <FormStep draft step judged/> }.into_any()
                         }
                         None => ().into_any(),
                     },
@@ -82,10 +86,10 @@ pub fn StepPage() -> impl IntoView {
 }
 
 #[component]
-fn FormStep(draft: DraftView, step: &'static Step, judge_all: bool) -> impl IntoView {
+fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoView {
     let kind = draft.spec();
     let fields: Vec<&'static Field> = step.fields.iter().collect();
-    let form = Form::open(&draft, &fields, judge_all);
+    let form = Form::open(&draft, &fields, &judged);
     let place = draft.place.clone();
     let has_previous = kind.steps.first().is_some_and(|first| first.id != step.id);
     let language = language_signal();
@@ -262,13 +266,11 @@ pub fn DraftForm(
         errors,
     };
     provide_context(sender);
-    let judged_at_once = form.judged.with_untracked(|judged| !judged.is_empty());
-    if judged_at_once {
-        errors.set(sender.local_errors());
-    }
+    errors.set(sender.errors_at_first());
     let language = language_signal();
     let problem = RwSignal::new(failed_before());
-    let same = RwSignal::new(Vec::new());
+    mending::forget_when_connected(problem);
+    let same = RwSignal::new(Vec::<&'static Field>::new());
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
@@ -328,10 +330,16 @@ pub fn DraftForm(
                     }
                 }
                 Ok(StepOutcome::Stay { errors }) if action == "reset" && errors.is_empty() => {
-                    reload();
+                    browser::leave_for(&sender.page());
+                }
+                // What became wrong by a correction opens with the page.
+                Ok(StepOutcome::Stay { errors })
+                    if errors.keys().any(|id| sender.field(id).is_none()) =>
+                {
+                    browser::leave_for(&format!("{}?check=1", sender.page()));
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
-                Ok(StepOutcome::CodeSent { code }) => form.code.set(Some(code)),
+                Ok(StepOutcome::CodeSent { code }) => form.code_sent(sender.code_field(), code),
                 Err(error) => {
                     if error == AppError::SignedOut {
                         ending.send_later(&event);
@@ -358,6 +366,12 @@ pub fn DraftForm(
         Target::Step(_) => domain::t!(language.get(), "action.next"),
         Target::Correction(_) => domain::t!(language.get(), "action.submit"),
     };
+    // What was sent once is corrected, not emptied.
+    let clear = match target {
+        Target::Step(step) => Some(view! { <ClearPage step/> }),
+        Target::Correction(_) => None,
+    };
+    let more = form.more.get_value();
     let views = fields
         .iter()
         .map(|field| view! { <FieldView field/> })
@@ -372,10 +386,12 @@ pub fn DraftForm(
         }
     };
     view! {
-        <ErrorSummary errors order/>
+        <ErrorSummary errors=sender.open_errors() order/>
+        <MoreToChoose fields=more/>
         {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
         {move || {
-            let fields = same.get();
+            let mut fields = same.get();
+            fields.retain(|field| form.with_scope(|scope| form.is_as_sent(field, scope)));
             (!fields.is_empty()).then(|| view! { <StillTheSame fields/> })
         }}
         <form
@@ -403,13 +419,10 @@ pub fn DraftForm(
                         {move || domain::t!(language.get(), "action.previous")}
                     </button>
                 })}
-                <button class="button button--quiet" type="submit" name="action" value="reset"
-                    data-action="reset" formnovalidate>
-                    {move || domain::t!(language.get(), "action.reset")}
-                </button>
                 {crate::is_plain().then(refresh)}
                 <noscript>{refresh()}</noscript>
             </div>
+            {clear}
             <SaveNote/>
         </form>
     }
@@ -423,10 +436,4 @@ fn failed_before() -> Option<(String, u32)> {
             .and_then(|seconds| seconds.parse().ok());
         Some((query.get("error")?, seconds.unwrap_or_default()))
     })
-}
-
-fn reload() {
-    if let Some(window) = browser::window() {
-        let _ = window.location().reload();
-    }
 }

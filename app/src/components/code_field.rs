@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use domain::application::view::{CodeView, StepOutcome};
 use domain::form::{Field, Keyboard};
+use domain::value::email_address::EmailAddress;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::text_field::TextField;
-use crate::application::form::form;
+use crate::application::form::{Mark, form};
 use crate::application::step_page::Sender;
 use crate::browser;
 use crate::language::language_signal;
@@ -59,7 +60,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
             match sender.save("send-code").await {
                 Ok(StepOutcome::CodeSent { code }) => {
                     wait.set(code.resend_seconds);
-                    form.code.set(Some(code));
+                    form.code_sent(Some(field), code);
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::Go { .. }) => {}
@@ -68,7 +69,21 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
             is_busy.set(false);
         });
     };
-    let sent = move || match (is_confirmed.get(), form.code.get()) {
+    // What is wrong with the code is said by the field, and says what to do.
+    let mark = form.mark(field);
+    let is_wrong = move || matches!(mark.get(), Mark::Invalid(_));
+    let to = form.text(address);
+    // An address that was changed since got none; until another can be asked for, it is told why.
+    let is_theirs = move |code: &CodeView| {
+        let typed = EmailAddress::parse(&to.get()).map(|to| to.to_string());
+        typed.is_ok_and(|typed| typed == code.address || wait.get() > 0)
+    };
+    let code = move || {
+        form.code
+            .get()
+            .filter(|code| is_theirs(code) && !is_wrong())
+    };
+    let sent = move || match (is_confirmed.get(), code()) {
         (true, _) => Some(domain::t!(language.get(), "code.confirmed").to_owned()),
         (false, Some(CodeView { address, .. })) => Some(domain::t!(
             language.get(),

@@ -30,11 +30,15 @@ impl Backend {
     pub async fn draft(&self, caller: &Caller, place: &Place) -> Result<DraftView> {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open(&mut conn, caller, place, Lock::No).await?;
-        let Some(opened) = opened else {
+        let Some(mut opened) = opened else {
             return self.blank_draft(&mut conn, caller).await;
         };
-        let code = sql::code(&mut conn, opened.id).await?.map(|sent| CodeView {
-            resend_seconds: mailed_code::seconds_until_resend(sent.sent_at, self.clock.now()),
+        let now = self.clock.now();
+        let sent = sql::code(&mut conn, opened.id).await?;
+        let good = sent.as_ref().filter(|sent| sent.is_good(now));
+        opened.facts.code_sent_to = good.map(|sent| sent.address.clone());
+        let code = sent.map(|sent| CodeView {
+            resend_seconds: mailed_code::seconds_until_resend(sent.sent_at, now),
             address: sent.address,
         });
         let kind = opened.spec();
@@ -198,7 +202,7 @@ impl Backend {
         };
         sql::set_language(&mut tx, opened.id, caller.language.tag()).await?;
         if action == StepAction::Reset {
-            clear(&mut opened, step);
+            self.clear(&mut tx, &mut opened, step).await?;
             opened.save(self, &mut tx).await?;
             tx.commit().await?;
             return Ok(Carried {
@@ -255,6 +259,7 @@ impl Backend {
                 errors: StepErrors::new(),
             },
             StepAction::Next => {
+                opened.settle_choices(step);
                 self.try_code(&mut tx, &mut opened, step, &typed).await?;
                 let mut errors = step_errors(&opened, step, &typed);
                 if errors.is_empty() && step.completes == Completion::Credential {
@@ -275,6 +280,7 @@ impl Backend {
                         step: journey.next(step).unwrap_or(step).id.to_owned(),
                     }
                 } else {
+                    opened.tell_lost_password(&typed);
                     StepOutcome::Stay { errors }
                 }
             }
@@ -339,6 +345,27 @@ impl Backend {
             .open_session(conn, NewOwner::Applicant(new), caller.token.as_deref())
             .await?;
         Ok(Ok(Some(token)))
+    }
+
+    /// Empties a step: what was typed, the pictures, a password that waits. A credential that exists
+    /// already stays.
+    async fn clear(&self, conn: &mut PgConnection, opened: &mut Opened, step: &Step) -> Result<()> {
+        let keeps_name = opened.row.account_id.is_some();
+        for field in step.fields {
+            if !opened.may_change(field) || keeps_name && field.id == USER_NAME {
+                continue;
+            }
+            opened.put(field, "");
+            opened.facts.findings.remove(field.id);
+            if field.is_upload() {
+                document::sql::retire(conn, opened.id, field.id, self.clock.now()).await?;
+            }
+        }
+        if step.completes == Completion::Credential && !keeps_name {
+            opened.row.password_hash = None;
+            opened.facts.has_password = false;
+        }
+        Ok(())
     }
 
     /// Opens the application of a place for change; a newcomer's is made now.
@@ -444,14 +471,4 @@ fn step_errors(opened: &Opened, step: &Step, typed: &RawAnswers) -> StepErrors {
         },
     )
     .errors(step)
-}
-
-/// Empties what was typed in a step. A credential that exists already stays.
-fn clear(opened: &mut Opened, step: &Step) {
-    let keeps_name = opened.row.account_id.is_some();
-    for field in step.fields {
-        if opened.may_change(field) && !(keeps_name && field.id == USER_NAME) {
-            opened.put(field, "");
-        }
-    }
 }

@@ -13,6 +13,7 @@ use crate::testing::HERE;
 mod administration;
 pub(crate) mod applicant;
 mod guards;
+mod judging;
 mod meanwhile;
 mod pictures;
 
