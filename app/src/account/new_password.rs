@@ -22,8 +22,8 @@ pub fn NewPassword(
 ) -> impl IntoView {
     let (first, second) = (RwSignal::new(None), RwSignal::new(None));
     let judge = Callback::new(move |text: String| {
-        let judged =
-            Password::parse(&text).and_then(|password| password.refuse_guessable(&[&user_name]));
+        let own = [user_name.as_str()];
+        let judged = Password::parse(&text).and_then(|password| password.refuse_guessable(&own));
         first.set(judged.err().filter(|_| !text.is_empty()));
         if first.with_untracked(Option::is_some) || text.is_empty() {
             return;
@@ -33,7 +33,7 @@ pub fn NewPassword(
             // Without an answer the page says it when the form is sent.
             let judged = judge_password(text.clone(), user_name).await.ok().flatten();
             if browser::control_text(PASSWORD).as_ref() == Some(&text) {
-                first.try_set(judged);
+                let _ = first.try_set(judged);
             }
         });
     });

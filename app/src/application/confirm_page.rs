@@ -73,7 +73,6 @@ pub fn Submission(
     /// Buttons beside it.
     children: Children,
 ) -> impl IntoView {
-    let language = language_signal();
     let query = use_query_map();
     let in_page = query.with_untracked(|query| query.get("notice").is_some());
     let problem = RwSignal::new(query.with_untracked(|query| query.get("error")));

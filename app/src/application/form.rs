@@ -149,7 +149,9 @@ impl Form {
                     // How easy one is to guess only the server knows in full.
                     Ok(_)
                         if matches!(field.control, Control::Password)
-                            && self.passed.with(|passed| passed != field.entered(scope)) =>
+                            && self
+                                .passed
+                                .with(|passed| passed.as_str() != field.entered(scope)) =>
                     {
                         Mark::Empty
                     }
@@ -260,7 +262,9 @@ impl Form {
             return;
         };
         match reason {
-            None => drop(self.passed.try_set(text)),
+            None => {
+                let _ = self.passed.try_set(text);
+            }
             Some(reason) => {
                 let _ = self.facts.try_update(|facts| {
                     facts.findings.insert(field.id.to_owned(), (text, reason));

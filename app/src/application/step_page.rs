@@ -271,6 +271,11 @@ pub fn DraftForm(
     let problem = RwSignal::new(failed_before());
     mending::forget_when_connected(problem);
     let same = RwSignal::new(Vec::<&'static Field>::new());
+    let is_same = Memo::new(move |_| {
+        same.with(|same| {
+            form.with_scope(|scope| same.iter().any(|field| form.is_as_sent(field, scope)))
+        })
+    });
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
@@ -389,11 +394,7 @@ pub fn DraftForm(
         <ErrorSummary errors=sender.open_errors() order/>
         <MoreToChoose fields=more/>
         {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
-        {move || {
-            let mut fields = same.get();
-            fields.retain(|field| form.with_scope(|scope| form.is_as_sent(field, scope)));
-            (!fields.is_empty()).then(|| view! { <StillTheSame fields/> })
-        }}
+        {move || is_same.get().then(|| view! { <StillTheSame fields=same.get_untracked()/> })}
         <form
             class="step"
             data-step=step_name

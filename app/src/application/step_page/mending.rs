@@ -21,8 +21,8 @@ impl Sender {
     }
 
     /// What is wrong still of what was found when it was tried to go on, in the words of now.
-    pub(super) fn open_errors(self) -> Signal<StepErrors> {
-        Signal::derive(move || {
+    pub(super) fn open_errors(self) -> Memo<StepErrors> {
+        Memo::new(move |_| {
             self.errors.with(|errors| {
                 self.form.with_scope(|scope| {
                     errors
