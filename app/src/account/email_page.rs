@@ -87,15 +87,20 @@ fn EnterCode(code: CodeView) -> impl IntoView {
     } = code;
     let query = use_query_map();
     let is_sent_again = move || query.with(|query| query.get("sent").is_some());
+    let address = StoredValue::new(address);
     let wait = (resend_seconds > 0).then(|| resend_seconds.to_string());
+    // What is wrong with the code says what to do next.
+    let wrong = wrong_field("email_code");
     view! {
-        <div class="banner banner--info" role="status" data-code-sent="">
-            <p>{tr!("code.sent_to", address = address)}</p>
-            <p>{tr!("account.email.not_yet")}</p>
-        </div>
+        <Show when=move || wrong.with(Option::is_none)>
+            <div class="banner banner--info" role="status" data-code-sent="">
+                <p>{tr!("code.sent_to", address = address.get_value())}</p>
+                <p>{tr!("account.email.not_yet")}</p>
+            </div>
+        </Show>
         <form class="card form" method="post" action=api::ConfirmEmail::url() data-form="email-code">
             <PlainField id="email_code" autocomplete="one-time-code" inputmode="numeric"
-                label=const { key("field.email_code.label") } error=wrong_field("email_code")/>
+                label=const { key("field.email_code.label") } error=wrong/>
             <div class="actions">
                 <button class="button" type="submit" data-action="confirm-email">{tr!("account.email.confirm")}</button>
             </div>
