@@ -79,11 +79,17 @@ pub fn App() -> impl IntoView {
     application::uploads::provide();
     application::unsent::provide();
     browser::catch_stray_files();
+    components::arrival::provide();
+    // The router would only scroll.
+    let skip = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        browser::focus("main");
+    };
     view! {
         <Stylesheet id="docket" href="/pkg/docket.css"/>
         <components::page_title::FirstTitle/>
         <Router>
-            <a class="skip-link" href="#main">{tr!("layout.skip")}</a>
+            <a class="skip-link" href="#main" on:click=skip>{tr!("layout.skip")}</a>
             <Header/>
             <main id="main" tabindex="-1">
                 <Routes fallback=components::not_found::NotFound>
@@ -96,6 +102,7 @@ pub fn App() -> impl IntoView {
                 </Routes>
             </main>
             <Footer/>
+            <components::arrival::Announcement/>
             <session::dialog::SessionDialog/>
         </Router>
     }

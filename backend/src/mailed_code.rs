@@ -36,6 +36,11 @@ pub(crate) struct CodeRow {
 }
 
 impl CodeRow {
+    /// Whether somebody who types it now is let through.
+    pub(crate) fn is_good(&self, now: DateTime<Utc>) -> bool {
+        self.expires_at > now && self.tries < TRIES
+    }
+
     /// Seconds until another may be asked for; 0: now. Whose mailbox refused one may have mistyped.
     pub(crate) fn wait(&self, now: DateTime<Utc>) -> u32 {
         match MailState::parse(&self.mail_state) {

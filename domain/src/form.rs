@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::value::email_address::EmailAddress;
 
 mod answers;
+pub mod asked;
 mod control;
 pub mod drawn;
 mod warning;
@@ -94,6 +95,9 @@ pub enum FieldError {
     /// Too easy to guess, or close to the user's own data.
     #[error("password_weak")]
     PasswordWeak,
+    /// It was typed, and is kept nowhere while something else on its page is wrong.
+    #[error("password_not_kept")]
+    PasswordNotKept,
     /// The new password is the old one.
     #[error("password_unchanged")]
     PasswordUnchanged,
@@ -103,6 +107,9 @@ pub enum FieldError {
     /// The mail address is not confirmed yet: ask for a code and enter it.
     #[error("email_unconfirmed")]
     EmailUnconfirmed,
+    /// A code is on its way to the mail address; it is not entered yet.
+    #[error("code_awaited")]
+    CodeAwaited,
     /// The new mail address is the present one.
     #[error("email_unchanged")]
     EmailUnchanged,
@@ -172,6 +179,9 @@ pub struct Facts {
     pub today: NaiveDate,
     /// Mail addresses known to be the applicant's, canonical: a code sent there was entered.
     pub confirmed_emails: BTreeSet<String>,
+    /// Where the code went that can be entered now, canonical.
+    #[serde(default)]
+    pub code_sent_to: Option<String>,
     /// Upload fields that hold a stored picture.
     pub pictures: BTreeSet<String>,
     /// A password is stored already; leaving both fields empty keeps it.
@@ -190,6 +200,7 @@ impl Facts {
         Self {
             today,
             confirmed_emails: BTreeSet::new(),
+            code_sent_to: None,
             pictures: BTreeSet::new(),
             has_password: false,
             home_province: String::new(),
@@ -387,6 +398,9 @@ impl Field {
                 let wanted = EmailAddress::parse(scope.get(address)).map(|mail| mail.to_string());
                 return match wanted {
                     Ok(wanted) if scope.facts.confirmed_emails.contains(&wanted) => Ok(None),
+                    Ok(wanted) if scope.facts.code_sent_to.as_ref() == Some(&wanted) => {
+                        Err(found.unwrap_or(FieldError::CodeAwaited))
+                    }
                     _ => Err(found.unwrap_or(FieldError::EmailUnconfirmed)),
                 };
             }

@@ -39,9 +39,6 @@ export async function basic(page: Page, who: Applicant): Promise<void> {
   await page.goto('/');
   await page.locator('main a[href="/register"]').first().click();
   await expect(page).toHaveURL(/\/register\/basic$/);
-  const { province_scope = '', applicant_type = '', ...rest } = who.basic;
-  await putAll(page, { province_scope, applicant_type });
-  await action(page, 'refresh').click();
-  await putAll(page, rest);
+  await putAll(page, who.basic);
   await press(page, 'next', /\/register\/documents$/);
 }

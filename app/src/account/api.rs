@@ -1,6 +1,7 @@
 //! Server functions of signing in and out and of the account.
 
 use domain::account::{LegacyView, Opening, RecoveryView, SignedIn};
+use domain::form::FieldError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,18 @@ pub async fn sign_in(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// What is wrong with a new password, by the same rule as when it is set. Nothing is kept.
+///
+/// # Errors
+/// Never by itself.
+#[server(endpoint = "judge_password")]
+pub async fn judge_password(
+    #[server(default)] password: String,
+    #[server(default)] user_name: String,
+) -> Result<Option<FieldError>, AppError> {
+    Ok(backend::account::password::judge(&password, &user_name))
 }
 
 /// Ends the session of whoever is signed in, and leads home. The draft of a visitor, which hangs

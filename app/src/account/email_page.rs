@@ -104,22 +104,26 @@ fn EnterCode(code: CodeView) -> impl IntoView {
     let query = use_query_map();
     let is_sent_again = move || query.with(|query| query.get("sent").is_some());
     let wait = (resend_seconds > 0).then(|| resend_seconds.to_string());
+    // What is wrong with the code says what to do next.
+    let wrong = wrong_field("email_code");
     view! {
-        <div
-            class="banner"
-            class:banner--info=move || !is_bad()
-            class:banner--bad=is_bad
-            role="status"
-            data-code-sent=""
-            data-mail=state
-        >
-            <p>{sentence}</p>
-            <LookAgain code/>
-            <p>{tr!("account.email.not_yet")}</p>
-        </div>
+        <Show when=move || wrong.with(Option::is_none)>
+            <div
+                class="banner"
+                class:banner--info=move || !is_bad()
+                class:banner--bad=is_bad
+                role="status"
+                data-code-sent=""
+                data-mail=state
+            >
+                <p>{sentence}</p>
+                <LookAgain code/>
+                <p>{tr!("account.email.not_yet")}</p>
+            </div>
+        </Show>
         <form class="card form" method="post" action=api::ConfirmEmail::url() data-form="email-code">
             <PlainField id="email_code" autocomplete="one-time-code" inputmode="numeric"
-                label=const { key("field.email_code.label") } error=wrong_field("email_code")/>
+                label=const { key("field.email_code.label") } error=wrong/>
             <div class="actions">
                 <button class="button" type="submit" data-action="confirm-email">{tr!("account.email.confirm")}</button>
             </div>

@@ -1,22 +1,52 @@
 //! A new password: its two fields, and what was wrong with it.
 
+use domain::account::PASSWORD;
+use domain::form::FieldError;
 use domain::text::{Language, fill, find, key};
+use domain::value::password::Password;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 
+use super::api::judge_password;
 use super::plain_field::PlainField;
+use crate::browser;
 use crate::error::say_code;
 use crate::language::language_signal;
 
-/// The new password, twice.
+/// The new password, twice; each is judged when it is left.
 #[component]
-pub fn NewPassword() -> impl IntoView {
+pub fn NewPassword(
+    /// Whose.
+    user_name: String,
+) -> impl IntoView {
+    let (first, second) = (RwSignal::new(None), RwSignal::new(None));
+    let judge = Callback::new(move |text: String| {
+        let own = [user_name.as_str()];
+        let judged = Password::parse(&text).and_then(|password| password.refuse_guessable(&own));
+        first.set(judged.err().filter(|_| !text.is_empty()));
+        if first.with_untracked(Option::is_some) || text.is_empty() {
+            return;
+        }
+        let user_name = user_name.clone();
+        spawn_local(async move {
+            // Without an answer the page says it when the form is sent.
+            let judged = judge_password(text.clone(), user_name).await.ok().flatten();
+            if browser::control_text(PASSWORD).as_ref() == Some(&text) {
+                let _ = first.try_set(judged);
+            }
+        });
+    });
+    let compare = Callback::new(move |text: String| {
+        let is_other = browser::control_text(PASSWORD).is_some_and(|first| first != text);
+        second.set((is_other && !text.is_empty()).then_some(FieldError::PasswordsDiffer));
+    });
     view! {
-        <PlainField id="password" kind="password" autocomplete="new-password"
+        <PlainField id=PASSWORD kind="password" autocomplete="new-password"
             label=const { key("account.password.new") } hint=const { key("field.password.hint") }
-            error=RwSignal::new(None)/>
+            error=first left=judge/>
         <PlainField id="password_again" kind="password" autocomplete="new-password"
-            label=const { key("field.password_again.label") } error=RwSignal::new(None)/>
+            label=const { key("field.password_again.label") } error=second left=compare/>
     }
 }
 

@@ -50,6 +50,9 @@ pub fn PlainField(
     /// The keyboard goes here when the page is opened.
     #[prop(optional)]
     takes_focus: bool,
+    /// Called with what stands in it when it is left.
+    #[prop(optional, into)]
+    left: Option<Callback<String>>,
     /// What is wrong; gone as soon as somebody types.
     error: RwSignal<Option<FieldError>>,
 ) -> impl IntoView {
@@ -83,6 +86,11 @@ pub fn PlainField(
                     aria-describedby=described.trim_end().to_owned()
                     aria-invalid=move || is_wrong().to_string()
                     on:input=move |_| error.set(None)
+                    on:blur:target=move |event| {
+                        if let Some(left) = left {
+                            left.run(event.target().value());
+                        }
+                    }
                 />
                 {(kind == "password").then(|| view! { <Reveal of=id shown/> })}
             </div>

@@ -110,14 +110,14 @@ fn SetPassword(token: String, recovery: RecoveryView) -> impl IntoView {
         user_name,
         may_unlock,
     } = recovery;
-    let name = user_name.clone();
+    let (name, own) = (user_name.clone(), user_name.clone());
     view! {
         <p class="page__intro">{tr!("account.recover.for", name = user_name)}</p>
         <PasswordProblem/>
         <form class="card form" method="post" action=api::Recover::url() data-form="new-password">
             <input type="hidden" name="token" value=token.clone()/>
             <input type="hidden" name="user_name" value=name autocomplete="username"/>
-            <NewPassword/>
+            <NewPassword user_name=own/>
             <div class="actions">
                 <button class="button" type="submit" data-action="set-password">
                     {tr!("account.password.set")}

@@ -151,6 +151,7 @@ pub async fn save_step(
     let place = server::Place::from_value(&place);
     let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
+    let posted = answers.clone();
     let saved = server::backend()
         .save_step(&caller, &place, &step, Posted { answers, drawn }, action)
         .await;
@@ -186,7 +187,8 @@ pub async fn save_step(
             }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
-                format!("{}?check=1", paths::step(&place, &step))
+                let marks = super::plain::shown_again(errors, &posted).join("&");
+                format!("{}?{marks}", paths::step(&place, &step))
             }
             StepOutcome::Stay { .. } => paths::step(&place, &step),
             StepOutcome::CodeSent { .. } => {
@@ -293,6 +295,7 @@ pub async fn save_correction(
     let place = server::Place::Reference(reference.clone());
     let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
+    let posted = answers.clone();
     let outcome = server::backend()
         .save_correction(&caller, &place, Posted { answers, drawn }, action)
         .await?;
@@ -300,7 +303,10 @@ pub async fn save_correction(
         let page = paths::correction(&reference);
         server::redirect(&match &outcome {
             StepOutcome::Go { .. } => format!("{page}?notice=1"),
-            StepOutcome::Stay { errors } if !errors.is_empty() => format!("{page}?check=1"),
+            StepOutcome::Stay { errors } if !errors.is_empty() => {
+                let marks = super::plain::shown_again(errors, &posted).join("&");
+                format!("{page}?{marks}")
+            }
             StepOutcome::Stay { .. } => page,
             StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
             StepOutcome::Later { seconds } => {

@@ -17,7 +17,7 @@ use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
-use crate::paths;
+use crate::{paths, tr};
 
 /// The last step.
 #[component]
@@ -73,7 +73,6 @@ pub fn Submission(
     /// Buttons beside it.
     children: Children,
 ) -> impl IntoView {
-    let language = language_signal();
     let query = use_query_map();
     let in_page = query.with_untracked(|query| query.get("notice").is_some());
     let problem = RwSignal::new(query.with_untracked(|query| query.get("error")));
@@ -138,13 +137,26 @@ pub fn Submission(
             });
         }
     };
+    let terms = terms.filter(|terms| !terms.text.trim().is_empty());
+    let has_notice = terms.is_some();
+    let form = NodeRef::<leptos::html::Form>::new();
     let ask = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         open.set(true);
     };
+    Effect::new(move |_| {
+        if open.get() {
+            // What was wrong before has been mended.
+            problem.set(None);
+            // Where there is nothing to read there is nothing to promise.
+            if let (false, Some(form)) = (has_notice, form.get_untracked()) {
+                let _ = form.request_submit();
+            }
+        }
+    });
     view! {
         {move || problem.get().map(|code| view! { <Problem code takes_focus=true/> })}
-        <form id="submission" method="post" action=api::Submit::url() on:submit=send data-step=if is_correction { "promise" } else { "confirm" }>
+        <form id="submission" node_ref=form method="post" action=api::Submit::url() on:submit=send data-step=if is_correction { "promise" } else { "confirm" }>
             <input type="hidden" name="place" value=value/>
             <input type="hidden" name="round" value=round/>
             <input type="hidden" name="terms_version" value=version/>
@@ -155,13 +167,40 @@ pub fn Submission(
             <input type="hidden" name="notice" value="1"/>
         </form>
         <div class="actions">
-            {(!is_correction).then(|| view! {
-                <button class="button" type="submit" form="ask-notice" data-action="submit" on:click=ask>
-                    {move || domain::t!(language.get(), "action.submit")}
-                </button>
-            })}
+            {match (has_notice, is_correction) {
+                (true, false) => view! {
+                    <button class="button" type="submit" form="ask-notice" data-action="submit" on:click=ask>
+                        {tr!("action.submit")}
+                    </button>
+                }
+                .into_any(),
+                (false, false) => view! { <SendAtOnce busy=is_busy/> }.into_any(),
+                // Without scripts a correction that passes is sent from here.
+                (false, true) if in_page => view! {
+                    <p>{tr!("confirm.send.text")}</p>
+                    <SendAtOnce busy=is_busy/>
+                }
+                .into_any(),
+                _ => ().into_any(),
+            }}
             {children()}
         </div>
-        <NoticeDialog terms open busy=is_busy in_page/>
+        {terms.map(|terms| view! { <NoticeDialog terms open busy=is_busy in_page/> })}
+    }
+}
+
+/// Sends, where there is no notice to read first.
+#[component]
+fn SendAtOnce(#[prop(into)] busy: Signal<bool>) -> impl IntoView {
+    view! {
+        <button
+            class="button"
+            type="submit"
+            form="submission"
+            data-action="submit"
+            aria-disabled=move || busy.get().to_string()
+        >
+            {tr!("action.submit")}
+        </button>
     }
 }

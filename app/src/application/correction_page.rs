@@ -12,6 +12,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::api;
 use super::confirm_page::Submission;
 use super::form::Form;
+use super::plain::{self, Judged};
 use super::step_page::{DraftForm, Target};
 use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
@@ -19,9 +20,8 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::{facts_title, language_signal, short_label};
-use crate::paths;
 use crate::suspend::suspend;
-use crate::tr;
+use crate::{browser, paths, tr};
 
 /// Set when all flagged items pass and the notice is to be read.
 #[derive(Clone, Copy)]
@@ -46,9 +46,9 @@ pub fn CorrectionPage() -> impl IntoView {
     view! {
         <Transition fallback=|| ()>
             {move || suspend(async move {
-                let judge_all = query.with_untracked(|query| query.get("check").is_some());
+                let judged = query.with_untracked(plain::judged);
                 match draft.await {
-                    Ok(draft) => view! { <Correction draft judge_all/> }.into_any(),
+                    Ok(draft) => view! { <Correction draft judged/> }.into_any(),
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
             })}
@@ -57,12 +57,12 @@ pub fn CorrectionPage() -> impl IntoView {
 }
 
 #[component]
-fn Correction(draft: DraftView, judge_all: bool) -> impl IntoView {
+fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
     let language = language_signal();
     let ask = RwSignal::new(false);
     provide_context(AskForNotice(ask));
     let fields = open_fields(&draft);
-    let form = Form::open(&draft, &fields, judge_all);
+    let form = Form::open(&draft, &fields, &judged);
     let place = draft.place.clone();
     let reference = draft.reference.clone().unwrap_or_default();
     let kind = draft.spec();
@@ -153,10 +153,17 @@ fn flag_view(finding: Finding) -> impl IntoView {
         instruction,
     } = finding;
     let target = format!("#{item}");
+    let go = {
+        let item = item.clone();
+        move |event: leptos::ev::MouseEvent| {
+            event.prevent_default();
+            browser::focus(&item);
+        }
+    };
     let label = short_label(&item);
     view! {
         <li>
-            <a href=target>{label}</a>
+            <a href=target on:click=go>{label}</a>
             {move || language.get().colon()}
             {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}

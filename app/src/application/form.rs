@@ -5,15 +5,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::account::{PASSWORD, USER_NAME};
 use domain::application::kind::{ApplicationKind, Kind};
 use domain::application::view::{Choice, CodeView, DraftView, PictureView, Place, is_as_sent};
+use domain::form::asked::Page;
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::api;
+use super::plain::Judged;
 use super::unsent::Unsent;
 use super::uploads::{Slot, Uploads};
+use crate::account::api::judge_password;
 use crate::browser;
 
 /// How a field is marked.
@@ -48,6 +52,14 @@ pub struct Form {
     pub answers: RwSignal<RawAnswers>,
     /// What the rules may know besides.
     pub facts: RwSignal<Facts>,
+    /// What the choices of this page decide about the rest of it.
+    pub page: StoredValue<Page>,
+    /// Scripts run: until then the style sheet shows what is asked.
+    pub is_alive: RwSignal<bool>,
+    /// Lists that came with the answers above them, and are to be chosen from now.
+    pub more: StoredValue<Vec<&'static Field>>,
+    /// The password the server found nothing wrong with.
+    passed: RwSignal<String>,
     /// Fields whose mark is shown even while they are empty.
     pub judged: RwSignal<BTreeSet<String>>,
     /// Lists for select fields.
@@ -75,18 +87,29 @@ pub struct Form {
 }
 
 impl Form {
-    /// Opens the form of a draft. `judge_all`: show every mark at once, as after a refused "next".
+    /// Opens the form of a draft, with the marks of a refused "next" where it says so.
     #[must_use]
-    pub fn open(draft: &DraftView, fields: &[&'static Field], judge_all: bool) -> Self {
+    pub fn open(draft: &DraftView, fields: &[&'static Field], judged: &Judged) -> Self {
+        let Judged { is_checked, more } = judged;
+        let is_new = |field: &Field| more.iter().any(|id| id == field.id);
+        let more = fields
+            .iter()
+            .copied()
+            .filter(|field| is_new(field))
+            .collect();
         let judged = fields
             .iter()
-            .filter(|_| judge_all)
+            .filter(|field| *is_checked && !is_new(field))
             .map(|field| field.id.to_owned())
             .collect();
         let form = Self {
             place: StoredValue::new(draft.place.clone()),
             answers: RwSignal::new(draft.answers.clone()),
             facts: RwSignal::new(draft.facts.clone()),
+            page: StoredValue::new(Page::of(fields, &draft.scope())),
+            is_alive: RwSignal::new(false),
+            more: StoredValue::new(more),
+            passed: RwSignal::new(String::new()),
             judged: RwSignal::new(judged),
             choices: RwSignal::new(draft.choices.clone()),
             pictures: RwSignal::new(draft.pictures.clone()),
@@ -109,6 +132,10 @@ impl Form {
     pub fn with_scope<T>(self, look: impl FnOnce(&Scope) -> T) -> T {
         self.answers
             .with(|answers| self.facts.with(|facts| look(&Scope { answers, facts })))
+    }
+
+    fn with_scope_untracked<T>(self, look: impl FnOnce(&Scope) -> T) -> T {
+        untrack(|| self.with_scope(look))
     }
 
     /// Whether a field is asked, as the answers stand.
@@ -134,6 +161,15 @@ impl Form {
                     }
                     // What was sent back and is as it was deserves no tick.
                     Ok(_) if self.is_as_sent(field, scope) => Mark::Empty,
+                    // How easy one is to guess only the server knows in full.
+                    Ok(_)
+                        if matches!(field.control, Control::Password)
+                            && self
+                                .passed
+                                .with(|passed| passed.as_str() != field.entered(scope)) =>
+                    {
+                        Mark::Empty
+                    }
                     Ok(_) if !is_empty || matches!(field.control, Control::EmailCode { .. }) => {
                         Mark::Valid
                     }
@@ -171,7 +207,12 @@ impl Form {
         if !text.is_empty() && !matches!(field.control, Control::EmailCode { .. }) {
             self.judge(field);
         }
-        self.take_in(field, text, Unsent::send);
+        self.take_in(field, text.clone(), Unsent::send);
+        if matches!(field.control, Control::Password)
+            && self.passed.try_with_untracked(|passed| *passed != text) == Some(true)
+        {
+            spawn_local(self.judge_password(field, text));
+        }
     }
 
     /// Somebody mends a text that is marked as wrong: it is taken in and judged with every key, and
@@ -276,21 +317,62 @@ impl Form {
         let Ok(saved) = api::enter_code(place, field.id.to_owned(), text.clone()).await else {
             return;
         };
-        let is_wrong = saved.finding.is_some();
         let _ = self.facts.try_update(|facts| {
             facts.confirmed_emails.extend(saved.confirmed);
             match saved.finding {
                 Some(reason) => {
-                    facts.findings.insert(field.id.to_owned(), (text, reason));
+                    let seen = (text.clone(), reason);
+                    facts.findings.insert(field.id.to_owned(), seen);
                 }
                 None => {
                     facts.findings.remove(field.id);
                 }
             }
         });
-        if is_wrong {
+        if !text.is_empty() {
             self.judge(field);
         }
+    }
+
+    /// Asks how easy a new password is to guess, once it passes all that can be told here.
+    async fn judge_password(self, field: &'static Field, text: String) {
+        let passes = self.with_scope_untracked(|scope| field.check(scope).is_ok());
+        if field.id != PASSWORD || text.is_empty() || !passes {
+            return;
+        }
+        let user_name = self
+            .answers
+            .with_untracked(|answers| answers.get(USER_NAME).to_owned());
+        // Without an answer there is no mark: "next" asks again.
+        let Ok(reason) = judge_password(text.clone(), user_name).await else {
+            return;
+        };
+        match reason {
+            None => {
+                let _ = self.passed.try_set(text);
+            }
+            Some(reason) => {
+                let _ = self.facts.try_update(|facts| {
+                    facts.findings.insert(field.id.to_owned(), (text, reason));
+                });
+            }
+        }
+    }
+
+    /// A code is on its way: the field waits for it, and nothing is wrong any more.
+    pub fn code_sent(self, field: Option<&'static Field>, code: CodeView) {
+        self.facts.update(|facts| {
+            facts.code_sent_to = Some(code.address.clone());
+            if let Some(field) = field {
+                facts.findings.remove(field.id);
+            }
+        });
+        self.judged.update(|judged| {
+            if let Some(field) = field {
+                judged.remove(field.id);
+            }
+        });
+        self.code.set(Some(code));
     }
 
     /// From now on the mark of this field is shown even while it is empty.
@@ -413,6 +495,7 @@ impl Form {
 
     /// Hears what became of what was typed, and puts back what a page that is gone had not sent.
     fn listen(self) {
+        Effect::new(move |_| self.is_alive.set(true));
         Effect::new(move |_| {
             let Some((typed, saved)) = self.unsent.stored.get() else {
                 return;

@@ -10,6 +10,7 @@ mod known;
 mod list_page;
 mod look_again;
 mod new_page;
+pub mod plain;
 mod register_page;
 pub mod status_page;
 pub mod step_page;

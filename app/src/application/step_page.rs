@@ -16,12 +16,14 @@ use super::api;
 use super::confirm_page::ConfirmStep;
 use super::form::Form;
 use super::look_again::{Doubt, LookAgain};
+use super::plain::{self, Judged};
 use super::still_the_same::StillTheSame;
 use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::account::next::prove_then;
 use crate::browser;
-use crate::components::error_summary::{self, ErrorSummary};
+use crate::components::clear_page::ClearPage;
+use crate::components::error_summary::{self, ErrorSummary, MoreToChoose};
 use crate::components::field::{FieldView, control_name};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
@@ -31,6 +33,8 @@ use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::paths;
 use crate::suspend::suspend;
+
+mod mending;
 
 /// A step of the wizard (`/register/:step`) or of another draft
 /// (`/applications/:reference/:step`).
@@ -65,7 +69,7 @@ pub fn StepPage() -> impl IntoView {
             )
         },
     );
-    let judge_all = move || query.with_untracked(|query| query.get("check").is_some());
+    let judged = move || query.with_untracked(plain::judged);
     view! {
         <Transition fallback=|| ()>
             {move || suspend(async move {
@@ -75,8 +79,8 @@ pub fn StepPage() -> impl IntoView {
                             view! { <ConfirmStep draft step/> }.into_any()
                         }
                         Some(step) => {
-                            let judge_all = judge_all();
-                            view! { <FormStep draft step judge_all/> }.into_any()
+                            let judged = judged();
+                            view! { <FormStep draft step judged/> }.into_any()
                         }
                         None => ().into_any(),
                     },
@@ -88,10 +92,10 @@ pub fn StepPage() -> impl IntoView {
 }
 
 #[component]
-fn FormStep(draft: DraftView, step: &'static Step, judge_all: bool) -> impl IntoView {
+fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoView {
     let kind = draft.spec();
     let fields: Vec<&'static Field> = step.fields.iter().collect();
-    let form = Form::open(&draft, &fields, judge_all);
+    let form = Form::open(&draft, &fields, &judged);
     let place = draft.place.clone();
     let has_previous = kind.steps.first().is_some_and(|first| first.id != step.id);
     let language = language_signal();
@@ -290,13 +294,16 @@ pub fn DraftForm(
         errors,
     };
     provide_context(sender);
-    let judged_at_once = form.judged.with_untracked(|judged| !judged.is_empty());
-    if judged_at_once {
-        errors.set(sender.local_errors());
-    }
+    errors.set(sender.errors_at_first());
     let language = language_signal();
     let problem = RwSignal::new(failed_before());
-    let same = RwSignal::new(Vec::new());
+    mending::forget_when_connected(problem);
+    let same = RwSignal::new(Vec::<&'static Field>::new());
+    let is_same = Memo::new(move |_| {
+        same.with(|same| {
+            form.with_scope(|scope| same.iter().any(|field| form.is_as_sent(field, scope)))
+        })
+    });
     let doubts = RwSignal::new(Vec::<Doubt>::new());
     // What stood on the page from the beginning has been read.
     let asked = StoredValue::new(sender.doubts());
@@ -372,10 +379,16 @@ pub fn DraftForm(
                     }
                 }
                 Ok(StepOutcome::Stay { errors }) if action == "reset" && errors.is_empty() => {
-                    reload();
+                    browser::leave_for(&sender.page());
+                }
+                // What became wrong by a correction opens with the page.
+                Ok(StepOutcome::Stay { errors })
+                    if errors.keys().any(|id| sender.field(id).is_none()) =>
+                {
+                    browser::leave_for(&format!("{}?check=1", sender.page()));
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
-                Ok(StepOutcome::CodeSent { code }) => form.code.set(Some(code)),
+                Ok(StepOutcome::CodeSent { code }) => form.code_sent(sender.code_field(), code),
                 Ok(StepOutcome::Later { seconds }) => {
                     problem.set(Some((AppError::Spent { seconds }.code(), seconds)));
                 }
@@ -412,6 +425,12 @@ pub fn DraftForm(
         Target::Correction(_) => domain::t!(language.get(), "action.submit"),
     };
     let drawn = form.drawn(&fields);
+    // What was sent once is corrected, not emptied.
+    let clear = match target {
+        Target::Step(step) => Some(view! { <ClearPage step/> }),
+        Target::Correction(_) => None,
+    };
+    let more = form.more.get_value();
     let views = fields
         .iter()
         .map(|field| view! { <FieldView field/> })
@@ -426,12 +445,10 @@ pub fn DraftForm(
         }
     };
     view! {
-        <ErrorSummary errors order/>
+        <ErrorSummary errors=sender.open_errors() order/>
+        <MoreToChoose fields=more/>
         {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
-        {move || {
-            let fields = same.get();
-            (!fields.is_empty()).then(|| view! { <StillTheSame fields/> })
-        }}
+        {move || is_same.get().then(|| view! { <StillTheSame fields=same.get_untracked()/> })}
         {move || {
             let doubts = doubts.get();
             (!doubts.is_empty()).then(|| view! { <LookAgain doubts/> })
@@ -462,16 +479,13 @@ pub fn DraftForm(
                         {move || domain::t!(language.get(), "action.previous")}
                     </button>
                 })}
-                <button class="button button--quiet" type="submit" name="action" value="reset"
-                    data-action="reset" formnovalidate>
-                    {move || domain::t!(language.get(), "action.reset")}
-                </button>
                 {crate::is_plain().then(refresh)}
                 <noscript>{refresh()}</noscript>
             </div>
             <p class="actions__waiting" role="status" data-waiting=move || form.waits.get().to_string()>
                 {move || form.waits.get().then(|| domain::t!(language.get(), "upload.waiting"))}
             </p>
+            {clear}
             <SaveNote/>
         </form>
     }
@@ -485,10 +499,4 @@ fn failed_before() -> Option<(String, u32)> {
             .and_then(|seconds| seconds.parse().ok());
         Some((query.get("error")?, seconds.unwrap_or_default()))
     })
-}
-
-fn reload() {
-    if let Some(window) = browser::window() {
-        let _ = window.location().reload();
-    }
 }

@@ -4,12 +4,14 @@ use domain::form::Field;
 use leptos::html::Div;
 use leptos::prelude::*;
 
+use super::form::form;
 use crate::language::short_label;
 use crate::{browser, tr};
 
-/// The fields, each a link.
+/// The fields, each a link until it is changed.
 #[component]
 pub fn StillTheSame(fields: Vec<&'static Field>) -> impl IntoView {
+    let form = form();
     let place = NodeRef::<Div>::new();
     browser::focus_when_there(place);
     let lines = fields
@@ -19,12 +21,15 @@ pub fn StillTheSame(fields: Vec<&'static Field>) -> impl IntoView {
                 event.prevent_default();
                 browser::focus(field.id);
             };
+            let is_same = form.is_same(field);
             view! {
-                <li>
-                    <a href=format!("#{}", field.id) on:click=go>
-                        {short_label(field.id)}
-                    </a>
-                </li>
+                <Show when=move || is_same.get()>
+                    <li>
+                        <a href=format!("#{}", field.id) on:click=go>
+                            {short_label(field.id)}
+                        </a>
+                    </li>
+                </Show>
             }
         })
         .collect_view();

@@ -41,14 +41,70 @@ pub fn set_document_language(tag: &str) {
     }
 }
 
-/// Moves the keyboard focus to an element and scrolls it into view.
+/// Moves the keyboard focus to an element, of a group of choices to the one that is ticked or the
+/// first, and scrolls it into view; a field with its label and hint.
 pub fn focus(id: &str) {
-    let element = document().and_then(|document| document.get_element_by_id(id));
-    if let Some(element) = element {
-        if let Some(element) = element.dyn_ref::<HtmlElement>() {
-            let _ = element.focus();
+    let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {
+        return;
+    };
+    let target = choice_in(&element).or_else(|| element.dyn_ref::<HtmlElement>().cloned());
+    if let Some(target) = target {
+        let _ = target.focus();
+        if focused().as_ref() != Some(&target) {
+            read_from(&target);
         }
-        element.scroll_into_view();
+    }
+    match element.closest("[data-field]") {
+        Ok(Some(field)) => field.scroll_into_view(),
+        _ => element.scroll_into_view(),
+    }
+}
+
+/// The choice of a group that takes the focus.
+fn choice_in(group: &web_sys::Element) -> Option<HtmlElement> {
+    if group.get_attribute("role").as_deref() != Some("radiogroup") {
+        return None;
+    }
+    let choices = group.query_selector_all("input").ok()?;
+    let mut offered = (0..choices.length())
+        .filter_map(|at| {
+            choices
+                .get(at)?
+                .dyn_into::<web_sys::HtmlInputElement>()
+                .ok()
+        })
+        .filter(|choice| choice.offset_width() > 0)
+        .peekable();
+    let first = offered.peek().cloned();
+    let chosen = offered.find(web_sys::HtmlInputElement::checked).or(first)?;
+    chosen.dyn_into().ok()
+}
+
+/// Whether the page has an element of this id.
+#[must_use]
+pub fn is_there(id: &str) -> bool {
+    document().is_some_and(|document| document.get_element_by_id(id).is_some())
+}
+
+/// The first heading of the page, and its text.
+#[must_use]
+pub fn heading() -> Option<(HtmlElement, String)> {
+    let heading = document()?.query_selector("main h1").ok()??;
+    let text = heading.text_content().unwrap_or_default();
+    Some((heading.dyn_into().ok()?, text))
+}
+
+/// Gives the keyboard to something nobody can type into, so that reading goes on there; the page
+/// stays where it is.
+pub fn read_from(element: &HtmlElement) {
+    let _ = element.set_attribute("tabindex", "-1");
+    let options = js_sys::Object::new();
+    let focus = js_sys::Reflect::get(element, &"focus".into())
+        .ok()
+        .and_then(|focus| focus.dyn_into::<js_sys::Function>().ok());
+    if let Some(focus) = focus {
+        let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+        let _ = focus.call1(element, &options);
     }
 }
 

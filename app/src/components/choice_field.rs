@@ -1,10 +1,12 @@
 //! A few choices, all visible, one to be ticked.
 
+use domain::form::asked::Asked;
 use domain::form::{Field, Scope};
 use leptos::prelude::*;
 
 use super::field::{control_name, described_by};
 use crate::application::form::form;
+use crate::browser;
 use crate::language::language_signal;
 
 /// Radio buttons.
@@ -17,14 +19,29 @@ pub fn ChoiceField(
     let language = language_signal();
     let offered = Memo::new(move |_| form.with_scope(choices));
     let chosen = Memo::new(move |_| form.with_scope(|scope| field.entered(scope).to_owned()));
-    let option = move |code: &'static str| {
+    // What is chosen may change with what is offered.
+    Effect::new(move |before: Option<String>| {
+        let now = chosen.get();
+        if before.is_some_and(|before| before != now) {
+            browser::set_radio(&control_name(field), &now);
+        }
+        now
+    });
+    let option = move |(code, asked): (&'static str, Asked)| {
+        let is_offered = Memo::new(move |_| offered.with(|offered| offered.contains(&code)));
         view! {
-            <label class="choice">
+            <label
+                class="choice"
+                class:is-unasked=move || form.is_alive.get() && !is_offered.get()
+                data-with=asked.with()
+                data-without=asked.without()
+            >
                 <input
                     type="radio"
                     id=format!("{}-{code}", field.id)
                     name=control_name(field)
                     value=code
+                    data-option=form.page.with_value(|page| page.number(field.id, code))
                     checked=chosen.get_untracked() == code
                     on:change=move |_| form.leave(field, code.to_owned())
                 />
@@ -35,6 +52,13 @@ pub fn ChoiceField(
             </label>
         }
     };
+    // Every choice there ever is on this page; which are offered the answers decide.
+    let all = form
+        .page
+        .with_value(|page| page.choices(field.id).to_vec())
+        .into_iter()
+        .map(option)
+        .collect_view();
     view! {
         <div
             class="choices"
@@ -44,7 +68,7 @@ pub fn ChoiceField(
             aria-describedby=described_by(field)
             tabindex="-1"
         >
-            <For each=move || offered.get().to_vec() key=|code| *code children=option/>
+            {all}
         </div>
     }
 }

@@ -2,6 +2,7 @@
 
 use domain::application::view::{CodeView, StepOutcome};
 use domain::form::Field;
+use domain::value::email_address::EmailAddress;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -9,7 +10,7 @@ use super::code_note::{self, LookAgain};
 use super::countdown::Countdown;
 use super::text_field::TextField;
 use crate::application::api;
-use crate::application::form::form;
+use crate::application::form::{Mark, form};
 use crate::application::step_page::Sender;
 use crate::browser;
 use crate::language::language_signal;
@@ -53,7 +54,10 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
         problem.set(None);
         spawn_local(async move {
             match sender.save("send-code").await {
-                Ok(StepOutcome::CodeSent { code }) => learn(code),
+                Ok(StepOutcome::CodeSent { code }) => {
+                    form.code_sent(Some(field), code.clone());
+                    learn(code);
+                }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::Go { .. } | StepOutcome::Later { .. }) => {}
                 Err(error) => problem.set(Some(error.say(language.get_untracked()))),
@@ -61,23 +65,30 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
             is_busy.set(false);
         });
     };
-    let sent = move || match (is_confirmed.get(), form.code.get()) {
+    // What is wrong with the code is said by the field, and says what to do.
+    let mark = form.mark(field);
+    let is_wrong = move || matches!(mark.get(), Mark::Invalid(_));
+    let to = form.text(address);
+    // An address that was changed since got none; until another can be asked for, it is told why.
+    let is_theirs = move |code: &CodeView| {
+        let typed = EmailAddress::parse(&to.get()).map(|to| to.to_string());
+        typed.is_ok_and(|typed| typed == code.address || wait.left() > 0)
+    };
+    let code = move || {
+        form.code
+            .get()
+            .filter(|code| is_theirs(code) && !is_wrong())
+    };
+    let sent = move || match (is_confirmed.get(), code()) {
         (true, _) => Some(domain::t!(language.get(), "code.confirmed").to_owned()),
         (false, Some(code)) => Some(code_note::sentence(language.get(), &code)),
         (false, None) => None,
     };
     let state = move || match is_confirmed.get() {
         true => None,
-        false => form
-            .code
-            .with(|code| code.as_ref().map(|code| code.mail.id())),
+        false => code().map(|code| code.mail.id()),
     };
-    let is_bad = move || {
-        !is_confirmed.get()
-            && form
-                .code
-                .with(|code| code.as_ref().is_some_and(code_note::is_bad))
-    };
+    let is_bad = move || !is_confirmed.get() && code().is_some_and(|code| code_note::is_bad(&code));
     view! {
         <div class="code">
             <TextField field/>

@@ -37,12 +37,16 @@ pub fn described_by(field: &Field) -> String {
     format!("{0}-hint {0}-error", field.id)
 }
 
-/// One field, with whatever control it wants; nothing while it does not apply.
+/// One field, with whatever control it wants; nothing while it does not apply. What a choice of the
+/// page decides about is there from the beginning, shown or not.
 #[component]
 pub fn FieldView(field: &'static Field) -> impl IntoView {
     let form = form();
+    if form.page.with_value(|page| page.field(field.id).varies()) {
+        return view! { <FieldFrame field/> }.into_any();
+    }
     let applies = form.applies(field);
-    view! { <Show when=move || applies.get()><FieldFrame field/></Show> }
+    view! { <Show when=move || applies.get()><FieldFrame field/></Show> }.into_any()
 }
 
 #[component]
@@ -50,6 +54,8 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     let form = form();
     let language = language_signal();
     let mark = form.mark(field);
+    let asked = form.page.with_value(|page| page.field(field.id).clone());
+    let applies = form.applies(field);
     let is_group = matches!(field.control, Control::Radio(_) | Control::Upload);
     let is_required = Memo::new(move |_| form.with_scope(|scope| (field.required)(scope)));
     let is_read = Memo::new(move |_| form.sources.with(|sources| sources.contains_key(field.id)));
@@ -93,6 +99,9 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     view! {
         <div
             class=format!("field field--{}", control_class(&field.control))
+            class:is-unasked=move || form.is_alive.get() && !applies.get()
+            data-with=asked.with()
+            data-without=asked.without()
             data-field=field.id
             data-state=move || match slot.with(Slot::is_busy) {
                 true => "uploading",

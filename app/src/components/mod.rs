@@ -1,8 +1,10 @@
 //! The parts pages are made of, one file each.
 
 pub mod answer_text;
+pub mod arrival;
 pub mod badge;
 pub mod choice_field;
+pub mod clear_page;
 pub mod code_field;
 pub mod code_note;
 pub mod countdown;

@@ -9,8 +9,8 @@ use crate::language::language_signal;
 /// The dialog. Without JavaScript it stands open in the page.
 #[component]
 pub fn NoticeDialog(
-    /// The notice; a kind without one asks only for confirmation.
-    terms: Option<TermsView>,
+    /// The notice.
+    terms: TermsView,
     /// Whether it is open.
     open: RwSignal<bool>,
     /// Something is being sent: the button waits.
@@ -23,8 +23,7 @@ pub fn NoticeDialog(
     let dialog = NodeRef::<Dialog>::new();
     let text = NodeRef::<Div>::new();
     let is_alive = RwSignal::new(false);
-    let has_notice = terms.is_some();
-    let is_read = RwSignal::new(!has_notice);
+    let is_read = RwSignal::new(false);
     let judge = move || {
         if let Some(text) = text.get_untracked() {
             let left = text.scroll_height() - text.scroll_top() - text.client_height();
@@ -44,13 +43,11 @@ pub fn NoticeDialog(
             dialog.close();
         }
     });
-    let paragraphs = terms.map(|terms| {
-        terms
-            .text
-            .split("\n\n")
-            .map(|paragraph| view! { <p>{paragraph.trim().to_owned()}</p> })
-            .collect_view()
-    });
+    let paragraphs = terms
+        .text
+        .split("\n\n")
+        .map(|paragraph| view! { <p>{paragraph.trim().to_owned()}</p> })
+        .collect_view();
     view! {
         <dialog
             class="notice-dialog"

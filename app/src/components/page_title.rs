@@ -18,6 +18,7 @@ pub fn FirstTitle() -> impl IntoView {
 #[component]
 pub fn PageTitle(#[prop(into)] text: TextProp) -> impl IntoView {
     crate::language::taken_over();
+    super::arrival::attend();
     let text = match leptos::prelude::is_server() {
         true => TextProp::from(text.get().into_owned()),
         false => text,

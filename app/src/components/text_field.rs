@@ -27,7 +27,10 @@ fn take_in(
         let is_wrong = matches!(mark, Mark::Invalid(_));
         if is_left {
             form.leave(field, text);
-            form.judge(field);
+            // Before a code was sent nobody can enter one; once it is entered the server says.
+            if !matches!(field.control, Control::EmailCode { .. }) {
+                form.judge(field);
+            }
         } else if is_wrong {
             form.mend(field, text);
         } else {
@@ -128,6 +131,7 @@ pub fn LongTextField(field: &'static Field) -> impl IntoView {
 pub fn CheckField(field: &'static Field) -> impl IntoView {
     let form = form();
     let language = language_signal();
+    let option = form.page.with_value(|page| page.number(field.id, "yes"));
     let is_ticked = form
         .answers
         .with_untracked(|answers| answers.get(field.id) == "yes");
@@ -138,6 +142,7 @@ pub fn CheckField(field: &'static Field) -> impl IntoView {
                 name=control_name(field)
                 type="checkbox"
                 value="yes"
+                data-option=option
                 checked=is_ticked
                 aria-describedby=described_by(field)
                 on:change:target=move |event| {

@@ -78,10 +78,10 @@ fn Account(account: StaffAccountView) -> impl IntoView {
         <form class="card form" method="post" action=api::ChangeStaffPassword::url() data-form="change-password">
             <h2>{tr!("account.password.title")}</h2>
             <p>{tr!("account.password.intro")}</p>
-            <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
+            <input type="hidden" name="user_name" value=user_name.clone() autocomplete="username"/>
             <PlainField id="current_password" kind="password" autocomplete="current-password"
                 label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <NewPassword/>
+            <NewPassword user_name/>
             <div class="actions">
                 <button class="button" type="submit" data-action="change-password">{tr!("account.password.set")}</button>
             </div>

@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use argon2::password_hash::phc::{Output, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use domain::value::password::Password;
+use domain::form::FieldError;
+use domain::value::password::{Password, is_guessable, own_words};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
@@ -293,34 +294,25 @@ fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(format!("password hashing: {error}"))
 }
 
-/// Whether a password is too easy to guess: strength below 3 of 4, or little more than something
-/// of the user's own, forwards or backwards (D8).
+/// Whether a password is too easy to guess: by the rule both sides have, or of a strength below 3
+/// of 4 (D8).
 #[must_use]
 pub fn is_weak(password: &str, own_data: &[&str]) -> bool {
-    let own: Vec<String> = own_data
-        .iter()
-        .flat_map(|text| std::iter::once(*text).chain(text.split(|c: char| !c.is_alphanumeric())))
-        .map(|text| text.trim().to_lowercase())
-        .filter(|text| text.chars().count() >= 3)
-        .collect();
+    if is_guessable(password, own_data) {
+        return true;
+    }
+    let own = own_words(own_data);
     let own: Vec<&str> = own.iter().map(String::as_str).collect();
     let beginning: String = password.chars().take(JUDGED).collect();
-    zxcvbn(&beginning, &own).score() < Score::Three || is_close(password, own)
+    zxcvbn(&beginning, &own).score() < Score::Three
 }
 
-/// Whether it is a part of something of the user's own, or less than eight characters remain when
-/// all that is their own is taken away.
-fn is_close(password: &str, mut own: Vec<&str>) -> bool {
-    let password = password.to_lowercase();
-    // What is part of something longer goes with it.
-    own.sort_by_key(|text| std::cmp::Reverse(text.len()));
-    let mut rest = password.clone();
-    for own in own {
-        let backwards: String = own.chars().rev().collect();
-        if own.contains(&password) || backwards.contains(&password) {
-            return true;
-        }
-        rest = rest.replace(own, "").replace(&backwards, "");
+/// What is wrong with a new password of somebody with this user name.
+#[must_use]
+pub fn judge(password: &str, user_name: &str) -> Option<FieldError> {
+    match Password::parse(password) {
+        Err(reason) => Some(reason),
+        Ok(_) if is_weak(password, &[user_name]) => Some(FieldError::PasswordWeak),
+        Ok(_) => None,
     }
-    rest != password && rest.chars().count() < 8
 }

@@ -145,11 +145,18 @@ impl Backend {
             return Ok(());
         };
         opened.facts.findings.remove(field);
-        if code.is_empty() || opened.facts.confirmed_emails.contains(&address) {
+        if opened.facts.confirmed_emails.contains(&address) {
             return Ok(());
         }
         let now = self.clock.now();
         let sent = sql::code(conn, opened.id).await?;
+        opened.facts.code_sent_to = sent
+            .as_ref()
+            .filter(|sent| sent.is_good(now))
+            .map(|sent| sent.address.clone());
+        if code.is_empty() {
+            return Ok(());
+        }
         let reason = match mailed_code::judge(sent.as_ref(), &address, &code, now) {
             Verdict::Right => {
                 sql::confirm_code(conn, opened.id, now).await?;

@@ -76,6 +76,9 @@ impl Backend {
                     }
                 }
                 (StepAction::Next, step) => {
+                    for step in opened.spec().steps {
+                        opened.settle_choices(step);
+                    }
                     if let Some(step) = step {
                         backend
                             .try_code(&mut tx, &mut opened, step, &answers)

@@ -33,8 +33,10 @@ impl Backend {
         };
         self.name_disputed(&mut conn, &mut opened, caller).await?;
         let now = self.clock.now();
-        let code = sql::code(&mut conn, opened.id).await?;
-        let code = code.map(|sent| sent.view(now));
+        let sent = sql::code(&mut conn, opened.id).await?;
+        let good = sent.as_ref().filter(|sent| sent.is_good(now));
+        opened.facts.code_sent_to = good.map(|sent| sent.address.clone());
+        let code = sent.map(|sent| sent.view(now));
         let kind = opened.spec();
         let sent = sent_in(&mut conn, &self.keys, &opened).await?;
         Ok(DraftView {
@@ -203,9 +205,10 @@ impl Backend {
         };
         sql::set_language(&mut tx, opened.id, caller.language.tag()).await?;
         if action == StepAction::Reset {
-            clear(&mut opened, step);
+            let gone = self.clear(&mut tx, &mut opened, step).await?;
             opened.save(self, &mut tx).await?;
             tx.commit().await?;
+            self.delete_files(gone).await?;
             return Ok(Carried {
                 value: StepOutcome::Stay {
                     errors: StepErrors::new(),
@@ -260,6 +263,7 @@ impl Backend {
                 errors: StepErrors::new(),
             },
             StepAction::Next => {
+                opened.settle_choices(step);
                 self.try_code(&mut tx, &mut opened, step, &typed).await?;
                 let mut errors = step_errors(&opened, step, &typed);
                 if errors.is_empty() && step.completes == Completion::Credential {
@@ -298,6 +302,7 @@ impl Backend {
                         step: journey.next(step).unwrap_or(step).id.to_owned(),
                     }
                 } else {
+                    opened.tell_lost_password(&typed);
                     StepOutcome::Stay { errors }
                 }
             }
@@ -308,6 +313,33 @@ impl Backend {
             .await?;
         tx.commit().await?;
         Ok(Carried { value, token })
+    }
+
+    /// Empties a step: what was typed, the pictures, a password that waits. A credential that exists
+    /// already stays. Returns where the bytes are that nothing points to once this is committed.
+    async fn clear(
+        &self,
+        conn: &mut PgConnection,
+        opened: &mut Opened,
+        step: &Step,
+    ) -> Result<Vec<String>> {
+        let mut gone = Vec::new();
+        let keeps_name = opened.row.account_id.is_some();
+        for field in step.fields {
+            if !opened.may_change(field) || keeps_name && field.id == USER_NAME {
+                continue;
+            }
+            opened.put(field, "");
+            opened.facts.findings.remove(field.id);
+            if field.is_upload() {
+                gone.extend(self.clear_slot(conn, opened, field.id).await?);
+            }
+        }
+        if step.completes == Completion::Credential && !keeps_name {
+            opened.row.password_hash = None;
+            opened.facts.has_password = false;
+        }
+        Ok(gone)
     }
 
     /// Opens the application of a place for change; a newcomer's is made now.
@@ -449,14 +481,4 @@ fn step_errors(opened: &Opened, step: &Step, typed: &RawAnswers) -> StepErrors {
         },
     )
     .errors(step)
-}
-
-/// Empties what was typed in a step. A credential that exists already stays.
-fn clear(opened: &mut Opened, step: &Step) {
-    let keeps_name = opened.row.account_id.is_some();
-    for field in step.fields {
-        if opened.may_change(field) && !(keeps_name && field.id == USER_NAME) {
-            opened.put(field, "");
-        }
-    }
 }

@@ -3,11 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::application::kind::{ApplicationKind, Door, Kind};
+use domain::account::PASSWORD;
+use domain::application::kind::{ApplicationKind, Door, Kind, Step};
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
 use domain::form::drawn::{Drawn, Meeting};
-use domain::form::{Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
+use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
 use domain::review::Finding;
 use domain::value::email_address::EmailAddress;
@@ -165,6 +166,26 @@ impl Opened {
     pub(crate) fn find(&mut self, field: &str, reason: FieldError) {
         let text = self.answers.get(field).to_owned();
         self.facts.findings.insert(field.to_owned(), (text, reason));
+    }
+
+    /// Remembers that a password was typed which is kept nowhere, for a page that comes back without
+    /// it.
+    pub(crate) fn tell_lost_password(&mut self, typed: &RawAnswers) {
+        let is_lost = !self.facts.has_password && !typed.get(PASSWORD).is_empty();
+        if is_lost && !self.facts.findings.contains_key(PASSWORD) {
+            self.find(PASSWORD, FieldError::PasswordNotKept);
+        }
+    }
+
+    /// Forgets choices of a step that are not offered with the other answers any more, and makes
+    /// those that are the only one.
+    pub(crate) fn settle_choices(&mut self, step: &Step) {
+        for field in step.fields {
+            if matches!(field.control, Control::Radio(_)) && self.may_change(field) {
+                let entered = field.entered(&self.scope()).to_owned();
+                self.put(field, &entered);
+            }
+        }
     }
 
     /// Writes answers, sources, findings and the waiting password hash.
@@ -328,6 +349,7 @@ impl Backend {
                 .await?
                 .into_iter()
                 .collect(),
+            code_sent_to: None,
             has_password: row.account_id.is_some() || row.password_hash.is_some(),
             findings: row.findings.open(&self.keys, DRAFT_FINDINGS, id.0)?,
         };

@@ -14,6 +14,7 @@ mod administration;
 pub(crate) mod applicant;
 mod credential;
 mod guards;
+mod judging;
 mod meanwhile;
 mod pictures;
 mod slots;

@@ -175,6 +175,19 @@ impl Backend {
         Ok((emptied, gone))
     }
 
+    /// Takes the picture of a slot away, as somebody does who removes it. Returns where the bytes are
+    /// that nothing points to once this is committed.
+    pub(crate) async fn clear_slot(
+        &self,
+        conn: &mut PgConnection,
+        opened: &mut Opened,
+        field: &str,
+    ) -> Result<Vec<String>> {
+        let attempt = self.turn(conn, opened, field, None).await?;
+        let (_, gone) = self.vacate(conn, opened, field, attempt).await?;
+        Ok(gone)
+    }
+
     /// Takes what is in a slot out of it: nobody reads it any more, and unless a submission shows
     /// it the row is gone. Returns where the bytes are that nothing points to then.
     async fn empty_slot(
@@ -189,7 +202,7 @@ impl Backend {
     }
 
     /// Deletes bytes nothing points to any more; what cannot be deleted now is left to a job.
-    async fn delete_files(&self, keys: Vec<String>) -> Result<()> {
+    pub(crate) async fn delete_files(&self, keys: Vec<String>) -> Result<()> {
         let mut left = Vec::new();
         for key in keys {
             if let Err(error) = self.blobs.delete(&key).await {

@@ -1,12 +1,17 @@
 //! A new password, before it is hashed.
 //!
-//! It must not be shown, logged or stored, so it has no `Display` and no serde. It must not know
-//! what is common or close to the user's own data: the server judges that (specification, D8).
+//! It must not be shown, logged or stored, so it has no `Display` and no serde. It tells what is
+//! plainly easy to guess or close to the user's own data; what only long lists tell the server
+//! judges (specification, D8).
 
 use std::fmt;
 
 use super::{check_length, unicode};
 use crate::form::FieldError;
+
+mod guessable;
+
+pub use guessable::{is_guessable, own_words};
 
 /// Smallest number of characters (specification, D8).
 pub const MIN: u32 = 8;
@@ -32,6 +37,17 @@ impl Password {
         let password = unicode::nfc(text);
         check_length(&password, MIN, MAX)?;
         Ok(Self(password))
+    }
+
+    /// Refuses what is plainly easy to guess, or little more than something of the user's own.
+    ///
+    /// # Errors
+    /// `PasswordWeak`.
+    pub fn refuse_guessable(&self, own_data: &[&str]) -> Result<(), FieldError> {
+        match guessable::is_guessable(&self.0, own_data) {
+            true => Err(FieldError::PasswordWeak),
+            false => Ok(()),
+        }
     }
 
     /// The text itself, to hash it or to judge its strength; for nothing else.

@@ -65,8 +65,10 @@ const BASIC: &[Field] = &[
         Ok(UserName::parse_for_applicant(text)?.to_string())
     })
     .autocomplete("username"),
-    Field::text("password", |text, _| {
-        Password::parse(text).map(|_| String::new())
+    Field::text("password", |text, scope| {
+        let own = [scope.get("user_name")];
+        Password::parse(text)?.refuse_guessable(&own)?;
+        Ok(String::new())
     })
     .control(Control::Password)
     .required_if(lacks_password)

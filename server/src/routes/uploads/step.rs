@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use app::application::plain;
 use app::error::AppError;
 use app::paths;
 use backend::Error;
@@ -105,8 +106,9 @@ impl Step {
         } else {
             StepAction::Refresh
         };
+        let posted = self.answers.clone();
         let path = match self.save(portal, action).await {
-            Ok(outcome) => self.onward(outcome),
+            Ok(outcome) => self.onward(outcome, &posted),
             Err(error) => {
                 self.fail(error);
                 self.again(&[])
@@ -134,11 +136,14 @@ impl Step {
     }
 
     /// As `app::application::api::save_step` and `save_correction` do it.
-    fn onward(&self, outcome: StepOutcome) -> String {
+    fn onward(&self, outcome: StepOutcome, posted: &BTreeMap<String, String>) -> String {
         match outcome {
             StepOutcome::Go { .. } if self.step == CORRECTION => self.again(&["notice=1"]),
             StepOutcome::Go { step } => paths::step(&self.place, &step),
-            StepOutcome::Stay { errors } if !errors.is_empty() => self.again(&["check=1"]),
+            StepOutcome::Stay { errors } if !errors.is_empty() => {
+                let marks = plain::shown_again(&errors, posted);
+                self.again(&marks.iter().map(String::as_str).collect::<Vec<_>>())
+            }
             StepOutcome::Stay { .. } => self.again(&[]),
             StepOutcome::CodeSent { .. } => self.again(&["sent=1"]) + "#email_code",
             StepOutcome::Later { seconds } => {

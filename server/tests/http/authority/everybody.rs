@@ -42,6 +42,7 @@ pub const TABLE: &[Row] = &[
     ("GET /healthz", "", "+++++++"),
     ("GET /readyz", "", "+++++++"),
     ("POST /api/ask_for_recovery", "email=x", "+++++++"),
+    ("POST /api/judge_password", "password=x", "+++++++"),
     ("POST /api/language", "tag=ja", "+++++++"),
     ("POST /api/recover", "token=0&password=x", "+++++++"),
     ("POST /api/sign_in", "user_name=x&password=x", "+++++++"),

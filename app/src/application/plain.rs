@@ -1,0 +1,73 @@
+//! A step that came as a plain form and is shown again: what its address says about what is wrong.
+
+use std::collections::BTreeMap;
+
+use domain::application::kind::ApplicationKind;
+use domain::form::{Control, StepErrors};
+use leptos_router::params::ParamsMap;
+
+/// Marks all that is wrong.
+const CHECK: &str = "check";
+/// Names a list that was empty when the form was sent.
+const MORE: &str = "more";
+
+/// What of a page is marked when it is opened.
+#[derive(Clone, Debug, Default)]
+pub struct Judged {
+    /// All that is wrong, but for what nobody could answer yet.
+    pub is_checked: bool,
+    /// Lists that came with the answers above them.
+    pub more: Vec<String>,
+}
+
+/// Reads it from the address.
+#[must_use]
+pub fn judged(query: &ParamsMap) -> Judged {
+    Judged {
+        is_checked: query.get(CHECK).is_some(),
+        more: query.get_all(MORE).unwrap_or_default(),
+    }
+}
+
+/// What stands in the address of a page that shows these errors. A list that depends on a choice of
+/// the same form was empty and could not be answered: a browser sends none that cannot be used.
+#[must_use]
+pub fn shown_again(errors: &StepErrors, posted: &BTreeMap<String, String>) -> Vec<String> {
+    let more = errors
+        .keys()
+        .filter(|id| !posted.contains_key(*id))
+        .filter(|id| {
+            ApplicationKind::field(id).is_some_and(|field| {
+                matches!(
+                    field.control,
+                    Control::Select {
+                        parent: Some(_),
+                        ..
+                    }
+                )
+            })
+        })
+        .map(|id| format!("{MORE}={id}"));
+    std::iter::once(format!("{CHECK}=1")).chain(more).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::form::FieldError;
+
+    use super::*;
+
+    #[test]
+    fn a_list_that_could_not_be_used_is_asked_for_and_not_blamed() {
+        let errors: StepErrors = ["region_city", "region_province", "real_name"]
+            .map(|id| (id.to_owned(), FieldError::Required))
+            .into();
+        let posted = [("region_province", ""), ("real_name", "")]
+            .map(|(id, text)| (id.to_owned(), text.to_owned()))
+            .into();
+        assert_eq!(
+            shown_again(&errors, &posted),
+            ["check=1", "more=region_city"]
+        );
+    }
+}

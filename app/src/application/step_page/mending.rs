@@ -1,0 +1,72 @@
+//! What was wrong with a page and is being mended: nothing is said of it any longer than it holds.
+
+use domain::form::{Control, Field, StepErrors};
+use leptos::prelude::*;
+
+use super::{Sender, Target};
+use crate::application::unsent::{Saving, Unsent};
+use crate::paths;
+
+impl Sender {
+    /// What of a page that came back is wrong, as far as it was judged.
+    pub(super) fn errors_at_first(self) -> StepErrors {
+        self.form.judged.with_untracked(|judged| {
+            if judged.is_empty() {
+                return StepErrors::new();
+            }
+            let mut errors = self.local_errors();
+            errors.retain(|id, _| judged.contains(id));
+            errors
+        })
+    }
+
+    /// What is wrong still of what was found when it was tried to go on, in the words of now.
+    pub(super) fn open_errors(self) -> Memo<StepErrors> {
+        Memo::new(move |_| {
+            self.errors.with(|errors| {
+                self.form.with_scope(|scope| {
+                    errors
+                        .keys()
+                        .filter_map(|id| {
+                            let reason = self.field(id)?.check(scope).err()?;
+                            Some((id.clone(), reason))
+                        })
+                        .collect()
+                })
+            })
+        })
+    }
+
+    /// The field a mailed code is entered in.
+    #[must_use]
+    pub fn code_field(self) -> Option<&'static Field> {
+        self.fields.with_value(|fields| {
+            fields
+                .iter()
+                .copied()
+                .find(|field| matches!(field.control, Control::EmailCode { .. }))
+        })
+    }
+
+    /// The address of the page.
+    pub(super) fn page(self) -> String {
+        match self.target {
+            Target::Step(step) => paths::step(&self.form.place.get_value(), step.id),
+            Target::Correction(reference) => paths::correction(&reference.get_value()),
+        }
+    }
+}
+
+/// A message that the service could not be reached goes when something was saved.
+pub(super) fn forget_when_connected(problem: RwSignal<Option<(String, u32)>>) {
+    let saving = Unsent::current().saving;
+    Effect::new(move |_| {
+        let is_over = saving.get() == Saving::Saved
+            && problem.with_untracked(|problem| {
+                matches!(problem, Some((code, _)) if matches!(code.as_str(), "unavailable" | "busy"))
+            });
+        if is_over {
+            problem.set(None);
+        }
+    });
+}
