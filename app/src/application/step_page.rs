@@ -334,7 +334,8 @@ pub fn DraftForm(
         problem.set(None);
         spawn_local(async move {
             // What is on its way is not missing.
-            if action == "next" && !form.uploads_arrive().await {
+            let is_asked = |id: &str| sender.field(id).is_some();
+            if action == "next" && !form.uploads_arrive(is_asked).await {
                 let _ = is_busy.try_set(false);
                 return;
             }

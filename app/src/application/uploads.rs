@@ -371,14 +371,16 @@ fn abort(request: Option<SendWrapper<XmlHttpRequest>>) {
 }
 
 impl Form {
-    /// Waits until no picture of the form is on its way any more. Whether all of them arrived; the
+    /// Waits until no picture of these fields is on its way any more. Whether all of them arrived; the
     /// first that did not takes the keyboard.
-    pub async fn uploads_arrive(self) -> bool {
+    pub async fn uploads_arrive(self, is_asked: impl Fn(&str) -> bool) -> bool {
         let Some(place) = self.place.try_get_value() else {
             return false;
         };
-        let awaited = self.uploads.under_way(&place);
-        while !self.uploads.under_way(&place).is_empty() {
+        let awaited = self.uploads.under_way(&place).into_iter();
+        let awaited: Vec<_> = awaited.filter(|id| is_asked(id)).collect();
+        let is_busy = |id: &&str| self.uploads.slot_now(&place, id).is_busy();
+        while awaited.iter().any(is_busy) {
             let _ = self.waits.try_set(true);
             browser::sleep(Duration::from_millis(50)).await;
         }
@@ -388,7 +390,7 @@ impl Form {
         }
         let failed = awaited
             .into_iter()
-            .find(|field| matches!(self.uploads.slot_now(&place, field), Slot::Failed(_)));
+            .find(|id| matches!(self.uploads.slot_now(&place, id), Slot::Failed(_)));
         if let Some(field) = failed {
             browser::focus(field);
         }

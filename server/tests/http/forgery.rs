@@ -63,6 +63,7 @@ const READERS: &[&str] = &[
     "second_factor",
     "served_account",
     "session_left",
+    "slot",
     "staff_account",
     "standard_texts",
     "surroundings",
