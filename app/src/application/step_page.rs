@@ -225,53 +225,6 @@ impl Sender {
                 .collect()
         })
     }
-
-    /// The fields that were sent back and hold what was sent in them.
-    fn same(self) -> Vec<&'static Field> {
-        self.fields.with_value(|fields| {
-            self.form.with_scope(|scope| {
-                fields
-                    .iter()
-                    .copied()
-                    .filter(|field| self.form.is_as_sent(field, scope))
-                    .collect()
-            })
-        })
-    }
-
-    /// What may be a slip of the hand.
-    fn doubts(self) -> Vec<Doubt> {
-        self.fields.with_value(|fields| {
-            self.form.with_scope(|scope| {
-                let doubt = |field: &&'static Field| {
-                    let warning = field.warning(scope)?;
-                    Some((field.id, scope.get(field.id).to_owned(), warning))
-                };
-                fields.iter().filter_map(doubt).collect()
-            })
-        })
-    }
-
-    /// What is wrong as far as the browser can tell; a code that was typed is for the server.
-    fn local_errors(self) -> StepErrors {
-        self.fields.with_value(|fields| {
-            self.form.with_scope(|scope| {
-                fields
-                    .iter()
-                    .filter(|field| {
-                        !matches!(field.control, Control::EmailCode { .. })
-                            || scope.get(field.id).is_empty()
-                    })
-                    .filter_map(|field| {
-                        field
-                            .check(scope)
-                            .err()
-                            .map(|reason| (field.id.to_owned(), reason))
-                    })
-                    .collect()
-            })
-        })
-    }
 }
 
 /// The form: fields, buttons, what is wrong, whether it is saved.

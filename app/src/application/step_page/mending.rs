@@ -4,10 +4,58 @@ use domain::form::{Control, Field, StepErrors};
 use leptos::prelude::*;
 
 use super::{Sender, Target};
+use crate::application::look_again::Doubt;
 use crate::application::unsent::{Saving, Unsent};
 use crate::paths;
 
 impl Sender {
+    /// The fields that were sent back and hold what was sent in them.
+    pub(super) fn same(self) -> Vec<&'static Field> {
+        self.fields.with_value(|fields| {
+            self.form.with_scope(|scope| {
+                fields
+                    .iter()
+                    .copied()
+                    .filter(|field| self.form.is_as_sent(field, scope))
+                    .collect()
+            })
+        })
+    }
+
+    /// What may be a slip of the hand.
+    pub(super) fn doubts(self) -> Vec<Doubt> {
+        self.fields.with_value(|fields| {
+            self.form.with_scope(|scope| {
+                let doubt = |field: &&'static Field| {
+                    let warning = field.warning(scope)?;
+                    Some((field.id, scope.get(field.id).to_owned(), warning))
+                };
+                fields.iter().filter_map(doubt).collect()
+            })
+        })
+    }
+
+    /// What is wrong as far as the browser can tell; a code that was typed is for the server.
+    pub(super) fn local_errors(self) -> StepErrors {
+        self.fields.with_value(|fields| {
+            self.form.with_scope(|scope| {
+                fields
+                    .iter()
+                    .filter(|field| {
+                        !matches!(field.control, Control::EmailCode { .. })
+                            || scope.get(field.id).is_empty()
+                    })
+                    .filter_map(|field| {
+                        field
+                            .check(scope)
+                            .err()
+                            .map(|reason| (field.id.to_owned(), reason))
+                    })
+                    .collect()
+            })
+        })
+    }
+
     /// What of a page that came back is wrong, as far as it was judged.
     pub(super) fn errors_at_first(self) -> StepErrors {
         self.form.judged.with_untracked(|judged| {
