@@ -11,6 +11,10 @@ pub fn suspend<V>(drawn: impl Future<Output = V> + Send + 'static) -> Suspend<An
 where
     V: IntoView + 'static,
 {
+    // Nothing is drawn twice on the server.
+    if cfg!(not(target_arch = "wasm32")) {
+        return Suspend::new(async move { drawn.await.into_any() });
+    }
     // Of the page around the place that is drawn anew.
     let page = Owner::current().and_then(|place| place.parent());
     let owner = page.map_or_else(Owner::new, |page| page.child());
