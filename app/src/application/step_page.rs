@@ -344,7 +344,7 @@ pub fn DraftForm(
                     browser::leave_for(&format!("{}?check=1", sender.page()));
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
-                Ok(StepOutcome::CodeSent { code }) => form.code_sent(sender.code_field(), code),
+                Ok(StepOutcome::CodeSent { code }) => sender.code_sent(code),
                 Err(error) => {
                     if error == AppError::SignedOut {
                         ending.send_later(&event);

@@ -60,7 +60,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
             match sender.save("send-code").await {
                 Ok(StepOutcome::CodeSent { code }) => {
                     wait.set(code.resend_seconds);
-                    form.code_sent(Some(field), code);
+                    sender.code_sent(code);
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::Go { .. }) => {}
