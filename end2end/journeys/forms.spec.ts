@@ -136,7 +136,7 @@ test('a list that was empty when an early “next” was pressed is asked for, n
   await action(page, 'next').click();
   await expect(page).toHaveURL(/more=region_city/);
   await expect(field(page, 'region_city')).toHaveAttribute('data-state', 'empty');
-  await expect(page.locator('[data-more] a[href="#region_city"]')).toBeVisible();
+  await expect(page.locator('[data-more] a')).toHaveText(['City']);
   await expectState(page, 'real_name', 'invalid');
   await control(page, 'region_city').selectOption('4101');
   letGo();
