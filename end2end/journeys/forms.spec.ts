@@ -136,7 +136,7 @@ test('a list that was empty when an early “next” was pressed is asked for, n
   await action(page, 'next').click();
   await expect(page).toHaveURL(/more=region_city/);
   await expect(field(page, 'region_city')).toHaveAttribute('data-state', 'empty');
-  await expect(page.locator('[data-more] a[href="#region_city"]')).toBeVisible();
+  await expect(page.locator('[data-more] a')).toHaveText(['City']);
   await expectState(page, 'real_name', 'invalid');
   await control(page, 'region_city').selectOption('4101');
   letGo();
@@ -148,7 +148,7 @@ test('a password is judged when it is left, also by what only the server knows',
   await openWizard(page);
   const name = unique('lin');
   await enter(page, 'user_name', name);
-  for (const weak of ['12345678', name, 'troubador1']) {
+  for (const weak of ['12345678', name, 'jessica1987']) {
     await enter(page, 'password', weak);
     await expectState(page, 'password', 'invalid');
     await expect(page.locator('#password-error')).toContainText('easy to guess');

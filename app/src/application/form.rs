@@ -360,18 +360,14 @@ impl Form {
         }
     }
 
-    /// A code is on its way: the field waits for it, and nothing is wrong any more.
-    pub fn code_sent(self, field: Option<&'static Field>, code: CodeView) {
+    /// A code is on its way to be entered in this field.
+    pub fn code_sent(self, field: &str, code: CodeView) {
         self.facts.update(|facts| {
             facts.code_sent_to = Some(code.address.clone());
-            if let Some(field) = field {
-                facts.findings.remove(field.id);
-            }
+            facts.findings.remove(field);
         });
         self.judged.update(|judged| {
-            if let Some(field) = field {
-                judged.remove(field.id);
-            }
+            judged.remove(field);
         });
         self.code.set(Some(code));
     }

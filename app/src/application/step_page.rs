@@ -342,7 +342,7 @@ pub fn DraftForm(
                     browser::leave_for(&format!("{}?check=1", sender.page()));
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
-                Ok(StepOutcome::CodeSent { code }) => form.code_sent(sender.code_field(), code),
+                Ok(StepOutcome::CodeSent { code }) => sender.code_sent(code),
                 Ok(StepOutcome::Later { seconds }) => {
                     problem.set(Some((AppError::Spent { seconds }.code(), seconds)));
                 }

@@ -55,7 +55,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
         spawn_local(async move {
             match sender.save("send-code").await {
                 Ok(StepOutcome::CodeSent { code }) => {
-                    form.code_sent(Some(field), code.clone());
+                    sender.code_sent(code.clone());
                     learn(code);
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),

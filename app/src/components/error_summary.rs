@@ -70,6 +70,11 @@ pub fn MoreToChoose(fields: Vec<&'static Field>) -> impl IntoView {
             .iter()
             .copied()
             .filter(|field| form.with_scope(|scope| field.check(scope).is_err()))
+            // One that waits for another list has its turn after it.
+            .filter(|field| {
+                form.choices
+                    .with(|lists| lists.get(field.id).is_some_and(|list| !list.is_empty()))
+            })
             .collect::<Vec<_>>()
     };
     let line = move |field: &'static Field| {

@@ -1,6 +1,7 @@
 //! What was wrong with a page and is being mended: nothing is said of it any longer than it holds.
 
-use domain::form::{Control, Field, StepErrors};
+use domain::application::view::CodeView;
+use domain::form::{Control, StepErrors};
 use leptos::prelude::*;
 
 use super::{Sender, Target};
@@ -85,15 +86,20 @@ impl Sender {
         })
     }
 
-    /// The field a mailed code is entered in.
-    #[must_use]
-    pub fn code_field(self) -> Option<&'static Field> {
-        self.fields.with_value(|fields| {
+    /// A code is on its way: its field waits for it, and nothing is wrong with it any more.
+    pub fn code_sent(self, code: CodeView) {
+        let field = self.fields.with_value(|fields| {
             fields
                 .iter()
-                .copied()
                 .find(|field| matches!(field.control, Control::EmailCode { .. }))
-        })
+                .map(|field| field.id)
+        });
+        if let Some(field) = field {
+            self.errors.update(|errors| {
+                errors.remove(field);
+            });
+            self.form.code_sent(field, code);
+        }
     }
 
     /// The address of the page.

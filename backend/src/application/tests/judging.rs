@@ -140,7 +140,7 @@ fn a_new_password_is_judged_alike_before_and_when_it_is_set() {
     for (text, reason) in [
         ("12345678", Some(FieldError::PasswordWeak)),
         ("lin.xiaoan", Some(FieldError::PasswordWeak)),
-        ("troubador1", Some(FieldError::PasswordWeak)),
+        ("jessica1987", Some(FieldError::PasswordWeak)),
         ("short", Some(FieldError::TooShort { min: 8 })),
         ("correct horse battery staple", None),
     ] {
