@@ -4,8 +4,8 @@
 // take the machine from the server.
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Applicant, stepFields } from './applicant.mjs';
-import { pause } from './processes.mjs';
 import { Visitor, form, multipart } from './visitor.mjs';
 
 /** Where it comes from (RFC 5737 keeps the network for examples). */
@@ -103,7 +103,7 @@ process.on('uncaughtException', (error) => {
 const own = visitor();
 let stored;
 while (!stored) {
-  const answer = await send(own);
+  const answer = await send(own).catch(() => ({ status: 0 }));
   if (answer.status === 200) stored = JSON.parse(answer.bytes.toString());
   else await pause(500);
 }

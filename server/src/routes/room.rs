@@ -134,7 +134,6 @@ pub struct Taken {
 
 impl Taken {
     /// The picture it was taken for, as the body of an answer.
-    #[must_use]
     pub fn leave(self, bytes: Vec<u8>) -> Body {
         Body::new(Leaving {
             left: self.hold(bytes),
