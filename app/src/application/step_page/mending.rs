@@ -1,7 +1,7 @@
 //! What was wrong with a page and is being mended: nothing is said of it any longer than it holds.
 
 use domain::application::view::CodeView;
-use domain::form::{Control, StepErrors};
+use domain::form::{Control, Field, StepErrors};
 use leptos::prelude::*;
 
 use super::{Sender, Target};
