@@ -51,7 +51,7 @@ async fn a_password_that_is_read_out_is_shown_once_and_made_once(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(made, 1);
-    let from = std::net::Ipv4Addr::LOCALHOST.into();
+    let from = std::net::IpAddr::from(std::net::Ipv4Addr::LOCALHOST);
     let backend = &stage.portal.backend;
     backend.sign_in("owner", &password, from).await.unwrap();
     // What was refused is the page itself, with what was typed.

@@ -119,7 +119,7 @@ async fn a_first_password_is_shown_once_and_is_nowhere_but_in_that_browser(pool:
     let again = send(&router, page(&next, &token, "")).await;
     assert!(!again.text().contains(&password));
     let backend = &stage.portal.backend;
-    let from = std::net::Ipv4Addr::LOCALHOST.into();
+    let from = std::net::IpAddr::from(std::net::Ipv4Addr::LOCALHOST);
     backend
         .staff_sign_in("zhang.san", &password, from)
         .await
