@@ -40,7 +40,7 @@ pub(crate) const UNUSABLE: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IGlzIG
 /// On whose behalf a password is hashed. Each lane has turns of its own, so that a crowd in one of
 /// them makes nobody in another wait; and whoever comes from the same network waits for each other
 /// first, so that a crowd from one makes nobody from another wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lane {
     /// Somebody who is signed in, or was with this browser.
     Known,
@@ -51,11 +51,9 @@ pub enum Lane {
 }
 
 impl Lane {
-    const fn network(self) -> Option<u64> {
-        match self {
-            Self::Known => None,
-            Self::StaffDoor(network) | Self::Stranger(network) => Some(network),
-        }
+    /// Whether those of one network wait for each other in it.
+    const fn is_shared(self) -> bool {
+        !matches!(self, Self::Known)
     }
 }
 
@@ -70,8 +68,8 @@ struct Shared {
     known: Turns,
     staff_door: Turns,
     strangers: Turns,
-    /// Those who wait for others from their network, while there are any.
-    networks: Mutex<HashMap<u64, Weak<Turns>>>,
+    /// Those who wait for others from their network in the same lane, while there are any.
+    networks: Mutex<HashMap<Lane, Weak<Turns>>>,
     /// Working memory of hashes that are done, for the next ones.
     memory: Mutex<Vec<Vec<Block>>>,
 }
@@ -85,15 +83,15 @@ impl Shared {
         }
     }
 
-    /// The turns of a network: one at a time.
-    fn of_network(&self, network: u64) -> Arc<Turns> {
+    /// The turns of a network in a lane: one at a time.
+    fn of_network(&self, lane: Lane) -> Arc<Turns> {
         let mut networks = self.networks.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turns) = networks.get(&network).and_then(Weak::upgrade) {
+        if let Some(turns) = networks.get(&lane).and_then(Weak::upgrade) {
             return turns;
         }
         networks.retain(|_, turns| turns.strong_count() > 0);
         let turns = Arc::new(Turns::new(1, WAITING_PER_NETWORK));
-        networks.insert(network, Arc::downgrade(&turns));
+        networks.insert(lane, Arc::downgrade(&turns));
         turns
     }
 }
@@ -217,8 +215,8 @@ impl Hasher {
         work: impl FnOnce(&mut Vec<Block>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let shared = Arc::clone(&self.shared);
-        let network = self.lane.network();
-        let network = network.map(|network| shared.of_network(network));
+        let is_shared = self.lane.is_shared();
+        let network = is_shared.then(|| shared.of_network(self.lane));
         let before = match &network {
             Some(turns) => Some(turns.take().await?),
             None => None,

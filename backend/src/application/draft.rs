@@ -266,7 +266,9 @@ impl Backend {
                 opened.settle_choices(step);
                 self.try_code(&mut tx, &mut opened, step, &typed).await?;
                 let mut errors = step_errors(&opened, step, &typed);
-                if errors.is_empty() && step.completes == Completion::Credential {
+                // Past the draft a credential changes only by the page of the account.
+                let is_draft = opened.state == ApplicationState::Draft;
+                if errors.is_empty() && is_draft && step.completes == Completion::Credential {
                     // Kept before anything that may be refused, or takes its time.
                     opened.save(self, &mut tx).await?;
                     tx.commit().await?;

@@ -156,7 +156,7 @@ async fn the_state_of_an_account_is_told(pool: PgPool) {
     }
     let view = backend.served_account(&caller, id).await.unwrap();
     assert_eq!(view.signed_in_at.as_deref(), Some("2026-11-23 09:00"));
-    assert_eq!((view.sessions, view.paused_seconds), (1, 900));
+    assert_eq!((view.sessions, view.paused_seconds), (1, 60));
     let nobody = AccountId(backend.ids.id());
     let unknown = backend.served_account(&caller, nobody).await;
     assert!(matches!(unknown, Err(Error::NotFound)), "{unknown:?}");
