@@ -98,6 +98,7 @@ test('"continue" of an older tab stops at what was changed elsewhere, choices in
   await expectSaved(tab);
   await choose(tab, 'applicant_type', 'take-other').click();
   await expect(tab.locator('#applicant_type-enterprise')).toBeChecked();
+  await expect(other(tab, 'applicant_type')).toHaveCount(0);
   await expectSaved(tab);
   await tab.close();
 });

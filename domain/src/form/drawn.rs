@@ -1,7 +1,7 @@
 //! Which texts a page was drawn from, as it says with what was typed in it: so that a page that was
 //! open for long, in another tab or on another device, does not take the place of newer answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Field, FieldError, RawAnswers};
 
@@ -32,11 +32,12 @@ pub fn is_same(one: &str, other: &str) -> bool {
     mark(one) == mark(other)
 }
 
-/// Field → fingerprints of the texts whoever typed has seen there.
+/// Field → fingerprints of the texts whoever typed has seen there: first the one the page was drawn
+/// with, then others, such as what was typed there and sent without an answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// `None`: it is not known what the page was drawn from, and what is sent is meant as it is.
-    seen: Option<BTreeMap<String, BTreeSet<String>>>,
+    seen: Option<BTreeMap<String, Vec<String>>>,
     /// A field changed in two places, and what was chosen of it.
     choice: Option<Choice>,
 }
@@ -70,20 +71,22 @@ impl Drawn {
         drawn
     }
 
-    /// The page was drawn with a text of this fingerprint in the field.
+    /// The page was drawn with a text of this fingerprint in the field; further ones were seen since.
     pub fn put(&mut self, field: &str, mark: String) {
         let seen = self.seen.get_or_insert_default();
-        seen.entry(field.to_owned()).or_default().insert(mark);
+        let marks = seen.entry(field.to_owned()).or_default();
+        if !marks.contains(&mark) {
+            marks.push(mark);
+        }
     }
 
     /// Since then a text of this fingerprint has been seen there, too.
     pub fn add(&mut self, field: &str, text: String) {
         let seen = self.seen.get_or_insert_default();
-        let marks = seen.entry(field.to_owned());
         // A field the page says nothing of was empty.
-        marks
-            .or_insert_with(|| BTreeSet::from([mark("")]))
-            .insert(text);
+        seen.entry(field.to_owned())
+            .or_insert_with(|| vec![mark("")]);
+        self.put(field, text);
     }
 
     /// What has been seen on either of two pages.
@@ -103,10 +106,11 @@ impl Drawn {
     /// Its form value: `1` and for each field its id and the fingerprints.
     #[must_use]
     pub fn value(&self) -> String {
-        let fields = self.seen.iter().flatten().map(|(field, marks)| {
-            let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
-            format!(",{field}:{}", marks.join("."))
-        });
+        let fields = self
+            .seen
+            .iter()
+            .flatten()
+            .map(|(field, marks)| format!(",{field}:{}", marks.join(".")));
         match self.seen {
             Some(_) => std::iter::once(HEAD.to_owned()).chain(fields).collect(),
             None => String::new(),
@@ -173,7 +177,9 @@ impl Drawn {
             .choice
             .as_ref()
             .is_some_and(|choice| choice.field == field);
-        self.seen.is_some() && !is_chosen && self.knows(field, text)
+        let Some(seen) = &self.seen else { return false };
+        let first = seen.get(field).and_then(|marks| marks.first().cloned());
+        !is_chosen && first.unwrap_or_else(|| mark("")) == mark(text)
     }
 
     /// Whether the other text of a field was chosen, and this is it.
@@ -370,6 +376,11 @@ mod tests {
         let stays = Meeting::Stays { is_settled: false };
         assert_eq!(meet("old", "theirs"), stays, "nobody typed it here");
         assert_eq!(meet("theirs", "theirs"), stays, "the same in both");
+        // Chosen here, and sent without an answer: that is no reason to take it for untouched.
+        let mut sent = page("old");
+        sent.add("address", mark("mine"));
+        let again = sent.meet("address", "mine", "theirs", None, false);
+        assert_eq!(again, Meeting::Disputed);
         // Of a machine that read a picture: a person comes first.
         assert_eq!(
             page("").meet("address", "mine", "read", None, true),
