@@ -31,7 +31,7 @@ export class Desk {
     const written = await send(applicant, 'write_to_office', { reference, form: `a${form.slice(1)}`, text });
     await look(staff, `case with notes, ${written}`, `/staff/cases/${reference}`);
     await look(applicant, 'application with messages', `/applications/${reference}`);
-    const planned = await send(staff, 'plan_bulk', { references: reference, [`ticked[${reference}]`]: 'unopened', decision: 'refuse', reason: text });
+    const planned = await send(staff, 'plan_bulk', { references: reference, [`ticked[case-${reference}]`]: 'unopened', decision: 'refuse', reason: text });
     await look(staff, `bulk, ${planned}`, `/staff/bulk?case=${reference}&${new URLSearchParams({ error: text, missing: text })}`);
     const { accounts } = await staff.look('find_accounts', { search: text });
     await look(staff, `accounts, ${accounts.length}`, `/staff/accounts?${new URLSearchParams({ search: text, error: text })}`);

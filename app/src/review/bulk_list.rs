@@ -10,6 +10,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 
+use super::api::bulk as api;
 use super::due::{Marks, StateBadge};
 use crate::browser;
 use crate::language::{language_signal, said};
@@ -18,7 +19,7 @@ use crate::paths;
 /// The id of the form the boxes belong to.
 pub const FORM: &str = "bulk-form";
 
-/// The ticked cases: the marks beside the box, by reference.
+/// The ticked cases: the marks beside the box, by its name.
 #[must_use]
 pub fn ticked() -> BTreeMap<String, String> {
     let mut ticked = BTreeMap::new();
@@ -35,7 +36,7 @@ pub fn ticked() -> BTreeMap<String, String> {
             continue;
         };
         if let Some(reference) = tick.get_attribute("data-tick") {
-            ticked.insert(reference, tick.value());
+            ticked.insert(api::tick(&reference), tick.value());
         }
     }
     ticked
@@ -175,7 +176,7 @@ fn Tick(reference: String, marks: Vec<Mark>) -> impl IntoView {
             }
         }
     });
-    let name = format!("ticked[{reference}]");
+    let name = format!("ticked[{}]", api::tick(&reference));
     let of = reference.clone();
     let label = move || domain::t!(language.get(), "staff.bulk.tick", reference = &of);
     view! {

@@ -45,7 +45,9 @@ impl Landline {
         };
         let groups = digit_groups(main);
         let all = groups.concat();
-        if is_service_number(&without_country(main, &all)) {
+        // `+95 …` is a number of Myanmar.
+        let is_abroad = main.trim_start().starts_with('+') && !all.starts_with("86");
+        if !is_abroad && is_service_number(&without_country(main, &all)) {
             return Err(FieldError::ServiceNumber);
         }
         if !mainland_only && let Some(number) = foreign(main) {

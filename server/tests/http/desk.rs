@@ -142,7 +142,7 @@ async fn a_decision_about_several_is_in_its_form_again_and_what_is_no_case_is_co
     pool: PgPool,
 ) {
     let desk = desk(pool, Role::Officer).await;
-    let cases = format!("references={REFERENCE},9999-9999-99&ticked[{REFERENCE}]=unopened");
+    let cases = format!("references={REFERENCE},9999-9999-99&ticked[case-{REFERENCE}]=unopened");
     let lacking = WRITTEN.replace("reason=Sheet+one&", "");
     let fields = format!("{cases}&decision=refuse&{lacking}");
     let to = desk.post("/api/plan_bulk", &fields).await;

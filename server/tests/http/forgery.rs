@@ -77,7 +77,7 @@ const READERS: &[&str] = &[
 /// Besides, nearly every request counts as use of the session. So the most a forged link does is to
 /// mark a message as read that nobody read, and to note and count a look nobody meant to take.
 const LEFT_BEHIND: &[(&str, &[&str])] = &[
-    ("/api/case", &["audit", "message"]),
+    ("/api/case", &["audit", "case_look", "message"]),
     ("/api/documents/{id}", &["audit"]),
     ("/api/find_accounts", &["attempt", "audit"]),
     ("/api/load_status", &["message"]),

@@ -28,8 +28,15 @@ pub async fn bulk_choice(
     Ok(choice?)
 }
 
-/// Plans a decision about those that are ticked; nothing is decided yet. `ticked`: by reference, the
-/// marks that stood beside the box. Answers its number.
+/// The name of the box of a case in `ticked`. A name that begins with a digit would be taken for a
+/// place in a list.
+#[must_use]
+pub fn tick(reference: &str) -> String {
+    format!("case-{reference}")
+}
+
+/// Plans a decision about those that are ticked; nothing is decided yet. `ticked`: by the name of
+/// its box, the marks that stood beside it. Answers its number.
 ///
 /// # Errors
 /// [`AppError::Answers`] when the decision lacks something, [`AppError::Forbidden`],
@@ -73,7 +80,7 @@ pub async fn plan_bulk(
         .iter()
         .filter_map(|reference| {
             Some(Ticked {
-                seen: Mark::read(ticked.get(reference)?),
+                seen: Mark::read(ticked.get(&tick(reference))?),
                 reference: reference.clone(),
             })
         })

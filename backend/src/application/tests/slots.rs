@@ -279,6 +279,6 @@ async fn of_attempts_that_arrive_at_once_the_newest_stays_whatever_their_order(p
         draft(&browser).await.pictures["portrait"].attempt.number(),
         9
     );
-    // Those that were current for a moment are forgotten by the hourly job.
-    assert_eq!(files(&store).await, kept + 1);
+    // Those that were current for a moment are gone.
+    assert_eq!(files(&store).await, 1);
 }

@@ -21,7 +21,7 @@ pub const TABLE: &[Row] = &[
     ("POST /api/carry_out_bulk", "id={bulk}", ">>>+---"),
     (
         "POST /api/plan_bulk",
-        "references={reference}&ticked[{reference}]=unopened&decision=approve",
+        "references={reference}&ticked[case-{reference}]=unopened&decision=approve",
         ">>>+-+-",
     ),
     ("GET /api/case", "reference={reference}", ">>>+-++"),
