@@ -42,6 +42,7 @@ export const tourOfMessages: Tour = async (page, open, visit) => {
   const tick = officer.locator('[data-flag="address"]');
   if (!(await tick.isChecked())) await officer.locator('label[for="flag-address"]').click();
   await officer.locator('[id="flag-reason-address"]').selectOption('incomplete');
+  await officer.locator('[data-tick]').check();
   await action(officer, 'bulk-return').click();
   await expect(officer.locator('[data-bulk="preview"]')).toBeVisible();
   await visit('bulk-preview', officer);

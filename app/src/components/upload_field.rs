@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::application::view::PictureView;
-use domain::document::{PictureError, ReadingState};
+use domain::document::{CAMERA, PictureError, ReadingState};
 use domain::form::Field;
 use domain::id::DocumentId;
 use domain::text::{Language, find, say};
@@ -43,7 +43,7 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
             .with(|pictures| pictures.get(field.id).cloned())
     });
     let start = move |file: File| uploads.start(form, field.id, file);
-    let camera = format!("{}-camera", field.id);
+    let camera = format!("{}{CAMERA}", field.id);
     let early = camera.clone();
     Effect::new(move |_| {
         // A file chosen before the page came alive.
@@ -125,7 +125,7 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
                     <input
                         class="upload__input"
                         id=camera.clone()
-                        name=control_name(field)
+                        name=camera.clone()
                         type="file"
                         accept=ACCEPT
                         capture="environment"

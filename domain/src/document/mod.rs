@@ -13,6 +13,9 @@ pub use whole::{is_whole, size};
 
 use crate::text::{Language, fill, say};
 
+/// What the name of the control that opens the camera ends in: the field has another one beside it,
+/// and what a form sends twice under one name is not read.
+pub const CAMERA: &str = "-camera";
 /// A stored picture is strictly smaller than this, in bytes (D4).
 pub const MAX_BYTES: usize = 5 * 1024 * 1024;
 /// A picture has no more pixels than this when it arrives: those of a phone that takes 24 megapixels.

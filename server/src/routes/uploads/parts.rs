@@ -12,7 +12,7 @@ use axum::BoxError;
 use axum::body::{Body, Bytes};
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
-use domain::document::{MAX_BYTES, PictureError};
+use domain::document::{CAMERA, MAX_BYTES, PictureError};
 use futures::{Stream, stream};
 use http::StatusCode;
 
@@ -107,6 +107,8 @@ impl Parts {
             let text = text(&mut part, &self.meter).await?;
             return Ok(Some(Part::Text { name, text }));
         };
+        // A page without scripts sends what was just photographed under a name of its own.
+        let name = name.strip_suffix(CAMERA).unwrap_or(&name).to_owned();
         if !name
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
