@@ -142,6 +142,10 @@ test('cases are approved together without JavaScript', async ({ open }) => {
   await expect(officer.locator(`input[data-select][value="${two.number}"]`)).toBeChecked();
   await action(officer, 'bulk').click();
   await expect(officer).toHaveURL(/\/staff\/bulk\?/);
+  await action(officer, 'bulk-approve').click();
+  await expect(officer).toHaveURL(/missing=no_case/);
+  await expect(officer.locator('#decision-missing')).not.toBeEmpty();
+  for (const { number } of [one, two]) await tick(officer, number).check();
   await action(officer, 'refuse').click();
   await expect(officer).toHaveURL(/missing=no_reason/);
   await expect(officer.locator('#decision-missing')).not.toBeEmpty();
