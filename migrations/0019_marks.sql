@@ -28,4 +28,4 @@ create index application_by_office_due on application (office_id, state, due_on,
 
 -- What was sent before is gone through once more.
 insert into job (name, payload, priority, run_at)
-select 'liken', 'null'::bytea, 2, now() where exists (select from application where round > 0);
+select 'liken', 'null'::bytea, 3, now() where exists (select from application where round > 0);

@@ -48,4 +48,5 @@ create index imported_account_by_grams on imported_account using gin (name_grams
 
 -- So are the names that are compared with each other.
 insert into job (name, payload, priority, run_at)
-select 'liken', 'null'::bytea, 2, now() where exists (select from application where round > 0);
+select 'liken', 'null'::bytea, 3, now() where exists (select from application where round > 0)
+    and not exists (select from job where name = 'liken');

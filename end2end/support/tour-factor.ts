@@ -52,8 +52,11 @@ export const tourOfSessionEnd: Tour = async (page, _, visit) => {
   await openWizard(page);
   await fillBasic(page, who);
   await page.context().clearCookies({ name: 'docket' });
-  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
-  await expect(page.locator('#again_password')).toBeVisible();
+  // A slow page may not listen yet when somebody comes back to it; they come back again.
+  await expect(async () => {
+    await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(page.locator('#again_password')).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await visit('session-over', page);
   await action(page, 'put-aside').click();
   await visit('session-bar', page);

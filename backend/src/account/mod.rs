@@ -14,6 +14,7 @@ use domain::value::user_name::UserName;
 use sqlx::{Connection as _, PgConnection};
 
 use crate::application::sql as application_sql;
+use crate::budget::Goods;
 use crate::mail::Urgency;
 use crate::pool::unbroken;
 use crate::seal::column::PROFILE;
@@ -177,6 +178,9 @@ impl Backend {
                 let reason = (PASSWORD.to_owned(), FieldError::PasswordUnchanged);
                 return Err(Error::Answers(StepErrors::from([reason])));
             }
+            let mut tx = backend.pool.begin().await?;
+            backend.spend_from(&mut tx, &from, Goods::Hash).await?;
+            tx.commit().await?;
             let hash = backend.passwords.hash(&new).await?;
             let mut tx = backend.pool.begin().await?;
             set_password(&mut tx, account, &hash).await?;

@@ -41,15 +41,13 @@ impl Backend {
         if existing.is_some() && new.is_some() {
             self.needs_proof(caller)?;
         }
-        if existing.is_none() && new.is_some() {
+        if new.is_some() {
             self.spend(&mut tx, caller, Goods::Hash).await?;
         }
         tx.commit().await?;
         // Hashing takes a tenth of a second: outside any transaction, so that no row waits for it.
-        let lane = match existing {
-            Some(_) => Lane::Known,
-            None => Lane::Stranger(Origin::from(caller).network_number()),
-        };
+        // Whoever made an account a minute ago is a stranger still.
+        let lane = Lane::Stranger(Origin::from(caller).network_number());
         let hash = match new {
             Some(new) => Some(self.passwords.on(lane).hash(&new).await?),
             None => None,

@@ -191,6 +191,8 @@ impl Backend {
             .iter()
             .map(|(id, text)| (id.as_str(), text.as_str()))
             .collect();
+        // Weighed before anything is locked.
+        let weighed = Secret::judged(&typed);
         let mut tx = self.pool.begin().await?;
         let drawn = &self.drawn_here(&mut tx, caller, place, drawn).await?;
         let (mut opened, mut token) = self.open_or_start(&mut tx, caller, place).await?;
@@ -200,7 +202,7 @@ impl Backend {
             .ok_or(Error::Malformed("no such step"))?;
         // Past the draft a password changes only where the current one is asked for.
         let secret = match opened.state {
-            ApplicationState::Draft => Secret::judged(&typed),
+            ApplicationState::Draft => weighed,
             _ => Secret::None,
         };
         sql::set_language(&mut tx, opened.id, caller.language.tag()).await?;
@@ -250,9 +252,14 @@ impl Backend {
             StepAction::SendCode => {
                 match self.mail_code(&mut tx, &mut opened, step, caller).await {
                     // What was typed is kept, and the try counts, whatever becomes of the mail.
-                    Err(too_many @ Error::TooMany { .. }) => {
+                    Err(too_many @ Error::TooMany { seconds }) => {
                         opened.save(self, &mut tx).await?;
                         tx.commit().await?;
+                        // A browser that began just now must not lose what is kept.
+                        if token.is_some() {
+                            let value = StepOutcome::Later { seconds };
+                            return Ok(Carried { value, token });
+                        }
                         return Err(too_many);
                     }
                     Err(Error::Spent { seconds }) => StepOutcome::Later { seconds },

@@ -82,16 +82,20 @@ impl Backend {
         bytes: Vec<u8>,
     ) -> Result<Carried<StoredPicture>> {
         self.refuse_unasked(caller, place, field, attempt).await?;
-        let mut conn = self.pool.acquire().await?;
-        self.spend(&mut conn, caller, Goods::Upload).await?;
-        drop(conn);
+        let mut tx = self.pool.begin().await?;
+        self.spend(&mut tx, caller, Goods::Upload).await?;
+        tx.commit().await?;
         let turns = picture::turns(&bytes);
         let permit = DECODERS
             .acquire_many(turns)
             .await
             .map_err(|_| Error::Busy)?;
-        let picture = tokio::task::spawn_blocking(move || picture::clean(&bytes)).await??;
-        drop(permit);
+        let cleaned = move || {
+            // To the end, even when nobody waits for it any more.
+            let _permit = permit;
+            picture::clean(&bytes)
+        };
+        let picture = tokio::task::spawn_blocking(cleaned).await??;
         let id = DocumentId(self.ids.id());
         let kept = Kept {
             id,
@@ -123,6 +127,10 @@ impl Backend {
         attempt: Option<Attempt>,
     ) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
+        let place = match self.is_lost(&mut conn, caller, place).await? {
+            true => &Place::Entrance,
+            false => place,
+        };
         let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {
             Some(opened) => {
                 self.turn(&mut conn, &opened, field, attempt).await?;
@@ -167,6 +175,8 @@ impl Backend {
         sql::set_attempt(conn, opened.id, field, attempt.number()).await?;
         let pictures = sql::current(conn, opened.id).await?;
         let Some(before) = pictures.into_iter().find(|row| row.field == field) else {
+            // Somebody goes on with it, whether or not a field changes.
+            opened.save(self, conn).await?;
             return Ok((BTreeMap::new(), Vec::new()));
         };
         let gone = self.empty_slot(conn, opened.id, field).await?;

@@ -124,7 +124,11 @@ const ABOUT_MAILBOX: &[&str] = &[
 /// kept only from steps at which the relay did not know it.
 pub(super) fn judge(stage: Stage, code: u16, said: &str) -> MailError {
     let words = without_addresses(said).to_lowercase();
-    let about_us = ABOUT_US.iter().find(|word| words.contains(**word));
+    // A full mailbox is no limit of ours.
+    let without_quota = words
+        .replace("quota exceeded", "full")
+        .replace("exceeded quota", "full");
+    let about_us = ABOUT_US.iter().find(|word| without_quota.contains(**word));
     let mut what = format!("SMTP {code} at {}", stage.name());
     if !stage.knows_receiver() {
         let said = one_line(&without_addresses(said));
@@ -189,7 +193,7 @@ fn one_line(said: &str) -> String {
 mod tests {
     use super::*;
 
-    const MAILBOX: [(Stage, u16, &str); 14] = [
+    const MAILBOX: [(Stage, u16, &str); 15] = [
         (
             Stage::Receiver,
             550,
@@ -214,6 +218,7 @@ mod tests {
             "User not local; please try <zhang@other.example>",
         ),
         (Stage::Receiver, 552, "5.2.2 Over quota"),
+        (Stage::Receiver, 552, "5.2.2 mailbox quota exceeded"),
         (
             Stage::Receiver,
             553,

@@ -40,7 +40,12 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
     };
     counter!("docket_mails_total", "outcome" => outcome).increment(1);
     if letter.is_watched {
-        backend.tell_watchers(job.id, state).await?;
+        let told = backend.tell_watchers(job.id, state).await;
+        match told {
+            // It left: mailing it again would be worse than a page that says so late.
+            Err(error) if sent.is_ok() => tracing::error!(%error, "a mail left and no page knows"),
+            told => told?,
+        }
     }
     match sent {
         Ok(()) => Ok(()),

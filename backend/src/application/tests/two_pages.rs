@@ -238,6 +238,25 @@ async fn a_newcomer_without_a_session_begins_anew_with_what_is_on_the_page(pool:
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_photo_of_a_newcomer_without_a_session_begins_anew_too(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    let _ = browser.act("basic", BASIC, StepAction::Refresh).await;
+    let first = browser.draft().await;
+    browser.token = None;
+    let caller = browser.caller().await;
+    let photo = super::applicant::photo();
+    let stored = kit
+        .backend
+        .store_picture(&caller, &first.place, "portrait", None, photo)
+        .await;
+    browser.take(stored.unwrap());
+    let second = browser.draft().await;
+    assert_ne!(second.reference, first.reference);
+    assert!(second.pictures.contains_key("portrait"));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn only_what_the_last_page_showed_is_sent(pool: PgPool) {
     let kit = ready(pool).await;
     let mut browser = Browser::new(&kit);
