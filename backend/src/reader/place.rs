@@ -1,16 +1,7 @@
 //! Mends place names at the start of an address that were read one character wrong. Many a place
 //! is written with a character the program does not know (鄢陵, 漯河), but there are few places.
 
-use crate::region::{Region, Regions};
-
-/// Provinces whose short names stand in addresses too.
-const SHORT: [(&str, &str); 5] = [
-    ("15", "内蒙古"),
-    ("45", "广西"),
-    ("54", "西藏"),
-    ("64", "宁夏"),
-    ("65", "新疆"),
-];
+use crate::region::{Region, Regions, SHORT};
 
 /// The address with province, city and district spelt as in the table, where exactly one name is
 /// close to what was read. Anything else stays as it is.

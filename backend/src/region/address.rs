@@ -2,8 +2,8 @@
 
 use super::{Region, Regions};
 
-/// Provinces whose short names are not their names without the last character.
-const SHORT: [(&str, &str); 5] = [
+/// Provinces whose short names are not their names without the last character, by their codes.
+pub(crate) const SHORT: [(&str, &str); 5] = [
     ("15", "内蒙古"),
     ("45", "广西"),
     ("54", "西藏"),

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 mod address;
 
+pub(crate) use address::SHORT;
+
 #[cfg(test)]
 mod tests;
 
