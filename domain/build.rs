@@ -1,53 +1,129 @@
-//! Compiles the texts (`texts/<language>.json`, nested objects of sentences) into sorted tables,
-//! and refuses to build when a language lacks a sentence another one has.
+//! Compiles the texts (`texts/<language>/<audience>/*.json`, nested objects of sentences) into tables,
+//! and refuses to build when a language lacks a sentence another one has, or two files define one.
 
-use std::{collections::BTreeMap, env, error::Error, fmt::Write as _, fs, path::Path};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    error::Error,
+    fmt::Write as _,
+    fs,
+    path::Path,
+};
 
 use serde_json::Value;
 
+#[path = "src/text/name.rs"]
+mod name;
+
 const LANGUAGES: [&str; 3] = ["zh-CN", "ja", "en"];
+/// As in `text::Audience`.
+const AUDIENCES: [&str; 3] = ["everyone", "staff", "mail"];
+
+/// A sentence: the place of its audience in [`AUDIENCES`], and what it says.
+type Sentence = (usize, String);
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=texts");
-    let mut tables = Vec::new();
-    for language in LANGUAGES {
-        let path = Path::new("texts").join(language);
-        let mut table = BTreeMap::new();
-        let mut files: Vec<_> = fs::read_dir(&path)?.collect::<Result<_, _>>()?;
-        files.sort_by_key(fs::DirEntry::file_name);
-        for file in files {
-            let value: Value = serde_json::from_str(&fs::read_to_string(file.path())?)
-                .map_err(|error| format!("{}: {error}", file.path().display()))?;
-            flatten("", &value, &mut table);
-        }
-        tables.push(table);
-    }
+    println!("cargo::rerun-if-changed=src/text/name.rs");
+    let tables = LANGUAGES
+        .iter()
+        .map(|language| read(language))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut missing = String::new();
     for (language, table) in LANGUAGES.iter().zip(&tables) {
         for other in &tables {
-            for key in other.keys().filter(|key| !table.contains_key(*key)) {
-                writeln!(missing, "{language} lacks {key}")?;
+            for (key, (audience, _)) in other {
+                match table.get(key) {
+                    Some((here, _)) if here == audience => {}
+                    Some(_) => writeln!(missing, "{language} has {key} for another audience")?,
+                    None => writeln!(missing, "{language} lacks {key}")?,
+                }
             }
         }
     }
     if !missing.is_empty() {
         return Err(format!("texts are incomplete:\n{missing}").into());
     }
+    fs::write(
+        Path::new(&env::var("OUT_DIR")?).join("texts.rs"),
+        code(&tables)?,
+    )?;
+    Ok(())
+}
+
+/// All sentences of a language.
+fn read(language: &str) -> Result<BTreeMap<String, Sentence>, Box<dyn Error>> {
+    let mut table = BTreeMap::new();
+    let folder = Path::new("texts").join(language);
+    for entry in fs::read_dir(&folder)? {
+        let entry = entry?;
+        if !AUDIENCES.iter().any(|name| entry.file_name() == *name) {
+            return Err(format!("{}: texts of no audience", entry.path().display()).into());
+        }
+    }
+    for (audience, name) in AUDIENCES.iter().enumerate() {
+        let mut files: Vec<_> = fs::read_dir(folder.join(name))?.collect::<Result<_, _>>()?;
+        files.sort_by_key(fs::DirEntry::file_name);
+        for file in files {
+            let wrong =
+                |error: &dyn std::fmt::Display| format!("{}: {error}", file.path().display());
+            let value: Value = serde_json::from_str(&fs::read_to_string(file.path())?)
+                .map_err(|error| wrong(&error))?;
+            let mut sentences = BTreeMap::new();
+            flatten("", &value, &mut sentences);
+            for (key, text) in sentences {
+                if table.insert(key.clone(), (audience, text)).is_some() {
+                    return Err(wrong(&format!("{key} is defined in another file, too")).into());
+                }
+            }
+        }
+    }
+    Ok(table)
+}
+
+/// The tables in Rust. What stands in the order of names is for the compiler, which tells a key that
+/// does not exist; the rest, in the order of hashes, is what runs.
+fn code(tables: &[BTreeMap<String, Sentence>]) -> Result<String, Box<dyn Error>> {
     let mut code = String::from("pub(super) const NAMES: &[&str] = &[\n");
     for key in tables[0].keys() {
         writeln!(code, "    {key:?},")?;
     }
-    code.push_str("];\n\npub(super) static TEXTS: [&[&str]; 3] = [\n");
-    for table in &tables {
+    let mut hashes = BTreeMap::new();
+    for key in tables[0].keys() {
+        if let Some(other) = hashes.insert(name::hash(key), key) {
+            return Err(
+                format!("{key} and {other} have the same hash: name one differently").into(),
+            );
+        }
+    }
+    code.push_str(
+        "];\n\n#[cfg(not(target_arch = \"wasm32\"))]\npub(super) static HASHES: &[u32] = &[\n",
+    );
+    for hash in hashes.keys() {
+        writeln!(code, "    {hash:#010x},")?;
+    }
+    code.push_str(
+        "];\n\n#[cfg(not(target_arch = \"wasm32\"))]\npub(super) static AUDIENCES: &[u8] = &[\n",
+    );
+    for key in hashes.values() {
+        writeln!(code, "    {},", tables[0][*key].0)?;
+    }
+    code.push_str(
+        "];\n\n#[cfg(not(target_arch = \"wasm32\"))]\npub(super) static TEXTS: [&[&str]; 3] = [\n",
+    );
+    for table in tables {
         code.push_str("    &[\n");
-        for text in table.values() {
-            writeln!(code, "        {text:?},")?;
+        for key in hashes.values() {
+            writeln!(code, "        {:?},", table[*key].1)?;
         }
         code.push_str("    ],\n");
     }
     code.push_str("];\n");
-    fs::write(Path::new(&env::var("OUT_DIR")?).join("texts.rs"), code)?;
-    Ok(())
+    let known: BTreeSet<usize> = tables[0].values().map(|(audience, _)| *audience).collect();
+    if known.len() != AUDIENCES.len() {
+        return Err("an audience has no texts at all".into());
+    }
+    Ok(code)
 }
 
 fn flatten(prefix: &str, value: &Value, into: &mut BTreeMap<String, String>) {

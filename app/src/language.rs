@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use domain::text::Language;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 
 /// The language all texts of the page follow.
 #[derive(Clone, Copy)]
@@ -98,11 +99,7 @@ pub fn LanguageSwitch() -> impl IntoView {
     use leptos::ev::SubmitEvent;
     let current = language_signal();
     let taken_over = expect_context::<TakenOver>().0;
-    let choose = move |language: Language| {
-        if taken_over.get_untracked() {
-            current.set(language);
-        }
-    };
+    let chosen = StoredValue::new(None);
     let button = move |language: Language| {
         view! {
             <button
@@ -111,23 +108,18 @@ pub fn LanguageSwitch() -> impl IntoView {
                 value=language.tag()
                 lang=language.tag()
                 aria-pressed=move || (current.get() == language).to_string()
-                on:click=move |_| choose(language)
+                on:click=move |_| chosen.set_value(Some(language))
             >
                 {language.name()}
             </button>
         }
     };
     let submit = move |event: SubmitEvent| {
-        if !taken_over.get_untracked() {
+        let Some(language) = chosen.get_value().filter(|_| taken_over.get_untracked()) else {
             return;
-        }
+        };
         event.prevent_default();
-        let tag = current.get_untracked().tag().to_owned();
-        crate::browser::set_document_language(&tag);
-        leptos::task::spawn_local(async move {
-            // A lost cookie only means that the next visit asks again.
-            let _ = choose_language(tag).await;
-        });
+        change(current, language, chosen);
     };
     view! {
         <form class="language-switch" method="post" action=ChooseLanguage::url() on:submit=submit aria-label=tr!("layout.language")>
@@ -136,6 +128,29 @@ pub fn LanguageSwitch() -> impl IntoView {
     }
 }
 
-use leptos::server_fn::ServerFn as _;
+/// Says everything in another language, once its texts are there.
+#[cfg(target_arch = "wasm32")]
+fn change(current: RwSignal<Language>, language: Language, chosen: StoredValue<Option<Language>>) {
+    let audiences = crate::texts::known(current.get_untracked());
+    let texts = crate::lazy::until_there(move || {
+        let audiences = audiences.clone();
+        async move { crate::texts::fetch(language, &audiences).await }
+    });
+    leptos::task::spawn_local(async move {
+        texts.await;
+        // Another one may have been chosen while they came.
+        if chosen.try_get_value().flatten() != Some(language) {
+            return;
+        }
+        current.try_set(language);
+        crate::browser::set_document_language(language.tag());
+        // A lost cookie only means that the next visit asks again.
+        let _ = choose_language(language.tag().to_owned()).await;
+    });
+}
+
+/// Nobody submits a form on the server.
+#[cfg(not(target_arch = "wasm32"))]
+const fn change(_: RwSignal<Language>, _: Language, _: StoredValue<Option<Language>>) {}
 
 pub use domain::text::day;

@@ -7,7 +7,14 @@
 //! is in the page goes on working as plain HTML; it is tried again, and the page says so.
 
 #[cfg(target_arch = "wasm32")]
-pub use fetching::until_there;
+pub use fetching::{texts_of_target, until_there};
+
+#[cfg(feature = "ssr")]
+pub(crate) use crate::server::scripts::preload;
+
+/// No page is drawn natively but on the server.
+#[cfg(not(any(feature = "ssr", target_arch = "wasm32")))]
+pub(crate) const fn preload(_: &'static str) {}
 
 /// Makes a route of each page; the code of all of them comes in one file, which is named as the
 /// first name says. The second is that of the function that fetches it.
@@ -50,12 +57,13 @@ macro_rules! lazy_pages {
 
                 #[cfg(target_arch = "wasm32")]
                 async fn view(_this: Self) -> AnyView {
+                    $crate::lazy::texts_of_target().await;
                     $crate::lazy::until_there(|| $bundle($bundle::Page::$page)).await
                 }
 
                 #[cfg(not(target_arch = "wasm32"))]
                 async fn view(_this: Self) -> AnyView {
-                    leptos::prefetch_lazy_fn_on_server(stringify!($bundle));
+                    $crate::lazy::preload(stringify!($bundle));
                     $bundle($bundle::Page::$page).unwrap_or_else(|_| ().into_any())
                 }
 
@@ -73,43 +81,56 @@ mod fetching {
     use std::time::Duration;
 
     use leptos::prelude::*;
-    use leptos::wasm_split::SplitLoaderError;
 
     use crate::browser;
     use crate::language::{CurrentLanguage, language_signal};
+    use crate::texts;
 
     const FIRST_PAUSE: Duration = Duration::from_millis(300);
     const LONGEST_PAUSE: Duration = Duration::from_secs(10);
     /// After so many tries the page says that it lacks something.
     const TRIES: u32 = 3;
 
-    /// Fetches something until it is there.
-    pub async fn until_there<T, F>(fetch: impl Fn() -> F) -> T
+    /// Fetches the texts of the page somebody goes to.
+    pub fn texts_of_target() -> impl Future<Output = ()> {
+        let language = language_signal();
+        let target = leptos_router::hooks::use_location().pathname;
+        until_there(move || async move {
+            let path = target.try_get_untracked().unwrap_or_default();
+            let language = language.try_get_untracked().unwrap_or_default();
+            texts::fetch(language, texts::audiences(&path)).await
+        })
+    }
+
+    /// Fetches something until it is there. Called where the contexts of a page are known: whom they
+    /// belong to may be gone after the first wait.
+    pub fn until_there<T, E, F>(fetch: impl Fn() -> F) -> impl Future<Output = T>
     where
-        F: Future<Output = Result<T, SplitLoaderError>>,
+        F: Future<Output = Result<T, E>>,
     {
-        // Known here and not after the first wait: whom it belongs to may be gone by then.
         let language = use_context::<CurrentLanguage>().map(|_| language_signal());
         let target = leptos_router::hooks::use_location();
-        let (mut pause, mut tries) = (FIRST_PAUSE, 0);
-        let mut notice = None;
-        loop {
-            if let Ok(there) = fetch().await {
-                return there;
+        async move {
+            let (mut pause, mut tries) = (FIRST_PAUSE, 0);
+            let mut notice = None;
+            loop {
+                if let Ok(there) = fetch().await {
+                    return there;
+                }
+                tries += 1;
+                if tries >= TRIES && notice.is_none() {
+                    let language = language.and_then(|language| language.try_get_untracked());
+                    let path = target.pathname.try_get_untracked().unwrap_or_default();
+                    let search = target.search.try_get_untracked().unwrap_or_default();
+                    let path = match search.is_empty() {
+                        true => path,
+                        false => format!("{path}?{search}"),
+                    };
+                    notice = Some(Notice::show(language.unwrap_or_default(), &path));
+                }
+                browser::sleep_or_online(pause).await;
+                pause = (pause * 2).min(LONGEST_PAUSE);
             }
-            tries += 1;
-            if tries >= TRIES && notice.is_none() {
-                let language = language.and_then(|language| language.try_get_untracked());
-                let path = target.pathname.try_get_untracked().unwrap_or_default();
-                let search = target.search.try_get_untracked().unwrap_or_default();
-                let path = match search.is_empty() {
-                    true => path,
-                    false => format!("{path}?{search}"),
-                };
-                notice = Some(Notice::show(language.unwrap_or_default(), &path));
-            }
-            browser::sleep_or_online(pause).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 

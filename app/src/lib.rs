@@ -28,13 +28,14 @@ pub mod service;
 pub mod session;
 pub mod staff;
 mod suspend;
+pub mod texts;
 pub mod written;
 
 use domain::text::Language;
 use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use leptos_meta::MetaTags;
-use leptos_meta::{Stylesheet, provide_meta_context};
+use leptos_meta::provide_meta_context;
 use leptos_router::components::{Router, Routes};
 
 use components::layout::{Footer, Header};
@@ -45,7 +46,10 @@ use components::layout::{Footer, Header};
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let language = server_language();
     let scripts = server::scripts::State::of(&options);
-    provide_context(scripts);
+    let path = use_context::<axum::http::request::Parts>()
+        .map(|parts| parts.uri.path().to_owned())
+        .unwrap_or_default();
+    provide_context(scripts.clone());
     // A page is taken over from the first thing in its body, so there must be nothing before the app,
     // not even the place of a notice that is not shown.
     let body = match scripts.notice(language) {
@@ -54,14 +58,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     };
     view! {
         <!DOCTYPE html>
-        <html lang=language.tag() data-plain=scripts.is_plain().then_some("")>
+        <html lang=language.tag() data-plain=scripts.is_plain().then_some("") data-build=scripts.address()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <AutoReload options=options.clone()/>
-                {scripts.loader(options)}
+                <link id="docket" rel="stylesheet" href=server::scripts::style(&options)/>
+                <AutoReload options=options/>
+                {scripts.loader(language, &path)}
                 <MetaTags/>
             </head>
             {body}
@@ -86,7 +91,6 @@ pub fn App() -> impl IntoView {
         browser::focus("main");
     };
     view! {
-        <Stylesheet id="docket" href="/pkg/docket.css"/>
         <components::page_title::FirstTitle/>
         <Router>
             <a class="skip-link" href="#main" on:click=skip>{tr!("layout.skip")}</a>
@@ -135,7 +139,7 @@ fn server_language() -> Language {
 /// Whether the page has no scripts to load, whatever the browser could do with them.
 #[cfg(feature = "ssr")]
 pub(crate) fn is_plain() -> bool {
-    use_context::<server::scripts::State>().is_some_and(server::scripts::State::is_plain)
+    use_context::<server::scripts::State>().is_some_and(|scripts| scripts.is_plain())
 }
 
 #[cfg(not(feature = "ssr"))]

@@ -5,7 +5,7 @@ pub mod half;
 pub mod handover;
 pub mod message;
 pub mod platform;
-pub(crate) mod scripts;
+pub mod scripts;
 pub mod staff;
 
 use std::net::{IpAddr, Ipv4Addr};

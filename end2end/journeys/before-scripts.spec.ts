@@ -11,7 +11,7 @@ test.use({ locale: 'en-GB' });
 test('a portal whose scripts are still being built works, says so, and takes them in', async ({ open }) => {
   const site = freshFolder('site');
   cpSync(process.env['DOCKET_SERVER_SITE'] ?? path.join(ROOT, 'target/site'), site, { recursive: true });
-  const [script, aside] = [path.join(site, 'pkg/docket.js'), path.join(site, 'docket.js')];
+  const [script, aside] = [path.join(site, 'pkg/scripts.json'), path.join(site, 'scripts.json')];
   renameSync(script, aside);
   const portal = await new Server('before-scripts', { DOCKET_SITE_ROOT: site }).start();
   try {

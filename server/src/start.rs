@@ -314,7 +314,7 @@ pub async fn warn_of_gaps(settings: &Settings, backend: &Backend) -> Result<(), 
             backend.settings.public_url
         );
     }
-    if !settings.site_root.join("pkg").join("docket.js").is_file() {
+    if !app::server::scripts::list(&settings.site_root).is_file() {
         tracing::warn!(
             "the scripts are not in {} yet: pages work as plain HTML until script/build puts them there",
             settings.site_root.display()

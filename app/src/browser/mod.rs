@@ -34,6 +34,20 @@ pub fn document_language() -> Option<String> {
     document()?.document_element()?.get_attribute("lang")
 }
 
+/// Path of the page in the address bar.
+#[must_use]
+pub fn path() -> String {
+    window()
+        .and_then(|window| window.location().pathname().ok())
+        .unwrap_or_default()
+}
+
+/// Where the files of this page's build are.
+#[must_use]
+pub fn scripts_folder() -> Option<String> {
+    document()?.document_element()?.get_attribute("data-build")
+}
+
 /// Tells the browser (fonts, hyphenation, screen readers) which language the page is in now.
 pub fn set_document_language(tag: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {

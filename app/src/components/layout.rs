@@ -127,7 +127,8 @@ pub fn Footer() -> impl IntoView {
                         {move || suspend(async move {
                             let is_staff = matches!(surroundings.await.who, Who::Staff { .. });
                             (!is_staff).then(|| view! {
-                                <li><a href=paths::STAFF_SIGN_IN>{tr!("page.footer.staff")}</a></li>
+                                // Their pages have texts of their own: loaded like a first page.
+                                <li><a href=paths::STAFF_SIGN_IN rel="external">{tr!("page.footer.staff")}</a></li>
                             })
                         })}
                     </Transition>

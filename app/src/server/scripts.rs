@@ -1,47 +1,120 @@
-//! What makes pages come alive. A portal may serve before it has been built: pages then work as plain
-//! HTML, and those asked for later load it.
+//! What makes pages come alive, and how they look. A portal may serve before its scripts have been
+//! built: pages then work as plain HTML, and those asked for later load them.
+//!
+//! All files of one build lie in a folder that is named after what is in them, so a browser keeps them
+//! for ever, and a page that was open when the portal was renewed still finds its own.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
 
 use domain::text::Language;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use serde::Deserialize;
+
+/// What a build of the scripts says of itself; it is written last.
+#[must_use]
+pub fn list(site_root: &Path) -> PathBuf {
+    site_root.join("pkg").join("scripts.json")
+}
+
+/// A build of the scripts.
+#[derive(Debug, Deserialize)]
+struct Build {
+    /// Name of its folder in `pkg/`.
+    folder: String,
+    /// Lazy function → the modules it needs besides the first one, without `.wasm`.
+    bundles: HashMap<String, Vec<String>>,
+}
+
+impl Build {
+    /// The one that is in the site now. It is read again when it has changed.
+    fn current(options: &LeptosOptions) -> Option<Arc<Self>> {
+        static KNOWN: Mutex<Option<(PathBuf, SystemTime, Arc<Build>)>> = Mutex::new(None);
+        let path = list(Path::new(&*options.site_root));
+        let changed = path.metadata().and_then(|about| about.modified()).ok()?;
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, _, build)) = known
+            .as_ref()
+            .filter(|(of, at, _)| *of == path && *at == changed)
+        {
+            return Some(build.clone());
+        }
+        let build: Self = serde_json::from_str(&std::fs::read_to_string(&path).ok()?)
+            .inspect_err(|error| tracing::error!("{} cannot be read: {error}", path.display()))
+            .ok()?;
+        let build = Arc::new(build);
+        *known = Some((path, changed, build.clone()));
+        Some(build)
+    }
+
+    fn address(&self) -> String {
+        format!("/pkg/{}", self.folder)
+    }
+}
 
 /// Whether there is something to load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(crate) enum State {
     /// It is in the site.
-    Built,
+    Built(Built),
     /// It is not, and people who try the demo are told.
     Coming,
     /// It is not; an operator reads so in the log.
     Missing,
 }
 
+/// The scripts of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Built(Arc<Build>);
+
 impl State {
-    /// Looked up for each page, so that nobody needs to start the portal again. The build puts this
-    /// file last.
+    /// Looked up for each page, so that nobody needs to start the portal again.
     pub(crate) fn of(options: &LeptosOptions) -> Self {
-        let script = std::path::Path::new(&*options.site_root)
-            .join(&*options.site_pkg_dir)
-            .join(format!("{}.js", options.output_name));
-        match (script.is_file(), use_context::<backend::Backend>()) {
-            (true, _) => Self::Built,
-            (false, Some(backend)) if backend.settings.demo => Self::Coming,
-            (false, _) => Self::Missing,
+        match (Build::current(options), use_context::<backend::Backend>()) {
+            (Some(build), _) => Self::Built(Built(build)),
+            (None, Some(backend)) if backend.settings.demo => Self::Coming,
+            (None, _) => Self::Missing,
         }
     }
 
     /// Pages are plain HTML also where the browser would run scripts.
-    pub(crate) fn is_plain(self) -> bool {
-        self != Self::Built
+    pub(crate) const fn is_plain(&self) -> bool {
+        !matches!(self, Self::Built(_))
     }
 
-    /// For the head of the document. Leptos reads once which chunks there are: not before it can.
-    pub(crate) fn loader(self, options: LeptosOptions) -> Option<impl IntoView> {
-        (self == Self::Built).then(|| view! { <HydrationScripts options/> })
+    /// Where the files are, for the browser.
+    pub(crate) fn address(&self) -> Option<String> {
+        match self {
+            Self::Built(built) => Some(built.0.address()),
+            Self::Coming | Self::Missing => None,
+        }
+    }
+
+    /// For the head of the document: everything the page waits for is asked for at once.
+    pub(crate) fn loader(&self, language: Language, path: &str) -> Option<impl IntoView + use<>> {
+        let folder = self.address()?;
+        let [script, module] = ["js", "wasm"].map(|kind| format!("{folder}/docket.{kind}"));
+        let texts = crate::texts::audiences(path).iter().map(|audience| {
+            let href = crate::texts::address(&folder, language, *audience);
+            view! { <link rel="preload" href=href r#as="fetch" r#type="application/json" crossorigin=""/> }
+        });
+        let start = format!(
+            "import start, {{ hydrate }} from {script:?};\nstart({{ module_or_path: {module:?} }}).then(hydrate);"
+        );
+        Some(view! {
+            <link rel="modulepreload" href=script crossorigin=""/>
+            <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin=""/>
+            {texts.collect_view()}
+            <script type="module" nonce=use_nonce()>{start}</script>
+        })
     }
 
     /// For the top of the body, where nothing is ever taken over.
-    pub(crate) fn notice(self, language: Language) -> Option<impl IntoView> {
-        (self == Self::Coming).then(|| {
+    pub(crate) fn notice(&self, language: Language) -> Option<impl IntoView + use<>> {
+        matches!(self, Self::Coming).then(|| {
             let text = domain::t!(language, "layout.scripts_coming");
             view! {
                 <aside class="banner banner--info" data-scripts="coming">
@@ -50,4 +123,45 @@ impl State {
             }
         })
     }
+}
+
+/// Has the page ask for the code of a lazy function early. Called while the page is drawn: Leptos
+/// itself does so afterwards, among the contexts of whichever request the thread worked for last.
+pub(crate) fn preload(bundle: &'static str) {
+    let Some(State::Built(Built(build))) = use_context::<State>() else {
+        return;
+    };
+    let Some(modules) = build.bundles.get(bundle) else {
+        return;
+    };
+    for module in modules {
+        let href = format!("{}/{module}.wasm", build.address());
+        // Drawn means that it is in the head.
+        let _ = view! { <leptos_meta::Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin=""/> }.to_html();
+    }
+}
+
+/// Address of the style sheet, which changes when it does.
+pub(crate) fn style(options: &LeptosOptions) -> String {
+    static KNOWN: Mutex<Option<(PathBuf, SystemTime, u64)>> = Mutex::new(None);
+    const PLAIN: &str = "/pkg/docket.css";
+    let path = Path::new(&*options.site_root)
+        .join("pkg")
+        .join("docket.css");
+    let Ok(changed) = path.metadata().and_then(|about| about.modified()) else {
+        return PLAIN.to_owned();
+    };
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let hash = match known.as_ref() {
+        Some((of, at, hash)) if *of == path && *at == changed => *hash,
+        _ => {
+            use std::hash::{DefaultHasher, Hasher as _};
+            let mut hasher = DefaultHasher::new();
+            hasher.write(&std::fs::read(&path).unwrap_or_default());
+            let hash = hasher.finish();
+            *known = Some((path, changed, hash));
+            hash
+        }
+    };
+    format!("{PLAIN}?v={hash:016x}")
 }

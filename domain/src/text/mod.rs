@@ -1,19 +1,22 @@
 //! The sentences of the product in each language, for pages and mails alike.
 //!
-//! Sentences live in `texts/<language>/*.json`; the build refuses a language that lacks one. A
-//! key written in code is checked when it is compiled ([`crate::t!`]); a key made from data, such
-//! as a field id, is looked up with [`find`], and tests make sure each exists.
+//! Sentences live in `texts/<language>/<audience>/*.json`; the build refuses a language that lacks
+//! one. A key written in code is checked when it is compiled ([`crate::t!`]); a key made from data,
+//! such as a field id, is looked up with [`find`], and tests make sure each exists.
 
 use serde::{Deserialize, Serialize};
 
 mod day;
+mod name;
 mod several;
-mod table {
+pub mod table;
+mod table_of_the_build {
     include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 }
 
 pub use day::{day, days};
 pub use several::Texts;
+pub use table::Audience;
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -105,13 +108,13 @@ impl Language {
 
 /// A sentence, known to exist.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Key(usize);
+pub struct Key(u32);
 
 impl Key {
-    /// The sentence in a language.
+    /// The sentence in a language. Empty in a browser that has not fetched it.
     #[must_use]
     pub fn in_language(self, language: Language) -> &'static str {
-        table::TEXTS[language as usize][self.0]
+        table::find(language, self.0).unwrap_or_default()
     }
 }
 
@@ -122,9 +125,9 @@ impl Key {
 #[must_use]
 pub const fn key(name: &str) -> Key {
     let mut at = 0;
-    while at < table::NAMES.len() {
-        if same(table::NAMES[at].as_bytes(), name.as_bytes()) {
-            return Key(at);
+    while at < table_of_the_build::NAMES.len() {
+        if same(table_of_the_build::NAMES[at].as_bytes(), name.as_bytes()) {
+            return Key(name::hash(name));
         }
         at += 1;
     }
@@ -148,8 +151,7 @@ const fn same(left: &[u8], right: &[u8]) -> bool {
 /// The sentence of a name made from data, such as `field.mobile.label`.
 #[must_use]
 pub fn find(language: Language, name: &str) -> Option<&'static str> {
-    let at = table::NAMES.binary_search(&name).ok()?;
-    Some(table::TEXTS[language as usize][at])
+    table::find(language, name::hash(name))
 }
 
 /// Like [`find`]; a missing sentence shows as its name, so that nothing breaks and it is seen.

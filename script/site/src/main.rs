@@ -1,21 +1,26 @@
 //! Makes of one WASM module what a browser loads: a small module for every page, chunks for the lazy
-//! ones, the JavaScript between them, and the list of which chunks belong together. It knows nothing
-//! of cargo, of styles and of how files are made small: `script/build` does that.
+//! ones, the JavaScript between them, the texts of pages by language and audience, and the list of
+//! which chunks belong together. It knows nothing of cargo, of styles and of how files are made small:
+//! `script/build` does that.
 //!
 //! Usage: `site MODULE FOLDER NAME`. The files are `FOLDER/NAME.js`, `FOLDER/NAME.wasm`,
-//! `FOLDER/__wasm_split*`, the chunks and `FOLDER/snippets/`, named as Leptos asks for them.
+//! `FOLDER/__wasm_split.js`, the chunks, `FOLDER/snippets/`, `FOLDER/texts.LANGUAGE.AUDIENCE.json` and
+//! `FOLDER/bundles.json`.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
+use domain::text::{Audience, Language, table};
 use wasm_bindgen_cli_support::Bindgen;
 use wasm_split_cli_support::Options;
 
-/// What `HydrationScripts` of Leptos reads; the name has room for a hash nobody writes.
-const LINK: &str = "./__wasm_split.______________________.js";
-const MANIFEST: &str = "__wasm_split_manifest.json";
+/// The JavaScript that fetches chunks.
+const LINK: &str = "./__wasm_split.js";
+/// Lazy function → the chunks it needs.
+const BUNDLES: &str = "bundles.json";
 
 fn main() -> ExitCode {
     let words: Vec<PathBuf> = env::args_os().skip(1).map(PathBuf::from).collect();
@@ -23,7 +28,7 @@ fn main() -> ExitCode {
         eprintln!("Usage: site MODULE FOLDER NAME");
         return ExitCode::FAILURE;
     };
-    match make(module, folder, &name.to_string_lossy()) {
+    match make(module, folder, &name.to_string_lossy()).and_then(|()| write_texts(folder)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{}: {error}", module.display());
@@ -49,8 +54,9 @@ fn make(module: &Path, folder: &Path, name: &str) -> Result<(), Box<dyn Error>> 
         options.link_name = LINK;
         options
     })?;
-    let manifest = serde_json::to_string_pretty(&split.prefetch_map)?;
-    fs::write(folder.join(MANIFEST), manifest)?;
+    // Sorted, so that the same module makes the same files.
+    let bundles: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
+    fs::write(folder.join(BUNDLES), serde_json::to_string(&bundles)?)?;
 
     Bindgen::new()
         .input_path(&main)
@@ -60,10 +66,25 @@ fn make(module: &Path, folder: &Path, name: &str) -> Result<(), Box<dyn Error>> 
         .demangle(false)
         .typescript(false)
         .generate(folder)?;
-    // Leptos asks for the module under the name of the script.
+    // The module has the name of its script.
     fs::rename(
         folder.join(format!("{name}_bg.wasm")),
         folder.join(format!("{name}.wasm")),
     )?;
+    Ok(())
+}
+
+/// Writes the texts of pages: arrays of the hash of a name and the sentence.
+///
+/// # Errors
+/// A file cannot be written.
+fn write_texts(folder: &Path) -> Result<(), Box<dyn Error>> {
+    for language in Language::ALL {
+        for audience in Audience::OF_PAGES {
+            let entries: Vec<_> = table::entries(language, audience).collect();
+            let name = format!("texts.{}.{}.json", language.tag(), audience.name());
+            fs::write(folder.join(name), serde_json::to_string(&entries)?)?;
+        }
+    }
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! What may be kept by browsers and proxies, and how long. A route's own word counts first.
 
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::CACHE_CONTROL;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, Uri};
 use tower_http::set_header::SetResponseHeaderLayer;
 
 /// For pages and documents: they are one person's, and Back must ask again.
@@ -15,22 +15,15 @@ pub fn never() -> SetResponseHeaderLayer<HeaderValue> {
     )
 }
 
-/// Whether the names of built files change with their contents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileNames {
-    /// They carry a hash.
-    Hashed,
-    /// The next release has the same names.
-    Plain,
-}
-
-/// For static files: hashed ones for ever, others are asked for again (and answered with 304).
-pub async fn files(State(names): State<FileNames>, request: Request, next: Next) -> Response {
+/// For static files: for ever where the address changes with the contents, others are asked for again
+/// (and answered with 304).
+pub async fn files(request: Request, next: Next) -> Response {
+    let for_ever = names_its_contents(request.uri());
     let mut response = next.run(request).await;
-    let text = match names {
+    let text = match for_ever {
         _ if !is_file(&response) => "no-store",
-        FileNames::Hashed => "public, max-age=31536000, immutable",
-        FileNames::Plain => "public, no-cache",
+        true => "public, max-age=31536000, immutable",
+        false => "public, no-cache",
     };
     let name: HeaderName = CACHE_CONTROL;
     response
@@ -38,6 +31,15 @@ pub async fn files(State(names): State<FileNames>, request: Request, next: Next)
         .entry(name)
         .or_insert(HeaderValue::from_static(text));
     response
+}
+
+/// Scripts lie in a folder that is named after what is in it; the style sheet is asked for with its
+/// version.
+fn names_its_contents(uri: &Uri) -> bool {
+    let Some(file) = uri.path().strip_prefix("/pkg/") else {
+        return false;
+    };
+    file.contains('/') || uri.query().is_some_and(|query| query.starts_with("v="))
 }
 
 fn is_file(response: &Response) -> bool {

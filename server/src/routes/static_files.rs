@@ -2,13 +2,13 @@
 
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::from_fn;
 use axum::response::IntoResponse as _;
 use leptos::config::LeptosOptions;
 use tower::{ServiceExt as _, service_fn};
 use tower_http::services::ServeDir;
 
-use crate::layers::cache::{self, FileNames};
+use crate::layers::cache;
 
 /// In bytes, what file systems take.
 const LONGEST_NAME: usize = 255;
@@ -16,11 +16,6 @@ const LONGEST_NAME: usize = 255;
 /// Serves a file of the site where there is one, compressed beforehand where the build did so,
 /// and hands everything else to `otherwise`.
 pub fn service(options: &LeptosOptions, otherwise: Router) -> Router {
-    let names = if options.hash_files {
-        FileNames::Hashed
-    } else {
-        FileNames::Plain
-    };
     let files = ServeDir::new(&*options.site_root)
         .append_index_html_on_directories(false)
         .redirect_to_trailing_slash(false)
@@ -40,5 +35,5 @@ pub fn service(options: &LeptosOptions, otherwise: Router) -> Router {
     });
     Router::new()
         .fallback_service(serve)
-        .layer(from_fn_with_state(names, cache::files))
+        .layer(from_fn(cache::files))
 }

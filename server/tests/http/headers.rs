@@ -164,14 +164,32 @@ async fn pages_and_documents_are_never_kept_and_files_are_asked_for_again(pool: 
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
-async fn files_with_a_hash_in_their_name_are_kept_for_ever(pool: PgPool) {
-    let mut stage = Stage::new(pool);
-    stage.portal.options.hash_files = true;
-    let answer = stage.get("/pkg/docket.css").await;
-    assert_eq!(
-        answer.header("cache-control"),
-        "public, max-age=31536000, immutable"
-    );
+async fn files_whose_address_changes_with_them_are_kept_for_ever(pool: PgPool) {
+    let stage = Stage::new(pool);
+    let page = stage.get("/").await;
+    let (_, after) = page
+        .text()
+        .split_once("/pkg/docket.css?v=")
+        .map(|(a, b)| (a.to_owned(), b.to_owned()))
+        .unwrap();
+    let version: String = after.chars().take_while(char::is_ascii_hexdigit).collect();
+    for path in [
+        format!("/pkg/docket.css?v={version}"),
+        "/pkg/build/docket.js".to_owned(),
+    ] {
+        assert_eq!(
+            stage.get(&path).await.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{path}"
+        );
+    }
+    for path in ["/pkg/build/nothing.js", "/pkg/other.css?v=1"] {
+        assert_ne!(
+            stage.get(path).await.header("cache-control"),
+            "public, max-age=31536000, immutable",
+            "{path}"
+        );
+    }
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

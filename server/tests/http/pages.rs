@@ -5,7 +5,7 @@ use domain::text::{Language, say};
 use http::StatusCode;
 use sqlx::PgPool;
 
-use crate::stage::{Stage, get};
+use crate::stage::{SCRIPTS, Stage, get};
 
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn an_unknown_address_is_a_whole_page_that_says_not_found(pool: PgPool) {
@@ -99,7 +99,7 @@ async fn somebody_elses_document_and_none_at_all_look_the_same(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(pool: PgPool) {
     let demo = Stage::new(pool.clone());
-    let script = format!("{}/pkg/docket.js", demo.portal.options.site_root);
+    let script = format!("{}/pkg/scripts.json", demo.portal.options.site_root);
     std::fs::remove_file(&script).unwrap();
     for language in Language::ALL {
         let mut request = get("/register/basic");
@@ -111,7 +111,7 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
             page.text()
                 .contains(&say(language, "layout.scripts_coming"))
         );
-        assert!(!page.text().contains("/pkg/docket.js"));
+        assert!(!page.text().contains("docket.js"));
         assert!(page.text().contains("<form"));
         // What stands there for browsers without JavaScript stands there for all.
         assert!(page.text().contains("<html lang=\"") && page.text().contains("data-plain"));
@@ -123,9 +123,9 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
         assert!(shown.contains("data-action=\"refresh\""));
     }
     // Built while it serves.
-    std::fs::write(&script, "export {}").unwrap();
+    std::fs::write(&script, SCRIPTS).unwrap();
     let page = demo.get("/").await;
-    assert!(page.text().contains("/pkg/docket.js"));
+    assert!(page.text().contains("/pkg/build/docket.js"));
     assert!(!page.text().contains("data-scripts") && !page.text().contains("data-plain"));
     // The app is taken over from the first thing in the body: not even the place of a notice that is
     // not shown may stand before its own.
@@ -139,6 +139,39 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
     let script = format!("{}/pkg/docket.js", real.portal.options.site_root);
     std::fs::remove_file(&script).unwrap();
     let page = real.get("/").await;
-    assert!(!page.text().contains("/pkg/docket.js"));
+    assert!(!page.text().contains("docket.js"));
     assert!(!page.text().contains("data-scripts"));
+}
+
+/// Many at once, so that threads change between requests while a page is drawn.
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn every_page_asks_early_for_its_code_and_its_texts(pool: PgPool) {
+    let stage = std::sync::Arc::new(Stage::new(pool));
+    let all = (0..60).map(|at| {
+        let stage = stage.clone();
+        tokio::spawn(async move {
+            let (path, bundle) = match at % 3 {
+                0 => ("/register/basic", "drafting"),
+                1 => ("/sign-in", "account"),
+                _ => ("/", "none"),
+            };
+            (path, bundle, stage.get(path).await)
+        })
+    });
+    for asked in futures::future::join_all(all).await {
+        let (path, bundle, page) = asked.unwrap();
+        let text = page.text();
+        let (head, _) = text.split_once("</head>").unwrap();
+        let preloads = |file: &str| head.matches(&format!("href=\"/pkg/build/{file}\"")).count();
+        for file in ["docket.js", "docket.wasm", "texts.zh-CN.everyone.json"] {
+            assert_eq!(preloads(file), 1, "{file} on {path}");
+        }
+        for module in ["drafting", "account"] {
+            let asked = preloads(&format!("{module}.wasm"));
+            assert_eq!(asked, usize::from(module == bundle), "{module} on {path}");
+        }
+        assert_eq!(preloads("texts.zh-CN.staff.json"), 0);
+    }
+    let staff = stage.get("/staff/sign-in").await;
+    assert!(staff.text().contains("/pkg/build/texts.zh-CN.staff.json"));
 }

@@ -38,6 +38,9 @@ use tower::ServiceExt as _;
 /// Where the portal of a test believes to be.
 pub const HOST: &str = "portal.example";
 
+/// What the build of the scripts says of itself.
+pub const SCRIPTS: &str = r#"{"folder":"build","bundles":{"drafting":["shared","drafting"],"account":["shared","account"]}}"#;
+
 /// A portal on an empty database, with a site of one style sheet and one script.
 pub struct Stage {
     pub portal: Portal,
@@ -50,7 +53,9 @@ impl Stage {
         let site = folder.join("site");
         std::fs::create_dir_all(site.join("pkg")).unwrap();
         std::fs::write(site.join("pkg/docket.css"), "body { margin: 0 }").unwrap();
-        std::fs::write(site.join("pkg/docket.js"), "export {}").unwrap();
+        std::fs::create_dir_all(site.join("pkg/build")).unwrap();
+        std::fs::write(site.join("pkg/build/docket.js"), "export {}").unwrap();
+        std::fs::write(site.join("pkg/scripts.json"), SCRIPTS).unwrap();
         std::fs::write(site.join("pkg/docket.css.br"), "as compressed by the build").unwrap();
         std::fs::write(site.join("favicon.svg"), "<svg/>").unwrap();
         let backend = Backend {

@@ -1,0 +1,70 @@
+//! The tables of texts a page is drawn with. The server has all of them; a browser fetches those of
+//! its language and of who reads the page, together with the code and before it takes anything over.
+
+use domain::text::{Audience, Language};
+
+/// Those who read a page.
+#[must_use]
+pub fn audiences(path: &str) -> &'static [Audience] {
+    let is_of_staff = path == "/staff" || path.starts_with("/staff/");
+    match is_of_staff {
+        true => &Audience::OF_PAGES,
+        false => &[Audience::Everyone],
+    }
+}
+
+/// Where the table of an audience lies in the folder of a build.
+#[must_use]
+pub fn address(folder: &str, language: Language, audience: Audience) -> String {
+    format!("{folder}/texts.{}.{}.json", language.tag(), audience.name())
+}
+
+/// Fetches what the page that is open first is drawn with. It is tried for as long as it takes: until
+/// then the page is plain HTML, and works.
+#[cfg(target_arch = "wasm32")]
+pub async fn of_first_page() {
+    use std::time::Duration;
+    let language = crate::browser::document_language()
+        .and_then(|tag| Language::parse(&tag))
+        .unwrap_or_default();
+    let mut pause = Duration::from_millis(300);
+    while fetch(language, audiences(&crate::browser::path()))
+        .await
+        .is_err()
+    {
+        crate::browser::sleep_or_online(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(10));
+    }
+}
+
+/// A table did not come.
+#[cfg(target_arch = "wasm32")]
+#[derive(Clone, Copy, Debug)]
+pub struct Missing;
+
+/// Fetches what is not there yet.
+///
+/// # Errors
+/// [`Missing`]: the network is away, or the portal was renewed and is long past these files.
+#[cfg(target_arch = "wasm32")]
+pub async fn fetch(language: Language, audiences: &[Audience]) -> Result<(), Missing> {
+    use domain::text::table;
+    let folder = crate::browser::scripts_folder().ok_or(Missing)?;
+    for audience in audiences {
+        if table::is_there(language, *audience) {
+            continue;
+        }
+        let json = crate::browser::get_json(&address(&folder, language, *audience)).await;
+        let entries = serde_json::from_str(&json.ok_or(Missing)?).map_err(|_| Missing)?;
+        table::take_in(language, *audience, entries);
+    }
+    Ok(())
+}
+
+/// Those whose tables there are in a language.
+#[cfg(target_arch = "wasm32")]
+#[must_use]
+pub fn known(language: Language) -> Vec<Audience> {
+    let is_there = |audience: &Audience| domain::text::table::is_there(language, *audience);
+    Audience::OF_PAGES.into_iter().filter(is_there).collect()
+}
