@@ -136,7 +136,7 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
 
     // Applicants of a real portal need not know how it is built.
     let real = Stage::new(pool).with(|settings| settings.demo = false);
-    let script = format!("{}/pkg/docket.js", real.portal.options.site_root);
+    let script = format!("{}/pkg/scripts.json", real.portal.options.site_root);
     std::fs::remove_file(&script).unwrap();
     let page = real.get("/").await;
     assert!(!page.text().contains("docket.js"));
