@@ -74,6 +74,17 @@ async function watchStart(context: BrowserContext): Promise<void> {
         }));
       }
     };
+    // The code also waits for the texts of the page before it takes anything over.
+    const { fetch } = window;
+    window.fetch = (input, init) => {
+      const answer = fetch.call(window, input, init);
+      if (!String(input instanceof Request ? input.url : input).includes('/texts.')) return answer;
+      return marked(answer.then((response) => {
+        const { text } = response;
+        response.text = () => marked(text.call(response));
+        return response;
+      }));
+    };
     const { instantiate, instantiateStreaming } = WebAssembly;
     WebAssembly.instantiateStreaming = (source, imports) => marked(instantiateStreaming.call(WebAssembly, source, imports));
     WebAssembly.instantiate = ((source: BufferSource, imports?: WebAssembly.Imports) =>
