@@ -153,7 +153,12 @@ fn TextForm(text: StandardText) -> impl IntoView {
                 let sent = texts.clone();
                 let saved =
                     reasons_api::save_standard_text(subject.id().to_owned(), reason, now, texts);
-                outcome.set(Some(match saved.await {
+                let saved = saved.await;
+                // The page was left.
+                if marks.is_disposed() {
+                    return;
+                }
+                outcome.set(Some(match saved {
                     Ok(in_force) => {
                         version.set(now + 1);
                         if let Some(in_force) = in_force {
