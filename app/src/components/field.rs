@@ -1,12 +1,13 @@
 //! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
 
-use domain::form::{Control, Field, Warning};
+use domain::form::{Control, Field};
 use domain::text::Language;
 use leptos::prelude::*;
 
 use super::choice_field::ChoiceField;
 use super::code_field::CodeField;
 use super::disputed::Disputed;
+use super::field_warning::FieldWarning;
 use super::select_field::SelectField;
 use super::text_field::{CheckField, LongTextField, TextField};
 use super::upload_field::UploadField;
@@ -91,6 +92,11 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         false => "field__hint",
     };
     let warning = Memo::new(move |_| form.with_scope(|scope| field.warning(scope)));
+    // The button goes with the doubt.
+    let take = Callback::new(move |meant: String| {
+        form.leave(field, meant);
+        browser::focus(field.id);
+    });
     // What is wrong with a picture is said in its slot.
     let reason = move || match mark.get() {
         Mark::Invalid(reason) if !is_refused.get() => Some(reason),
@@ -131,32 +137,8 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                 <Show when=move || is_same.get()>
                     <p class=same_class data-same=field.id>{tr!("correction.same")}</p>
                 </Show>
-                {move || warning.get().map(|warning| view! { <FieldWarning field warning/> })}
+                {move || warning.get().map(|warning| view! { <FieldWarning field=field.id warning take/> })}
             </div>
-        </div>
-    }
-}
-
-/// What to look at again, and what was probably meant.
-#[component]
-fn FieldWarning(field: &'static Field, warning: Warning) -> impl IntoView {
-    let form = form();
-    let language = language_signal();
-    let meant = warning.suggestion().map(str::to_owned).map(|meant| {
-        let (taken, shown) = (meant.clone(), meant.clone());
-        let take = move |_| form.leave(field, taken.clone());
-        // Without scripts the sentence says it all.
-        view! {
-            <button class="field__suggestion" type="button" data-suggestion=meant on:click=take>
-                {move || domain::t!(language.get(), "action.take", meant = &shown)}
-            </button>
-        }
-    });
-    let code = warning.code();
-    view! {
-        <div class="field__warning" data-warning=code>
-            <p>{move || warning.say(language.get(), field.id)}</p>
-            {meant}
         </div>
     }
 }

@@ -11,6 +11,7 @@ pub mod countdown;
 pub mod disputed;
 pub mod error_summary;
 pub mod field;
+pub mod field_warning;
 pub mod kept_text;
 pub mod layout;
 pub mod not_found;
