@@ -12,6 +12,7 @@ mod look_again;
 mod new_page;
 pub mod plain;
 mod register_page;
+pub mod saving;
 pub mod status_page;
 pub mod step_page;
 mod still_the_same;

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 
 use super::problem::SignInHere;
-use crate::application::unsent::{Saving, Unsent};
+use crate::application::saving::Saving;
+use crate::application::unsent::Unsent;
 use crate::language::{language_signal, space};
 
 /// The note.
@@ -11,19 +12,13 @@ use crate::language::{language_signal, space};
 pub fn SaveNote() -> impl IntoView {
     let saving = Unsent::current().saving;
     let language = language_signal();
-    let text = move || match saving.get() {
-        Saving::Idle => "",
-        Saving::Busy => domain::t!(language.get(), "saving.busy"),
-        Saving::Saved => domain::t!(language.get(), "saving.saved"),
-        Saving::Waiting => domain::t!(language.get(), "saving.waiting"),
-        Saving::Refused => domain::t!(language.get(), "saving.refused"),
-    };
+    let text = move || saving.get().say(language.get());
     let is_refused = move || saving.get() == Saving::Refused;
     view! {
         <p
             class="save-note"
-            class:save-note--waiting=move || matches!(saving.get(), Saving::Waiting | Saving::Refused)
-            data-saving=move || format!("{:?}", saving.get()).to_lowercase()
+            class:save-note--waiting=move || saving.get().is_trouble()
+            data-saving=move || saving.get().state()
             role="status"
         >
             {text}
