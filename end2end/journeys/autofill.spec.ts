@@ -99,33 +99,55 @@ test('a photo with nothing to read on it leaves the wizard as usable as before',
   await expectSaved(page);
 });
 
-test('what was read goes when another tab takes the photo away while its successor is on the way', async ({ page }) => {
-  const truth = written('001');
+test('what was read follows what another tab does to the photo while a later one is on the way', async ({ page }) => {
+  const [first, second] = [written('001'), written('002')];
   await openWizard(page);
   await fillBasic(page, person());
   await enter(page, 'real_name', '司马光');
   await expectSaved(page);
   await upload(page, 'portrait', picture('001-portrait.jpg'));
-  await expect(control(page, 'id_number')).toHaveValue(truth['id_number'] ?? '', READ);
+  await expect(control(page, 'id_number')).toHaveValue(first['id_number'] ?? '', READ);
   const tab = await page.context().newPage();
   await go(tab, '/register/documents');
-  await expect(control(tab, 'id_number')).toHaveValue(truth['id_number'] ?? '');
+  await expect(control(tab, 'id_number')).toHaveValue(first['id_number'] ?? '');
+  const thumb = field(page, 'portrait').locator('img.upload__thumb');
 
-  let letGo: () => void = () => undefined;
-  const gate = new Promise<void>((resolve) => { letGo = resolve; });
-  await page.route('**/api/uploads', async (route) => {
-    await gate;
-    await route.continue();
+  /** The other tab comes later, and its change is there first. */
+  const overtaken = async (change: () => Promise<void>): Promise<void> => {
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => { letGo = resolve; });
+    await page.route('**/api/uploads', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await control(page, 'portrait').setInputFiles(picture('other.jpg'));
+    await expect(field(page, 'portrait').locator('progress')).toBeVisible();
+    await change();
+    letGo();
+    await expect(field(page, 'portrait').locator('progress')).toHaveCount(0);
+    await page.unroute('**/api/uploads');
+  };
+
+  await test.step('it is taken away', async () => {
+    await overtaken(async () => {
+      await field(tab, 'portrait').locator('[data-action="remove"]').click();
+      await expect(field(tab, 'portrait').locator('img.upload__thumb')).toHaveCount(0);
+      await expect(control(tab, 'id_number')).toHaveValue('');
+    });
+    await expect(thumb).toHaveCount(0);
+    await expect(control(page, 'id_number')).toHaveValue('');
+    await expect(control(page, 'region_province')).toHaveValue('');
   });
-  await control(page, 'portrait').setInputFiles(picture('other.jpg'));
-  await expect(field(page, 'portrait').locator('progress')).toBeVisible();
-  await field(tab, 'portrait').locator('[data-action="remove"]').click();
-  await expect(field(tab, 'portrait').locator('img.upload__thumb')).toHaveCount(0);
-  await expect(control(tab, 'id_number')).toHaveValue('');
-  letGo();
-  await expect(field(page, 'portrait').locator('img.upload__thumb')).toHaveCount(0);
-  await expect(control(page, 'id_number')).toHaveValue('');
-  await expect(control(page, 'region_province')).toHaveValue('');
+
+  await test.step('it is another one, and read already', async () => {
+    await overtaken(async () => {
+      await upload(tab, 'portrait', picture('002-portrait.jpg'));
+      await expect(control(tab, 'id_number')).toHaveValue(second['id_number'] ?? '', READ);
+    });
+    await expect(thumb).toBeVisible();
+    await expect(control(page, 'id_number')).toHaveValue(second['id_number'] ?? '', READ);
+    await expect(field(page, 'id_number')).toHaveAttribute('data-source', 'document');
+  });
   await expect(control(page, 'real_name')).toHaveValue('司马光');
   await tab.close();
 });

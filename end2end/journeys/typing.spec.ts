@@ -197,9 +197,8 @@ test('a newcomer whose cookie is lost begins anew with what is on the page', asy
 test('what the server takes later is said with how long it takes, and saved by itself', async ({ page }) => {
   await openWizard(page);
   const saving = page.locator('[data-saving]');
-  const refuse = (status: number, json: Record<string, unknown>): Promise<void> =>
-    page.route('**/api/save_field*', (route) => route.fulfill({ status, json }));
-  await refuse(429, { code: 'spent', seconds: 150 });
+  const spent = { status: 429, json: { code: 'spent', seconds: 150 } };
+  await page.route('**/api/save_field*', (route) => route.fulfill(spent));
   await type(page, 'user_name', 'some.name');
   await expect(saving).toHaveAttribute('data-saving', 'later');
   await expect(saving).toContainText(/3\D/);

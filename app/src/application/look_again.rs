@@ -4,8 +4,7 @@ use domain::form::Warning;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use crate::components::field::label_text;
-use crate::language::language_signal;
+use crate::language::{label_text, language_signal};
 use crate::{browser, tr};
 
 /// The id of a field, what stands in it, and why to look at it again.

@@ -14,20 +14,22 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::api;
 use super::confirm_page::ConfirmStep;
+use super::field::{FieldView, control_name};
 use super::form::Form;
 use super::look_again::{Doubt, LookAgain};
+use super::more_to_choose::MoreToChoose;
 use super::plain::{self, Judged, failed_before};
+use super::save_note::SaveNote;
 use super::still_the_same::StillTheSame;
 use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::account::next::prove_then;
 use crate::browser;
 use crate::components::clear_page::ClearPage;
-use crate::components::error_summary::{self, ErrorSummary, MoreToChoose};
-use crate::components::field::{FieldView, control_name};
+use crate::components::error_summary::{self, ErrorSummary};
+
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::components::save_note::SaveNote;
 use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};

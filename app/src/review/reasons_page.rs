@@ -13,9 +13,9 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 
 use super::reasons_api::{self, SaveStandardText};
+use crate::components::escaped::escaped;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::components::text_field::escaped;
 use crate::error::say_code;
 use crate::language::{language_signal, said};
 use crate::platform::frame::Frame;

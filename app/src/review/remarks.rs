@@ -12,7 +12,7 @@ use super::api::Dated;
 use super::case_api::{self, Remark as RemarkForm};
 use super::desk::desk;
 use crate::browser;
-use crate::components::text_field::escaped;
+use crate::components::escaped::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::language_signal;

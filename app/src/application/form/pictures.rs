@@ -105,7 +105,13 @@ impl Form {
         let is_other = |field: &String| blank.contains(field) || read.contains_key(field);
         let emptied = gone.into_iter().filter(|(field, _)| is_other(field));
         self.empty(&emptied.collect());
-        self.fill(read);
+        // Once the controls are empty, too.
+        let read = read.clone();
+        request_animation_frame(move || {
+            if !self.place.is_disposed() {
+                self.fill(&read);
+            }
+        });
     }
 
     /// The server has no picture in this slot: another window took it away.

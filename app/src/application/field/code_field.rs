@@ -6,13 +6,13 @@ use domain::value::email_address::EmailAddress;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::code_note::{self, LookAgain};
-use super::countdown::Countdown;
 use super::text_field::TextField;
 use crate::application::api;
 use crate::application::form::{Mark, form};
 use crate::application::step_page::Sender;
 use crate::browser;
+use crate::components::code_note::{self, LookAgain};
+use crate::components::countdown::Countdown;
 use crate::language::language_signal;
 
 /// Code and the button that mails one.

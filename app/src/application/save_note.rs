@@ -2,9 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::problem::SignInHere;
-use crate::application::saving::Saving;
-use crate::application::unsent::Unsent;
+use super::saving::Saving;
+use super::unsent::Unsent;
+use crate::components::problem::SignInHere;
 use crate::language::{language_signal, space};
 
 /// The note.

@@ -1,27 +1,27 @@
 //! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
 
 use domain::form::{Control, Field};
-use domain::text::Language;
 use leptos::prelude::*;
 
-use super::choice_field::ChoiceField;
-use super::code_field::CodeField;
-use super::disputed::Disputed;
-use super::field_warning::FieldWarning;
-use super::select_field::SelectField;
-use super::text_field::{CheckField, LongTextField, TextField};
-use super::upload_field::UploadField;
-use crate::application::form::{Form, Mark, form};
-use crate::application::uploads::Slot;
+use self::choice_field::ChoiceField;
+use self::code_field::CodeField;
+use self::disputed::Disputed;
+use self::select_field::SelectField;
+use self::text_field::{CheckField, LongTextField, TextField};
+use self::upload_field::UploadField;
+use super::form::{Form, Mark, form};
+use super::uploads::Slot;
 use crate::browser;
-use crate::language::language_signal;
+use crate::components::field_warning::FieldWarning;
+use crate::language::{label_text, language_signal};
 use crate::tr;
 
-/// The label of a field.
-#[must_use]
-pub fn label_text(language: Language, field: &str) -> String {
-    domain::text::say(language, &format!("field.{field}.label"))
-}
+mod choice_field;
+mod code_field;
+mod disputed;
+mod select_field;
+mod text_field;
+mod upload_field;
 
 /// The name of the control in a plain form.
 #[must_use]
