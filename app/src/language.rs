@@ -72,6 +72,12 @@ pub fn space() -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'stat
     move || Some(language.get().space()).filter(|space| !space.is_empty())
 }
 
+/// The label of a field.
+#[must_use]
+pub fn label_text(language: Language, field: &str) -> String {
+    domain::text::say(language, &format!("field.{field}.label"))
+}
+
 /// The name of a field where it is told rather than asked.
 pub fn short_label(field: &str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
     let (language, field) = (language_signal(), field.to_owned());

@@ -313,6 +313,23 @@ pub fn answer<T: Default>(
     }
 }
 
+/// Leads a plain form back to its page, where nothing of it could be kept and something is to be
+/// done first: to give the password again, or to wait.
+///
+/// # Errors
+/// Whatever else the use case said, and all of it to a fetch.
+pub fn lead_back(error: Error, page: &str) -> Result<(), AppError> {
+    match error {
+        Error::Unproved if wants_page() => redirect(&crate::account::next::prove_then(page)),
+        Error::Spent { .. } | Error::TooMany { .. } if wants_page() => {
+            let error = AppError::from(error).in_query();
+            redirect(&format!("{page}?error={error}"));
+        }
+        error => return Err(error.into()),
+    }
+    Ok(())
+}
+
 /// A password that is not acceptable.
 #[must_use]
 pub fn refused_password(reason: FieldError) -> Error {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { enterprise, person } from '../support/applicants.ts';
 import { picture, written } from '../support/pictures.ts';
-import { expect, test } from '../support/test.ts';
+import { expect, go, test } from '../support/test.ts';
 import { control, enter, expectSaved, field, fillBasic, openWizard, upload } from '../support/wizard.ts';
 
 test.beforeAll(() => {
@@ -47,8 +47,10 @@ test('what was read follows its photo, the region with it, and what was typed st
   for (const id of ['region_province', 'region_city', 'region_district']) {
     await expect(field(page, id)).toHaveAttribute('data-source', 'document');
     await expect(control(page, id)).not.toHaveValue('');
-    await expect(field(page, id)).toHaveAttribute('data-state', 'valid');
+    // The card is not of the home province, where the applicant said to be.
+    await expect(field(page, id)).toHaveAttribute('data-state', id === 'region_province' ? 'empty' : 'valid');
   }
+  await expect(field(page, 'region_province').locator('[data-warning="elsewhere"]')).toBeVisible();
   const province = await control(page, 'region_province').locator('option:checked').textContent();
   expect(first['address']?.slice(0, 2)).toBe(province?.slice(0, 2));
 
@@ -95,4 +97,57 @@ test('a photo with nothing to read on it leaves the wizard as usable as before',
   await expect(control(page, 'id_number')).toHaveValue('');
   await enter(page, 'real_name', '林晓安');
   await expectSaved(page);
+});
+
+test('what was read follows what another tab does to the photo while a later one is on the way', async ({ page }) => {
+  const [first, second] = [written('001'), written('002')];
+  await openWizard(page);
+  await fillBasic(page, person());
+  await enter(page, 'real_name', '司马光');
+  await expectSaved(page);
+  await upload(page, 'portrait', picture('001-portrait.jpg'));
+  await expect(control(page, 'id_number')).toHaveValue(first['id_number'] ?? '', READ);
+  const tab = await page.context().newPage();
+  await go(tab, '/register/documents');
+  await expect(control(tab, 'id_number')).toHaveValue(first['id_number'] ?? '');
+  const thumb = field(page, 'portrait').locator('img.upload__thumb');
+
+  /** The other tab comes later, and its change is there first. */
+  const overtaken = async (change: () => Promise<void>): Promise<void> => {
+    let letGo: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => { letGo = resolve; });
+    await page.route('**/api/uploads', async (route) => {
+      await gate;
+      await route.continue();
+    });
+    await control(page, 'portrait').setInputFiles(picture('other.jpg'));
+    await expect(field(page, 'portrait').locator('progress')).toBeVisible();
+    await change();
+    letGo();
+    await expect(field(page, 'portrait').locator('progress')).toHaveCount(0);
+    await page.unroute('**/api/uploads');
+  };
+
+  await test.step('it is taken away', async () => {
+    await overtaken(async () => {
+      await field(tab, 'portrait').locator('[data-action="remove"]').click();
+      await expect(field(tab, 'portrait').locator('img.upload__thumb')).toHaveCount(0);
+      await expect(control(tab, 'id_number')).toHaveValue('');
+    });
+    await expect(thumb).toHaveCount(0);
+    await expect(control(page, 'id_number')).toHaveValue('');
+    await expect(control(page, 'region_province')).toHaveValue('');
+  });
+
+  await test.step('it is another one, and read already', async () => {
+    await overtaken(async () => {
+      await upload(tab, 'portrait', picture('002-portrait.jpg'));
+      await expect(control(tab, 'id_number')).toHaveValue(second['id_number'] ?? '', READ);
+    });
+    await expect(thumb).toBeVisible();
+    await expect(control(page, 'id_number')).toHaveValue(second['id_number'] ?? '', READ);
+    await expect(field(page, 'id_number')).toHaveAttribute('data-source', 'document');
+  });
+  await expect(control(page, 'real_name')).toHaveValue('司马光');
+  await tab.close();
 });

@@ -59,6 +59,12 @@ test('the page tells what became of the mail with the code, at once, after a rel
     await alive(page);
     await expect(note).toHaveAttribute('data-mail', 'refused');
 
+    // Going on marks the code as missing: why there is none is still said.
+    await action(page, 'next').click();
+    await expect(page.locator('#email_code-error')).toBeVisible();
+    await expect(note).toHaveAttribute('data-mail', 'refused');
+    await expect(note).toContainText(`nobody.${email}`);
+
     // Whoever mistyped the address corrects it and need not wait.
     expect(await seconds(page)).toBe(0);
     await enterAll(page, { email: `late.${email}` });

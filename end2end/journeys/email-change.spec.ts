@@ -5,7 +5,7 @@ import { codeFor, mailTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
 import { note } from '../support/run.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
-import { type Open, expect, go, test } from '../support/test.ts';
+import { type Open, alive, expect, go, test } from '../support/test.ts';
 import { action, control, field } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -35,6 +35,15 @@ for (const javaScriptEnabled of [true, false]) {
     await expect(own).toHaveURL(/\/account$/);
     await own.locator('main [data-action="email"]').click();
     await expect(own.locator('main')).toContainText(old);
+    if (javaScriptEnabled) {
+      await alive(own);
+      await control(own, 'email').fill('li@qq.con');
+      await control(own, 'email').blur();
+      await own.locator('[data-suggestion="li@qq.com"]').click();
+      await expect(control(own, 'email')).toHaveValue('li@qq.com');
+      await expect(control(own, 'email')).toBeFocused();
+      await expect(field(own, 'email').locator('[data-warning]')).toHaveCount(0);
+    }
 
     await control(own, 'email').fill(email);
     await control(own, 'current_password').fill('not this one');
@@ -76,11 +85,12 @@ test('the change can be given up, and the page for the password leads back to wh
   await signIn(page, who, /\/account$/);
   await go(page, '/account/email');
   // A code is mailed to it that nobody reads.
-  const given = `never.${who.contact['email'] ?? ''}`;
+  const given = `never.${who.contact['email'] ?? ''}`.replace(/@.*/, '@qq.con');
   note(given);
   await control(page, 'email').fill(given);
   await control(page, 'current_password').fill(PASSWORD);
   await action(page, 'send-code').click();
+  await expect(page.locator('main .banner [data-warning="domain"]')).toContainText(given.replace('.con', '.com'));
   await action(page, 'keep-email').click();
   await expect(control(page, 'current_password')).toBeVisible();
 

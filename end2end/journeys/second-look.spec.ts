@@ -19,7 +19,8 @@ test('what is seldom meant is asked about once, taken, and told to the officer',
   await fillBasic(page, who);
   await upload(page, 'licence', who.pictures['licence'] ?? '');
   await enterAll(page, { ...who.documents, credit_code: CODE });
-  await expectState(page, 'credit_code', 'valid');
+  // Taken, and worth a look: no tick.
+  await expectState(page, 'credit_code', 'empty');
   await expect(field(page, 'credit_code').locator('[data-warning="check_character"]')).toContainText('compare the code');
 
   await action(page, 'next').click();
@@ -28,6 +29,12 @@ test('what is seldom meant is asked about once, taken, and told to the officer',
   await expect(asked.getByRole('link')).toHaveText(/Unified social credit code/);
   await asked.getByRole('link').click();
   await expect(control(page, 'credit_code')).toBeFocused();
+  // Once it is mended nothing is asked any more, and what was asked once is not asked again.
+  await enter(page, 'credit_code', who.documents['credit_code'] ?? '');
+  await expect(asked).toHaveCount(0);
+  await expectState(page, 'credit_code', 'valid');
+  await enter(page, 'credit_code', CODE);
+  await expect(asked).toHaveCount(0);
   await next(page, 'contact');
 
   await enterAll(page, { ...who.contact, email: email.replace(/@.*/, '@qq.con') });
@@ -36,6 +43,9 @@ test('what is seldom meant is asked about once, taken, and told to the officer',
   await suggestion.click();
   await expect(control(page, 'email')).toHaveValue(email.replace(/@.*/, '@qq.com'));
   await expect(suggestion).toHaveCount(0);
+  // The button is gone, and the keyboard is where it was for.
+  await expect(control(page, 'email')).toBeFocused();
+  await expectState(page, 'email', 'valid');
   await expectSaved(page);
   await enter(page, 'email', email);
   await confirmEmail(page, email);

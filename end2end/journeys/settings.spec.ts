@@ -4,7 +4,7 @@ import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { signInAtTheDoor } from '../support/staff.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { action, control, enter, fillBasic, fillContact, fillDocuments, openWizard, promise, readNotice } from '../support/wizard.ts';
+import { action, control, enter, fillBasic, fillContact, fillDocuments, openWizard, readNotice } from '../support/wizard.ts';
 
 // What is changed here, all others would see: a portal of its own.
 const server = new Server('settings');

@@ -194,6 +194,20 @@ test('a newcomer whose cookie is lost begins anew with what is on the page', asy
   await expect(step(page, 'documents')).toBeAttached();
 });
 
+test('what the server takes later is said with how long it takes, and saved by itself', async ({ page }) => {
+  await openWizard(page);
+  const saving = page.locator('[data-saving]');
+  const spent = { status: 429, json: { code: 'spent', seconds: 150 } };
+  await page.route('**/api/save_field*', (route) => route.fulfill(spent));
+  await type(page, 'user_name', 'some.name');
+  await expect(saving).toHaveAttribute('data-saving', 'later');
+  await expect(saving).toContainText(/3\D/);
+  await page.unroute('**/api/save_field*');
+  await expectSaved(page);
+  await page.reload();
+  await expect(control(page, 'user_name')).toHaveValue('some.name');
+});
+
 /** Closes a page and waits until another one shows what was written in it. */
 async function closed(page: Page, path: string, shown: (later: Page) => Promise<void>): Promise<Page> {
   await page.close();

@@ -85,8 +85,19 @@ test('a picture can be replaced and removed', async ({ page }) => {
   const first = await thumb(page, 'portrait').getAttribute('src');
   await upload(page, 'portrait', picture('third.jpg'));
   expect(await thumb(page, 'portrait').getAttribute('src')).not.toBe(first);
+  let letGo: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => { letGo = resolve; });
+  await page.route('**/api/remove_picture*', async (route) => {
+    await gate;
+    await route.continue();
+  });
   await field(page, 'portrait').locator('[data-action="remove"]').click();
+  // At once, and not when somebody is elsewhere.
+  await expect(control(page, 'portrait')).toBeFocused();
+  await control(page, 'real_name').focus();
+  letGo();
   await expect(thumb(page, 'portrait')).toHaveCount(0);
+  await expect(control(page, 'real_name')).toBeFocused();
   await expect(thumb(page, 'emblem')).toBeVisible();
   await page.reload();
   await expect(thumb(page, 'emblem')).toBeVisible();
@@ -209,6 +220,63 @@ test('who goes on while a picture is on its way waits for it, and is told so', a
   await expect(waiting).toHaveAttribute('data-waiting', 'false');
   await expect(control(page, 'handheld')).toBeFocused();
   await expect(step(page, 'documents')).toBeAttached();
+});
+
+test('who waits for a picture may go back all the same', async ({ page }) => {
+  const letGo = await hold(page);
+  await control(page, 'portrait').setInputFiles(picture('plain.jpg'));
+  await action(page, 'next').click();
+  await expect(page.locator('[data-waiting]')).toHaveAttribute('data-waiting', 'true');
+  await action(page, 'previous').click();
+  await expect(step(page, 'basic')).toBeAttached();
+  letGo();
+  // Whoever went back is not led on.
+  await action(page, 'next').click();
+  await expectState(page, 'portrait', 'valid');
+  await expect(step(page, 'documents')).toBeAttached();
+});
+
+test('a picture that arrives while its page is opened is on it', async ({ page }) => {
+  const letGo = await hold(page);
+  await control(page, 'portrait').setInputFiles(picture('plain.jpg'));
+  await expect(field(page, 'portrait').locator('progress')).toBeVisible();
+  await action(page, 'previous').click();
+  await expect(step(page, 'basic')).toBeAttached();
+  // What the page is drawn from is read before the picture is stored, and comes after it.
+  const arrived = page.waitForResponse('**/api/uploads');
+  await page.route(/\/api\/load_step\?.*step=documents/, async (route) => {
+    const response = await route.fetch();
+    letGo();
+    await (await arrived).finished();
+    await route.fulfill({ response });
+  }, { times: 1 });
+  await action(page, 'next').click();
+  await expect(step(page, 'documents')).toBeAttached();
+  await expect(thumb(page, 'portrait')).toBeVisible();
+  await expectState(page, 'portrait', 'valid');
+});
+
+test('"continue" names a picture that another tab took away', async ({ page }) => {
+  const who = person();
+  for (const [id, file] of Object.entries(who.pictures)) await upload(page, id, file);
+  await enterAll(page, who.documents);
+  await expectSaved(page);
+  const tab = await page.context().newPage();
+  await go(tab, '/register/documents');
+  await field(tab, 'emblem').locator('[data-action="remove"]').click();
+  await expect(thumb(tab, 'emblem')).toHaveCount(0);
+  await tab.close();
+
+  await action(page, 'next').click();
+  await expect(page.locator('#error-summary')).toBeFocused();
+  await expect(page.locator('#error-summary a')).toHaveCount(1);
+  await expect(page.locator('#error-summary a[href="#emblem"]')).toBeVisible();
+  await expectState(page, 'emblem', 'invalid');
+  await expect(thumb(page, 'emblem')).toHaveCount(0);
+  await upload(page, 'emblem', picture('third.jpg'));
+  await expect(page.locator('#error-summary')).toHaveCount(0);
+  await action(page, 'next').click();
+  await expect(step(page, 'contact')).toBeAttached();
 });
 
 test('who leaves the step while a picture is on its way finds it there', async ({ page }) => {

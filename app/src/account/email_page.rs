@@ -2,6 +2,7 @@
 
 use domain::account::EmailView;
 use domain::application::view::CodeView;
+use domain::form::Warning;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -71,7 +72,7 @@ fn AskForCode(typed: String, user_name: String) -> impl IntoView {
             <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
             <PlainField id="email" kind="email" autocomplete="email" value=typed
                 label=const { key("account.email.new") } hint=const { key("account.email.new_hint") }
-                error=wrong_field("email")/>
+                warns=Warning::of_address error=wrong_field("email")/>
             <PlainField id="current_password" kind="password" autocomplete="current-password"
                 label=const { key("account.password.current") } hint=const { key("account.email.why_password") }
                 error=RwSignal::new(None)/>
@@ -85,6 +86,14 @@ fn AskForCode(typed: String, user_name: String) -> impl IntoView {
 #[component]
 fn EnterCode(code: CodeView) -> impl IntoView {
     let resend_seconds = code.resend_seconds;
+    // Told again where the code is waited for: without scripts for the first time.
+    let doubt = Warning::of_address(&code.address).map(|warning| {
+        let language = language_signal();
+        let code = warning.code();
+        view! {
+            <p data-warning=code>{move || warning.say(language.get(), "email")}</p>
+        }
+    });
     let code = RwSignal::new(Some(code));
     let ask = || async {
         api::load_email()
@@ -100,6 +109,7 @@ fn EnterCode(code: CodeView) -> impl IntoView {
         })
     };
     let is_bad = move || code.with(|code| code.as_ref().is_some_and(code_note::is_bad));
+    let has_trouble = move || code.with(|code| code.as_ref().is_some_and(code_note::has_trouble));
     let state = move || code.with(|code| code.as_ref().map(|code| code.mail.id()));
     let query = use_query_map();
     let is_sent_again = move || query.with(|query| query.get("sent").is_some());
@@ -107,7 +117,7 @@ fn EnterCode(code: CodeView) -> impl IntoView {
     // What is wrong with the code says what to do next.
     let wrong = wrong_field("email_code");
     view! {
-        <Show when=move || wrong.with(Option::is_none)>
+        <Show when=move || wrong.with(Option::is_none) || has_trouble()>
             <div
                 class="banner"
                 class:banner--info=move || !is_bad()
@@ -121,6 +131,7 @@ fn EnterCode(code: CodeView) -> impl IntoView {
                 <p>{tr!("account.email.not_yet")}</p>
             </div>
         </Show>
+        {doubt.map(|doubt| view! { <div class="banner banner--warn" role="status">{doubt}</div> })}
         <form class="card form" method="post" action=api::ConfirmEmail::url() data-form="email-code">
             <PlainField id="email_code" autocomplete="one-time-code" inputmode="numeric"
                 label=const { key("field.email_code.label") } error=wrong/>

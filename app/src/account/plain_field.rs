@@ -1,11 +1,13 @@
 //! A field outside the wizard: nothing of it is autosaved, and the browser owns what is typed, so
 //! a text entered before the page came alive stays.
 
-use domain::form::FieldError;
+use domain::form::{FieldError, Warning};
 use domain::text::Key;
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::browser;
+use crate::components::field_warning::FieldWarning;
 use crate::components::reveal::Reveal;
 use crate::language::language_signal;
 
@@ -53,6 +55,9 @@ pub fn PlainField(
     /// Called with what stands in it when it is left.
     #[prop(optional, into)]
     left: Option<Callback<String>>,
+    /// What may be a slip of the hand in it: said when it is left, and in what is in it at first.
+    #[prop(optional)]
+    warns: Option<fn(&str) -> Option<Warning>>,
     /// What is wrong; gone as soon as somebody types.
     error: RwSignal<Option<FieldError>>,
 ) -> impl IntoView {
@@ -60,6 +65,14 @@ pub fn PlainField(
     let reason = move || error.get().map(|reason| reason.say(language.get(), id));
     let is_wrong = move || error.with(Option::is_some);
     let shown = RwSignal::new(false);
+    let doubt = move |text: &str| warns.and_then(|warns| warns(text));
+    let warning = RwSignal::new(doubt(&value));
+    let take = Callback::new(move |meant: String| {
+        browser::set_control_text(id, &meant);
+        error.set(None);
+        warning.set(None);
+        browser::focus(id);
+    });
     let described = format!("{id}-hint {id}-error {about}");
     view! {
         <div
@@ -85,8 +98,12 @@ pub fn PlainField(
                     autofocus=takes_focus
                     aria-describedby=described.trim_end().to_owned()
                     aria-invalid=move || is_wrong().to_string()
-                    on:input=move |_| error.set(None)
+                    on:input=move |_| {
+                        error.set(None);
+                        warning.set(None);
+                    }
                     on:blur:target=move |event| {
+                        warning.set(doubt(&event.target().value()));
                         if let Some(left) = left {
                             left.run(event.target().value());
                         }
@@ -98,6 +115,7 @@ pub fn PlainField(
                 {move || reason().map(|reason| view! {
                     <p class="field__error" id=format!("{id}-error")>{reason}</p>
                 })}
+                {move || warning.get().map(|warning| view! { <FieldWarning field=id warning take/> })}
             </div>
         </div>
     }

@@ -133,6 +133,10 @@ pub fn SignInForm(
                     Ok(path) => {
                         unsent.keep_of(&user_name);
                         surroundings.changed();
+                        // Whoever left the page is led nowhere.
+                        if is_busy.is_disposed() {
+                            return;
+                        }
                         // "Back" must not lead to the form again.
                         navigate(
                             &path,

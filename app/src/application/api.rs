@@ -156,22 +156,13 @@ pub async fn save_step(
         .save_step(&caller, &place, &step, Posted { answers, drawn }, action)
         .await;
     let page = paths::step(&place, &step);
-    let saved = match saved {
-        Err(server::Error::Unproved) if server::wants_page() => {
-            server::redirect(&crate::account::next::prove_then(&page));
+    let outcome = match saved {
+        Ok(saved) => server::carry(saved),
+        Err(error) => {
+            server::lead_back(error, &page)?;
             return Ok(StepOutcome::Go { step });
         }
-        // What cannot be kept is not begun, so there is nothing to lose but what was typed here.
-        Err(error @ (server::Error::Spent { .. } | server::Error::TooMany { .. }))
-            if server::wants_page() =>
-        {
-            let error = AppError::from(error).in_query();
-            server::redirect(&format!("{page}?error={error}"));
-            return Ok(StepOutcome::Go { step });
-        }
-        saved => saved?,
     };
-    let outcome = server::carry(saved);
     if let StepOutcome::Later { seconds } = outcome
         && !server::wants_page()
     {
@@ -266,8 +257,8 @@ pub async fn submit(
             })
         }
         Err(error) if server::wants_page() => {
-            let code = AppError::from(error).code();
-            server::redirect(&format!("{back}?error={code}"));
+            let error = AppError::from(error).in_query();
+            server::redirect(&format!("{back}?error={error}"));
             Ok(Sent::Refused {
                 errors: StepErrors::new(),
             })
@@ -298,9 +289,17 @@ pub async fn save_correction(
     let posted = answers.clone();
     let outcome = server::backend()
         .save_correction(&caller, &place, Posted { answers, drawn }, action)
-        .await?;
+        .await;
+    let page = paths::correction(&reference);
+    let outcome = match outcome {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            server::lead_back(error, &page)?;
+            let step = "correction".to_owned();
+            return Ok(StepOutcome::Go { step });
+        }
+    };
     if server::wants_page() {
-        let page = paths::correction(&reference);
         server::redirect(&match &outcome {
             StepOutcome::Go { .. } => format!("{page}?notice=1"),
             StepOutcome::Stay { errors } if !errors.is_empty() => {

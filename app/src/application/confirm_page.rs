@@ -9,6 +9,7 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::{use_location, use_navigate, use_query_map};
 
 use super::api::{self, Sent};
+use super::plain::failed_before;
 use crate::account::next::prove_then;
 use crate::components::notice_dialog::NoticeDialog;
 use crate::components::page_title::PageTitle;
@@ -75,7 +76,7 @@ pub fn Submission(
 ) -> impl IntoView {
     let query = use_query_map();
     let in_page = query.with_untracked(|query| query.get("notice").is_some());
-    let problem = RwSignal::new(query.with_untracked(|query| query.get("error")));
+    let problem = RwSignal::new(failed_before());
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
     let here = use_location().pathname;
@@ -104,7 +105,10 @@ pub fn Submission(
             let (value, sha256, drawn) = (value.clone(), sha256.clone(), drawn.clone());
             spawn_local(async move {
                 let sent = api::submit(value, round, version, sha256, drawn).await;
-                is_busy.set(false);
+                // Whoever left the page is led nowhere.
+                if is_busy.try_set(false).is_some() {
+                    return;
+                }
                 match sent {
                     Ok(Sent::Done { reference }) => {
                         open.set(false);
@@ -122,7 +126,7 @@ pub fn Submission(
                             let path = format!("{}?check=1", paths::step(&place, step.id));
                             navigate(&path, Default::default());
                         } else {
-                            problem.set(Some(AppError::Answers.code()));
+                            problem.set(Some((AppError::Answers.code(), 0)));
                         }
                     }
                     Err(AppError::Unproved) => {
@@ -131,7 +135,7 @@ pub fn Submission(
                     }
                     Err(error) => {
                         open.set(false);
-                        problem.set(Some(error.code()));
+                        problem.set(Some((error.code(), error.seconds())));
                     }
                 }
             });
@@ -155,7 +159,7 @@ pub fn Submission(
         }
     });
     view! {
-        {move || problem.get().map(|code| view! { <Problem code takes_focus=true/> })}
+        {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
         <form id="submission" node_ref=form method="post" action=api::Submit::url() on:submit=send data-step=if is_correction { "promise" } else { "confirm" }>
             <input type="hidden" name="place" value=value/>
             <input type="hidden" name="round" value=round/>

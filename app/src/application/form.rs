@@ -160,8 +160,10 @@ impl Form {
                     Err(reason) if is_judged || !is_empty || reason.other().is_some() => {
                         Mark::Invalid(reason)
                     }
-                    // What was sent back and is as it was deserves no tick.
-                    Ok(_) if self.is_as_sent(field, scope) => Mark::Empty,
+                    // What was sent back and is as it was, or may be a slip, deserves no tick.
+                    Ok(_) if self.is_as_sent(field, scope) || field.warning(scope).is_some() => {
+                        Mark::Empty
+                    }
                     // How easy one is to guess only the server knows in full.
                     Ok(_)
                         if matches!(field.control, Control::Password)
@@ -294,9 +296,10 @@ impl Form {
         self.unsent.drawn(&self.place.get_value(), fields)
     }
 
-    /// The page was stored as it stands, but for what `errors` say of it.
+    /// The page was stored as it stands, but for what `errors` say of it. Also of one that was left.
     pub fn stored_all(
         self,
+        place: &Place,
         texts: &BTreeMap<String, String>,
         fields: &[&'static Field],
         errors: &StepErrors,
@@ -304,8 +307,7 @@ impl Form {
         let texts = fields
             .iter()
             .filter_map(|field| Some((*field, texts.get(field.id)?.as_str())));
-        self.unsent
-            .stored_all(&self.place.get_value(), texts, errors);
+        self.unsent.stored_all(place, texts, errors);
     }
 
     async fn enter_code(self, field: &'static Field, text: String) {
@@ -337,6 +339,10 @@ impl Form {
 
     /// Asks how easy a new password is to guess, once it passes all that can be told here.
     async fn judge_password(self, field: &'static Field, text: String) {
+        // The field may have been left because its page was.
+        if self.place.is_disposed() {
+            return;
+        }
         let passes = self.with_scope_untracked(|scope| field.check(scope).is_ok());
         if field.id != PASSWORD || text.is_empty() || !passes {
             return;
@@ -434,13 +440,14 @@ impl Form {
         });
         Effect::new(move |before: Option<()>| {
             let changed = self.uploads.changed.get();
-            // What happened before the form was opened is in its draft.
-            let Some(changed) = changed.filter(|_| before.is_some()) else {
-                return;
+            // What happened before the page was asked for is in its draft.
+            let changed = match before {
+                Some(()) => changed.into_iter().collect(),
+                None => self.uploads.since_asked(),
             };
-            if changed.is_of(&self.place.get_value()) {
-                self.keep(changed.field, changed.picture);
-                self.empty(&changed.emptied);
+            let place = self.place.get_value();
+            for changed in changed.iter().filter(|changed| changed.is_of(&place)) {
+                self.take_over(changed);
             }
         });
         Effect::new(move |_| {

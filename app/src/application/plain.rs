@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::application::kind::ApplicationKind;
 use domain::form::{Control, StepErrors};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 /// Marks all that is wrong.
@@ -27,6 +29,17 @@ pub fn judged(query: &ParamsMap) -> Judged {
         is_checked: query.get(CHECK).is_some(),
         more: query.get_all(MORE).unwrap_or_default(),
     }
+}
+
+/// What a plain form was told: `?error=<code>&seconds=<n>`.
+#[must_use]
+pub fn failed_before() -> Option<(String, u32)> {
+    use_query_map().with_untracked(|query| {
+        let seconds = query
+            .get("seconds")
+            .and_then(|seconds| seconds.parse().ok());
+        Some((query.get("error")?, seconds.unwrap_or_default()))
+    })
 }
 
 /// What stands in the address of a page that shows these errors. A list that depends on a choice of

@@ -294,7 +294,12 @@ pub fn LookUpPage() -> impl IntoView {
     let missing = [RwSignal::new(None), RwSignal::new(None)];
     let is_busy = RwSignal::new(false);
     let is_alive = RwSignal::new(false);
-    let show = move || match answer.with_untracked(|answer| answer.as_ref().map(Result::is_ok)) {
+    // `None` also when the page was left.
+    let is_found = move || {
+        let is_found = |answer: &Option<Result<_, _>>| answer.as_ref().map(Result::is_ok);
+        answer.try_with_untracked(is_found).flatten()
+    };
+    let show = move || match is_found() {
         Some(true) => browser::focus(RESULT),
         Some(false) => browser::focus(PROBLEM),
         None => {}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::application::kind::{ApplicationKind, Completion, Step};
 use domain::application::view::{DraftView, Place, StepOutcome};
-use domain::form::{Control, Field, StepErrors};
+use domain::form::{Control, Field, FieldError, StepErrors};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -14,20 +14,22 @@ use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::api;
 use super::confirm_page::ConfirmStep;
+use super::field::{FieldView, control_name};
 use super::form::Form;
 use super::look_again::{Doubt, LookAgain};
-use super::plain::{self, Judged};
+use super::more_to_choose::MoreToChoose;
+use super::plain::{self, Judged, failed_before};
+use super::save_note::SaveNote;
 use super::still_the_same::StillTheSame;
 use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::account::next::prove_then;
 use crate::browser;
 use crate::components::clear_page::ClearPage;
-use crate::components::error_summary::{self, ErrorSummary, MoreToChoose};
-use crate::components::field::{FieldView, control_name};
+use crate::components::error_summary::{self, ErrorSummary};
+
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::components::save_note::SaveNote;
 use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
@@ -147,31 +149,48 @@ impl Sender {
             .with_value(|fields| fields.iter().copied().find(|field| field.id == id))
     }
 
+    /// The page was left: there is nobody to show an answer to, and nothing of it may be read.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        self.fields.is_disposed()
+    }
+
     /// Takes in what stands in the page now and sends it with the action of a button.
     ///
     /// # Errors
-    /// Whatever the server function says.
+    /// Whatever the server function says; [`AppError::Unavailable`] when the page is left meanwhile.
     pub async fn save(self, action: &str) -> Result<StepOutcome, AppError> {
         let answers = self.collect();
         self.form.settle().await;
-        let place = self.form.place.get_value().value();
+        if self.is_gone() {
+            return Err(AppError::Unavailable);
+        }
+        let place = self.form.place.get_value();
         let fields = self.fields.get_value();
         let drawn = self.form.drawn(&fields);
         let (sent, action) = (answers.clone(), action.to_owned());
         let saved = match self.target {
             Target::Step(step) => {
-                api::save_step(place, step.id.to_owned(), sent, action, drawn).await
+                api::save_step(place.value(), step.id.to_owned(), sent, action, drawn).await
             }
             Target::Correction(reference) => {
                 api::save_correction(reference.get_value(), sent, action, drawn).await
             }
         };
+        // The first thing saved may have given it a reference meanwhile.
+        let place = self.form.place.try_get_value().unwrap_or(place);
+        let none = StepErrors::new();
         match &saved {
-            Ok(StepOutcome::Stay { errors }) => self.form.stored_all(&answers, &fields, errors),
-            Ok(_) => self.form.stored_all(&answers, &fields, &StepErrors::new()),
+            Ok(StepOutcome::Stay { errors }) => {
+                self.form.stored_all(&place, &answers, &fields, errors);
+            }
+            Ok(_) => self.form.stored_all(&place, &answers, &fields, &none),
             Err(_) => {}
         }
-        saved
+        match self.is_gone() {
+            true => Err(AppError::Unavailable),
+            false => saved,
+        }
     }
 
     /// Shows reasons at their fields and in the summary, and takes the keyboard there.
@@ -188,6 +207,10 @@ impl Sender {
             let Some(field) = self.field(id) else {
                 continue;
             };
+            // Taken away in another window.
+            if *reason == FieldError::PictureMissing {
+                self.form.lacks(field.id);
+            }
             if self.form.with_scope(|scope| field.check(scope).is_ok())
                 || matches!(field.control, Control::EmailCode { .. })
             {
@@ -258,9 +281,12 @@ pub fn DraftForm(
         })
     });
     let doubts = RwSignal::new(Vec::<Doubt>::new());
+    let open_doubts = sender.open_doubts(doubts);
     // What stood on the page from the beginning has been read.
     let asked = StoredValue::new(sender.doubts());
     let is_busy = RwSignal::new(false);
+    // Which press of a button is the newest.
+    let turn = StoredValue::new(0_u32);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
     let surroundings = crate::session::current();
@@ -282,16 +308,21 @@ pub fn DraftForm(
             .submitter()
             .and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
             .map_or_else(|| "next".to_owned(), |button| button.value());
+        if action == "next" && form.waits.get_untracked() {
+            return;
+        }
         let navigate = navigate.clone();
-        is_busy.set(true);
+        turn.update_value(|turn| *turn += 1);
+        let own = turn.get_value();
         problem.set(None);
         spawn_local(async move {
-            // What is on its way is not missing.
+            // What is on its way is not missing. Whoever waits for it may press another button.
             let is_asked = |id: &str| sender.field(id).is_some();
-            if action == "next" && !form.uploads_arrive(is_asked).await {
-                let _ = is_busy.try_set(false);
+            let is_newest = || turn.try_get_value() == Some(own);
+            if action == "next" && !form.uploads_arrive(is_asked, is_newest).await {
                 return;
             }
+            is_busy.set(true);
             sender.collect();
             if action == "next" {
                 let wrong = sender.local_errors();
@@ -317,7 +348,11 @@ pub fn DraftForm(
                     return;
                 }
             }
-            match sender.save(&action).await {
+            let saved = sender.save(&action).await;
+            if sender.is_gone() {
+                return;
+            }
+            match saved {
                 Ok(StepOutcome::Go { step }) => {
                     let place = form.place.get_value();
                     match sender.target {
@@ -403,10 +438,7 @@ pub fn DraftForm(
         <MoreToChoose fields=more/>
         {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
         {move || is_same.get().then(|| view! { <StillTheSame fields=same.get_untracked()/> })}
-        {move || {
-            let doubts = doubts.get();
-            (!doubts.is_empty()).then(|| view! { <LookAgain doubts/> })
-        }}
+        {move || (!doubts.with(Vec::is_empty)).then(|| view! { <LookAgain doubts=open_doubts/> })}
         <form
             class="step"
             data-step=step_name
@@ -426,7 +458,7 @@ pub fn DraftForm(
             {views}
             <div class="actions">
                 <button class="button" type="submit" name="action" value="next" data-action="next"
-                    aria-disabled=move || is_busy.get().to_string()>{next}</button>
+                    aria-disabled=move || (is_busy.get() || form.waits.get()).to_string()>{next}</button>
                 {has_previous.then(|| view! {
                     <button class="button button--secondary" type="submit" name="action" value="previous"
                         data-action="previous" formnovalidate>
@@ -443,14 +475,4 @@ pub fn DraftForm(
             <SaveNote/>
         </form>
     }
-}
-
-/// What a plain form was told: `?error=<code>&seconds=<n>`.
-fn failed_before() -> Option<(String, u32)> {
-    use_query_map().with_untracked(|query| {
-        let seconds = query
-            .get("seconds")
-            .and_then(|seconds| seconds.parse().ok());
-        Some((query.get("error")?, seconds.unwrap_or_default()))
-    })
 }

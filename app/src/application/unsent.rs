@@ -15,26 +15,12 @@ use send_wrapper::SendWrapper;
 
 use super::api;
 use super::known::{self, Known, Typed, is_one_place};
+use super::saving::Saving;
 use super::uploads::Uploads;
 use crate::browser;
 use crate::error::AppError;
 use crate::session::ending::{self, Ending};
 use crate::written::Written;
-
-/// What the page shows about saving.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saving {
-    /// Nothing was typed yet, or somebody is typing.
-    Idle,
-    /// On its way.
-    Busy,
-    /// All of it is stored.
-    Saved,
-    /// The network is away; it is tried again.
-    Waiting,
-    /// Something was refused, most often because the session has ended.
-    Refused,
-}
 
 /// All of it.
 #[derive(Clone, Copy)]
@@ -355,12 +341,7 @@ impl Unsent {
     /// Waits until everything typed is stored, or cannot be for now.
     pub async fn settle(self) {
         self.flush();
-        while !self.is_empty()
-            && !matches!(
-                self.saving.get_untracked(),
-                Saving::Waiting | Saving::Refused
-            )
-        {
+        while !self.is_empty() && !self.saving.get_untracked().is_trouble() {
             browser::sleep(Duration::from_millis(30)).await;
         }
     }
@@ -371,6 +352,7 @@ impl Unsent {
         if !self.is_empty() {
             SendWrapper::new(self.settle()).await;
         }
+        self.uploads.page_is_asked_for();
     }
 
     /// Nothing is left to be sent.
@@ -397,10 +379,7 @@ impl Unsent {
 
     /// Something that went wrong stays in sight until it is over.
     fn saving_is(self, saving: Saving) {
-        if !matches!(
-            self.saving.get_untracked(),
-            Saving::Waiting | Saving::Refused
-        ) {
+        if !self.saving.get_untracked().is_trouble() {
             self.saving.set(saving);
         }
     }
@@ -448,17 +427,6 @@ impl Unsent {
                     }
                     self.stored.set(Some((typed.clone(), saved)));
                 }
-                Err(
-                    AppError::Unavailable
-                    | AppError::Busy
-                    | AppError::TooMany { .. }
-                    | AppError::Spent { .. },
-                ) => {
-                    self.saving.set(Saving::Waiting);
-                    browser::sleep_or_online(pause).await;
-                    pause = (pause * 2).min(LONGEST_PAUSE);
-                    continue;
-                }
                 // The page asks them to sign in again, and what is typed here waits for it.
                 Err(AppError::SignedOut) => {
                     self.saving.set(Saving::Refused);
@@ -466,8 +434,16 @@ impl Unsent {
                     pause = (pause * 2).min(LONGEST_PAUSE);
                     continue;
                 }
-                // The page keeps what is typed, and the next "next" sends all of it.
-                Err(_) => refused = true,
+                Err(error) => match Saving::after(&error) {
+                    Some(saving) => {
+                        self.saving.set(saving);
+                        browser::sleep_or_online(pause).await;
+                        pause = (pause * 2).min(LONGEST_PAUSE);
+                        continue;
+                    }
+                    // The page keeps what is typed, and the next "next" sends all of it.
+                    None => refused = true,
+                },
             }
             self.queue.update_value(|queue| {
                 // It may have been forgotten meanwhile, and something else stands there.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use domain::application::view::{PictureView, Place, StoredPicture};
+use domain::application::view::{PictureView, Place, SlotView, StoredPicture};
 use domain::document::{Attempt, PictureError};
 use domain::text::Language;
 use leptos::prelude::*;
@@ -75,6 +75,7 @@ impl Trouble {
                 AppError::Unavailable
                     | AppError::Busy
                     | AppError::TooMany { .. }
+                    | AppError::Spent { .. }
                     | AppError::SignedOut
             ),
         }
@@ -92,6 +93,8 @@ pub struct Changed {
     pub picture: Option<PictureView>,
     /// Fields that are empty now, and what they said.
     pub emptied: BTreeMap<String, String>,
+    /// What the server said of the slot, where another window changed it.
+    pub seen: Option<SlotView>,
 }
 
 impl Changed {
@@ -124,6 +127,8 @@ pub struct Uploads {
     own: StoredValue<BTreeMap<&'static str, Own>>,
     /// What became of a slot last.
     pub changed: RwSignal<Option<Changed>>,
+    /// What became of each slot since a page was asked for: its draft may be older.
+    since_asked: StoredValue<BTreeMap<&'static str, Changed>>,
 }
 
 /// Makes them known to all pages.
@@ -133,6 +138,7 @@ pub fn provide() {
         // Empty on the server, where another thread may drop it than made it.
         own: StoredValue::new(BTreeMap::new()),
         changed: RwSignal::new(None),
+        since_asked: StoredValue::new(BTreeMap::new()),
     });
 }
 
@@ -208,13 +214,13 @@ impl Uploads {
             match sent {
                 Ok(StoredPicture { picture, emptied }) => {
                     self.show(&place, field, Slot::Still);
-                    let picture = Some(picture);
-                    self.changed.set(Some(Changed {
+                    self.tell(Changed {
                         place,
                         field,
-                        picture,
+                        picture: Some(picture),
                         emptied,
-                    }));
+                        seen: None,
+                    });
                 }
                 Err(Trouble::Picture(PictureError::Superseded)) => {
                     self.give_way(place, field).await
@@ -238,6 +244,8 @@ impl Uploads {
     pub fn remove(self, form: Form, field: &'static str) {
         let place = form.place.get_value();
         let attempt = self.begin(form, field);
+        // The button goes with the picture; when it has gone, somebody may be elsewhere.
+        browser::focus(field);
         self.show(&place, field, Slot::Still);
         spawn_local(async move {
             let removed = api::remove_picture(place.value(), field.to_owned(), Some(attempt)).await;
@@ -245,16 +253,13 @@ impl Uploads {
                 return;
             }
             match removed {
-                Ok(emptied) => {
-                    let picture = None;
-                    self.changed.set(Some(Changed {
-                        place,
-                        field,
-                        picture,
-                        emptied,
-                    }));
-                    browser::focus(field);
-                }
+                Ok(emptied) => self.tell(Changed {
+                    place,
+                    field,
+                    picture: None,
+                    emptied,
+                    seen: None,
+                }),
                 Err(AppError::Stale) => self.give_way(place, field).await,
                 Err(error) => self.show(&place, field, Slot::Failed(Trouble::App(error))),
             }
@@ -271,6 +276,26 @@ impl Uploads {
             abort(request);
         }
         self.slots.update(BTreeMap::clear);
+        self.page_is_asked_for();
+    }
+
+    /// A page is asked for: what happened before is in its draft.
+    pub fn page_is_asked_for(self) {
+        self.since_asked.update_value(BTreeMap::clear);
+    }
+
+    /// What may not be in the draft of a page that opens.
+    #[must_use]
+    pub fn since_asked(self) -> Vec<Changed> {
+        self.since_asked
+            .with_value(|changed| changed.values().cloned().collect())
+    }
+
+    fn tell(self, changed: Changed) {
+        self.since_asked.update_value(|since| {
+            since.insert(changed.field, changed.clone());
+        });
+        self.changed.set(Some(changed));
     }
 
     /// A new attempt, the newest of its slot.
@@ -292,9 +317,13 @@ impl Uploads {
         attempt
     }
 
-    fn is_newest(self, field: &str, attempt: Attempt) -> bool {
+    fn newest(self, field: &str) -> Option<Attempt> {
         self.own
-            .with_value(|own| own.get(field).is_some_and(|own| own.attempt == attempt))
+            .with_value(|own| own.get(field).map(|own| own.attempt))
+    }
+
+    fn is_newest(self, field: &str, attempt: Attempt) -> bool {
+        self.newest(field) == Some(attempt)
     }
 
     fn show(self, place: &Place, field: &'static str, slot: Slot) {
@@ -348,19 +377,31 @@ impl Uploads {
 
     /// Somebody was faster, perhaps in another window: the page shows what is there now.
     async fn give_way(self, place: Place, field: &'static str) {
-        if let Ok(now) = api::slot(place.value(), field.to_owned()).await {
-            self.own.update_value(|own| {
-                let own = own.entry(field).or_default();
-                own.attempt = own.attempt.max(now.attempt);
-            });
-            self.changed.set(Some(Changed {
-                place: place.clone(),
-                field,
-                picture: now.picture,
-                emptied: BTreeMap::new(),
-            }));
-        }
+        self.look(place.clone(), field).await;
         self.was_refused(&place, field, PictureError::Superseded);
+    }
+
+    /// Asks what a slot holds that was changed in another window.
+    pub async fn look(self, place: Place, field: &'static str) {
+        let before = self.newest(field);
+        let Ok(now) = api::slot(place.value(), field.to_owned()).await else {
+            return;
+        };
+        // Here it was changed meanwhile, too.
+        if self.newest(field) != before {
+            return;
+        }
+        self.own.update_value(|own| {
+            let own = own.entry(field).or_default();
+            own.attempt = own.attempt.max(now.attempt);
+        });
+        self.tell(Changed {
+            place,
+            field,
+            picture: now.picture.clone(),
+            emptied: BTreeMap::new(),
+            seen: Some(now),
+        });
     }
 }
 
@@ -371,21 +412,25 @@ fn abort(request: Option<SendWrapper<XmlHttpRequest>>) {
 }
 
 impl Form {
-    /// Waits until no picture of these fields is on its way any more. Whether all of them arrived; the
-    /// first that did not takes the keyboard.
-    pub async fn uploads_arrive(self, is_asked: impl Fn(&str) -> bool) -> bool {
+    /// Waits until no picture of these fields is on its way any more, or it is not wanted any more.
+    /// Whether all of them arrived; the first that did not takes the keyboard.
+    pub async fn uploads_arrive(
+        self,
+        is_asked: impl Fn(&str) -> bool,
+        is_wanted: impl Fn() -> bool,
+    ) -> bool {
         let Some(place) = self.place.try_get_value() else {
             return false;
         };
         let awaited = self.uploads.under_way(&place).into_iter();
         let awaited: Vec<_> = awaited.filter(|id| is_asked(id)).collect();
         let is_busy = |id: &&str| self.uploads.slot_now(&place, id).is_busy();
-        while awaited.iter().any(is_busy) {
+        while is_wanted() && awaited.iter().any(is_busy) {
             let _ = self.waits.try_set(true);
             browser::sleep(Duration::from_millis(50)).await;
         }
-        if self.waits.try_set(false).is_some() {
-            // The page is gone.
+        // The page is gone, or another button was pressed.
+        if self.waits.try_set(false).is_some() || !is_wanted() {
             return false;
         }
         let failed = awaited

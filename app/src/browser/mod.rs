@@ -79,19 +79,25 @@ fn choice_in(group: &web_sys::Element) -> Option<HtmlElement> {
     if group.get_attribute("role").as_deref() != Some("radiogroup") {
         return None;
     }
-    let choices = group.query_selector_all("input").ok()?;
-    let mut offered = (0..choices.length())
-        .filter_map(|at| {
-            choices
-                .get(at)?
-                .dyn_into::<web_sys::HtmlInputElement>()
-                .ok()
-        })
+    let mut offered = inputs_of(group.query_selector_all("input").ok()?)
         .filter(|choice| choice.offset_width() > 0)
         .peekable();
     let first = offered.peek().cloned();
     let chosen = offered.find(web_sys::HtmlInputElement::checked).or(first)?;
     chosen.dyn_into().ok()
+}
+
+fn inputs_of(found: web_sys::NodeList) -> impl Iterator<Item = web_sys::HtmlInputElement> {
+    (0..found.length()).filter_map(move |at| found.get(at)?.dyn_into().ok())
+}
+
+/// The boxes and buttons of the page a CSS selector finds, in their order.
+#[must_use]
+pub fn inputs(selector: &str) -> Vec<web_sys::HtmlInputElement> {
+    document()
+        .and_then(|document| document.query_selector_all(selector).ok())
+        .map(|found| inputs_of(found).collect())
+        .unwrap_or_default()
 }
 
 /// Whether the page has an element of this id.
@@ -189,17 +195,8 @@ pub fn radio_text(name: &str) -> Option<String> {
 
 /// Ticks the radio button of this name and value, and no other of the name.
 pub fn set_radio(name: &str, value: &str) {
-    let buttons = document().and_then(|document| {
-        let buttons = format!("input[type=radio][name='{name}']");
-        document.query_selector_all(&buttons).ok()
-    });
-    let Some(buttons) = buttons else { return };
-    for at in 0..buttons.length() {
-        if let Some(button) = buttons.get(at)
-            && let Ok(button) = button.dyn_into::<web_sys::HtmlInputElement>()
-        {
-            button.set_checked(button.value() == value);
-        }
+    for button in inputs(&format!("input[type=radio][name='{name}']")) {
+        button.set_checked(button.value() == value);
     }
 }
 

@@ -35,6 +35,12 @@ pub const fn is_bad(code: &CodeView) -> bool {
     matches!(code.mail, MailState::Refused | MailState::Lost)
 }
 
+/// Whether it says more than that a code is there: also where the code itself is marked as wrong.
+#[must_use]
+pub const fn has_trouble(code: &CodeView) -> bool {
+    is_bad(code) || matches!(code.mail, MailState::Delayed)
+}
+
 /// Asks what became of the mail, as long as something may become of it, and calls `learn` with each
 /// answer.
 pub fn watch<A>(

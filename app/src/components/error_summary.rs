@@ -1,12 +1,10 @@
 //! All that is wrong on a page, at its top, each line a link to its field.
 
-use domain::form::{Field, StepErrors};
+use domain::form::StepErrors;
 use leptos::prelude::*;
 
-use super::field::label_text;
-use crate::application::form::form;
 use crate::browser;
-use crate::language::language_signal;
+use crate::language::{label_text, language_signal};
 
 /// The id the keyboard focus goes to.
 pub const ID: &str = "error-summary";
@@ -57,49 +55,5 @@ pub fn ErrorSummary(
                 })
             }}
         </div>
-    }
-}
-
-/// Lists that came with the answers above them: not wrong, only not answered yet.
-#[component]
-pub fn MoreToChoose(fields: Vec<&'static Field>) -> impl IntoView {
-    let form = form();
-    let language = language_signal();
-    let open = move || {
-        fields
-            .iter()
-            .copied()
-            .filter(|field| form.with_scope(|scope| field.check(scope).is_err()))
-            // One that waits for another list has its turn after it.
-            .filter(|field| {
-                form.choices
-                    .with(|lists| lists.get(field.id).is_some_and(|list| !list.is_empty()))
-            })
-            .collect::<Vec<_>>()
-    };
-    let line = move |field: &'static Field| {
-        let go = move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            browser::focus(field.id);
-        };
-        view! {
-            <li>
-                <a href=format!("#{}", field.id) on:click=go>
-                    {move || label_text(language.get(), field.id)}
-                </a>
-            </li>
-        }
-    };
-    move || {
-        let open = open();
-        (!open.is_empty()).then(|| {
-            view! {
-                <div class="banner banner--info" role="status" data-more="">
-                    <h2>{move || domain::t!(language.get(), "more.title")}</h2>
-                    <p>{move || domain::t!(language.get(), "more.text")}</p>
-                    <ul>{open.into_iter().map(line).collect_view()}</ul>
-                </div>
-            }
-        })
     }
 }

@@ -79,7 +79,7 @@ pub fn KeptText(
             autocomplete="off"
             aria-describedby=described_by
             aria-invalid=move || is_wrong.get().to_string()
-            inner_html=super::text_field::escaped(&kept)
+            inner_html=super::escaped::escaped(&kept)
             on:input:target=move |event| text.set(event.target().value())
         ></textarea>
     }

@@ -16,7 +16,7 @@ use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{day, language_signal};
 use crate::tr;
-use crate::written::Form;
+use crate::written::{Form, Written};
 
 /// Who reads and writes here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,7 +174,7 @@ fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) ->
     };
     let keeps = (form_kept, reference.clone());
     let (kept, form) = thread.with_untracked(|thread| (thread.kept.clone(), thread.form.clone()));
-    let to = reference.clone();
+    let (to, own, waiting) = (reference.clone(), memory.clone(), Written::current());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if is_busy.get_untracked() {
@@ -193,12 +193,19 @@ fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) ->
             to.clone(),
             thread.with_untracked(|thread| thread.form.clone()),
         );
+        let (own, reference) = (own.clone(), to.clone());
         spawn_local(async move {
             match writer.send(to, form, typed.clone()).await {
                 Ok(newer) => {
                     // Somebody may have written on meanwhile: that is not sent.
-                    if text.try_get_untracked() == Some(typed) {
-                        text.set(String::new());
+                    match text.try_get_untracked() {
+                        Some(now) if now == typed => text.set(String::new()),
+                        // The page was left: what is sent does not wait for it.
+                        None if browser::remembered_text(&own).as_ref() == Some(&typed) => {
+                            browser::remember_text(&own, "");
+                            waiting.forget(form_kept, &reference);
+                        }
+                        _ => {}
                     }
                     if let Some(newer) = newer {
                         thread.try_set(newer);

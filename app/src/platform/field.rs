@@ -10,9 +10,8 @@ use leptos::prelude::*;
 
 use super::frame::is_stale;
 use crate::components::error_summary::{self, ErrorSummary};
-use crate::components::field::label_text;
-use crate::components::text_field::escaped;
-use crate::language::language_signal;
+use crate::components::escaped::escaped;
+use crate::language::{label_text, language_signal};
 use crate::{browser, tr};
 
 /// A form that is shown in several parts.

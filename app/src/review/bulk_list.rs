@@ -8,10 +8,11 @@ use domain::review::mark::{self, Mark};
 use domain::text::Language;
 use leptos::html;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
+use leptos_router::hooks::use_query_map;
 
 use super::api::bulk as api;
 use super::due::{Marks, StateBadge};
+use super::link;
 use crate::browser;
 use crate::language::{language_signal, said};
 use crate::paths;
@@ -22,24 +23,12 @@ pub const FORM: &str = "bulk-form";
 /// The ticked cases: the marks beside the box, by its name.
 #[must_use]
 pub fn ticked() -> BTreeMap<String, String> {
-    let mut ticked = BTreeMap::new();
-    let Some(found) = browser::document()
-        .and_then(|document| document.query_selector_all("input[data-tick]:checked").ok())
-    else {
-        return ticked;
+    let named = |tick: web_sys::HtmlInputElement| {
+        let reference = tick.get_attribute("data-tick")?;
+        Some((api::tick(&reference), tick.value()))
     };
-    for at in 0..found.length() {
-        let Some(tick) = found
-            .get(at)
-            .and_then(|tick| tick.dyn_into::<web_sys::HtmlInputElement>().ok())
-        else {
-            continue;
-        };
-        if let Some(reference) = tick.get_attribute("data-tick") {
-            ticked.insert(api::tick(&reference), tick.value());
-        }
-    }
-    ticked
+    let ticked = browser::inputs("input[data-tick]:checked");
+    ticked.into_iter().filter_map(named).collect()
 }
 
 /// What the server reads of a box that is ticked.
@@ -147,7 +136,13 @@ fn Tick(reference: String, marks: Vec<Mark>) -> impl IntoView {
     let tick = NodeRef::<html::Input>::new();
     let value = tick_value(&marks);
     let memory = format!("bulk.{reference}.case");
-    let was_ticked = marks.is_empty();
+    // A plain form that comes back is as it was sent; what was ticked with other marks beside it is
+    // to be looked at again.
+    let sent = use_query_map().with_untracked(link::ticked);
+    let was_ticked = match &sent {
+        Some(sent) => sent.get(&reference) == Some(&value),
+        None => marks.is_empty(),
+    };
     let remember = {
         let (memory, value) = (memory.clone(), value.clone());
         move || {

@@ -151,6 +151,8 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
                 form.instructions,
             );
             match planned.await {
+                // Whoever left the page is led nowhere.
+                Ok(_) if is_busy.is_disposed() => {}
                 Ok(id) => navigate(&link::bulk_plan(&id, &filter), Default::default()),
                 Err(error) => {
                     trouble.try_set(Some(error));

@@ -10,7 +10,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::desk::desk;
 use super::notes::{Missing, Place, Verdict};
-use crate::components::text_field::escaped;
+use crate::components::escaped::escaped;
 use crate::language::language_signal;
 use crate::tr;
 

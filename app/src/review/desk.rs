@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::review::view::QueueFilter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::notes::{Missing, Notes, Verdict};
@@ -120,6 +121,19 @@ impl Desk {
         }
     }
 
+    /// The page was left: there is nobody to lead or to tell.
+    #[must_use]
+    pub fn is_gone(self) -> bool {
+        self.trouble.is_disposed()
+    }
+
+    /// Leads on from here, unless somebody went elsewhere meanwhile.
+    pub fn go(self, navigate: &impl Fn(&str, NavigateOptions), path: &str) {
+        if !self.is_gone() {
+            navigate(path, NavigateOptions::default());
+        }
+    }
+
     /// Loads the case anew; what is written stays.
     pub fn reload(self) {
         self.trouble.set(None);
@@ -148,7 +162,7 @@ impl Desk {
         let renew = move || {
             spawn_local(async move {
                 // Once is enough to say that it is lost.
-                if self.is_lost() {
+                if self.is_gone() || self.is_lost() {
                     return;
                 }
                 match api::renew_claim(self.reference.get_untracked()).await {
@@ -180,11 +194,9 @@ impl Desk {
         move || {
             let navigate = navigate.clone();
             self.act(async move {
+                let queue = link::queue(&self.filter.get_untracked());
                 match api::release(self.reference.get_untracked()).await {
-                    Ok(()) => navigate(
-                        &link::queue(&self.filter.get_untracked()),
-                        Default::default(),
-                    ),
+                    Ok(()) => self.go(&navigate, &queue),
                     Err(error) => self.say(Some(error)),
                 }
             });
@@ -204,6 +216,7 @@ impl Desk {
                 let reference = self.reference.get_untracked();
                 let notes = self.notes.get_untracked();
                 let form = notes.form();
+                let filter = link::query(&self.filter.get_untracked());
                 let (decision, reason) = (verdict.id().to_owned(), notes.reason);
                 let decided = api::decide(
                     reference.clone(),
@@ -218,11 +231,8 @@ impl Desk {
                     Ok(outcome) => {
                         forget(&reference);
                         self.written.forget(Form::Decision, &reference);
-                        let filter = link::query(&self.filter.get_untracked());
-                        navigate(
-                            &link::decided(&filter, verdict, &reference, outcome),
-                            Default::default(),
-                        );
+                        let path = link::decided(&filter, verdict, &reference, outcome);
+                        self.go(&navigate, &path);
                     }
                     Err(error) => self.say(Some(error)),
                 }
@@ -260,6 +270,9 @@ impl Desk {
 
     /// Shows what went wrong, and leads the keyboard there.
     pub fn say(self, trouble: Option<AppError>) {
+        if self.is_gone() {
+            return;
+        }
         if trouble == Some(AppError::SignedOut) {
             spawn_local(self.ending.look(self.unsent));
         }

@@ -13,7 +13,7 @@ use leptos::prelude::*;
 
 use super::desk::desk;
 use super::notes::{Missing, Note, Place};
-use crate::components::text_field::escaped;
+use crate::components::escaped::escaped;
 use crate::language::{language_signal, said, short_label, space};
 
 /// The id of the list of reasons of a field.

@@ -1,6 +1,8 @@
 //! The queue's filter in the URLs of staff pages. A case keeps the filter it was opened from, so
 //! the way back leads to the same list.
 
+use std::collections::BTreeMap;
+
 use domain::review::four_eyes::Outcome;
 use domain::review::view::QueueFilter;
 use leptos_router::params::ParamsMap;
@@ -131,6 +133,34 @@ pub fn bulk(references: &[String], filter: &str) -> String {
     with(paths::BULK, &[&cases.join("&"), filter])
 }
 
+/// The name of a ticked box in an address.
+const TICK: &str = "tick";
+
+/// The boxes that were ticked when a plain form was sent, by their cases, and what each said:
+/// written into the address of the page it comes back to, also when it is none.
+#[must_use]
+pub fn ticks<'a>(ticked: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    let ticked: Vec<String> = ticked
+        .map(|(reference, said)| format!("{TICK}={}", encode(&format!("{reference}.{said}"))))
+        .collect();
+    match ticked.is_empty() {
+        true => format!("{TICK}="),
+        false => ticked.join("&"),
+    }
+}
+
+/// Reads them; `None` when no form came back.
+#[must_use]
+pub fn ticked(query: &ParamsMap) -> Option<BTreeMap<String, String>> {
+    let ticked = query.get_all(TICK)?;
+    let ticked = ticked.iter().filter_map(|tick| tick.split_once('.'));
+    Some(
+        ticked
+            .map(|(reference, said)| (reference.to_owned(), said.to_owned()))
+            .collect(),
+    )
+}
+
 /// A planned decision about several cases. `filter` is a query.
 #[must_use]
 pub fn bulk_plan(id: &str, filter: &str) -> String {
@@ -212,6 +242,31 @@ mod tests {
         );
         assert_eq!(bulk(&[], ""), "/staff/bulk");
         assert_eq!(bulk_plan("1", ""), "/staff/bulk/1");
+    }
+
+    #[test]
+    fn the_boxes_of_a_form_that_comes_back_are_as_they_were_sent() {
+        let sent = [("7K3M-9QXP-4T", "none"), ("8888-2222-22", "warned unread")];
+        let address = ticks(sent.into_iter());
+        assert_eq!(
+            address,
+            "tick=7K3M-9QXP-4T.none&tick=8888-2222-22.warned%20unread"
+        );
+        let mut query = ParamsMap::new();
+        assert_eq!(ticked(&query), None);
+        for (reference, said) in sent {
+            query.insert(TICK, format!("{reference}.{said}"));
+        }
+        let read = ticked(&query).expect("a form came back");
+        assert!(
+            read.iter()
+                .map(|(reference, said)| (&**reference, &**said))
+                .eq(sent)
+        );
+        assert_eq!(ticks([].into_iter()), "tick=");
+        let mut query = ParamsMap::new();
+        query.insert(TICK, String::new());
+        assert_eq!(ticked(&query), Some(BTreeMap::new()));
     }
 
     #[test]

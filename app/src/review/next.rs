@@ -46,7 +46,7 @@ pub fn NextLink(reference: String) -> impl IntoView {
         desk.act(async move {
             let filter = desk.filter.get_untracked();
             match next_of(reference, filter.clone()).await {
-                Ok(Some(next)) => navigate(&link::case(&next, &filter), Default::default()),
+                Ok(Some(next)) => desk.go(&navigate, &link::case(&next, &filter)),
                 Ok(None) => is_last.set(true),
                 Err(error) => desk.say(Some(error)),
             }

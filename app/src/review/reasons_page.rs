@@ -13,9 +13,9 @@ use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
 
 use super::reasons_api::{self, SaveStandardText};
+use crate::components::escaped::escaped;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::components::text_field::escaped;
 use crate::error::say_code;
 use crate::language::{language_signal, said};
 use crate::platform::frame::Frame;
@@ -153,7 +153,12 @@ fn TextForm(text: StandardText) -> impl IntoView {
                 let sent = texts.clone();
                 let saved =
                     reasons_api::save_standard_text(subject.id().to_owned(), reason, now, texts);
-                outcome.set(Some(match saved.await {
+                let saved = saved.await;
+                // The page was left.
+                if marks.is_disposed() {
+                    return;
+                }
+                outcome.set(Some(match saved {
                     Ok(in_force) => {
                         version.set(now + 1);
                         if let Some(in_force) = in_force {

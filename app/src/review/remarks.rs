@@ -12,7 +12,7 @@ use super::api::Dated;
 use super::case_api::{self, Remark as RemarkForm};
 use super::desk::desk;
 use crate::browser;
-use crate::components::text_field::escaped;
+use crate::components::escaped::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::language_signal;
@@ -119,9 +119,17 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
         }
         lack.set(None);
         let (reference, text) = (sent_reference.clone(), area.value());
+        let memory = place.get_value();
         let key = known.with_untracked(|known| known.key.clone());
         desk.act(async move {
-            match case_api::remark(reference, key, text.clone()).await {
+            match case_api::remark(reference.clone(), key, text.clone()).await {
+                // The page was left: what is kept does not wait for it.
+                Ok(_) if desk.is_gone() => {
+                    if browser::remembered(&memory).as_ref() == Some(&text) {
+                        browser::remember(&memory, None);
+                        written.note_text(Form::Remark, &reference, "");
+                    }
+                }
                 Ok(now) => {
                     if let Some(now) = now {
                         known.set(now);

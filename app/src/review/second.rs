@@ -197,12 +197,12 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
         event.prevent_default();
         let (reference, id, navigate) = (sent_reference.clone(), sent_id.clone(), navigate.clone());
         desk.act(async move {
+            let filter = link::query(&desk.filter.get_untracked());
             match confirm_proposal(reference.clone(), id).await {
                 Ok(name) => {
                     let verdict = Verdict::parse(&name).unwrap_or(Verdict::Approve);
-                    let filter = link::query(&desk.filter.get_untracked());
                     let path = link::decided(&filter, verdict, &reference, Outcome::Done);
-                    navigate(&path, Default::default());
+                    desk.go(&navigate, &path);
                 }
                 Err(error) => desk.say(Some(error)),
             }

@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use domain::review::view::QueueFilter;
 use leptos::ev::{MouseEvent, SubmitEvent};
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
 use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::link;
@@ -34,23 +33,12 @@ impl Selection {
     }
 }
 
-fn boxes() -> Vec<web_sys::HtmlInputElement> {
-    let found = browser::document()
-        .and_then(|document| document.query_selector_all("input[data-select]").ok());
-    let Some(found) = found else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|at| found.get(at)?.dyn_into().ok())
-        .collect()
-}
+/// The box of each case.
+const BOXES: &str = "input[data-select]";
 
 fn ticked() -> Vec<String> {
-    boxes()
-        .into_iter()
-        .filter(|tick| tick.checked())
-        .map(|tick| tick.value())
-        .collect()
+    let ticked = browser::inputs("input[data-select]:checked");
+    ticked.into_iter().map(|tick| tick.value()).collect()
 }
 
 /// The form around the table, with what can be done with the chosen cases.
@@ -94,7 +82,7 @@ pub fn SelectionForm(
         // The router listens further up.
         event.stop_propagation();
         let tick = !is_full();
-        for each in boxes() {
+        for each in browser::inputs(BOXES) {
             each.set_checked(tick);
         }
         recount();

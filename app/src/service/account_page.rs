@@ -1,6 +1,6 @@
 //! An account as customer service sees it, and what can be done for its owner.
 
-use domain::form::FieldError;
+use domain::form::{FieldError, Warning};
 use domain::service::{Act, PasswordState, Record, ServedAccount};
 use domain::text::key;
 use leptos::prelude::*;
@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::api;
 use crate::account::plain_field::PlainField;
+use crate::components::escaped::escaped;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::components::text_field::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{language_signal, said, space};
@@ -249,7 +249,7 @@ fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
                 <form class="form" method="post" action=path.clone()>
                     <p>{tr!("service.act.email.text")}</p>
                     <PlainField id="email" kind="email" autocomplete="off" value=typed
-                        label=const { key("account.email.new") } error=email_wrong/>
+                        label=const { key("account.email.new") } warns=Warning::of_address error=email_wrong/>
                     <Note act=Act::Email answered=email/>
                     <div class="actions">
                         <button class="button" type="submit" name="action" value="email" data-action="email">

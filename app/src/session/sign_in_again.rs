@@ -53,7 +53,11 @@ pub fn SignInAgain() -> impl IntoView {
                     (false, Door::Applicants) => sign_in(name, typed, String::new()).await,
                     (false, Door::Staff) => staff_sign_in(name, typed, String::new()).await,
                 };
-                let refused = match wants_code.get_untracked() {
+                // The box is gone when the session came back another way.
+                let Some(wanted_code) = wants_code.try_get_untracked() else {
+                    return;
+                };
+                let refused = match wanted_code {
                     true => AGAIN_CODE,
                     false => PASSWORD,
                 };
@@ -74,7 +78,7 @@ pub fn SignInAgain() -> impl IntoView {
                         if is_wrong {
                             browser::set_control_text(refused, "");
                         }
-                        if wants_code.get_untracked() && error == AppError::SignedOut {
+                        if wanted_code && error == AppError::SignedOut {
                             wants_code.set(false);
                         }
                         problem.set(Some(error));

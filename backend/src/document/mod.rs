@@ -369,6 +369,13 @@ impl Backend {
         Ok(SlotView {
             attempt: newest(&mut conn, &opened, field).await?,
             picture: current(&mut conn, opened.id).await?.remove(field),
+            blank: opened
+                .spec()
+                .fields()
+                .filter(|field| opened.answers.get(field.id).is_empty())
+                .map(|field| field.id.to_owned())
+                .collect(),
+            read: opened.sources,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! What a page is told about an application. These shapes cross the wire, so both sides need
 //! them; they hold codes and values, never sentences.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -97,6 +97,10 @@ pub struct SlotView {
     pub picture: Option<PictureView>,
     /// The attempt that changed it last.
     pub attempt: Attempt,
+    /// Answers that were read from the pictures of the application.
+    pub read: BTreeMap<String, String>,
+    /// Fields that hold nothing.
+    pub blank: BTreeSet<String>,
 }
 
 /// The notice to accept before sending.

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Field, Scope};
 use crate::text::{Language, fill, find};
+use crate::value::email_address::EmailAddress;
+use crate::value::email_domain;
 
 /// Why to look at an answer again. The text in each language is looked up under
 /// `field.<id>.warning.<code>`, and under `warning.<code>` for all fields.
@@ -27,6 +29,15 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// Of a mail address: its domain looks like one many people have.
+    #[must_use]
+    pub fn of_address(text: &str) -> Option<Self> {
+        let meant = email_domain::meant(&EmailAddress::parse(text).ok()?)?;
+        Some(Self::Domain {
+            meant: meant.to_string(),
+        })
+    }
+
     /// The stable code, as in `warning.<code>` of the texts.
     #[must_use]
     pub const fn code(&self) -> &'static str {

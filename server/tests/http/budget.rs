@@ -2,13 +2,15 @@
 
 use axum::Router;
 use axum::body::Body;
+use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
+use backend::session::NewOwner;
 use domain::review::Role;
 use domain::text::{Language, fill, find};
 use http::{Request, StatusCode};
 use sqlx::PgPool;
 
-use crate::authority::staff;
+use crate::authority::{REFERENCE, applicant, offices, reset, session, staff};
 use crate::stage::{Answer, HOST, Stage, get, send_from};
 use crate::uploads::{Form, jpeg};
 
@@ -95,6 +97,29 @@ async fn a_program_is_told_how_long_to_wait_and_a_page_says_it_in_a_sentence(poo
 
     let elsewhere = save_field(&router, OTHER).await;
     assert_eq!(elsewhere.status, StatusCode::OK);
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
+async fn a_correction_without_scripts_is_led_back_with_how_long_to_wait(pool: PgPool) {
+    let stage = limited(pool.clone(), "codes=0:0:0");
+    offices(&pool).await;
+    let owner = applicant(&pool, "owner").await;
+    let token = session(&stage, NewOwner::Applicant(owner)).await;
+    reset(&pool, owner, RandomIds.id()).await;
+    sqlx::query("update application set state = 'returned'")
+        .execute(&pool)
+        .await
+        .unwrap();
+    let typed = "action=send-code&answers%5Bemail%5D=a%40mail.example";
+    let body = format!("reference={REFERENCE}&{typed}");
+    let mut request = post("/api/save_correction", "text/html", FORM, body);
+    let cookie = format!("docket={token}").parse().unwrap();
+    request.headers_mut().insert("cookie", cookie);
+    let led = stage.send(request).await;
+    assert!(led.status.is_redirection(), "{} {}", led.status, led.text());
+    let page = led.header("location");
+    let told = format!("/applications/{REFERENCE}/correction?error=spent&seconds=");
+    assert!(page.starts_with(&told), "{page}");
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]

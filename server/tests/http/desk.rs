@@ -150,6 +150,8 @@ async fn a_decision_about_several_is_in_its_form_again_and_what_is_no_case_is_co
     let page = desk.page(&to).await;
     assert!(page.contains("data-left-out=\"1\""), "{page}");
     assert!(part(&page, "id=\"flag-portrait\"", ">").contains("checked"));
+    let tick = format!("name=\"ticked[case-{REFERENCE}]\"");
+    assert!(part(&page, &tick, ">").contains("checked"), "{to}");
 
     let fields = format!("{cases}&decision=return&{WRITTEN}");
     let plan = desk.post("/api/plan_bulk", &fields).await;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::application::view::PictureView;
+use domain::application::view::{PictureView, SlotView};
 use domain::form::Control;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::Form;
-use crate::application::uploads::Slot;
+use crate::application::uploads::{Changed, Slot};
 use crate::browser;
 
 impl Form {
@@ -72,8 +73,55 @@ impl Form {
         });
     }
 
+    /// A slot was changed, here or elsewhere.
+    pub(super) fn take_over(self, changed: &Changed) {
+        let id = |picture: &PictureView| picture.id;
+        let here = self
+            .pictures
+            .with_untracked(|pictures| pictures.get(changed.field).map(id));
+        // Of one the page was drawn with it may know more by now.
+        if here != changed.picture.as_ref().map(id) {
+            self.keep(changed.field, changed.picture.clone());
+            self.empty(&changed.emptied);
+        }
+        if let Some(seen) = &changed.seen {
+            self.agree(seen);
+        }
+    }
+
+    /// Another window changed a picture: what was read from the one before goes, what was read from
+    /// this one comes.
+    fn agree(self, seen: &SlotView) {
+        let SlotView { read, blank, .. } = seen;
+        let is_gone = |(field, text): &(&String, &String)| read.get(*field) != Some(*text);
+        let gone: BTreeMap<String, String> = self.sources.with_untracked(|sources| {
+            let gone = sources.iter().filter(is_gone);
+            gone.map(|(field, text)| (field.clone(), text.clone()))
+                .collect()
+        });
+        self.sources
+            .update(|sources| sources.retain(|field, _| !gone.contains_key(field)));
+        // What is stored still was chosen since.
+        let is_other = |field: &String| blank.contains(field) || read.contains_key(field);
+        let emptied = gone.into_iter().filter(|(field, _)| is_other(field));
+        self.empty(&emptied.collect());
+        // Once the controls are empty, too.
+        let read = read.clone();
+        request_animation_frame(move || {
+            if !self.place.is_disposed() {
+                self.fill(&read);
+            }
+        });
+    }
+
+    /// The server has no picture in this slot: another window took it away.
+    pub(in crate::application) fn lacks(self, field: &'static str) {
+        self.keep(field, None);
+        spawn_local(self.uploads.look(self.place.get_value(), field));
+    }
+
     /// A slot holds another picture, or none.
-    pub(super) fn keep(self, field: &str, picture: Option<PictureView>) {
+    fn keep(self, field: &str, picture: Option<PictureView>) {
         self.facts.update(|facts| match picture {
             Some(_) => {
                 facts.pictures.insert(field.to_owned());

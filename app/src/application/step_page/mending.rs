@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::{Sender, Target};
 use crate::application::look_again::Doubt;
-use crate::application::unsent::{Saving, Unsent};
+use crate::application::saving::Saving;
+use crate::application::unsent::Unsent;
 use crate::paths;
 
 impl Sender {
@@ -34,6 +35,23 @@ impl Sender {
                 fields.iter().filter_map(doubt).collect()
             })
         })
+    }
+
+    /// What is doubtful still of what was asked about; once all of it is mended, nothing is asked.
+    pub(super) fn open_doubts(self, asked: RwSignal<Vec<Doubt>>) -> Memo<Vec<Doubt>> {
+        let open = Memo::new(move |_| {
+            let now = self.doubts();
+            asked.with(|asked| {
+                let open = asked.iter().filter(|doubt| now.contains(doubt));
+                open.cloned().collect::<Vec<_>>()
+            })
+        });
+        Effect::new(move |_| {
+            if open.with(Vec::is_empty) && asked.with_untracked(|asked| !asked.is_empty()) {
+                asked.set(Vec::new());
+            }
+        });
+        open
     }
 
     /// What is wrong as far as the browser can tell; a code that was typed is for the server.
@@ -111,13 +129,13 @@ impl Sender {
     }
 }
 
-/// A message that the service could not be reached goes when something was saved.
+/// A message that the service could not be reached, or had enough, goes when something was saved.
 pub(super) fn forget_when_connected(problem: RwSignal<Option<(String, u32)>>) {
     let saving = Unsent::current().saving;
     Effect::new(move |_| {
         let is_over = saving.get() == Saving::Saved
             && problem.with_untracked(|problem| {
-                matches!(problem, Some((code, _)) if matches!(code.as_str(), "unavailable" | "busy"))
+                matches!(problem, Some((code, _)) if matches!(code.as_str(), "unavailable" | "busy" | "spent"))
             });
         if is_over {
             problem.set(None);

@@ -60,7 +60,11 @@ pub async fn plan_bulk(
     let caller = server::caller().await?;
     let references = link::references(&references);
     let filter = link::kept(&server::came_from());
-    let page = link::bulk(&references, &filter);
+    let said = |reference: &String| ticked.get(&tick(reference)).map(String::as_str);
+    let ticks = references
+        .iter()
+        .filter_map(|reference| Some((reference.as_str(), said(reference)?)));
+    let page = link::with(&link::bulk(&references, &filter), &[&link::ticks(ticks)]);
     let verdict = Verdict::parse(&decision).ok_or(AppError::Malformed)?;
     let notes = Notes::from_form(
         &reason,

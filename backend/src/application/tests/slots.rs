@@ -147,6 +147,12 @@ async fn what_was_read_comes_and_goes_with_its_picture_and_what_was_typed_stays(
     assert_eq!(remove(&browser, None).await.unwrap().len(), 4);
     assert_eq!(fields(&browser).await, "司马光||金水区花园路2号|||");
     assert!(draft(&browser).await.sources.is_empty());
+    // As another page is told of it.
+    let caller = browser.caller().await;
+    let slot = kit.backend.slot(&caller, &Place::Entrance, "portrait");
+    let slot = slot.await.unwrap();
+    assert!(slot.picture.is_none() && slot.read.is_empty());
+    assert!(slot.blank.contains("id_number") && !slot.blank.contains("address"));
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -2,8 +2,8 @@
 
 use crate::form::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope, Warning};
 use crate::value::{
-    address::Address, email_address::EmailAddress, email_domain, landline::Landline,
-    mobile::Mobile, person_name::PersonName, postcode::Postcode,
+    address::Address, email_address::EmailAddress, landline::Landline, mobile::Mobile,
+    person_name::PersonName, postcode::Postcode,
 };
 
 /// What people have instead of a resident identity card.
@@ -91,12 +91,7 @@ pub const EMAIL: Field = Field::text(
     |text, _| Ok(EmailAddress::parse(text)?.to_string()),
 )
 .control(Control::Text(Keyboard::Email))
-.warns(|text, _| {
-    let meant = email_domain::meant(&EmailAddress::parse(text).ok()?)?;
-    Some(Warning::Domain {
-        meant: meant.to_string(),
-    })
-})
+.warns(|text, _| Warning::of_address(text))
 .autocomplete("email");
 
 /// Proof that the applicant reads that mailbox (D8).

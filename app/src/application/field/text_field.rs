@@ -4,9 +4,10 @@ use domain::form::{Control, Field, Keyboard};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 
-use super::field::{control_name, described_by};
-use super::reveal::Reveal;
+use super::{control_name, described_by};
 use crate::application::form::{Form, Mark, form};
+use crate::components::escaped::escaped;
+use crate::components::reveal::Reveal;
 use crate::language::language_signal;
 
 /// Takes in what is typed, and judges it when the field is left, or while a wrong text is being
@@ -87,18 +88,6 @@ pub fn TextField(field: &'static Field) -> impl IntoView {
             <Reveal of=field.id shown/>
         })}
     }
-}
-
-/// A text as the markup of a textarea. Children of a textarea are not escaped when the server
-/// renders them, and a property is not rendered at all.
-pub(crate) fn escaped(text: &str) -> String {
-    // The first line break after the tag does not count.
-    let first = if text.starts_with('\n') { "\n" } else { "" };
-    let text = text
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;");
-    format!("{first}{text}")
 }
 
 /// Several lines.

@@ -5,7 +5,7 @@ use domain::form::{ChoiceSource, Field};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::field::{control_name, described_by};
+use super::{control_name, described_by};
 use crate::application::form::{Form, Mark, form};
 use crate::browser;
 use crate::language::language_signal;

@@ -14,14 +14,14 @@ use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use web_sys::File;
 
-use super::field::{control_name, described_by};
-use super::problem::SignInHere;
+use super::{control_name, described_by};
 use crate::application::api;
 use crate::application::form::{Form, form};
 use crate::application::uploads::{Slot, Trouble};
 use crate::browser;
+use crate::components::problem::SignInHere;
 use crate::error::AppError;
-use crate::language::language_signal;
+use crate::language::{label_text, language_signal};
 
 /// What is asked for. HEIC is not named: a browser that knows it would not make a JPEG of it then.
 const ACCEPT: &str = "image/*";
@@ -115,7 +115,7 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
                         src=crate::paths::document(picture.id)
                         width=picture.width
                         height=picture.height
-                        alt=move || super::field::label_text(language.get(), field.id)
+                        alt=move || label_text(language.get(), field.id)
                     />
                 })}
                 <div class="upload__actions">

@@ -6,13 +6,13 @@ use domain::value::email_address::EmailAddress;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::code_note::{self, LookAgain};
-use super::countdown::Countdown;
 use super::text_field::TextField;
 use crate::application::api;
 use crate::application::form::{Mark, form};
 use crate::application::step_page::Sender;
 use crate::browser;
+use crate::components::code_note::{self, LookAgain};
+use crate::components::countdown::Countdown;
 use crate::language::language_signal;
 
 /// Code and the button that mails one.
@@ -53,7 +53,11 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
         is_busy.set(true);
         problem.set(None);
         spawn_local(async move {
-            match sender.save("send-code").await {
+            let saved = sender.save("send-code").await;
+            if sender.is_gone() {
+                return;
+            }
+            match saved {
                 Ok(StepOutcome::CodeSent { code }) => {
                     sender.code_sent(code.clone());
                     learn(code);
@@ -77,7 +81,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     let code = move || {
         form.code
             .get()
-            .filter(|code| is_theirs(code) && !is_wrong())
+            .filter(|code| is_theirs(code) && (!is_wrong() || code_note::has_trouble(code)))
     };
     let sent = move || match (is_confirmed.get(), code()) {
         (true, _) => Some(domain::t!(language.get(), "code.confirmed").to_owned()),

@@ -4,7 +4,7 @@ use domain::form::asked::Asked;
 use domain::form::{Field, Scope};
 use leptos::prelude::*;
 
-use super::field::{control_name, described_by};
+use super::{control_name, described_by};
 use crate::application::form::form;
 use crate::browser;
 use crate::language::language_signal;

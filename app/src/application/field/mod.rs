@@ -1,26 +1,27 @@
 //! A field: label, hint, control, mark and reason. Draws any [`Field`] of any kind.
 
-use domain::form::{Control, Field, Warning};
-use domain::text::Language;
+use domain::form::{Control, Field};
 use leptos::prelude::*;
 
-use super::choice_field::ChoiceField;
-use super::code_field::CodeField;
-use super::disputed::Disputed;
-use super::select_field::SelectField;
-use super::text_field::{CheckField, LongTextField, TextField};
-use super::upload_field::UploadField;
-use crate::application::form::{Form, Mark, form};
-use crate::application::uploads::Slot;
+use self::choice_field::ChoiceField;
+use self::code_field::CodeField;
+use self::disputed::Disputed;
+use self::select_field::SelectField;
+use self::text_field::{CheckField, LongTextField, TextField};
+use self::upload_field::UploadField;
+use super::form::{Form, Mark, form};
+use super::uploads::Slot;
 use crate::browser;
-use crate::language::language_signal;
+use crate::components::field_warning::FieldWarning;
+use crate::language::{label_text, language_signal};
 use crate::tr;
 
-/// The label of a field.
-#[must_use]
-pub fn label_text(language: Language, field: &str) -> String {
-    domain::text::say(language, &format!("field.{field}.label"))
-}
+mod choice_field;
+mod code_field;
+mod disputed;
+mod select_field;
+mod text_field;
+mod upload_field;
 
 /// The name of the control in a plain form.
 #[must_use]
@@ -91,6 +92,11 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
         false => "field__hint",
     };
     let warning = Memo::new(move |_| form.with_scope(|scope| field.warning(scope)));
+    // The button goes with the doubt.
+    let take = Callback::new(move |meant: String| {
+        form.leave(field, meant);
+        browser::focus(field.id);
+    });
     // What is wrong with a picture is said in its slot.
     let reason = move || match mark.get() {
         Mark::Invalid(reason) if !is_refused.get() => Some(reason),
@@ -131,32 +137,8 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
                 <Show when=move || is_same.get()>
                     <p class=same_class data-same=field.id>{tr!("correction.same")}</p>
                 </Show>
-                {move || warning.get().map(|warning| view! { <FieldWarning field warning/> })}
+                {move || warning.get().map(|warning| view! { <FieldWarning field=field.id warning take/> })}
             </div>
-        </div>
-    }
-}
-
-/// What to look at again, and what was probably meant.
-#[component]
-fn FieldWarning(field: &'static Field, warning: Warning) -> impl IntoView {
-    let form = form();
-    let language = language_signal();
-    let meant = warning.suggestion().map(str::to_owned).map(|meant| {
-        let (taken, shown) = (meant.clone(), meant.clone());
-        let take = move |_| form.leave(field, taken.clone());
-        // Without scripts the sentence says it all.
-        view! {
-            <button class="field__suggestion" type="button" data-suggestion=meant on:click=take>
-                {move || domain::t!(language.get(), "action.take", meant = &shown)}
-            </button>
-        }
-    });
-    let code = warning.code();
-    view! {
-        <div class="field__warning" data-warning=code>
-            <p>{move || warning.say(language.get(), field.id)}</p>
-            {meant}
         </div>
     }
 }

@@ -1,0 +1,35 @@
+//! What to look at again in a field, and what was probably meant.
+
+use domain::form::Warning;
+use leptos::prelude::*;
+
+use crate::language::language_signal;
+
+/// The sentence, and the button that takes what was meant.
+#[component]
+pub fn FieldWarning(
+    /// Id of the field.
+    field: &'static str,
+    warning: Warning,
+    /// Puts what was meant into the field.
+    take: Callback<String>,
+) -> impl IntoView {
+    let language = language_signal();
+    let meant = warning.suggestion().map(str::to_owned).map(|meant| {
+        let (taken, shown) = (meant.clone(), meant.clone());
+        // Without scripts the sentence says it all.
+        view! {
+            <button class="field__suggestion" type="button" data-suggestion=meant
+                on:click=move |_| take.run(taken.clone())>
+                {move || domain::t!(language.get(), "action.take", meant = &shown)}
+            </button>
+        }
+    });
+    let code = warning.code();
+    view! {
+        <div class="field__warning" data-warning=code>
+            <p>{move || warning.say(language.get(), field)}</p>
+            {meant}
+        </div>
+    }
+}
