@@ -68,3 +68,73 @@ pub fn known(language: Language) -> Vec<Audience> {
     let is_there = |audience: &Audience| domain::text::table::is_there(language, *audience);
     Audience::OF_PAGES.into_iter().filter(is_there).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::{Path, PathBuf};
+
+    use domain::text::table::is_for;
+
+    use super::*;
+
+    /// Pages of staff, which are drawn with both tables. The form is that of both doors.
+    const OF_STAFF: [&str; 5] = [
+        "review/",
+        "platform/",
+        "staff/",
+        "service/",
+        "account/sign_in_form.rs",
+    ];
+
+    fn sources(folder: &Path) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        entries
+            .flat_map(|path| match path.is_dir() {
+                true => sources(&path),
+                false => vec![path],
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_page_says_nothing_its_reader_has_not_fetched() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut looked_at = 0;
+        let mut wrong = Vec::new();
+        for path in sources(&root) {
+            let file = path
+                .strip_prefix(&root)
+                .unwrap()
+                .to_string_lossy()
+                .into_owned();
+            let is_of_staff = OF_STAFF.iter().any(|folder| file.starts_with(folder));
+            let code = fs::read_to_string(&path).unwrap();
+            for word in code
+                .split('"')
+                .skip(1)
+                .step_by(2)
+                .filter(|word| word.contains('.'))
+            {
+                looked_at += usize::from(is_for(Audience::Everyone, word));
+                if is_for(Audience::Mail, word) || (!is_of_staff && is_for(Audience::Staff, word)) {
+                    wrong.push(format!("{file}: {word}"));
+                }
+            }
+        }
+        assert!(looked_at > 200, "only {looked_at} sentences were found");
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn pages_of_staff_are_told_by_their_address() {
+        for path in ["/staff", "/staff/queue", crate::paths::STAFF_SIGN_IN] {
+            assert_eq!(audiences(path), Audience::OF_PAGES, "{path}");
+        }
+        for path in ["/", "/staffing", "/register/basic", "/account"] {
+            assert_eq!(audiences(path), [Audience::Everyone], "{path}");
+        }
+    }
+}

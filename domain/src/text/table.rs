@@ -2,9 +2,9 @@
 //! audience at a time, so that nobody loads what their page never says. See decision 19.
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use compiled::entries;
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) use compiled::find;
+#[cfg(not(target_arch = "wasm32"))]
+pub use compiled::{entries, is_for};
 #[cfg(target_arch = "wasm32")]
 pub(super) use fetched::find;
 #[cfg(target_arch = "wasm32")]
@@ -39,12 +39,20 @@ impl Audience {
 #[cfg(not(target_arch = "wasm32"))]
 mod compiled {
     use super::Audience;
-    use crate::text::{Language, table_of_the_build as table};
+    use crate::text::{Language, name, table_of_the_build as table};
 
     /// The sentence whose name has this hash.
     pub fn find(language: Language, hash: u32) -> Option<&'static str> {
         let at = table::HASHES.binary_search(&hash).ok()?;
         Some(table::TEXTS[language as usize][at])
+    }
+
+    /// Whether a sentence of this name is in the table of an audience.
+    #[must_use]
+    pub fn is_for(audience: Audience, name: &str) -> bool {
+        table::HASHES
+            .binary_search(&name::hash(name))
+            .is_ok_and(|at| table::AUDIENCES[at] == audience as u8)
     }
 
     /// The sentences of an audience in a language, each with the hash of its name.
