@@ -333,8 +333,12 @@ pub async fn recover(
         "unlock" => Ok(None),
         _ => domain::account::new_password(&password, &password_again).map(Some),
     };
+    let caller = server::caller().await?;
     let result = match &new {
-        Ok(new) => server::backend().recover(&token, new.as_ref()).await,
+        Ok(new) => {
+            let backend = server::backend();
+            backend.recover(&token, new.as_ref(), &caller).await
+        }
         Err(reason) => Err(server::refused_password(reason.clone())),
     };
     let back = format!("{}?token={}", paths::RECOVER, Url::escape(&token));

@@ -2,7 +2,9 @@
 //! they would keep out: for a name from one network first, for a name from anywhere later, and for
 //! a network by itself last. Nobody is locked out: each wrong try more makes the wait longer, up to
 //! a quarter of an hour. A browser that has signed in as that name before has a count of its own,
-//! so that no stranger can make its owner wait. The codes of second factors count like passwords.
+//! so that no stranger can make its owner wait; and of what is tried at a name from one network only
+//! the first few count elsewhere, so that nobody keeps its owner out of a new browser by trying
+//! again at the end of each wait: for that it takes one network after another. The codes of second factors count like passwords.
 //!
 //! A try is counted before it is looked at, and taken back when it was right, so that many tries
 //! at the same moment are no way around. Names and networks are kept as blind indexes only.
@@ -203,11 +205,19 @@ async fn count(
         &counted.origin,
         since,
         now - OF_ONE.within,
+        OF_ONE.free,
     )
     .await?;
     let mut wait = OF_ONE.wait(tries.own, tries.own_newest, now);
     if counted.door == door {
-        wait = wait.max(OF_NAME.wait(tries.all, tries.newest, now));
+        // Whoever goes on and on from one network makes nobody wait elsewhere: of each network
+        // the first few count there, and what it tries after that only makes those wait who do
+        // the same.
+        let of_name = match tries.own_ever < OF_ONE.free {
+            true => OF_NAME.wait(tries.first, tries.first_newest, now),
+            false => OF_NAME.wait(tries.all, tries.newest, now),
+        };
+        wait = wait.max(of_name);
         sql::lock_attempts(conn, door, &counted.origin).await?;
         let since = now - OF_NETWORK.within;
         let network = sql::tries_of_network(conn, door, &counted.origin, since).await?;

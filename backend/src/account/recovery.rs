@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use super::{password, set_password, sql};
+use super::password::{self, Lane};
+use super::{set_password, sql};
 use crate::budget::Goods;
 use crate::ids::hex;
 use crate::job::{self, Failure, Job, Priority};
@@ -88,9 +89,15 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] as for [`Self::recovery`]; [`Error::Answers`] for a weak password, and
-    /// the link still works.
-    pub async fn recover(&self, token: &str, new: Option<&Password>) -> Result<()> {
+    /// the link still works, as it does after [`Error::Spent`] and [`Error::Busy`].
+    pub async fn recover(
+        &self,
+        token: &str,
+        new: Option<&Password>,
+        from: impl Into<Origin>,
+    ) -> Result<()> {
         let (backend, token, new) = (self.clone(), token.to_owned(), new.cloned());
+        let from = from.into();
         unbroken(async move {
             let mut conn = backend.pool.acquire().await?;
             let recovered = backend.recovered(&mut conn, &token).await?;
@@ -102,7 +109,12 @@ impl Backend {
             let hash = match &new {
                 Some(new) => {
                     backend.refuse_weak(account, new).await?;
-                    Some(backend.passwords.hash(new).await?)
+                    let mut tx = backend.pool.begin().await?;
+                    backend.spend_from(&mut tx, &from, Goods::Hash).await?;
+                    tx.commit().await?;
+                    // A link works in any number of requests until the first of them is done.
+                    let lane = Lane::Stranger(from.network_number());
+                    Some(backend.passwords.on(lane).hash(new).await?)
                 }
                 None => None,
             };

@@ -15,6 +15,7 @@ use sqlx::PgConnection;
 use super::open::{Lock, Opened};
 use super::{Caller, Carried, Place, sql};
 use crate::budget::Goods;
+use crate::document::Superfluous;
 use crate::pool::unbroken;
 use crate::seal::Keyring;
 use crate::session::{NewOwner, Owner};
@@ -210,7 +211,7 @@ impl Backend {
             let gone = self.clear(&mut tx, &mut opened, step).await?;
             opened.save(self, &mut tx).await?;
             tx.commit().await?;
-            self.delete_files(gone).await?;
+            self.delete_files(gone).await;
             return Ok(Carried {
                 value: StepOutcome::Stay {
                     errors: StepErrors::new(),
@@ -331,8 +332,8 @@ impl Backend {
         conn: &mut PgConnection,
         opened: &mut Opened,
         step: &Step,
-    ) -> Result<Vec<String>> {
-        let mut gone = Vec::new();
+    ) -> Result<Superfluous> {
+        let mut gone = Superfluous::default();
         let keeps_name = opened.row.account_id.is_some();
         for field in step.fields {
             if !opened.may_change(field) || keeps_name && field.id == USER_NAME {

@@ -345,6 +345,29 @@ pub(crate) async fn submission(
     .transpose()
 }
 
+/// What was sent last with each of these applications, and their kinds; `None` where it does not
+/// open.
+pub(crate) async fn sent_answers(
+    conn: &mut PgConnection,
+    keys: &Keyring,
+    ids: &[Uuid],
+) -> Result<Vec<(Uuid, String, Option<Snapshot>)>> {
+    let rows = sqlx::query!(
+        r#"select a.id, a.kind, a.round, s.answers as "answers: Sealed<Snapshot>"
+           from application a join submission s on s.application_id = a.id and s.round = a.round
+           where a.id = any($1)"#,
+        ids
+    )
+    .fetch_all(conn)
+    .await?;
+    let opened = rows.into_iter().map(|row| {
+        let place = sent_row(ApplicationId(row.id), row.round);
+        let answers = row.answers.open(keys, SUBMISSION_ANSWERS, place).ok();
+        (row.id, row.kind, answers)
+    });
+    Ok(opened.collect())
+}
+
 /// What a row of `submission` is called.
 fn sent_row(id: ApplicationId, round: i32) -> String {
     format!("{}/{round}", id.0)

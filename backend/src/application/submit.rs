@@ -16,7 +16,7 @@ use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
 use crate::mail::Urgency;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, budget, document, office};
+use crate::{Backend, Error, Result, budget, document, job, office};
 
 /// The notice as the applicant accepted it.
 #[derive(Clone, Debug)]
@@ -290,7 +290,9 @@ impl Backend {
             .await
     }
 
-    /// Takes an application back.
+    /// Takes an application back. Its photos go with it: nobody reviews them any more, nobody is
+    /// charged for what was sent, and whoever sends and takes back again and again would fill the
+    /// disk.
     ///
     /// # Errors
     /// [`Error::NotPossible`] once it is decided.
@@ -311,6 +313,10 @@ impl Backend {
             let (event, round) = (Event::Withdrawn, opened.row.round);
             sql::insert_event(&mut tx, opened.id, event.id(), round, None, None, now).await?;
             backend.tell(&mut tx, opened.id, event, &[]).await?;
+            let keys = document::sql::forget_all_of(&mut tx, opened.id).await?;
+            let application = opened.id;
+            let of = Some(job::Deletion { application, round });
+            job::delete_later(&backend, &mut tx, keys, of).await?;
             tx.commit().await?;
             Ok(())
         })

@@ -2,8 +2,8 @@
 //! together. Somebody who is signed in, or was with this browser, has a budget of their own, so that
 //! strangers behind the same address cannot use it up. Limits are the operator's.
 //!
-//! An account whose registration is under way is still a stranger's: it has a share of its own, and
-//! counts among all strangers.
+//! An account whose registration is under way is still a stranger's: it has a share of its own,
+//! pays out of what all such accounts of its network have together, and counts among all strangers.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::{AccountId, ApplicationId};
@@ -65,31 +65,43 @@ impl Goods {
 /// Who something is charged to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Payer {
-    key: Vec<u8>,
-    purse: Purse,
+    /// Whoever it is, as narrowly as they are known.
+    own: Purse,
+    /// Of the owner of an account that is not open yet, everybody like them in their network:
+    /// anybody has as many accounts as they like to make.
+    crowd: Option<Purse>,
+    is_stranger: bool,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Purse {
-    /// Somebody who is known.
-    Person,
-    /// The owner of an account that is not open yet.
-    Newcomer,
-    /// Everybody in a network.
-    Network,
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Purse {
+    key: Vec<u8>,
+    is_network: bool,
+}
+
+impl Purse {
+    const fn limit(&self, share: Share) -> i64 {
+        match self.is_network {
+            true => share.network as i64,
+            false => share.person as i64,
+        }
+    }
 }
 
 impl Payer {
-    const fn is_stranger(&self) -> bool {
-        !matches!(self.purse, Purse::Person)
+    /// The narrow one first: purses are locked in this order everywhere.
+    fn purses(&self) -> impl Iterator<Item = &Purse> {
+        std::iter::once(&self.own).chain(&self.crowd)
     }
+}
 
-    const fn limit(&self, share: Share) -> i64 {
-        match self.purse {
-            Purse::Person | Purse::Newcomer => share.person as i64,
-            Purse::Network => share.network as i64,
-        }
-    }
+/// Who pays for a picture that is not sent yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PictureCharge {
+    /// Whoever it is.
+    pub by: Vec<u8>,
+    /// The network besides, if it pays too.
+    pub besides: Option<Vec<u8>>,
 }
 
 impl Backend {
@@ -123,33 +135,39 @@ impl Backend {
 
     /// Who pays for what comes from there.
     pub(crate) async fn payer(&self, conn: &mut PgConnection, from: &Origin) -> Result<Payer> {
-        let key = |text: String| self.keys.index("spending.payer", &text);
+        let purse = |text: String, is_network| Purse {
+            key: self.keys.index("spending.payer", &text),
+            is_network,
+        };
+        let person = |holder: Holder| Payer {
+            own: purse(holder.name(), false),
+            crowd: None,
+            is_stranger: false,
+        };
         match from.holder() {
             Some(Holder::Account(account)) => {
+                let known = person(Holder::Account(account));
                 let standing = account_sql::standing(conn, account).await?;
-                let is_open = standing.is_some_and(|standing| standing.is_open);
-                let purse = if is_open {
-                    Purse::Person
-                } else {
-                    Purse::Newcomer
-                };
-                let key = key(Holder::Account(account).name());
-                return Ok(Payer { key, purse });
+                if standing.is_some_and(|standing| standing.is_open) {
+                    return Ok(known);
+                }
+                // Not the purse of those without an account, who could empty it for nothing.
+                let crowd = purse(format!("newcomers:{}", from.network()), true);
+                return Ok(Payer {
+                    crowd: Some(crowd),
+                    is_stranger: true,
+                    ..known
+                });
             }
-            Some(staff) => {
-                let (key, purse) = (key(staff.name()), Purse::Person);
-                return Ok(Payer { key, purse });
-            }
+            Some(staff) => return Ok(person(staff)),
             None => {}
         }
         Ok(match from.owner(conn, self.clock.now()).await? {
-            Some(holder) => Payer {
-                key: key(holder.name()),
-                purse: Purse::Person,
-            },
+            Some(holder) => person(holder),
             None => Payer {
-                key: key(format!("network:{}", from.network())),
-                purse: Purse::Network,
+                own: purse(format!("network:{}", from.network()), true),
+                crowd: None,
+                is_stranger: true,
             },
         })
     }
@@ -158,16 +176,23 @@ impl Backend {
         let share = self.settings.budget.of(goods);
         let (kind, now) = (goods.id(), self.clock.now());
         let since = now - WINDOW;
-        account_sql::lock_attempts(conn, kind, &payer.key).await?;
-        let own = sql::spent_by(conn, kind, &payer.key, since).await?;
-        refuse(goods.id(), own.count >= payer.limit(share), own.oldest, now)?;
-        if payer.is_stranger() {
+        for purse in payer.purses() {
+            account_sql::lock_attempts(conn, kind, &purse.key).await?;
+            let spent = sql::spent_by(conn, kind, &purse.key, since).await?;
+            refuse(kind, spent.count >= purse.limit(share), spent.oldest, now)?;
+        }
+        if payer.is_stranger {
             // Without a lock: a few too many of a crowd do no harm.
             let all = sql::spent_by_strangers(conn, kind, since).await?;
             let is_spent = all.count >= i64::from(share.strangers);
-            refuse(goods.id(), is_spent, all.oldest, now)?;
+            refuse(kind, is_spent, all.oldest, now)?;
         }
-        Ok(sql::spend(conn, kind, &payer.key, payer.is_stranger(), now).await?)
+        sql::spend(conn, kind, &payer.own.key, payer.is_stranger, now).await?;
+        if let Some(crowd) = &payer.crowd {
+            // Among all strangers it counts once.
+            sql::spend(conn, kind, &crowd.key, false, now).await?;
+        }
+        Ok(())
     }
 
     /// Charges the bytes of a picture to whoever calls, until its application is sent. What stood in
@@ -180,28 +205,30 @@ impl Backend {
         conn: &mut PgConnection,
         caller: &Caller,
         bytes: i64,
-    ) -> Result<Vec<u8>> {
+    ) -> Result<PictureCharge> {
         let payer = self.payer(conn, &caller.into()).await?;
         let share = self.settings.budget.pictures;
-        account_sql::lock_attempts(conn, "pictures", &payer.key).await?;
-        let own = sql::unsent_of(conn, &payer.key).await?;
         let now = self.clock.now();
         let wait = Some(now - WINDOW + SPACE);
-        refuse(
-            "pictures",
-            own + bytes > payer.limit(share) * MIB,
-            wait,
-            now,
-        )?;
-        if payer.is_stranger() {
+        for purse in payer.purses() {
+            account_sql::lock_attempts(conn, "pictures", &purse.key).await?;
+            let kept = sql::unsent_of(conn, &purse.key).await?;
+            let is_spent = kept + bytes > purse.limit(share) * MIB;
+            refuse("pictures", is_spent, wait, now)?;
+        }
+        if payer.is_stranger {
             let all = sql::unsent(conn).await?;
             let is_spent = all + bytes > i64::from(share.strangers) * MIB;
             refuse("pictures", is_spent, wait, now)?;
         }
-        Ok(payer.key)
+        Ok(PictureCharge {
+            by: payer.own.key,
+            besides: payer.crowd.map(|crowd| crowd.key),
+        })
     }
 
-    /// From now on an account pays for what its owner kept before there was one.
+    /// From now on an account pays for what its owner kept before there was one, and so does whoever
+    /// paid until now: with an account for each, a network could keep as much as it likes.
     pub(crate) async fn charge_to_account(
         &self,
         conn: &mut PgConnection,

@@ -69,7 +69,8 @@ pub(super) async fn spend(
 /// Bytes of the pictures charged to somebody.
 pub(super) async fn unsent_of(conn: &mut PgConnection, payer: &[u8]) -> Result<i64> {
     sqlx::query_scalar!(
-        r#"select coalesce(sum(bytes), 0)::bigint as "bytes!" from document where unsent_by = $1"#,
+        r#"select coalesce(sum(bytes), 0)::bigint as "bytes!" from document
+           where unsent_by = $1 or unsent_besides = $1"#,
         payer
     )
     .fetch_one(conn)
@@ -86,14 +87,14 @@ pub(crate) async fn unsent(conn: &mut PgConnection) -> Result<i64> {
     .await
 }
 
-/// The pictures of an application are charged to somebody else.
+/// The pictures of an application are charged to somebody else, and to whoever paid until now.
 pub(super) async fn charge_to(
     conn: &mut PgConnection,
     application: ApplicationId,
     payer: &[u8],
 ) -> Result<()> {
     sqlx::query!(
-        "update document set unsent_by = $2
+        "update document set unsent_by = $2, unsent_besides = coalesce(unsent_besides, unsent_by)
          where application_id = $1 and unsent_by is not null",
         application.0,
         payer
@@ -106,7 +107,7 @@ pub(super) async fn charge_to(
 /// An application was sent: nobody is charged for its pictures any more.
 pub(crate) async fn settle(conn: &mut PgConnection, application: ApplicationId) -> Result<()> {
     sqlx::query!(
-        "update document set unsent_by = null
+        "update document set unsent_by = null, unsent_besides = null
          where application_id = $1 and unsent_by is not null",
         application.0
     )

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use chrono::TimeDelta;
+use domain::application::event::Event;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::document::ReadingState;
 use image::RgbImage;
@@ -259,6 +260,104 @@ async fn unsent_pictures_fill_no_more_than_their_share_of_the_disk(pool: PgPool)
     )
     .await;
     assert_eq!(after, before - 1);
+}
+
+/// A newcomer who has an account by now.
+async fn newcomer<'a>(kit: &'a Kit, name: &str) -> Browser<'a> {
+    let mut browser = Browser::new(kit);
+    let basic = [BASIC, &[("user_name", name)]].concat();
+    assert_eq!(browser.save("basic", &basic).await, go("documents"));
+    browser
+}
+
+async fn put(browser: &mut Browser<'_>, from: IpAddr, seed: u32) -> Result<(), Error> {
+    let caller = Caller {
+        address: from,
+        ..browser.caller().await
+    };
+    let stored = browser
+        .kit
+        .backend
+        .store_picture(&caller, &Place::Entrance, "portrait", None, large(seed))
+        .await;
+    stored.map(|stored| {
+        browser.take(stored);
+    })
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn accounts_that_are_not_open_have_no_more_together_than_their_network(pool: PgPool) {
+    let kit = limited(pool, "uploads=3:2:9").await;
+    let mut looked_at = 0;
+    for name in ["first", "second", "third"] {
+        let mut browser = newcomer(&kit, name).await;
+        for seed in 0..3 {
+            match put(&mut browser, HERE, seed).await {
+                Ok(()) => looked_at += 1,
+                refused => assert!(seconds(&refused).is_some(), "{refused:?}"),
+            }
+        }
+        if name == "first" {
+            assert_eq!(looked_at, 2, "its own limit");
+        }
+    }
+    assert_eq!(looked_at, 3, "and that of their network");
+    let elsewhere = "192.0.2.77".parse().unwrap();
+    let mut fourth = newcomer(&kit, "fourth").await;
+    put(&mut fourth, elsewhere, 0).await.unwrap();
+    let strangers = "select count(*) from spending where kind = 'upload' and is_stranger";
+    assert_eq!(count(&kit, strangers).await, 4, "each counts once");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn an_account_for_each_picture_keeps_no_more_of_them(pool: PgPool) {
+    let kit = limited(pool, "pictures=1:1:99").await;
+    let kept = "select coalesce(sum(bytes), 0)::bigint from document";
+    let mut refused = 0;
+    for seed in 0..6 {
+        let mut browser = newcomer(&kit, &format!("after{seed}")).await;
+        refused += u32::from(seconds(&put(&mut browser, HERE, seed).await).is_some());
+    }
+    let after = count(&kit, kept).await;
+    assert!(refused > 0 && after <= 1024 * 1024, "{refused} {after}");
+    // Nor does an account that is made once they are there.
+    let mut refused = 0;
+    for seed in 0..6 {
+        let mut browser = Browser::new(&kit);
+        refused += u32::from(seconds(&put(&mut browser, HERE, seed).await).is_some());
+        let name = format!("before{seed}");
+        let basic = [BASIC, &[("user_name", name.as_str())]].concat();
+        assert_eq!(browser.save("basic", &basic).await, go("documents"));
+    }
+    let before = count(&kit, kept).await - after;
+    assert!(refused > 0 && before <= 1024 * 1024, "{refused} {before}");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_is_sent_and_taken_back_leaves_nothing_on_the_disk(pool: PgPool) {
+    let kit = ready(pool).await;
+    for (name, is_sent) in [("sent", true), ("unsent", false)] {
+        let mut browser = Browser::new(&kit);
+        browser.fill_in(name).await;
+        if is_sent {
+            browser.submit().await.unwrap();
+        }
+        assert_eq!(files(&kit).await, 3);
+        let caller = browser.caller().await;
+        let withdrawn = kit.backend.withdraw(&caller, &Place::Entrance);
+        withdrawn.await.unwrap();
+        job::run_due(&kit.backend).await;
+        let rows = count(&kit, "select count(*) from document").await;
+        assert_eq!((rows, files(&kit).await), (0, 0), "{name}");
+        let status = kit.backend.status(&caller, &Place::Entrance).await;
+        let timeline = status.unwrap().timeline;
+        let is_told = timeline
+            .iter()
+            .any(|entry| entry.event == Event::PicturesDeleted);
+        assert!(is_told, "{timeline:?}");
+    }
+    let audited = "select count(*) from audit where action = 'pictures.purged'";
+    assert_eq!(count(&kit, audited).await, 2);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -46,6 +46,23 @@ struct Kept {
     height: u32,
 }
 
+/// Files nothing points to once the transaction that made them so is committed.
+#[derive(Debug, Default)]
+#[must_use = "what is committed has files to delete"]
+pub(crate) struct Superfluous {
+    keys: Vec<String>,
+    /// The jobs that delete them when this process does not come to it.
+    jobs: Vec<i64>,
+}
+
+impl Superfluous {
+    /// These and those.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.keys.extend(other.keys);
+        self.jobs.extend(other.jobs);
+    }
+}
+
 /// The slot of a picture that may be put or taken away now.
 fn asked(opened: &Opened, field: &str) -> Option<&'static Field> {
     opened
@@ -171,13 +188,13 @@ impl Backend {
         opened: &mut Opened,
         field: &str,
         attempt: Attempt,
-    ) -> Result<(BTreeMap<String, String>, Vec<String>)> {
+    ) -> Result<(BTreeMap<String, String>, Superfluous)> {
         sql::set_attempt(conn, opened.id, field, attempt.number()).await?;
         let pictures = sql::current(conn, opened.id).await?;
         let Some(before) = pictures.into_iter().find(|row| row.field == field) else {
             // Somebody goes on with it, whether or not a field changes.
             opened.save(self, conn).await?;
-            return Ok((BTreeMap::new(), Vec::new()));
+            return Ok((BTreeMap::new(), Superfluous::default()));
         };
         let gone = self.empty_slot(conn, opened.id, field).await?;
         let emptied = autofill::withdraw(opened, &before.reading(&self.keys)?);
@@ -185,46 +202,57 @@ impl Backend {
         Ok((emptied, gone))
     }
 
-    /// Takes the picture of a slot away, as somebody does who removes it. Returns where the bytes are
-    /// that nothing points to once this is committed.
+    /// Takes the picture of a slot away, as somebody does who removes it. Returns the files that
+    /// nothing points to once this is committed.
     pub(crate) async fn clear_slot(
         &self,
         conn: &mut PgConnection,
         opened: &mut Opened,
         field: &str,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Superfluous> {
         let attempt = self.turn(conn, opened, field, None).await?;
         let (_, gone) = self.vacate(conn, opened, field, attempt).await?;
         Ok(gone)
     }
 
     /// Takes what is in a slot out of it: nobody reads it any more, and unless a submission shows
-    /// it the row is gone. Returns where the bytes are that nothing points to then.
+    /// it the row is gone. Returns the files that nothing points to then.
     async fn empty_slot(
         &self,
         conn: &mut PgConnection,
         application: ApplicationId,
         field: &str,
-    ) -> Result<Vec<String>> {
+    ) -> Result<Superfluous> {
         sql::retire(conn, application, field, self.clock.now()).await?;
         job::forget_reading(conn, application, field).await?;
-        Ok(sql::forget_replaced_in(conn, application, field).await?)
+        let keys = sql::forget_replaced_in(conn, application, field).await?;
+        let jobs = match keys.is_empty() {
+            true => Vec::new(),
+            false => vec![job::delete_unless_gone(self, conn, &keys).await?],
+        };
+        Ok(Superfluous { keys, jobs })
     }
 
-    /// Deletes bytes nothing points to any more; what cannot be deleted now is left to a job.
-    pub(crate) async fn delete_files(&self, keys: Vec<String>) -> Result<()> {
-        let mut left = Vec::new();
-        for key in keys {
-            if let Err(error) = self.blobs.delete(&key).await {
-                tracing::warn!(%error, "a picture that was replaced could not be deleted yet");
-                left.push(key);
-            }
+    /// Deletes files nothing points to any more. What cannot be deleted now is left to the job that
+    /// was queued with the transaction.
+    pub(crate) async fn delete_files(&self, superfluous: Superfluous) {
+        if let Err(error) = self.delete_now(superfluous).await {
+            tracing::warn!(%error, "a picture that was replaced could not be deleted yet");
         }
-        if left.is_empty() {
+    }
+
+    async fn delete_now(&self, superfluous: Superfluous) -> Result<()> {
+        if superfluous.keys.is_empty() {
             return Ok(());
         }
+        for key in superfluous.keys {
+            self.blobs.delete(&key).await?;
+        }
         let mut conn = self.pool.acquire().await?;
-        job::delete_later(self, &mut conn, left, None).await
+        for job in superfluous.jobs {
+            job::sql::forget(&mut conn, job).await?;
+        }
+        Ok(())
     }
 
     async fn put_into_slot(
@@ -253,7 +281,7 @@ impl Backend {
             false => ReadingState::None,
         };
         let (emptied, gone) = self.vacate(&mut tx, &mut opened, asked.id, attempt).await?;
-        let unsent_by = match opened.row.round {
+        let charge = match opened.row.round {
             0 => {
                 let bytes = kept.bytes.into();
                 Some(self.charge_picture(&mut tx, caller, bytes).await?)
@@ -271,7 +299,7 @@ impl Backend {
             blob_key: &kept.blob_key,
             head: &kept.head,
             reading_state: reading.id(),
-            unsent_by: unsent_by.as_deref(),
+            charge: charge.as_ref(),
             now,
         };
         sql::insert(&mut tx, &new).await?;
@@ -280,7 +308,7 @@ impl Backend {
                 .await?;
         }
         tx.commit().await?;
-        self.delete_files(gone).await?;
+        self.delete_files(gone).await;
         let picture = PictureView {
             id: kept.id,
             field: asked.id.to_owned(),
@@ -321,7 +349,7 @@ impl Backend {
                 .vacate(&mut tx, &mut opened, asked.id, attempt)
                 .await?;
             tx.commit().await?;
-            backend.delete_files(gone).await?;
+            backend.delete_files(gone).await;
             Ok(emptied)
         })
         .await

@@ -7,6 +7,7 @@ use domain::id::{ApplicationId, DocumentId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
+use crate::budget::PictureCharge;
 use crate::seal::column::READING;
 use crate::seal::{Keyring, Sealed, Unopened};
 
@@ -128,7 +129,7 @@ pub(crate) struct New<'a> {
     pub head: &'a [u8],
     pub reading_state: &'a str,
     /// Who it is charged to until it is sent.
-    pub unsent_by: Option<&'a [u8]>,
+    pub charge: Option<&'a PictureCharge>,
     pub now: DateTime<Utc>,
 }
 
@@ -136,8 +137,8 @@ pub(crate) struct New<'a> {
 pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
     sqlx::query!(
         "insert into document (id, application_id, field, fingerprint, bytes, width, height, blob_key
-                              , created_at, reading_state, head, unsent_by)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                              , created_at, reading_state, head, unsent_by, unsent_besides)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         new.id.0,
         new.application.0,
         new.field,
@@ -149,7 +150,8 @@ pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()>
         new.now,
         new.reading_state,
         new.head,
-        new.unsent_by
+        new.charge.map(|charge| charge.by.as_slice()),
+        new.charge.and_then(|charge| charge.besides.as_deref())
     )
     .execute(conn)
     .await?;
@@ -258,6 +260,19 @@ pub(crate) async fn forget_replaced(
          returning blob_key",
         before,
         limit
+    )
+    .fetch_all(conn)
+    .await
+}
+
+/// Forgets the pictures of an application and returns where their bytes are.
+pub(crate) async fn forget_all_of(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Vec<String>> {
+    sqlx::query_scalar!(
+        "delete from document where application_id = $1 returning blob_key",
+        id.0
     )
     .fetch_all(conn)
     .await

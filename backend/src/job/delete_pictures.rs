@@ -1,6 +1,7 @@
 //! The job that deletes the bytes of pictures whose rows are gone, and then says so where somebody
 //! may look for them: in the history of the application and in the audit log.
 
+use chrono::TimeDelta;
 use domain::application::event::Event;
 use domain::id::ApplicationId;
 use serde::{Deserialize, Serialize};
@@ -8,6 +9,9 @@ use sqlx::PgConnection;
 
 use super::{DELETE_PICTURES, Job, Priority, sql};
 use crate::{Backend, Error, Result, application, audit};
+
+/// How long whoever makes files superfluous has to delete them.
+const GRACE: TimeDelta = TimeDelta::minutes(1);
 
 /// All pictures of an application.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -49,6 +53,22 @@ pub(crate) async fn later(
     let now = backend.clock.now();
     backend
         .enqueue(conn, DELETE_PICTURES, order, Priority::Upkeep, now)
+        .await
+}
+
+/// The same in case this process dies before it has deleted them itself, which the job gives it time
+/// for. Returns the number of the job, for [`super::sql::forget`].
+pub(crate) async fn unless_gone(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    keys: &[String],
+) -> Result<i64> {
+    let keys = keys.to_vec();
+    let order = serde_json::to_value(Order { keys, of: None })
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    let (at, line) = (backend.clock.now() + GRACE, Priority::Upkeep);
+    backend
+        .put(conn, DELETE_PICTURES, order, line, at, None, None)
         .await
 }
 

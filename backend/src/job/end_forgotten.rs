@@ -9,9 +9,9 @@ use domain::id::ApplicationId;
 use domain::text::{Language, day, say};
 
 use super::delete_pictures::{self, Deletion};
-use super::sql::{self, ending};
+use super::sql::ending;
 use crate::mail::Urgency;
-use crate::{Backend, Error, Result, application};
+use crate::{Backend, Error, Result, application, document};
 
 /// How many applications are looked after in one transaction.
 pub(super) const BATCH: i64 = 50;
@@ -72,7 +72,7 @@ pub(super) async fn end_some(backend: &Backend) -> Result<usize> {
             .ok_or(Error::Inconsistent("application.state"))?
             .apply(Transition::Expire)?;
         let (id, round) = (ApplicationId(found.id), found.round);
-        let keys = sql::forget_pictures(&mut tx, id).await?;
+        let keys = document::sql::forget_all_of(&mut tx, id).await?;
         let of = Some(Deletion {
             application: id,
             round,

@@ -20,7 +20,9 @@ pub(crate) mod sql;
 mod tests;
 mod worker;
 
-pub(crate) use delete_pictures::later as delete_later;
+pub(crate) use delete_pictures::{
+    Deletion, later as delete_later, unless_gone as delete_unless_gone,
+};
 pub use operator::{JobLine, Standing, Which};
 pub use orphans::Orphan;
 pub use worker::{Worker, run_due};

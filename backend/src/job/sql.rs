@@ -3,7 +3,6 @@
 pub(super) mod ending;
 
 use chrono::{DateTime, Utc};
-use domain::id::ApplicationId;
 use serde_json::Value;
 use sqlx::{PgConnection, Result};
 
@@ -282,19 +281,6 @@ pub(super) async fn forget_dead(
     .execute(conn)
     .await?;
     Ok(deleted.rows_affected())
-}
-
-/// Forgets the pictures of an application and returns where their bytes are.
-pub(super) async fn forget_pictures(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-) -> Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "delete from document where application_id = $1 returning blob_key",
-        id.0
-    )
-    .fetch_all(conn)
-    .await
 }
 
 /// Whether a picture is kept under this key.

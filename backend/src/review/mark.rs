@@ -1,12 +1,15 @@
 //! What was noticed about a case: written when it is sent, and again when a picture is read later.
+//! What a day or a setting makes of an answer is found out whenever somebody looks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use domain::application::kind::ApplicationKind;
 use domain::application::snapshot::Snapshot;
 use domain::form::{Facts, Scope};
 use domain::id::{ApplicationId, DocumentId, StaffId};
 use domain::review::mark::Mark;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::sql::mark as sql;
 use crate::application::open::Opened;
@@ -39,18 +42,6 @@ impl Backend {
                 marks.push(Mark::Disagrees);
                 break;
             }
-        }
-        let (sent, facts) = (answers.as_typed(), self.facts_of_a_case(conn).await?);
-        let scope = Scope {
-            answers: &sent,
-            facts: &facts,
-        };
-        if opened
-            .spec()
-            .fields()
-            .any(|field| field.warning(&scope).is_some())
-        {
-            marks.push(Mark::Warned);
         }
         sql::set(conn, opened.id, &marks).await?;
         Ok(())
@@ -90,6 +81,35 @@ impl Backend {
         id: ApplicationId,
         reader: StaffId,
     ) -> Result<Vec<Mark>> {
-        Ok(sql::of(conn, id, reader).await?.into())
+        let is_warned = self.warned(conn, &[id.0]).await?.contains(&id.0);
+        Ok(sql::of(conn, id, reader).await?.with(is_warned))
+    }
+
+    /// Those of these applications with an answer that would be accepted only with a warning now: a
+    /// document may have expired since it was sent.
+    pub(super) async fn warned(
+        &self,
+        conn: &mut PgConnection,
+        ids: &[Uuid],
+    ) -> Result<BTreeSet<Uuid>> {
+        let facts = self.facts_of_a_case(conn).await?;
+        let sent = application_sql::sent_answers(conn, &self.keys, ids).await?;
+        let is_warned = |(id, kind, answers): (Uuid, String, Option<Snapshot>)| {
+            let kind = ApplicationKind::parse(&kind)?;
+            let Some(answers) = answers else {
+                tracing::warn!(%id, "what was sent with an application does not open");
+                return Some(id);
+            };
+            let answers = answers.as_typed();
+            let scope = Scope {
+                answers: &answers,
+                facts: &facts,
+            };
+            let mut fields = kind.spec().fields();
+            fields
+                .any(|field| field.warning(&scope).is_some())
+                .then_some(id)
+        };
+        Ok(sent.into_iter().filter_map(is_warned).collect())
     }
 }

@@ -9,6 +9,7 @@ use domain::review::view::{QueueFilter, QueuePage, QueueRow, Unmanned};
 use domain::review::{Reviewer, Role};
 use domain::text::Language;
 use domain::value::{fold, kept};
+use uuid::Uuid;
 
 use super::sql::queue::{self as sql, Order, Search, Wanted};
 use crate::application::Caller;
@@ -158,9 +159,18 @@ impl Backend {
             Some(_) => Vec::new(),
             None => sql::unmanned(&mut conn).await?,
         };
+        let waiting_ids: Vec<Uuid> = rows
+            .iter()
+            .filter(|row| row.state == ApplicationState::Submitted.id())
+            .map(|row| row.id)
+            .collect();
+        let warned = self.warned(&mut conn, &waiting_ids).await?;
         let rows = rows
             .into_iter()
-            .map(|row| self.listed(row, today, &calendar, caller.language))
+            .map(|row| {
+                let is_warned = warned.contains(&row.id);
+                self.listed(row, is_warned, today, &calendar, caller.language)
+            })
             .collect::<Result<_>>()?;
         Ok(QueuePage {
             rows,
@@ -203,6 +213,7 @@ impl Backend {
     fn listed(
         &self,
         row: sql::QueueRow,
+        is_warned: bool,
         today: NaiveDate,
         calendar: &WorkingCalendar,
         language: Language,
@@ -215,7 +226,7 @@ impl Backend {
             working_days: days_apart(calendar, today, row.due_on),
             due_on: waits.then(|| row.due_on.to_string()),
             marks: match waits {
-                true => row.marks.into(),
+                true => row.marks.with(is_warned),
                 false => Vec::new(),
             },
             submitted_at: self.moment(row.submitted_at),

@@ -10,8 +10,9 @@ use crate::form::FieldError;
 /// Number of digits (specification, step 3; GB/T 7416).
 const DIGITS: u32 = 6;
 
-/// Largest number of characters of a foreign one; the longest in use have ten (`12345-6789`).
-const MAX: u32 = 10;
+/// Largest number of characters of a foreign one; the longest in use have eleven: ten digits and
+/// a hyphen (Iran, `11369-12345`).
+const MAX: u32 = 11;
 /// Smallest number of characters of a foreign one; the shortest in use have three (Iceland).
 const MIN: u32 = 3;
 
@@ -106,6 +107,10 @@ mod tests {
             ("〒100-0001", "100-0001"),
             ("１００ー０００１", "100-0001"),
             ("12345-6789", "12345-6789"),
+            ("11369-12345", "11369-12345"),
+            ("１１３６９−１２３４５", "11369-12345"),
+            ("11369 12345", "11369 12345"),
+            ("1136912345", "1136912345"),
             ("K1A 0B1", "K1A 0B1"),
             ("1012 AB", "1012 AB"),
             ("D02 AF30", "D02 AF30"),
@@ -119,7 +124,8 @@ mod tests {
         for (text, reason) in [
             ("", FieldError::Required),
             ("12", FieldError::TooShort { min: 3 }),
-            ("12345-67890", FieldError::TooLong { max: 10 }),
+            ("12345-678901", FieldError::TooLong { max: 11 }),
+            ("123456789012", FieldError::TooLong { max: 11 }),
             ("London", FieldError::Malformed),
             ("-12345", FieldError::Malformed),
             ("75001!", FieldError::Characters),

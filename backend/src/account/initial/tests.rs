@@ -113,7 +113,7 @@ async fn a_link_by_mail_replaces_an_expired_one(pool: PgPool) {
     let (_, rest) = mails[0].1.split_once("?token=").unwrap();
     let token: String = rest.chars().take_while(char::is_ascii_hexdigit).collect();
     let own = Password::parse(OWN).unwrap();
-    backend.recover(&token, Some(&own)).await.unwrap();
+    backend.recover(&token, Some(&own), HERE).await.unwrap();
     let signed_in = backend.sign_in("zhang.san", OWN, HERE).await.unwrap();
     assert_ne!(signed_in.landing, Landing::Password);
 }

@@ -50,16 +50,16 @@ async fn the_password_of_the_only_mailbox_shows_the_user_name_and_sets_a_passwor
         let token = open(&kit, address, password).await.unwrap();
         let view = backend.recovery(&token).await.unwrap();
         assert_eq!((view.user_name.as_str(), view.may_unlock), (name, false));
-        let kept = backend.recover(&token, None).await;
+        let kept = backend.recover(&token, None, HERE).await;
         assert!(matches!(kept, Err(Error::Malformed(_))), "{kept:?}");
         // Whoever left the page in between starts again.
         let token = open(&kit, address, password).await.unwrap();
         let new = Password::parse(NEW).unwrap();
-        backend.recover(&token, Some(&new)).await.unwrap();
+        backend.recover(&token, Some(&new), HERE).await.unwrap();
         backend.sign_in(name, NEW, HERE).await.unwrap();
         let second = open(&kit, address, password).await;
         assert!(matches!(second, Err(Error::WrongCredentials)), "{second:?}");
-        let used = backend.recover(&token, Some(&new)).await;
+        let used = backend.recover(&token, Some(&new), HERE).await;
         assert!(matches!(used, Err(Error::NotFound)), "{used:?}");
     }
     let hashes: Vec<String> =

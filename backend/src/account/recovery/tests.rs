@@ -82,12 +82,12 @@ async fn a_link_sets_a_password_once_and_ends_sessions_and_pause(pool: PgPool) {
         ("zhang.san", true)
     );
     let weak = Password::parse("zhang.san1").unwrap();
-    let refused = backend.recover(token, Some(&weak)).await;
+    let refused = backend.recover(token, Some(&weak), HERE).await;
     assert!(matches!(refused, Err(Error::Answers(_))), "{refused:?}");
     let new = Password::parse(NEW).unwrap();
     let (one, other) = tokio::join!(
-        backend.recover(token, Some(&new)),
-        backend.recover(token, Some(&new))
+        backend.recover(token, Some(&new), HERE),
+        backend.recover(token, Some(&new), HERE)
     );
     assert!(one.is_ok() != other.is_ok(), "{one:?} {other:?}");
     assert!(matches!(
@@ -110,7 +110,7 @@ async fn a_link_can_lift_the_pause_alone(pool: PgPool) {
             .unwrap_err();
     }
     let tokens = asked(&kit, EMAIL).await;
-    kit.backend.recover(&tokens[0], None).await.unwrap();
+    kit.backend.recover(&tokens[0], None, HERE).await.unwrap();
     signs_in(&kit, "zhang.san", OLD).await.unwrap();
 }
 
@@ -141,7 +141,7 @@ async fn a_link_is_good_for_half_an_hour_and_then_forgotten(pool: PgPool) {
     let tokens = asked(&kit, EMAIL).await;
     kit.clock.advance(TimeDelta::minutes(31));
     let new = Password::parse(NEW).unwrap();
-    let late = kit.backend.recover(&tokens[0], Some(&new)).await;
+    let late = kit.backend.recover(&tokens[0], Some(&new), HERE).await;
     assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let now = kit.backend.clock.now();
@@ -163,4 +163,41 @@ async fn asking_is_bounded_whoever_has_the_address(pool: PgPool) {
         }
         assert_eq!(refused, 2, "{email}");
     }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn only_a_good_link_and_a_good_password_are_hashed_and_each_is_charged(pool: PgPool) {
+    let mut kit = kit(pool);
+    kit.backend.settings = std::sync::Arc::new(crate::settings::Settings {
+        budget: "hashes=1:1:9".parse().unwrap(),
+        ..crate::testing::settings()
+    });
+    let backend = &kit.backend;
+    let spent = async || -> i64 {
+        sqlx::query_scalar("select count(*) from spending where kind = 'hash'")
+            .fetch_one(&backend.pool)
+            .await
+            .unwrap()
+    };
+    for name in ["zhang.san", "zhang.si"] {
+        made(&kit, name, EMAIL).await;
+    }
+    let tokens = asked(&kit, EMAIL).await;
+    let new = Password::parse(NEW).unwrap();
+    let weak = Password::parse("zhang.san1").unwrap();
+    let none = backend.recover(&"0".repeat(64), Some(&new), HERE).await;
+    assert!(matches!(none, Err(Error::NotFound)), "{none:?}");
+    let refused = backend.recover(&tokens[0], Some(&weak), HERE).await;
+    assert!(matches!(refused, Err(Error::Answers(_))), "{refused:?}");
+    assert_eq!(spent().await, 0);
+    backend.recover(&tokens[0], Some(&new), HERE).await.unwrap();
+    assert_eq!(spent().await, 1);
+    let second = backend.recover(&tokens[1], Some(&new), HERE).await;
+    assert!(matches!(second, Err(Error::Spent { .. })), "{second:?}");
+    kit.clock.advance(TimeDelta::minutes(29));
+    let elsewhere: std::net::IpAddr = "192.0.2.9".parse().unwrap();
+    backend
+        .recover(&tokens[1], Some(&new), elsewhere)
+        .await
+        .unwrap();
 }

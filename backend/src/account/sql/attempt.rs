@@ -52,17 +52,33 @@ pub(in crate::account) async fn insert_attempt(
     Ok(())
 }
 
-/// Wrong tries at a name.
+/// Wrong tries at a name from one place.
 pub(in crate::account) struct Tries {
-    /// From one place, lately.
+    /// Lately.
     pub own: i64,
     pub own_newest: Option<DateTime<Utc>>,
-    /// From everywhere.
+    /// Since the beginning.
     pub all: i64,
     pub newest: Option<DateTime<Utc>>,
 }
 
-/// The wrong tries at a name since `since`, and those of them from `origin` since `lately`.
+/// The same, as it concerns one place.
+pub(in crate::account) struct TriesOfName {
+    /// From this place, lately.
+    pub own: i64,
+    pub own_newest: Option<DateTime<Utc>>,
+    /// From this place since the beginning.
+    pub own_ever: i64,
+    /// From everywhere.
+    pub all: i64,
+    pub newest: Option<DateTime<Utc>>,
+    /// The first few of each place.
+    pub first: i64,
+    pub first_newest: Option<DateTime<Utc>>,
+}
+
+/// The wrong tries at a name since `since`, those of them from `origin`, also since `lately`, and
+/// the first `few` from each place.
 pub(in crate::account) async fn tries_of_name(
     conn: &mut PgConnection,
     door: &str,
@@ -70,18 +86,24 @@ pub(in crate::account) async fn tries_of_name(
     origin: &[u8],
     since: DateTime<Utc>,
     lately: DateTime<Utc>,
-) -> Result<Tries> {
+    few: i64,
+) -> Result<TriesOfName> {
     sqlx::query_as!(
-        Tries,
+        TriesOfName,
         r#"select count(*) filter (where origin = $3 and at > $5) as "own!"
                 , max(at) filter (where origin = $3) as own_newest
+                , count(*) filter (where origin = $3) as "own_ever!"
                 , count(*) as "all!", max(at) as newest
-           from wrong_try where door = $1 and name = $2 and at > $4"#,
+                , count(*) filter (where number <= $6) as "first!"
+                , max(at) filter (where number <= $6) as first_newest
+           from (select origin, at, row_number() over (partition by origin order by at) as number
+                 from wrong_try where door = $1 and name = $2 and at > $4) tries"#,
         door,
         name,
         origin,
         since,
-        lately
+        lately,
+        few
     )
     .fetch_one(conn)
     .await

@@ -198,3 +198,36 @@ async fn a_right_password_takes_only_the_wrong_ones_of_its_own_back(pool: PgPool
         .unwrap();
     assert_eq!(kept, 3, "those from elsewhere");
 }
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_stranger_who_never_stops_keeps_the_owner_out_of_no_new_browser(pool: PgPool) {
+    let kit = kit(pool);
+    account(&kit, "zhang.san").await;
+    let attack = async |from: std::net::IpAddr| {
+        let mut waits = 0;
+        for _ in 0..40 {
+            let tried = kit.backend.sign_in("zhang.san", "wrong", from).await;
+            if let Some(seconds) = is_wait(&tried) {
+                kit.clock.advance(TimeDelta::seconds(seconds.into()));
+                waits += 1;
+            }
+        }
+        waits
+    };
+    assert!(attack(address(1)).await > 15);
+    let sign_in = |from| kit.backend.sign_in("zhang.san", PASSWORD_TEXT, from);
+    let mistyped = kit.backend.sign_in("zhang.san", "wrong", address(2)).await;
+    assert!(
+        matches!(mistyped, Err(Error::WrongCredentials)),
+        "{mistyped:?}"
+    );
+    sign_in(address(2)).await.unwrap();
+    // It goes on like that, from a second and a third network, and helps none of them.
+    for from in [2, 3, 1] {
+        assert!(attack(address(from)).await > 15);
+        sign_in(HERE).await.unwrap();
+    }
+    let _ = kit.backend.sign_in("zhang.san", "wrong", address(1)).await;
+    let hostile = sign_in(address(1)).await;
+    assert!(is_wait(&hostile).is_some(), "whoever tries waits");
+}

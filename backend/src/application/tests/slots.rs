@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
+use chrono::TimeDelta;
 use domain::application::view::{DraftView, Place, StepAction};
 use domain::document::PictureError;
 use domain::review::{Decision, Finding};
@@ -13,6 +14,7 @@ use object_store::memory::InMemory;
 use sqlx::PgPool;
 
 use super::applicant::{BASIC, Browser, go, officer, posted, ready};
+use crate::application::open::Lock;
 use crate::blob::Blobs;
 use crate::reader::{DocumentSide, ReaderError, Reading, TextReader};
 use crate::testing::Kit;
@@ -287,4 +289,39 @@ async fn of_attempts_that_arrive_at_once_the_newest_stays_whatever_their_order(p
     );
     // Those that were current for a moment are gone.
     assert_eq!(files(&store).await, 1);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_process_that_dies_before_it_deletes_a_file_leaves_that_to_a_job(pool: PgPool) {
+    let (kit, _, files) = reading(pool).await;
+    let kept = async || files.list(None).count().await;
+    let jobs = async || -> i64 {
+        sqlx::query_scalar("select count(*) from job where name = 'delete_pictures'")
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap()
+    };
+    let mut browser = Browser::new(&kit);
+    browser.upload("portrait").await;
+    browser.upload("portrait").await;
+    assert_eq!(
+        (kept().await, jobs().await),
+        (1, 0),
+        "done, and no job left"
+    );
+    let caller = browser.caller().await;
+    let mut tx = kit.backend.pool.begin().await.unwrap();
+    let opened = kit
+        .backend
+        .open(&mut tx, &caller, &Place::Entrance, Lock::ForUpdate);
+    let mut opened = opened.await.unwrap().unwrap();
+    let cleared = kit.backend.clear_slot(&mut tx, &mut opened, "portrait");
+    let gone = cleared.await.unwrap();
+    tx.commit().await.unwrap();
+    // Here it dies.
+    drop(gone);
+    assert_eq!((kept().await, jobs().await), (1, 1));
+    kit.clock.advance(TimeDelta::minutes(1));
+    job::run_due(&kit.backend).await;
+    assert_eq!((kept().await, jobs().await), (0, 0));
 }

@@ -23,12 +23,14 @@ pub(in crate::review) struct Marks {
     pub is_opened: bool,
 }
 
-impl From<Marks> for Vec<Mark> {
-    fn from(row: Marks) -> Self {
+impl Marks {
+    /// With what only the rules know: whether an answer would be accepted with a warning now.
+    pub(in crate::review) fn with(self, is_warned: bool) -> Vec<Mark> {
         let is_there = |mark: &Mark| match mark {
-            Mark::Alike => row.is_alike,
-            Mark::Unopened => !row.is_opened,
-            Mark::Disagrees | Mark::Warned => row.marks.iter().any(|kept| kept == mark.id()),
+            Mark::Alike => self.is_alike,
+            Mark::Warned => is_warned,
+            Mark::Unopened => !self.is_opened,
+            Mark::Disagrees => self.marks.iter().any(|kept| kept == mark.id()),
         };
         Mark::ALL.into_iter().filter(is_there).collect()
     }

@@ -8,6 +8,7 @@ use domain::id::StaffId;
 use domain::value::comparable;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Postgres, QueryBuilder, Result};
+use uuid::Uuid;
 
 use super::mark::{IS_ALIKE, Marks};
 use crate::office::Texts;
@@ -21,6 +22,7 @@ const GRAM: usize = 3;
 /// One case in the queue.
 #[derive(sqlx::FromRow)]
 pub(in crate::review) struct QueueRow {
+    pub id: Uuid,
     pub reference: String,
     pub kind: String,
     pub subject_name: Option<String>,
@@ -106,7 +108,7 @@ pub(in crate::review) async fn page(
     wanted: &Wanted<'_>,
 ) -> Result<Vec<QueueRow>> {
     let mut query = QueryBuilder::<Postgres>::new(
-        "select a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
+        "select a.id, a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
               , o.names as office, case when a.claimed_until > ",
     );
     query

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::TimeDelta;
 use domain::review::bulk::{Fate, Ticked};
 use domain::review::four_eyes::FourEyes;
 use domain::review::mark::Mark;
@@ -11,7 +12,7 @@ use sqlx::PgPool;
 
 use super::stage::{officer, portal, sent};
 use crate::application::Caller;
-use crate::application::tests::applicant::{Browser, ready};
+use crate::application::tests::applicant::{Browser, DOCUMENTS, ready};
 use crate::testing::Kit;
 
 const CASE: &str = "7K3M-9QXP-KZ";
@@ -134,6 +135,35 @@ async fn what_two_have_in_common_and_what_a_picture_says_marks_them(pool: PgPool
         marks(&kit, &supervisor).await[&first],
         [Mark::Disagrees, Mark::Alike, Mark::Unopened]
     );
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_document_that_expires_while_the_case_waits_marks_it(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("first").await;
+    let mut documents = DOCUMENTS.to_vec();
+    documents.retain(|(field, _)| *field != "long_term");
+    documents.push(("valid_to", "2026-12-01"));
+    browser.save("documents", &documents).await;
+    let reference = browser.submit().await.unwrap();
+    let supervisor = kit.staff("boss", Role::Supervisor, None).await;
+    assert_eq!(marks(&kit, &supervisor).await[&reference], [Mark::Unopened]);
+    let ticked = [tick(&reference, &[Mark::Unopened])];
+    let plan = kit
+        .backend
+        .plan_bulk(&supervisor, &ticked, &Decision::Approve);
+    let plan = plan.await.unwrap();
+    kit.clock.advance(TimeDelta::days(9));
+    let expected = [Mark::Warned, Mark::Unopened];
+    assert_eq!(marks(&kit, &supervisor).await[&reference], expected);
+    let choice = kit
+        .backend
+        .bulk_choice(&supervisor, std::slice::from_ref(&reference));
+    assert_eq!(choice.await.unwrap().cases[0].marks, expected);
+    kit.backend.carry_out_bulk(&supervisor, plan).await.unwrap();
+    let view = kit.backend.bulk(&supervisor, plan).await.unwrap();
+    assert_eq!(view.cases[0].fate, Fate::Marked, "nobody was shown that");
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -135,8 +135,12 @@ fn fits(parts: &[Part], at: usize) -> bool {
             is_single(last, at.checked_sub(1).and_then(|at| before(parts, at)))
                 && is_single(next, parts.get(at + 2).copied())
         }
-        // `Tan Ah Beng @ Tan Beng`
-        Sign::At => last == Some(Part::Space) && next == Some(Part::Space),
+        // `Tan Ah Beng @ Tan Beng`, `ALI@MOHD`, `Ali @Mohd`
+        Sign::At => {
+            let is_beside = |part| is_worded(part) || part == Some(Part::Space);
+            let is_spaced = last == Some(Part::Space) && next == Some(Part::Space);
+            is_spaced || (is_beside(last) && is_beside(next) && !is_host(&parts[at + 1..]))
+        }
         // `wá:ke`; before a capital it stands behind a label
         Sign::Colon => {
             is_worded(last)
@@ -149,6 +153,14 @@ fn fits(parts: &[Part], at: usize) -> bool {
         Sign::Separator => is_letter(last),
         Sign::Bracket | Sign::IdeographicStop => false,
     }
+}
+
+/// What follows a sign of an address that is no name: `example.com`.
+fn is_host(after: &[Part]) -> bool {
+    let word = after.split(|part| *part == Part::Space).next();
+    let word = word.unwrap_or_default();
+    word.windows(2)
+        .any(|pair| pair[0] == Part::Sign(Sign::Stop) && is_letter(Some(pair[1])))
 }
 
 fn before(parts: &[Part], at: usize) -> Option<Part> {

@@ -8,8 +8,8 @@
 pub mod parts;
 pub mod spool;
 pub mod step;
+pub mod turns;
 
-use std::net::IpAddr;
 use std::sync::LazyLock;
 use std::time::Duration;
 
@@ -23,13 +23,12 @@ use domain::document::{Attempt, PictureError};
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
-use tokio::sync::Semaphore;
 
 use self::parts::{Excess, Part, Parts};
 use self::spool::Spool;
 use self::step::Step;
+use self::turns::Turns;
 use super::visitor::{Visitor, with_session};
-use crate::crowd::{Shares, subscriber};
 use crate::layers::refusal::{Refusal, wants_page};
 use crate::portal::Portal;
 
@@ -78,19 +77,19 @@ async fn store(
     attempt: Option<Attempt>,
     picture: Spool,
 ) -> Result<Carried<StoredPicture>, Error> {
-    static TURNS: Semaphore = Semaphore::const_new(3);
-    static OWN_TURN: LazyLock<Shares<IpAddr>> = LazyLock::new(|| Shares::of(1));
-    let own = OWN_TURN.share(subscriber(visitor.0.address));
-    let _own = own.acquire().await.map_err(|_| Error::Busy)?;
-    let _turn = TURNS.acquire().await.map_err(|_| Error::Busy)?;
-    let bytes = picture
-        .into_bytes()
-        .await
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    portal
-        .backend
-        .store_picture(&visitor.0, place, field, attempt, bytes)
-        .await
+    static TURNS: LazyLock<Turns> = LazyLock::new(|| Turns::of(3));
+    let (backend, caller, place) = (portal.backend.clone(), visitor.0.clone(), place.clone());
+    let field = field.to_owned();
+    let work = async move {
+        let bytes = picture
+            .into_bytes()
+            .await
+            .map_err(|error| Error::Internal(error.to_string()))?;
+        backend
+            .store_picture(&caller, &place, &field, attempt, bytes)
+            .await
+    };
+    TURNS.take(visitor.0.address, work).await
 }
 
 /// One picture, answered with JSON.
