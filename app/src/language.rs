@@ -1,9 +1,10 @@
 //! The language of the page: chosen at run time, kept in a cookie, changed without a reload so
 //! that nothing typed is lost.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use domain::text::Language;
+use domain::text::{Key, Language};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -47,16 +48,36 @@ pub fn language_signal() -> RwSignal<Language> {
 }
 
 /// A sentence that follows the language: `tr!("step.next")`, or `tr!("x", n = 3.to_string())`.
+///
+/// Whatever it says, it is of one type: a view makes code for each type that is in it.
 #[macro_export]
 macro_rules! tr {
-    ($name:literal) => {{
-        let language = $crate::language::language_signal();
-        move || domain::t!(language.get(), $name)
-    }};
-    ($name:literal, $($place:ident = $value:expr),+ $(,)?) => {{
-        let language = $crate::language::language_signal();
-        move || domain::t!(language.get(), $name, $($place = &$value),+)
-    }};
+    ($name:literal) => {
+        $crate::language::sentence(const { domain::text::key($name) })
+    };
+    ($name:literal, $($place:ident = $value:expr),+ $(,)?) => {
+        $crate::language::filled(
+            const { domain::text::key($name) },
+            std::sync::Arc::new(move |sentence: &str| {
+                domain::text::fill(sentence, &[$((stringify!($place), &*$value)),+])
+            }),
+        )
+    };
+}
+
+/// A sentence that follows the language.
+pub fn sentence(key: Key) -> impl Fn() -> &'static str + Copy + Send + Sync + 'static {
+    let language = language_signal();
+    move || key.in_language(language.get())
+}
+
+/// The same, of a sentence with places.
+pub fn filled(
+    key: Key,
+    fill: Arc<dyn Fn(&str) -> String + Send + Sync>,
+) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let language = language_signal();
+    move || fill(key.in_language(language.get()))
 }
 
 /// A sentence of a name made from data that follows the language.
