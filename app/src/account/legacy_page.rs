@@ -11,6 +11,7 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
+use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -42,12 +43,12 @@ pub fn LegacyPage() -> impl IntoView {
                 <h2 id="several-title">{tr!("account.legacy.several_title")}</h2>
                 <p>{tr!("account.legacy.several_text")}</p>
                 <Transition fallback=|| ()>
-                    {move || suspend(async move {
+                    {live(move || suspend(async move {
                         match legacy.await {
                             Ok(legacy) => view! { <Desks legacy/> }.into_any(),
                             Err(error) => view! { <FailedPage error/> }.into_any(),
                         }
-                    })}
+                    }))}
                 </Transition>
             </section>
         </section>

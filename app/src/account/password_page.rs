@@ -8,6 +8,7 @@ use super::api;
 use super::new_password::{NewPassword, PasswordProblem};
 use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
+use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -22,12 +23,12 @@ pub fn PasswordPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.password.title")}</h1>
             <Transition fallback=|| ()>
-                {move || suspend(async move {
+                {live(move || suspend(async move {
                     // Whoever is signed out is led away.
                     let is_due = here.await.unwrap_or(false);
                     let Who::Applicant { user_name } = surroundings.await.who else { return None };
                     Some(view! { <ChangePassword user_name is_due/> })
-                })}
+                }))}
             </Transition>
         </section>
     }

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::components::problem::FailedPage;
+use crate::live::live;
 use crate::paths;
 use crate::suspend::suspend;
 
@@ -13,7 +14,7 @@ pub fn RegisterPage() -> impl IntoView {
     let step = Resource::new(|| (), |()| api::first_open_step());
     view! {
         <Transition fallback=|| ()>
-            {move || suspend(async move {
+            {live(move || suspend(async move {
                 match step.await {
                     Ok(path) => {
                         if crate::browser::window().is_some() {
@@ -28,7 +29,7 @@ pub fn RegisterPage() -> impl IntoView {
                     }
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
-            })}
+            }))}
         </Transition>
     }
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::language::language_signal;
+use crate::live::{live, watched};
 
 /// Shows and hides; `shown` is what the box follows.
 #[component]
@@ -17,14 +18,14 @@ pub fn Reveal(
         <button
             type="button"
             class="field__reveal"
-            aria-pressed=move || shown.get().to_string()
+            aria-pressed=watched(move || shown.get().to_string())
             aria-controls=of
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
-            {move || match shown.get() {
+            {live(move || match shown.get() {
                 true => domain::t!(language.get(), "field_part.hide"),
                 false => domain::t!(language.get(), "field_part.show"),
-            }}
+            })}
         </button>
     }
 }

@@ -29,6 +29,7 @@ use super::viewer::gallery::Gallery;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::language::{facts_title, language_signal};
+use crate::live::{live, watched};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
 use crate::tr;
@@ -55,12 +56,12 @@ pub fn CasePage() -> impl IntoView {
         <section class="page page--wide case-page">
             <Trouble/>
             <Transition fallback=|| ()>
-                {move || suspend(async move {
+                {live(move || suspend(async move {
                     match case.await {
                         Ok(case) => view! { <Case case=StoredValue::new(case)/> }.into_any(),
                         Err(error) => view! { <NoCase error/> }.into_any(),
                     }
-                })}
+                }))}
             </Transition>
         </section>
     }
@@ -74,7 +75,7 @@ fn NoCase(error: AppError) -> impl IntoView {
     view! {
         <h1 class="page__title">{tr!("staff.case.page_title")}</h1>
         <Trouble error/>
-        <p><a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a></p>
+        <p><a href=watched(move || link::queue(&desk.filter.get()))>{tr!("staff.case.back")}</a></p>
     }
 }
 

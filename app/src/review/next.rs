@@ -12,6 +12,7 @@ use super::trouble::QueueTrouble;
 use super::{case_api, link};
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
+use crate::live::{live, watched};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -57,7 +58,7 @@ pub fn NextLink(reference: String) -> impl IntoView {
             {tr!("desk.next.link")}
         </a>
         <span class="case-head__last" role="status">
-            {move || is_last.get().then(tr!("desk.next.none"))}
+            {live(move || is_last.get().then(tr!("desk.next.none")))}
         </span>
     }
 }
@@ -90,7 +91,7 @@ pub fn NextPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("desk.next.title")}</h1>
             <Transition fallback=|| ()>
-                {move || suspend(async move {
+                {live(move || suspend(async move {
                     match next.await {
                         Ok(Some(_)) => ().into_any(),
                         Ok(None) => view! { <p class="empty" data-next-case="none">{tr!("desk.next.none")}</p> }.into_any(),
@@ -98,9 +99,9 @@ pub fn NextPage() -> impl IntoView {
                             view! { <QueueTrouble error/> }.into_any()
                         }
                     }
-                })}
+                }))}
             </Transition>
-            <p><a href=move || link::queue(&filter.get())>{tr!("desk.next.back")}</a></p>
+            <p><a href=watched(move || link::queue(&filter.get()))>{tr!("desk.next.back")}</a></p>
         </section>
     }
 }

@@ -22,6 +22,7 @@ use super::trouble::QueueTrouble;
 use crate::browser;
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
+use crate::live::{live, watched};
 use crate::paths;
 use crate::suspend::suspend;
 use crate::tr;
@@ -75,19 +76,19 @@ pub fn QueuePage() -> impl IntoView {
                 <KeysHelp keys/>
             </div>
             <Transition fallback=|| ()>
-                {move || suspend(async move {
+                {live(move || suspend(async move {
                     let page = page.await.ok()?;
                     Some(view! { <Decided rows=page.value.rows filter=filter.get_untracked()/> })
-                })}
+                }))}
             </Transition>
             <FilterForm filter/>
             <Transition fallback=|| ()>
-                {move || suspend(async move {
+                {live(move || suspend(async move {
                     match page.await {
                         Ok(page) => view! { <Listed page filter/> }.into_any(),
                         Err(error) => view! { <QueueTrouble error/> }.into_any(),
                     }
-                })}
+                }))}
             </Transition>
         </section>
     }
@@ -143,11 +144,11 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         {unmanned}
         <p class="queue__counts">
             <a class="queue__count" href=all>
-                {move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting)}
+                {live(move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting))}
             </a>
             " "
             <a class="queue__count" class:queue__count--late=has_late href=late>
-                {move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue)}
+                {live(move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue))}
             </a>
             {marked}
         </p>
@@ -272,7 +273,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
         };
     view! {
         <div class="queue__decided" role="status">
-            {move || decided().map(|(outcome, verdict, reference)| {
+            {live(move || decided().map(|(outcome, verdict, reference)| {
                 let next = rows
                     .iter()
                     .find(|row| row.is_free && row.reference != reference)
@@ -283,15 +284,15 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
                         data-decided=(outcome == Outcome::Done).then_some(verdict.id())
                         data-proposed=(outcome == Outcome::Proposed).then_some(verdict.id())
                     >
-                        <p>{move || sentence(language.get(), outcome, verdict, &reference)}</p>
+                        <p>{live(move || sentence(language.get(), outcome, verdict, &reference))}</p>
                         {next.map(|(path, subject)| view! {
                             <p><a href=path data-action="next-case" aria-keyshortcuts="n" node_ref=next_link>
-                                {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
+                                {live(move || domain::t!(language.get(), "staff.decided.next", name = &subject))}
                             </a></p>
                         })}
                     </div>
                 }
-            })}
+            }))}
         </div>
     }
 }
@@ -372,8 +373,8 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
             <div class="queue-filter__part queue-filter__part--search">
                 <label for="queue-search">{tr!("staff.filter.search")}</label>
                 <input id="queue-search" name="search" type="search" maxlength="100" autocomplete="off"
-                    value=move || filter.with(|filter| filter.search.clone())
-                    placeholder=move || domain::t!(language.get(), "staff.filter.search_hint")/>
+                    value=watched(move || filter.with(|filter| filter.search.clone()))
+                    placeholder=watched(move || domain::t!(language.get(), "staff.filter.search_hint"))/>
             </div>
             <OfficeFilter filter/>
             <div class="queue-filter__part">
@@ -398,7 +399,7 @@ fn OfficeFilter(filter: Memo<QueueFilter>) -> impl IntoView {
     );
     view! {
         <Transition fallback=|| ()>
-            {move || suspend(async move {
+            {live(move || suspend(async move {
                 let offices = offices.await.unwrap_or_default();
                 let chosen = filter.with_untracked(|filter| filter.office.clone());
                 (!offices.is_empty()).then(|| {
@@ -419,7 +420,7 @@ fn OfficeFilter(filter: Memo<QueueFilter>) -> impl IntoView {
                         </div>
                     }
                 })
-            })}
+            }))}
         </Transition>
     }
 }
