@@ -18,6 +18,7 @@ mod seal_anew;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
+mod wake;
 mod worker;
 
 pub(crate) use delete_pictures::{

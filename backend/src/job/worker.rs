@@ -10,6 +10,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tracing::Instrument as _;
 
+use super::wake::{self, Ear};
 use super::{
     Failure, Job, PERIODIC, Priority, READ_DOCUMENT, SEAL_ANEW, SEND_MAIL, execute, mourn, sql,
 };
@@ -26,10 +27,8 @@ const RENEWAL: Duration = Duration::from_secs(15);
 const ANSWER: Duration = Duration::from_secs(5);
 /// After how long a worker gives a job up.
 const PATIENCE: Duration = Duration::from_secs(170);
-/// How often the queue is looked at while nothing is due.
-const POLL: Duration = Duration::from_millis(500);
 /// How long to wait when the database does not answer.
-const RECOVERY: Duration = Duration::from_secs(5);
+pub(super) const RECOVERY: Duration = Duration::from_secs(5);
 /// After so many tries a job stays where it is, for the operator to look at: about a day.
 const MOST_TRIES: i32 = 12;
 /// The same for a mail, which a mail server that is away may not lose: five days.
@@ -78,8 +77,10 @@ impl Worker {
         let periodic = set_up_periodic(&backend, shutdown.clone());
         let lines = [CODES, READINGS].into_iter();
         let lines = lines.chain(std::iter::repeat_n(OTHERS, GENERAL));
-        let workers = lines.map(|line| serve(backend.clone(), line, shutdown.clone()));
-        futures::future::join(periodic, futures::future::join_all(workers)).await;
+        let (bell, ear) = wake::bell();
+        let workers = lines.map(|line| serve(backend.clone(), line, ear.clone(), shutdown.clone()));
+        let listening = bell.listen(backend.pool.clone(), shutdown.clone());
+        futures::future::join3(periodic, listening, futures::future::join_all(workers)).await;
     }
 }
 
@@ -108,18 +109,28 @@ pub(super) async fn start_periodic(backend: &Backend) -> Result<()> {
     Ok(())
 }
 
-async fn serve(backend: Backend, line: &'static [Priority], mut shutdown: watch::Receiver<bool>) {
+async fn serve(
+    backend: Backend,
+    line: &'static [Priority],
+    mut ear: Ear,
+    mut shutdown: watch::Receiver<bool>,
+) {
     while !*shutdown.borrow() {
-        let pause = match run_next(&backend, line).await {
-            Ok(true) => continue,
-            Ok(false) => POLL,
-            Err(error) => {
-                tracing::warn!(%error, "the job queue cannot be read");
-                RECOVERY
+        // Told while it looks, it looks again.
+        ear.take_in();
+        let found = run_next(&backend, line).await;
+        let pause = async {
+            match found {
+                Ok(true) => {}
+                Ok(false) => ear.wait().await,
+                Err(error) => {
+                    tracing::warn!(%error, "the job queue cannot be read");
+                    tokio::time::sleep(RECOVERY).await;
+                }
             }
         };
         tokio::select! {
-            () = tokio::time::sleep(pause) => {}
+            () = pause => {}
             gone = shutdown.changed() => if gone.is_err() { return },
         }
     }
