@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::live::watched;
 use domain::text::{Key, Language};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -135,7 +134,7 @@ pub fn LanguageSwitch() -> impl IntoView {
                 name="tag"
                 value=language.tag()
                 lang=language.tag()
-                aria-pressed=watched(move || (current.get() == language).to_string())
+                aria-pressed=move || (current.get() == language).to_string()
                 on:click=move |_| chosen.set_value(Some(language))
             >
                 {language.name()}

@@ -18,7 +18,6 @@ pub mod factor;
 pub mod home;
 pub mod language;
 mod lazy;
-pub mod live;
 pub mod message;
 pub mod paths;
 pub mod platform;

@@ -14,7 +14,6 @@ use super::sessions::Sessions;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -27,13 +26,13 @@ pub fn AccountPage() -> impl IntoView {
     view! {
         <PageTitle text=tr!("layout.account")/>
         <Transition>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 match account.await {
                     Ok(Some(account)) => view! { <OwnAccount account/> }.into_any(),
                     Ok(None) => ().into_any(),
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
-            }))}
+            })}
         </Transition>
     }
 }

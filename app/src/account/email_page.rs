@@ -15,7 +15,6 @@ use crate::components::code_note::{self, LookAgain};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -28,13 +27,13 @@ pub fn EmailPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.email.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match email.await {
                         Ok(Some(email)) => view! { <ChangeEmail email/> }.into_any(),
                         Ok(None) => ().into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
             <p><a href=paths::ACCOUNT>{tr!("page.new.back")}</a></p>
         </section>
@@ -92,7 +91,7 @@ fn EnterCode(code: CodeView) -> impl IntoView {
         let language = language_signal();
         let code = warning.code();
         view! {
-            <p data-warning=code>{live(move || warning.say(language.get(), "email"))}</p>
+            <p data-warning=code>{move || warning.say(language.get(), "email")}</p>
         }
     });
     let code = RwSignal::new(Some(code));
@@ -121,7 +120,7 @@ fn EnterCode(code: CodeView) -> impl IntoView {
         <Show when=move || wrong.with(Option::is_none) || has_trouble()>
             <div
                 class="banner"
-                class:banner--info=watched(move || !is_bad())
+                class:banner--info=move || !is_bad()
                 class:banner--bad=is_bad
                 role="status"
                 data-code-sent=""

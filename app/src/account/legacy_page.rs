@@ -11,7 +11,6 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -43,12 +42,12 @@ pub fn LegacyPage() -> impl IntoView {
                 <h2 id="several-title">{tr!("account.legacy.several_title")}</h2>
                 <p>{tr!("account.legacy.several_text")}</p>
                 <Transition fallback=|| ()>
-                    {live(move || suspend(async move {
+                    {move || suspend(async move {
                         match legacy.await {
                             Ok(legacy) => view! { <Desks legacy/> }.into_any(),
                             Err(error) => view! { <FailedPage error/> }.into_any(),
                         }
-                    }))}
+                    })}
                 </Transition>
             </section>
         </section>

@@ -13,7 +13,6 @@ use super::plain_field::PlainField;
 use crate::browser;
 use crate::error::say_code;
 use crate::language::language_signal;
-use crate::live::live;
 
 /// The new password, twice; each is judged when it is left.
 #[component]
@@ -71,7 +70,7 @@ pub fn PasswordProblem() -> impl IntoView {
             let mark = code.clone();
             view! {
                 <div class="banner banner--bad" role="alert" data-problem=mark>
-                    <p>{live(move || sentence(language.get(), &code, seconds))}</p>
+                    <p>{move || sentence(language.get(), &code, seconds)}</p>
                 </div>
             }
         })

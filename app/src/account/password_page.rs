@@ -8,7 +8,6 @@ use super::api;
 use super::new_password::{NewPassword, PasswordProblem};
 use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -23,12 +22,12 @@ pub fn PasswordPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.password.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     // Whoever is signed out is led away.
                     let is_due = here.await.unwrap_or(false);
                     let Who::Applicant { user_name } = surroundings.await.who else { return None };
                     Some(view! { <ChangePassword user_name is_due/> })
-                }))}
+                })}
             </Transition>
         </section>
     }

@@ -10,7 +10,6 @@ use crate::browser;
 use crate::components::field_warning::FieldWarning;
 use crate::components::reveal::Reveal;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// What a plain form was told is wrong with this field (`field` and `problem` in the query).
 #[must_use]
@@ -79,17 +78,17 @@ pub fn PlainField(
         <div
             class="field field--text"
             data-field=id
-            data-state=watched(move || if is_wrong() { "invalid" } else { "empty" })
+            data-state=move || if is_wrong() { "invalid" } else { "empty" }
         >
-            <label class="field__label" for=id>{live(move || label.in_language(language.get()))}</label>
+            <label class="field__label" for=id>{move || label.in_language(language.get())}</label>
             {hint.map(|hint| view! {
-                <p class="field__hint" id=format!("{id}-hint")>{live(move || hint.in_language(language.get()))}</p>
+                <p class="field__hint" id=format!("{id}-hint")>{move || hint.in_language(language.get())}</p>
             })}
             <div class="field__control">
                 <input
                     id=id
                     name=name.unwrap_or(id)
-                    type=watched(move || if shown.get() { "text" } else { kind })
+                    type=move || if shown.get() { "text" } else { kind }
                     value=value
                     autocomplete=autocomplete
                     inputmode=inputmode
@@ -98,7 +97,7 @@ pub fn PlainField(
                     required
                     autofocus=takes_focus
                     aria-describedby=described.trim_end().to_owned()
-                    aria-invalid=watched(move || is_wrong().to_string())
+                    aria-invalid=move || is_wrong().to_string()
                     on:input=move |_| {
                         error.set(None);
                         warning.set(None);
@@ -113,10 +112,10 @@ pub fn PlainField(
                 {(kind == "password").then(|| view! { <Reveal of=id shown/> })}
             </div>
             <div class="field__message" role="status">
-                {live(move || reason().map(|reason| view! {
+                {move || reason().map(|reason| view! {
                     <p class="field__error" id=format!("{id}-error")>{reason}</p>
-                }))}
-                {live(move || warning.get().map(|warning| view! { <FieldWarning field=id warning take/> }))}
+                })}
+                {move || warning.get().map(|warning| view! { <FieldWarning field=id warning take/> })}
             </div>
         </div>
     }

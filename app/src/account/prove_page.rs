@@ -11,7 +11,6 @@ use super::new_password::PasswordProblem;
 use super::next::prove_then;
 use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::tr;
@@ -32,7 +31,7 @@ pub fn ProvePage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.prove.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || {
+                {move || {
                     let next = next.clone();
                     suspend(async move {
                         // Whoever is signed out is led away.
@@ -40,7 +39,7 @@ pub fn ProvePage() -> impl IntoView {
                         let Who::Applicant { user_name } = surroundings.await.who else { return None };
                         Some(view! { <Password next user_name/> })
                     })
-                })}
+                }}
             </Transition>
         </section>
     }

@@ -13,7 +13,6 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::space;
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -26,10 +25,10 @@ pub fn RecoverPage() -> impl IntoView {
         <PageTitle text=tr!("account.recover.title")/>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("account.recover.title")}</h1>
-            {live(move || match token.get() {
+            {move || match token.get() {
                 Some(token) => view! { <UseLink token/> }.into_any(),
                 None => view! { <AskForLink/> }.into_any(),
-            })}
+            }}
         </section>
     }
 }
@@ -60,12 +59,12 @@ fn AskForLink() -> impl IntoView {
             </div>
         </form>
         <Transition fallback=|| ()>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 let has_accounts = legacy.await.is_ok_and(|legacy| legacy.has_accounts);
                 has_accounts.then(|| view! {
                     <p><a href=paths::LEGACY data-action="legacy">{tr!("account.recover.older")}</a></p>
                 })
-            }))}
+            })}
         </Transition>
         <p>
             {tr!("account.recover.no_mail")} {space()}
@@ -85,7 +84,7 @@ fn UseLink(token: String) -> impl IntoView {
     );
     view! {
         <Suspense>
-            {live(move || {
+            {move || {
                 let token = token.clone();
                 suspend(async move {
                     match recovery.await {
@@ -100,7 +99,7 @@ fn UseLink(token: String) -> impl IntoView {
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })
-            })}
+            }}
         </Suspense>
     }
 }

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 use crate::application::begin_again::BeginAgain;
 use crate::components::badge::badge_class;
 use crate::language::{language_signal, said};
-use crate::live::live;
 use crate::{paths, tr};
 
 /// On the page of an account that is not open.
@@ -78,7 +77,7 @@ pub fn Registration(
             <p class="status__now">{said(text)}</p>
             <p class="status__way-on">
                 <a class=button href=path data-action="continue">
-                    {live(move || way_on.in_language(language.get()))}
+                    {move || way_on.in_language(language.get())}
                 </a>
             </p>
             {reference}

@@ -18,7 +18,6 @@ use crate::application::unsent::Unsent;
 use crate::components::problem::Problem;
 use crate::error::AppError;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::review::api as staff_api;
 use crate::{browser, session};
 
@@ -171,14 +170,14 @@ pub fn SignInForm(
     let [user_name_label, password_label, go] = texts(door);
     view! {
         <div id=PROBLEM tabindex="-1">
-            {live(move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> }))}
+            {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds/> })}
         </div>
         <form
             class="form"
             method="post"
             action=action(door)
             data-form=name(door)
-            novalidate=watched(move || is_alive.get())
+            novalidate=move || is_alive.get()
             on:submit=submit
         >
             <input type="hidden" name="next" value=next/>
@@ -188,11 +187,11 @@ pub fn SignInForm(
                 label=password_label about=PROBLEM error=password_missing/>
             <div class="actions">
                 <button class="button" type="submit" data-action="sign-in"
-                    aria-disabled=watched(move || is_busy.get().to_string())>
-                    {live(move || match is_busy.get() {
+                    aria-disabled=move || is_busy.get().to_string()>
+                    {move || match is_busy.get() {
                         true => domain::t!(language.get(), "account.sign_in.busy"),
                         false => go.in_language(language.get()),
-                    })}
+                    }}
                 </button>
             </div>
         </form>

@@ -7,7 +7,6 @@ use super::api;
 use super::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -26,7 +25,7 @@ pub fn SignInPage() -> impl IntoView {
     view! {
         <PageTitle text=tr!("layout.sign_in")/>
         // Draws nothing; but the answer waits for it, and may be a redirect.
-        <Suspense>{live(move || suspend(async move { drop(here.await) }))}</Suspense>
+        <Suspense>{move || suspend(async move { drop(here.await) })}</Suspense>
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("layout.sign_in")}</h1>
             <p class="page__intro">{tr!("account.sign_in.intro")}</p>

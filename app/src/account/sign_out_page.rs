@@ -6,7 +6,6 @@ use leptos::server_fn::ServerFn as _;
 use super::api::SignOut;
 use crate::application::unsent::Unsent;
 use crate::components::page_title::PageTitle;
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -21,7 +20,7 @@ pub fn SignOutPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("layout.sign_out")}</h1>
             <Transition>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match surroundings.await.who {
                         Who::Visitor => view! {
                             <p>{tr!("account.sign_out.nobody")}</p>
@@ -38,7 +37,7 @@ pub fn SignOutPage() -> impl IntoView {
                         }
                         .into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }

@@ -18,7 +18,6 @@ use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
-use crate::live::{live, watched};
 use crate::{paths, tr};
 
 /// The last step.
@@ -41,7 +40,7 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
         .filter(|step| step.completes != Completion::Submission)
         .map(|step| view! {
             <section class="card">
-                <h2>{live(move || domain::text::say(language.get(), &format!("step.{}.title", step.id)))}</h2>
+                <h2>{move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}</h2>
                 <StepSummary draft step may_change=true/>
             </section>
         })
@@ -53,12 +52,12 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
             <Stepper kind current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
-            <p class="page__intro">{live(move || kind.step_intro(language.get(), name))}</p>
+            <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {answered}
             <Submission draft open=RwSignal::new(false)>
                 {previous.map(|path| view! {
                     <a class="button button--secondary" data-action="previous" href=path>
-                        {live(move || domain::t!(language.get(), "action.previous"))}
+                        {move || domain::t!(language.get(), "action.previous")}
                     </a>
                 })}
             </Submission>
@@ -160,7 +159,7 @@ pub fn Submission(
         }
     });
     view! {
-        {live(move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> }))}
+        {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
         <form id="submission" node_ref=form method="post" action=api::Submit::url() on:submit=send data-step=if is_correction { "promise" } else { "confirm" }>
             <input type="hidden" name="place" value=value/>
             <input type="hidden" name="round" value=round/>
@@ -203,7 +202,7 @@ fn SendAtOnce(#[prop(into)] busy: Signal<bool>) -> impl IntoView {
             type="submit"
             form="submission"
             data-action="submit"
-            aria-disabled=watched(move || busy.get().to_string())
+            aria-disabled=move || busy.get().to_string()
         >
             {tr!("action.submit")}
         </button>

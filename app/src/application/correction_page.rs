@@ -20,7 +20,6 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::{facts_title, language_signal, short_label};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{browser, paths, tr};
 
@@ -46,13 +45,13 @@ pub fn CorrectionPage() -> impl IntoView {
     });
     view! {
         <Transition fallback=|| ()>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 let judged = query.with_untracked(plain::judged);
                 match draft.await {
                     Ok(draft) => view! { <Correction draft judged/> }.into_any(),
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
-            }))}
+            })}
         </Transition>
     }
 }
@@ -100,28 +99,28 @@ fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
     view! {
         <PageTitle text=tr!("correction.title")/>
         <section class="page page--form">
-            <h1 class="page__title">{live(move || domain::t!(language.get(), "correction.title"))}</h1>
+            <h1 class="page__title">{move || domain::t!(language.get(), "correction.title")}</h1>
             <div class="banner banner--warn" role="status">
-                <p>{live(move || domain::t!(language.get(), "correction.banner"))}</p>
+                <p>{move || domain::t!(language.get(), "correction.banner")}</p>
                 {reason.map(|reason| view! {
                     <p class="correction__reason">
                         <strong>
-                            {live(move || domain::t!(language.get(), "correction.reason"))}
-                            {live(move || language.get().colon())}
+                            {move || domain::t!(language.get(), "correction.reason")}
+                            {move || language.get().colon()}
                         </strong>
                         <span data-reason="">{reason}</span>
                     </p>
                 })}
-                <p>{live(move || domain::t!(language.get(), "correction.items"))}</p>
+                <p>{move || domain::t!(language.get(), "correction.items")}</p>
                 <ul class="correction__items">{flags}</ul>
             </div>
             <p class="correction__messages">
-                <a href=messages>{live(move || domain::t!(language.get(), "message.to_thread"))}</a>
+                <a href=messages>{move || domain::t!(language.get(), "message.to_thread")}</a>
             </p>
             <DraftForm form fields target place has_previous=false/>
             <Submission draft open=ask><span></span></Submission>
             <details class="card correction__locked">
-                <summary>{live(move || domain::t!(language.get(), "correction.locked"))}</summary>
+                <summary>{move || domain::t!(language.get(), "correction.locked")}</summary>
                 {locked}
             </details>
         </section>
@@ -165,8 +164,8 @@ fn flag_view(finding: Finding) -> impl IntoView {
     view! {
         <li>
             <a href=target on:click=go>{label}</a>
-            {live(move || language.get().colon())}
-            {live(move || domain::text::say(language.get(), &format!("reason.{reason}")))}
+            {move || language.get().colon()}
+            {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}
         </li>
     }

@@ -9,7 +9,6 @@ use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{language_signal, said};
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -35,7 +34,7 @@ pub fn DonePage() -> impl IntoView {
     let surroundings = session::current().data;
     view! {
         <Transition fallback=|| ()>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 match status.await {
                     Ok(status) => {
                         let due = status.due_on.map(|day| day.to_string());
@@ -48,18 +47,18 @@ pub fn DonePage() -> impl IntoView {
                             <PageTitle text=tr!("done.title")/>
                             <section class="page page--done">
                                 <div class="banner banner--good" role="status">
-                                    <h1 class="page__title">{live(move || domain::t!(language.get(), "done.title"))}</h1>
-                                    <p>{live(move || domain::text::find(language.get(), &format!("kind.{kind}.done")))}</p>
+                                    <h1 class="page__title">{move || domain::t!(language.get(), "done.title")}</h1>
+                                    <p>{move || domain::text::find(language.get(), &format!("kind.{kind}.done"))}</p>
                                 </div>
-                                <p class="done__label">{live(move || domain::t!(language.get(), "done.reference"))}</p>
+                                <p class="done__label">{move || domain::t!(language.get(), "done.reference")}</p>
                                 <p class="done__reference" data-reference=status.reference.clone()>{status.reference.clone()}</p>
-                                <p>{live(move || domain::t!(language.get(), "done.keep"))}</p>
+                                <p>{move || domain::t!(language.get(), "done.keep")}</p>
                                 {due.map(|due| (due.clone(), due)).map(|(mark, due)| view! {
                                     <p class="done__due" data-due=mark>
-                                        {live(move || domain::t!(language.get(), "done.due", date = &crate::language::day(language.get(), &due)))}
+                                        {move || domain::t!(language.get(), "done.due", date = &crate::language::day(language.get(), &due))}
                                     </p>
                                 })}
-                                <p>{live(move || domain::t!(language.get(), "done.mail"))}</p>
+                                <p>{move || domain::t!(language.get(), "done.mail")}</p>
                                 <div class="actions">
                                     <a class="button" href=paths::application(&status.reference)>
                                         {tr!("status.title")}
@@ -71,7 +70,7 @@ pub fn DonePage() -> impl IntoView {
                     }
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
-            }))}
+            })}
         </Transition>
     }
 }

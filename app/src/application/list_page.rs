@@ -12,7 +12,6 @@ use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal, said, space};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -28,12 +27,12 @@ pub fn ListPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("page.list.title")}</h1>
             <Transition>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match list.await {
                         Ok(own) => view! { <Own own/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -94,7 +93,7 @@ fn Row(listed: ListedApplication) -> impl IntoView {
                 <span class="reference">{reference}</span>
                 <span>
                     {tr!("page.list.changed")} {space()}
-                    <time datetime=machine>{live(move || day(language.get(), &changed_on))}</time>
+                    <time datetime=machine>{move || day(language.get(), &changed_on)}</time>
                 </span>
             </p>
         </li>

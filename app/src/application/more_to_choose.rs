@@ -6,7 +6,6 @@ use leptos::prelude::*;
 use super::form::form;
 use crate::browser;
 use crate::language::{label_text, language_signal};
-use crate::live::live;
 
 /// Lists that came with the answers above them: not wrong, only not answered yet.
 #[component]
@@ -33,7 +32,7 @@ pub fn MoreToChoose(fields: Vec<&'static Field>) -> impl IntoView {
         view! {
             <li>
                 <a href=format!("#{}", field.id) on:click=go>
-                    {live(move || label_text(language.get(), field.id))}
+                    {move || label_text(language.get(), field.id)}
                 </a>
             </li>
         }
@@ -43,8 +42,8 @@ pub fn MoreToChoose(fields: Vec<&'static Field>) -> impl IntoView {
         (!open.is_empty()).then(|| {
             view! {
                 <div class="banner banner--info" role="status" data-more="">
-                    <h2>{live(move || domain::t!(language.get(), "more.title"))}</h2>
-                    <p>{live(move || domain::t!(language.get(), "more.text"))}</p>
+                    <h2>{move || domain::t!(language.get(), "more.title")}</h2>
+                    <p>{move || domain::t!(language.get(), "more.text")}</p>
                     <ul>{open.into_iter().map(line).collect_view()}</ul>
                 </div>
             }

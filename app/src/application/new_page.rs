@@ -10,7 +10,6 @@ use crate::account::api::needs_account;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::{said, space};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -25,13 +24,13 @@ pub fn NewPage() -> impl IntoView {
             <h1 class="page__title">{tr!("page.new.title")}</h1>
             {problem.map(|code| view! { <Problem code/> })}
             <Transition>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match allowed.await {
                         Ok(true) => view! { <Offers/> }.into_any(),
                         Ok(false) => ().into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }

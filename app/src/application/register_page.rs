@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::api;
 use crate::components::problem::FailedPage;
-use crate::live::live;
 use crate::paths;
 use crate::suspend::suspend;
 
@@ -14,7 +13,7 @@ pub fn RegisterPage() -> impl IntoView {
     let step = Resource::new(|| (), |()| api::first_open_step());
     view! {
         <Transition fallback=|| ()>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 match step.await {
                     Ok(path) => {
                         if crate::browser::window().is_some() {
@@ -29,7 +28,7 @@ pub fn RegisterPage() -> impl IntoView {
                     }
                     Err(error) => view! { <FailedPage error/> }.into_any(),
                 }
-            }))}
+            })}
         </Transition>
     }
 }

@@ -6,7 +6,6 @@ use super::saving::Saving;
 use super::unsent::Unsent;
 use crate::components::problem::SignInHere;
 use crate::language::{language_signal, space};
-use crate::live::watched;
 
 /// The note.
 #[component]
@@ -18,8 +17,8 @@ pub fn SaveNote() -> impl IntoView {
     view! {
         <p
             class="save-note"
-            class:save-note--waiting=watched(move || saving.get().is_trouble())
-            data-saving=watched(move || saving.get().state())
+            class:save-note--waiting=move || saving.get().is_trouble()
+            data-saving=move || saving.get().state()
             role="status"
         >
             {text}

@@ -27,7 +27,6 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
-use crate::live::{live, watched};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
 use crate::{browser, paths, tr};
@@ -56,7 +55,7 @@ pub fn StatusPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("status.title")}</h1>
             <Transition>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match status.await {
                         Ok(status) => {
                             // Two clicks on "withdraw": the second one found it done. No failure.
@@ -72,7 +71,7 @@ pub fn StatusPage() -> impl IntoView {
                         }
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -124,7 +123,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
     view! {
         {is_resubmitted.then(|| view! {
             <div class="banner banner--good" role="status" data-resubmitted="">
-                <p>{live(move || domain::text::counted(language.get(), "correction.sent", review_days))}</p>
+                <p>{move || domain::text::counted(language.get(), "correction.sent", review_days)}</p>
             </div>
         })}
         <StatusCard status way_on/>
@@ -200,7 +199,7 @@ fn StatusCard(
             {way_on.map(|(path, text)| view! {
                 <p class="status__way-on">
                     <a class="button button--large" href=path data-action="continue">
-                        {live(move || text.in_language(language.get()))}
+                        {move || text.in_language(language.get())}
                     </a>
                 </p>
             })}
@@ -216,7 +215,7 @@ fn StatusCard(
                             <dt class="summary__label">{tr!("status.submitted")}</dt>
                             <dd class="summary__value">
                                 <time datetime=machine>
-                                    {live(move || crate::components::timeline::moment(language.get(), &at))}
+                                    {move || crate::components::timeline::moment(language.get(), &at)}
                                 </time>
                             </dd>
                         </div>
@@ -226,7 +225,7 @@ fn StatusCard(
                     <div class="summary__row">
                         <dt class="summary__label">{tr!("status.due")}</dt>
                         <dd class="summary__value">
-                            <time datetime=mark>{live(move || day(language.get(), &due))}</time>
+                            <time datetime=mark>{move || day(language.get(), &due)}</time>
                         </dd>
                     </div>
                 })}
@@ -344,14 +343,14 @@ pub fn LookUpPage() -> impl IntoView {
             <h1 class="page__title">{tr!("status.look_up.title")}</h1>
             <p class="page__intro">{tr!("status.look_up.intro")}</p>
             <div id=PROBLEM tabindex="-1">
-                {live(move || answer.get().and_then(Result::err).map(|error| view! { <LookUpProblem error/> }))}
+                {move || answer.get().and_then(Result::err).map(|error| view! { <LookUpProblem error/> })}
             </div>
             <form
                 class="card form"
                 method="post"
                 action=paths::STATUS
                 data-form="look-up"
-                novalidate=watched(move || is_alive.get())
+                novalidate=move || is_alive.get()
                 on:submit=submit
             >
                 <PlainField id=REFERENCE autocomplete="off" label=const { key("status.reference") }
@@ -361,22 +360,22 @@ pub fn LookUpPage() -> impl IntoView {
                     value=email about=PROBLEM error=email_missing/>
                 <div class="actions">
                     <button class="button" type="submit" data-action="look-up"
-                        aria-disabled=watched(move || is_busy.get().to_string())>
-                        {live(move || match is_busy.get() {
+                        aria-disabled=move || is_busy.get().to_string()>
+                        {move || match is_busy.get() {
                             true => domain::t!(language.get(), "page.look_up.busy"),
                             false => domain::t!(language.get(), "status.look_up.submit"),
-                        })}
+                        }}
                     </button>
                 </div>
             </form>
             <div id=RESULT tabindex="-1">
-                {live(move || answer.get().and_then(Result::ok).map(|status| {
+                {move || answer.get().and_then(Result::ok).map(|status| {
                     // Correcting and carrying on need the owner to sign in first.
                     let sign_in = sign_in_then(&paths::application(&status.reference));
                     let way_on = status.state.is_open_to_applicant()
                         .then(|| (sign_in, key("page.look_up.sign_in")));
                     view! { <StatusCard status way_on/> }
-                }))}
+                })}
             </div>
         </section>
     }

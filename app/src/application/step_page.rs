@@ -33,7 +33,6 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
-use crate::live::{live, watched};
 use crate::paths;
 use crate::suspend::suspend;
 
@@ -75,7 +74,7 @@ pub fn StepPage() -> impl IntoView {
     let judged = move || query.with_untracked(plain::judged);
     view! {
         <Transition fallback=|| ()>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 match draft.await {
                     (step, Ok(draft)) => match draft.step(&step) {
                         Some(step) if step.completes == Completion::Submission => {
@@ -89,7 +88,7 @@ pub fn StepPage() -> impl IntoView {
                     },
                     (_, Err(error)) => view! { <FailedPage error/> }.into_any(),
                 }
-            }))}
+            })}
         </Transition>
     }
 }
@@ -110,7 +109,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
             <Stepper kind current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
-            <p class="page__intro">{live(move || kind.step_intro(language.get(), name))}</p>
+            <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             <DraftForm form fields target=Target::Step(step) place has_previous/>
         </section>
     }
@@ -430,16 +429,16 @@ pub fn DraftForm(
         view! {
             <button class="button button--quiet" type="submit" name="action" value="refresh"
                 data-action="refresh" formnovalidate>
-                {live(move || domain::t!(language.get(), "action.refresh"))}
+                {move || domain::t!(language.get(), "action.refresh")}
             </button>
         }
     };
     view! {
         <ErrorSummary errors=sender.open_errors() order/>
         <MoreToChoose fields=more/>
-        {live(move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> }))}
-        {live(move || is_same.get().then(|| view! { <StillTheSame fields=same.get_untracked()/> }))}
-        {live(move || (!doubts.with(Vec::is_empty)).then(|| view! { <LookAgain doubts=open_doubts/> }))}
+        {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
+        {move || is_same.get().then(|| view! { <StillTheSame fields=same.get_untracked()/> })}
+        {move || (!doubts.with(Vec::is_empty)).then(|| view! { <LookAgain doubts=open_doubts/> })}
         <form
             class="step"
             data-step=step_name
@@ -459,18 +458,18 @@ pub fn DraftForm(
             {views}
             <div class="actions">
                 <button class="button" type="submit" name="action" value="next" data-action="next"
-                    aria-disabled=watched(move || (is_busy.get() || form.waits.get()).to_string())>{next}</button>
+                    aria-disabled=move || (is_busy.get() || form.waits.get()).to_string()>{next}</button>
                 {has_previous.then(|| view! {
                     <button class="button button--secondary" type="submit" name="action" value="previous"
                         data-action="previous" formnovalidate>
-                        {live(move || domain::t!(language.get(), "action.previous"))}
+                        {move || domain::t!(language.get(), "action.previous")}
                     </button>
                 })}
                 {crate::is_plain().then(refresh)}
                 <noscript>{refresh()}</noscript>
             </div>
-            <p class="actions__waiting" role="status" data-waiting=watched(move || form.waits.get().to_string())>
-                {live(move || form.waits.get().then(|| domain::t!(language.get(), "upload.waiting")))}
+            <p class="actions__waiting" role="status" data-waiting=move || form.waits.get().to_string()>
+                {move || form.waits.get().then(|| domain::t!(language.get(), "upload.waiting"))}
             </p>
             {clear}
             <SaveNote/>

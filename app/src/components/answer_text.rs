@@ -4,7 +4,6 @@ use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 
 use crate::language::{day, language_signal};
-use crate::live::live;
 
 /// The text of an answer to the field of this id.
 #[component]
@@ -18,8 +17,7 @@ pub fn AnswerText(
     match day_of(&field, &text) {
         Some(iso) => {
             let machine = iso.clone();
-            view! { <time datetime=machine>{live(move || day(language.get(), &iso))}</time> }
-                .into_any()
+            view! { <time datetime=machine>{move || day(language.get(), &iso)}</time> }.into_any()
         }
         None => text.into_any(),
     }

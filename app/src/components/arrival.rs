@@ -9,7 +9,6 @@ use leptos_router::hooks::use_location;
 use web_sys::HtmlElement;
 
 use crate::browser;
-use crate::live::live;
 
 /// How long a page is waited for, in looks.
 const LOOKS: u32 = 200;
@@ -40,7 +39,7 @@ pub fn provide() {
 #[component]
 pub fn Announcement() -> impl IntoView {
     let said = expect_context::<Arrival>().said;
-    view! { <p class="visually-hidden" role="status">{live(move || said.get())}</p> }
+    view! { <p class="visually-hidden" role="status">{move || said.get()}</p> }
 }
 
 /// Called by each page while it is made, when the one before still stands.

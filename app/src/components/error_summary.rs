@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::language::{label_text, language_signal};
-use crate::live::live;
 
 /// The id the keyboard focus goes to.
 pub const ID: &str = "error-summary";
@@ -46,15 +45,15 @@ pub fn ErrorSummary(
     };
     view! {
         <div class="error-summary-place">
-            {live(move || {
+            {move || {
                 let lines = lines.clone();
                 (!errors.with(StepErrors::is_empty)).then(|| view! {
                     <div class="error-summary" id=ID role="alert" tabindex="-1">
-                        <h2 class="error-summary__title">{live(move || domain::t!(language.get(), "error_summary.title"))}</h2>
+                        <h2 class="error-summary__title">{move || domain::t!(language.get(), "error_summary.title")}</h2>
                         <ul>{lines()}</ul>
                     </div>
                 })
-            })}
+            }}
         </div>
     }
 }

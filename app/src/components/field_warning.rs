@@ -4,7 +4,6 @@ use domain::form::Warning;
 use leptos::prelude::*;
 
 use crate::language::language_signal;
-use crate::live::live;
 
 /// The sentence, and the button that takes what was meant.
 #[component]
@@ -22,14 +21,14 @@ pub fn FieldWarning(
         view! {
             <button class="field__suggestion" type="button" data-suggestion=meant
                 on:click=move |_| take.run(taken.clone())>
-                {live(move || domain::t!(language.get(), "action.take", meant = &shown))}
+                {move || domain::t!(language.get(), "action.take", meant = &shown)}
             </button>
         }
     });
     let code = warning.code();
     view! {
         <div class="field__warning" data-warning=code>
-            <p>{live(move || warning.say(language.get(), field))}</p>
+            <p>{move || warning.say(language.get(), field)}</p>
             {meant}
         </div>
     }

@@ -5,7 +5,6 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::live::watched;
 use crate::written::{Form, Written};
 
 /// The box. `text` is what stands in it; emptied, the tab forgets it too.
@@ -79,7 +78,7 @@ pub fn KeptText(
             required=required
             autocomplete="off"
             aria-describedby=described_by
-            aria-invalid=watched(move || is_wrong.get().to_string())
+            aria-invalid=move || is_wrong.get().to_string()
             inner_html=super::escaped::escaped(&kept)
             on:input:target=move |event| text.set(event.target().value())
         ></textarea>

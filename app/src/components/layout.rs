@@ -7,7 +7,6 @@ use leptos_router::components::A;
 use crate::account::api::SignOut;
 use crate::application::unsent::Unsent;
 use crate::language::LanguageSwitch;
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -22,12 +21,12 @@ pub fn Header() -> impl IntoView {
                 <a class="header__name" href=paths::HOME>
                     // A space of the same height until the name is known.
                     <Transition fallback=|| "\u{a0}">
-                        {live(move || suspend(async move { surroundings.await.platform }))}
+                        {move || suspend(async move { surroundings.await.platform })}
                     </Transition>
                 </a>
                 <nav class="header__nav" aria-label=tr!("page.header.nav")>
                     <Transition fallback=|| "\u{a0}">
-                        {live(move || suspend(async move { view! { <WhoLinks who=surroundings.await.who/> } }))}
+                        {move || suspend(async move { view! { <WhoLinks who=surroundings.await.who/> } })}
                     </Transition>
                 </nav>
                 <LanguageSwitch/>
@@ -105,7 +104,7 @@ pub fn Footer() -> impl IntoView {
         <footer class="footer">
             <div class="footer__inner">
                 <Transition fallback=|| "\u{a0}">
-                    {live(move || suspend(async move {
+                    {move || suspend(async move {
                         let surroundings = surroundings.await;
                         view! {
                             {surroundings.demo.then(|| view! {
@@ -119,19 +118,19 @@ pub fn Footer() -> impl IntoView {
                                 <p class="footer__line">{tr!("page.footer.sender", address = surroundings.sender)}</p>
                             })}
                         }
-                    }))}
+                    })}
                 </Transition>
                 <ul class="footer__links">
                     <li><a href=paths::STATUS>{tr!("home.status.title")}</a></li>
                     // Staff who are signed in have no use for their door.
                     <Transition fallback=|| ()>
-                        {live(move || suspend(async move {
+                        {move || suspend(async move {
                             let is_staff = matches!(surroundings.await.who, Who::Staff { .. });
                             (!is_staff).then(|| view! {
                                 // Their pages have texts of their own: loaded like a first page.
                                 <li><a href=paths::STAFF_SIGN_IN rel="external">{tr!("page.footer.staff")}</a></li>
                             })
-                        }))}
+                        })}
                     </Transition>
                 </ul>
             </div>

@@ -5,7 +5,6 @@ use leptos::html::{Dialog, Div};
 use leptos::prelude::*;
 
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// The dialog. Without JavaScript it stands open in the page.
 #[component]
@@ -59,16 +58,16 @@ pub fn NoticeDialog(
             on:close=move |_| open.set(false)
         >
             <h2 class="notice-dialog__title" id="notice-title">
-                {live(move || domain::t!(language.get(), "notice.title"))}
+                {move || domain::t!(language.get(), "notice.title")}
             </h2>
             <div class="notice-dialog__text" node_ref=text tabindex="0" on:scroll=move |_| judge()>
                 {paragraphs}
             </div>
             <p class="notice-dialog__hint" role="status">
-                {live(move || match is_read.get() || !is_alive.get() {
+                {move || match is_read.get() || !is_alive.get() {
                     true => domain::t!(language.get(), "notice.at_end"),
                     false => domain::t!(language.get(), "notice.read_on"),
-                })}
+                }}
             </p>
             <div class="notice-dialog__actions actions">
                 <button
@@ -76,16 +75,16 @@ pub fn NoticeDialog(
                     form="submission"
                     class="button"
                     data-action="promise"
-                    disabled=watched(move || is_alive.get() && (!is_read.get() || busy.get()))
+                    disabled=move || is_alive.get() && (!is_read.get() || busy.get())
                 >
-                    {live(move || domain::t!(language.get(), "action.promise"))}
+                    {move || domain::t!(language.get(), "action.promise")}
                 </button>
                 <button
                     type="button"
                     class="button button--secondary"
                     on:click=move |_| open.set(false)
                 >
-                    {live(move || domain::t!(language.get(), "action.cancel"))}
+                    {move || domain::t!(language.get(), "action.cancel")}
                 </button>
             </div>
         </dialog>

@@ -7,7 +7,6 @@ use leptos::task::spawn_local;
 use crate::application::unsent::Unsent;
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
-use crate::live::live;
 use crate::session::ending;
 use crate::{browser, paths, tr};
 
@@ -31,13 +30,13 @@ pub fn Problem(
     let mark = code.clone();
     view! {
         <div class="banner banner--bad" role="alert" data-problem=mark node_ref=place tabindex=takes_focus.then_some("-1")>
-            <p>{live(move || say_code(language.get(), &code, seconds))}</p>
+            <p>{move || say_code(language.get(), &code, seconds)}</p>
             {is_signed_out.then(|| view! { <p><SignInHere/></p> })}
             {is_password_due.then(|| view! {
-                <p><a href=paths::PASSWORD>{live(move || domain::t!(language.get(), "account.password.title"))}</a></p>
+                <p><a href=paths::PASSWORD>{move || domain::t!(language.get(), "account.password.title")}</a></p>
             })}
             {is_password_expired.then(|| view! {
-                <p><a href=paths::RECOVER>{live(move || domain::t!(language.get(), "account.recover.title"))}</a></p>
+                <p><a href=paths::RECOVER>{move || domain::t!(language.get(), "account.recover.title")}</a></p>
             })}
         </div>
     }

@@ -3,7 +3,6 @@
 use leptos::prelude::*;
 
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// Shows and hides; `shown` is what the box follows.
 #[component]
@@ -18,14 +17,14 @@ pub fn Reveal(
         <button
             type="button"
             class="field__reveal"
-            aria-pressed=watched(move || shown.get().to_string())
+            aria-pressed=move || shown.get().to_string()
             aria-controls=of
             on:click=move |_| shown.update(|shown| *shown = !*shown)
         >
-            {live(move || match shown.get() {
+            {move || match shown.get() {
                 true => domain::t!(language.get(), "field_part.hide"),
                 false => domain::t!(language.get(), "field_part.show"),
-            })}
+            }}
         </button>
     }
 }

@@ -4,7 +4,6 @@ use domain::application::kind::Kind;
 use leptos::prelude::*;
 
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// The steps of a kind, the current one marked.
 #[component]
@@ -28,7 +27,7 @@ pub fn Stepper(kind: &'static Kind, current: &'static str) -> impl IntoView {
                 >
                     <span class="stepper__number" aria-hidden="true">{index + 1}</span>
                     <span class="stepper__name">
-                        {live(move || domain::text::say(language.get(), &format!("step.{}.title", step.id)))}
+                        {move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}
                     </span>
                 </li>
             }
@@ -36,8 +35,8 @@ pub fn Stepper(kind: &'static Kind, current: &'static str) -> impl IntoView {
         .collect_view();
     let (n, m) = ((at + 1).to_string(), kind.steps.len().to_string());
     view! {
-        <nav class="stepper" aria-label=watched(move || domain::t!(language.get(), "stepper.label"))>
-            <p class="stepper__of">{live(move || domain::t!(language.get(), "stepper.of", n = &n, m = &m))}</p>
+        <nav class="stepper" aria-label=move || domain::t!(language.get(), "stepper.label")>
+            <p class="stepper__of">{move || domain::t!(language.get(), "stepper.of", n = &n, m = &m)}</p>
             <progress class="stepper__bar" aria-hidden="true" max=kind.steps.len() value=at + 1></progress>
             <ol class="stepper__steps">{steps}</ol>
         </nav>

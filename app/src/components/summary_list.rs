@@ -7,7 +7,6 @@ use leptos::prelude::*;
 
 use super::answer_text::AnswerText;
 use crate::language::{language_signal, short_label, space};
-use crate::live::live;
 use crate::paths;
 
 /// One step's answers. `may_change`: show a link back to each.
@@ -38,14 +37,14 @@ pub fn StepSummary(
                         <Answer draft field/>
                         {warning.map(|warning| (warning.code(), warning)).map(|(code, warning)| view! {
                             <p class="field__warning" data-warning=code>
-                                {live(move || warning.say(language.get(), field.id))}
+                                {move || warning.say(language.get(), field.id)}
                             </p>
                         })}
                     </dd>
                     {may_change.then(|| view! {
                         <dd class="summary__action">
                             <a href=change>
-                                {live(move || domain::t!(language.get(), "action.change"))}
+                                {move || domain::t!(language.get(), "action.change")}
                                 <span class="visually-hidden">{space()}{short_label(field.id)}</span>
                             </a>
                         </dd>

@@ -7,7 +7,6 @@ use domain::text::{Language, counted, find, say};
 use leptos::prelude::*;
 
 use crate::language::{day, language_signal};
-use crate::live::live;
 use crate::tr;
 
 /// What happened, oldest first, and below it what is next.
@@ -29,9 +28,9 @@ pub fn Timeline(
             let machine = at.replacen(' ', "T", 1);
             view! {
                 <li class="timeline__entry" data-event=event.id()>
-                    <time class="timeline__at" datetime=machine>{live(move || moment(language.get(), &at))}</time>
+                    <time class="timeline__at" datetime=machine>{move || moment(language.get(), &at)}</time>
                     <span class="timeline__what">
-                        {live(move || what(language.get(), event, is_own))}
+                        {move || what(language.get(), event, is_own)}
                     </span>
                     {by.map(|by| view! { <bdi class="timeline__by">{by}</bdi> })}
                     {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="timeline__note">{note}</p> })}
@@ -45,7 +44,7 @@ pub fn Timeline(
             {next.map(|next| view! {
                 <li class="timeline__entry timeline__entry--next">
                     <span class="timeline__at">{tr!("page.next.label")}</span>
-                    <span class="timeline__what" data-next="">{live(move || next.get())}</span>
+                    <span class="timeline__what" data-next="">{move || next.get()}</span>
                 </li>
             })}
         </ol>

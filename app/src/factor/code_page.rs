@@ -15,7 +15,6 @@ use crate::application::unsent::Unsent;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{language_signal, space};
-use crate::live::live;
 use crate::review::link;
 use crate::suspend::suspend;
 use crate::{browser, tr};
@@ -37,7 +36,7 @@ pub fn CodePage(door: Door) -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("factor.code.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || {
+                {move || {
                     let next = next.clone();
                     suspend(async move {
                         match half.await {
@@ -49,7 +48,7 @@ pub fn CodePage(door: Door) -> impl IntoView {
                             Err(error) => view! { <FailedPage error/> }.into_any(),
                         }
                     })
-                })}
+                }}
             </Transition>
         </section>
     }
@@ -73,10 +72,10 @@ fn CodeForm(door: Door, next: String, user_name: String) -> impl IntoView {
     view! {
         <p class="page__intro">
             {tr!("factor.code.for", name = who)} {space()}
-            {live(move || match is_recovery.get() {
+            {move || match is_recovery.get() {
                 true => domain::t!(language.get(), "factor.code.recovery_intro"),
                 false => domain::t!(language.get(), "factor.code.intro"),
-            })}
+            }}
         </p>
         <FactorProblem/>
         <form
@@ -88,7 +87,7 @@ fn CodeForm(door: Door, next: String, user_name: String) -> impl IntoView {
         >
             <input type="hidden" name="door" value=door.id()/>
             <input type="hidden" name="next" value=next/>
-            {live(move || match is_recovery.get() {
+            {move || match is_recovery.get() {
                 true => view! {
                     <input type="hidden" name="recovery" value="1"/>
                     <PlainField id=CODE autocomplete="off" label=const { key("factor.code.recovery") }
@@ -101,19 +100,19 @@ fn CodeForm(door: Door, next: String, user_name: String) -> impl IntoView {
                         error=RwSignal::new(None)/>
                 }
                 .into_any(),
-            })}
+            }}
             <div class="actions">
                 <button class="button" type="submit" data-action="give-code">{tr!("factor.code.go")}</button>
             </div>
         </form>
         <p>
-            {live(move || match is_recovery.get() {
+            {move || match is_recovery.get() {
                 true => view! { <a href=with_app.clone() data-action="use-app">{tr!("factor.code.use_app")}</a> }.into_any(),
                 false => view! {
                     <a href=with_recovery.clone() data-action="use-recovery">{tr!("factor.code.use_recovery")}</a>
                 }
                 .into_any(),
-            })}
+            }}
         </p>
         <p><a href=again>{tr!("factor.code.again")}</a></p>
     }

@@ -16,7 +16,6 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::say_code;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -38,7 +37,7 @@ pub fn FactorPage(door: Door) -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("factor.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || {
+                {move || {
                     let next = next.clone();
                     suspend(async move {
                         match factor.await {
@@ -48,7 +47,7 @@ pub fn FactorPage(door: Door) -> impl IntoView {
                             Err(error) => view! { <FailedPage error/> }.into_any(),
                         }
                     })
-                })}
+                }}
             </Transition>
         </section>
     }
@@ -82,11 +81,11 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
         .into_any(),
         Stage::SettingUp(told) => view! {
             <p class="page__intro">
-                {live(move || match (is_half, replaces) {
+                {move || match (is_half, replaces) {
                     (true, _) => domain::t!(language.get(), "factor.set_up.required"),
                     (false, true) => domain::t!(language.get(), "factor.set_up.replaces"),
                     (false, false) => domain::t!(language.get(), "factor.set_up.intro"),
-                })}
+                }}
             </p>
             <SettingUp door next told/>
             {(!is_half).then(|| view! {

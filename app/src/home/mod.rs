@@ -6,7 +6,6 @@ use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
 use crate::components::page_title::PageTitle;
-use crate::live::live;
 use crate::session;
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -29,10 +28,10 @@ pub fn HomePage() -> impl IntoView {
             <h1 class="page__title">
                 // A space of the same height until the name is known.
                 <Transition fallback=|| "\u{a0}">
-                    {live(move || suspend(async move {
+                    {move || suspend(async move {
                         let platform = surroundings.await.platform;
                         tr!("home.title", platform = platform)
-                    }))}
+                    })}
                 </Transition>
             </h1>
             <p class="page__intro">{tr!("home.lead")}</p>

@@ -15,7 +15,6 @@ use crate::components::problem::Problem;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{day, language_signal};
-use crate::live::{live, watched};
 use crate::tr;
 use crate::written::{Form, Written};
 
@@ -140,7 +139,7 @@ fn Entry(message: MessageView) -> impl IntoView {
             <p class="message__head">
                 <bdi class="message__by">{name}</bdi>
                 " "
-                <time class="message__at" datetime=machine>{live(move || moment(language.get(), &at))}</time>
+                <time class="message__at" datetime=machine>{move || moment(language.get(), &at)}</time>
                 {(!is_own && !is_read).then(|| view! {
                     " "<span class="badge badge--warn" data-new="">{tr!("message.new")}</span>
                 })}
@@ -148,10 +147,10 @@ fn Entry(message: MessageView) -> impl IntoView {
             <p class="message__text">{text}</p>
             {is_own.then(|| view! {
                 <p class="message__read" data-read=is_read.to_string()>
-                    {live(move || match is_read {
+                    {move || match is_read {
                         true => domain::t!(language.get(), "message.read"),
                         false => domain::t!(language.get(), "message.not_read"),
-                    })}
+                    }}
                 </p>
             })}
         </li>
@@ -255,22 +254,22 @@ fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) ->
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="form" value=form/>
             <label class="messages__label" for=BOX>{label}</label>
-            <p class="messages__note" id=HINT>{hint} {live(move || until().map(|text| format!(" {text}")))}</p>
+            <p class="messages__note" id=HINT>{hint} {move || until().map(|text| format!(" {text}"))}</p>
             <KeptText text memory keeps id=BOX name="text" rows=4
                 described_by=format!("{HINT} {WRONG}") is_wrong kept/>
             <div id=WRONG role="alert">
-                {live(move || error().map(|text| view! { <p class="field__error">{text}</p> }))}
+                {move || error().map(|text| view! { <p class="field__error">{text}</p> })}
             </div>
-            {live(move || trouble.get().map(|error| {
+            {move || trouble.get().map(|error| {
                 view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
-            }))}
+            })}
             <div class="messages__actions">
                 <button class="button" type="submit" data-action="send-message"
-                    aria-disabled=watched(move || is_busy.get().to_string())>
-                    {live(move || match is_busy.get() {
+                    aria-disabled=move || is_busy.get().to_string()>
+                    {move || match is_busy.get() {
                         true => domain::t!(language.get(), "message.busy"),
                         false => domain::t!(language.get(), "message.send"),
-                    })}
+                    }}
                 </button>
                 <p class="messages__sent" role="status">{sent_note}</p>
             </div>

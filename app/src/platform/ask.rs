@@ -5,7 +5,6 @@ use domain::text::Key;
 use leptos::prelude::*;
 
 use crate::language::language_signal;
-use crate::live::live;
 
 /// The line, and the form behind it.
 #[component]
@@ -30,12 +29,12 @@ pub fn Ask(
     let language = language_signal();
     view! {
         <details class="ask" class:ask--grave=is_grave open=is_open data-ask=name>
-            <summary class="ask__open">{live(move || open.in_language(language.get()))}</summary>
+            <summary class="ask__open">{move || open.in_language(language.get())}</summary>
             <form class="card ask__form" method="post" action=action>
                 {children()}
                 <div class="actions">
                     <button class="button" class:button--danger=is_grave type="submit" data-action=name>
-                        {live(move || go.in_language(language.get()))}
+                        {move || go.in_language(language.get())}
                     </button>
                 </div>
             </form>

@@ -12,7 +12,6 @@ use super::frame::is_stale;
 use crate::components::error_summary::{self, ErrorSummary};
 use crate::components::escaped::escaped;
 use crate::language::{label_text, language_signal};
-use crate::live::live;
 use crate::{browser, tr};
 
 /// A form that is shown in several parts.
@@ -33,11 +32,11 @@ pub fn SheetProblems(sheet: Filled, order: &'static [&'static str]) -> impl Into
     let errors: Signal<StepErrors> = Signal::stored(errors);
     view! {
         <ErrorSummary errors order=order.to_vec()/>
-        {live(move || (is_late && stale.get()).then(|| view! {
+        {move || (is_late && stale.get()).then(|| view! {
             <div class="banner banner--warn" role="alert" data-problem="stale">
                 <p>{tr!("platform.stale")}</p>
             </div>
-        }))}
+        })}
     }
 }
 
@@ -73,20 +72,20 @@ fn Framed(
     view! {
         <div class=format!("field {look}") data-field=id data-state=state>
             <label class="field__label" for=id>
-                {live(move || label_text(language.get(), id))}
+                {move || label_text(language.get(), id)}
                 {is_optional.then(|| view! { <span class="settings__optional">{tr!("platform.optional")}</span> })}
             </label>
             <p class="field__hint" id=format!("{id}-hint")>
-                {live(move || find(language.get(), &format!("field.{id}.hint")))}
+                {move || find(language.get(), &format!("field.{id}.hint"))}
             </p>
             <div class="field__control">{children()}</div>
             <div class="field__message">
                 {reason.map(|reason| view! {
                     <p class="field__error" id=format!("{id}-error")>
-                        {live(move || reason.say(language.get(), id))}
+                        {move || reason.say(language.get(), id)}
                     </p>
                 })}
-                {live(move || instead().map(|text| view! { <p class="settings__instead" data-stored=id>{text}</p> }))}
+                {move || instead().map(|text| view! { <p class="settings__instead" data-stored=id>{text}</p> })}
             </div>
         </div>
     }
@@ -202,7 +201,7 @@ pub fn ListField(
                     let is_chosen = value == chosen;
                     view! {
                         <option value=value selected=is_chosen>
-                            {live(move || text.get(language.get()).to_owned())}
+                            {move || text.get(language.get()).to_owned()}
                         </option>
                     }
                 })
@@ -223,7 +222,7 @@ pub fn ListField(
                 aria-describedby=described(id)
                 aria-invalid=is_wrong.to_string()
             >
-                <option value="" selected=is_nothing>{live(move || nothing.get())}</option>
+                <option value="" selected=is_nothing>{move || nothing.get()}</option>
                 {groups}
             </select>
         </Framed>

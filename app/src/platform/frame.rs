@@ -9,7 +9,6 @@ use super::kept::{self, PutBack};
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -79,7 +78,7 @@ pub fn Said() -> impl IntoView {
     };
     view! {
         <div class="settings__said" role="status">
-            {live(move || done().and_then(|(code, n)| {
+            {move || done().and_then(|(code, n)| {
                 let text = find(language.get(), &format!("platform.done.{code}"))?;
                 let n = n.to_string();
                 Some(view! {
@@ -87,9 +86,9 @@ pub fn Said() -> impl IntoView {
                         <p>{domain::text::fill(text, &[("n", &n)])}</p>
                     </div>
                 })
-            }))}
+            })}
         </div>
-        {live(move || wrong().map(|code| view! { <Problem code takes_focus=true/> }))}
+        {move || wrong().map(|code| view! { <Problem code takes_focus=true/> })}
     }
 }
 
@@ -129,7 +128,7 @@ where
 {
     view! {
         <Transition fallback=|| ()>
-            {live(move || {
+            {move || {
                 let shown = shown.clone();
                 suspend(async move {
                     match page.await {
@@ -137,7 +136,7 @@ where
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })
-            })}
+            }}
         </Transition>
     }
 }

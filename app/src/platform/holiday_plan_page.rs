@@ -17,7 +17,6 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -36,16 +35,16 @@ pub fn HolidayPlanPage() -> impl IntoView {
             <p><a class="settings__back" href=paths::HOLIDAYS>{tr!("platform.back")}</a></p>
             <h1 class="page__title">{tr!("platform.holidays.preview_title")}</h1>
             <p class="page__intro">{tr!("platform.holidays.preview_intro")}</p>
-            {live(move || match is_stale() {
+            {move || match is_stale() {
                 true => view! {
                     <div class="banner banner--warn" role="alert" data-problem="stale">
                         <p>{tr!("platform.holidays.stale")}</p>
                     </div>
                 }.into_any(),
                 false => view! { <Said/> }.into_any(),
-            })}
+            }}
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match plan.await {
                         Ok(plan) if plan.wrong.is_empty() => view! { <Plan plan/> }.into_any(),
                         Ok(plan) => view! { <Wrong plan/> }.into_any(),
@@ -54,7 +53,7 @@ pub fn HolidayPlanPage() -> impl IntoView {
                         }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </Frame>
     }
@@ -157,7 +156,7 @@ fn Line(line: PlannedLine) -> impl IntoView {
     view! {
         <tr class="rows__row" data-days=span.line()>
             <td class="rows__lead" data-label=tr!("platform.holidays.days")>
-                <span>{live(move || days_of(language.get(), &span))}</span>
+                <span>{move || days_of(language.get(), &span)}</span>
             </td>
             <td data-label=tr!("platform.holidays.meaning")>{said(format!("platform.holidays.{meaning}"))}</td>
             <td data-label=tr!("platform.holidays.changes")><span>{changes} " " {replaced}</span></td>

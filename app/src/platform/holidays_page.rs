@@ -14,7 +14,6 @@ use super::field::{AreaField, Filled, LineField, ListField, SheetProblems, sente
 use super::frame::{Frame, Loaded, Said, is_again};
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
-use crate::live::live;
 use crate::{paths, tr};
 
 /// The fields, in the order of the page.
@@ -126,7 +125,7 @@ fn Row(span: Span) -> impl IntoView {
     view! {
         <tr class="rows__row" data-days=span.line()>
             <td class="rows__lead" data-label=tr!("platform.holidays.days")>
-                <span>{live(move || days_of(language.get(), &span))}</span>
+                <span>{move || days_of(language.get(), &span)}</span>
             </td>
             <td data-label=tr!("platform.holidays.count")>{span.days().count()}</td>
             <td data-label=tr!("platform.holidays.meaning")>

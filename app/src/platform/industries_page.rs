@@ -8,7 +8,6 @@ use super::api::industries as api;
 use super::frame::{Frame, Loaded, Said};
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::{paths, tr};
 
 /// `/staff/settings/industries`
@@ -82,7 +81,7 @@ fn Industry(industry: IndustryRow, is_first: bool, is_last: bool) -> impl IntoVi
     view! {
         <tr class="rows__row" class:rows__row--over=!is_offered id=place data-industry=mark>
             <td class="rows__lead" data-label=tr!("platform.industries.name")>
-                <a class="rows__link" href=page>{live(move || shown.get(language.get()).to_owned())}</a>
+                <a class="rows__link" href=page>{move || shown.get(language.get()).to_owned()}</a>
             </td>
             <td data-label=tr!("platform.industries.id")><code>{id.clone()}</code></td>
             <td data-label=tr!("platform.industries.state")>

@@ -10,7 +10,6 @@ use super::ask::Ask;
 use super::frame::{Frame, Loaded, Said, parameter};
 use super::notice_page::NoticeTexts;
 use crate::components::page_title::PageTitle;
-use crate::live::{live, watched};
 use crate::{paths, tr};
 
 /// `/staff/settings/terms/:id/draft/preview`
@@ -22,7 +21,7 @@ pub fn NoticePreviewPage() -> impl IntoView {
         <PageTitle text=tr!("platform.terms.draft_title")/>
         <Frame>
             <p>
-                <a class="settings__back" href=watched(move || paths::notice_draft(&id.get())) data-action="edit">
+                <a class="settings__back" href=move || paths::notice_draft(&id.get()) data-action="edit">
                     {tr!("platform.terms.edit")}
                 </a>
             </p>
@@ -49,7 +48,7 @@ fn Preview(page: Page) -> impl IntoView {
         {match obstacle {
             Some((name, text)) => view! {
                 <div class="banner banner--warn" data-obstacle=name>
-                    <p>{live(move || text.in_language(language.get()))}</p>
+                    <p>{move || text.in_language(language.get())}</p>
                 </div>
             }.into_any(),
             None => view! {

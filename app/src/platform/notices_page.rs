@@ -9,7 +9,6 @@ use super::frame::{Frame, Loaded, Said};
 use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::{paths, tr};
 
 /// `/staff/settings/terms`
@@ -132,7 +131,7 @@ fn Version(id: String, version: VersionRow, is_in_force: bool) -> impl IntoView 
                     false => view! { <span class="badge">{tr!("platform.terms.superseded")}</span> }.into_any(),
                 }}
             </td>
-            <td data-label=tr!("platform.terms.published_at")>{live(move || moment(language.get(), &published_at))}</td>
+            <td data-label=tr!("platform.terms.published_at")>{move || moment(language.get(), &published_at)}</td>
             <td data-label=tr!("platform.terms.accepted")>{accepted}</td>
             <td data-label=tr!("platform.terms.hash")><code title=sha256>{short} "…"</code></td>
         </tr>

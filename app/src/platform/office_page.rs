@@ -17,7 +17,6 @@ use super::field::{Filled, LineField, ListField, Options, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again, parameter};
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::{paths, tr};
 
 /// `/staff/settings/offices/:id`
@@ -113,10 +112,10 @@ fn Closed(successor: Option<Texts>) -> impl IntoView {
         <div class="banner banner--warn" data-closed="">
             <p>{tr!("platform.offices.closed_now")}</p>
             {successor.map(|names| view! {
-                <p>{live(move || {
+                <p>{move || {
                     let name = names.get(language.get());
                     domain::t!(language.get(), "platform.offices.succeeded_by", name = name)
-                })}</p>
+                }}</p>
             })}
         </div>
     }

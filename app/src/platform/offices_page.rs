@@ -7,7 +7,6 @@ use super::api::offices as api;
 use super::frame::{Frame, Loaded, Said};
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::{paths, tr};
 
 /// `/staff/settings/offices`
@@ -71,7 +70,7 @@ fn Office(office: OfficeRow) -> impl IntoView {
     view! {
         <tr class="rows__row" class:rows__row--over=!is_open data-office=id>
             <td class="rows__lead" data-label=tr!("platform.offices.name")>
-                <a class="rows__link" href=page>{live(move || names.get(language.get()).to_owned())}</a>
+                <a class="rows__link" href=page>{move || names.get(language.get()).to_owned()}</a>
             </td>
             <td data-label=tr!("platform.offices.city")><span lang="zh-CN">{city}</span></td>
             <td data-label=tr!("platform.offices.telephone")><span class="rows__number">{telephone}</span></td>

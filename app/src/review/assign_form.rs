@@ -14,7 +14,6 @@ use super::api::Dated;
 use super::case_api::Assign;
 use super::desk::desk;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::tr;
 
 /// The id of what the form lacks.
@@ -169,18 +168,18 @@ fn Give(others: Vec<Colleague>, hidden: Hidden) -> impl IntoView {
                     required
                     autocomplete="off"
                     aria-describedby=MISSING
-                    aria-invalid=watched(move || lacks().to_string())
+                    aria-invalid=move || lacks().to_string()
                     on:change=move |_| is_missing.set(false)
                 >
                     <option value="">{tr!("desk.assign.choose")}</option>
                     {options}
                 </select>
                 <p class="field__error" id=MISSING role="alert">
-                    {live(move || lacks().then(|| domain::t!(language.get(), "desk.assign.missing")))}
+                    {move || lacks().then(|| domain::t!(language.get(), "desk.assign.missing"))}
                 </p>
             </div>
             <button class="button button--secondary" type="submit" data-action="assign"
-                aria-disabled=watched(move || desk.is_busy.get().to_string())>
+                aria-disabled=move || desk.is_busy.get().to_string()>
                 {tr!("desk.assign.give")}
             </button>
         </form>
@@ -201,7 +200,7 @@ fn TakeOver(own: String, hidden: Hidden) -> impl IntoView {
             <HiddenFields hidden/>
             <input type="hidden" name="to" value=own/>
             <button class="button button--secondary" type="submit" data-action="take-over"
-                aria-disabled=watched(move || desk.is_busy.get().to_string())>
+                aria-disabled=move || desk.is_busy.get().to_string()>
                 {tr!("desk.assign.take")}
             </button>
         </form>

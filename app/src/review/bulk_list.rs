@@ -15,7 +15,6 @@ use super::due::{Marks, StateBadge};
 use super::link;
 use crate::browser;
 use crate::language::{language_signal, said};
-use crate::live::live;
 use crate::paths;
 
 /// The id of the form the boxes belong to.
@@ -60,7 +59,7 @@ pub fn BulkList(
     let hint = (!is_chosen && marked > 0).then(|| {
         view! {
             <p class="banner banner--warn" data-marked=marked>
-                {live(move || domain::t!(language.get(), "staff.bulk.marked_hint", n = &n))}
+                {move || domain::t!(language.get(), "staff.bulk.marked_hint", n = &n)}
             </p>
         }
     });
@@ -119,12 +118,12 @@ fn Row(
             <p class="bulk__facts">
                 <span>{said(format!("kind.{kind}.name"))}</span>
                 <StateBadge state/>
-                <span>{live(move || domain::t!(language.get(), "staff.round", n = &n))}</span>
+                <span>{move || domain::t!(language.get(), "staff.round", n = &n)}</span>
                 {(!is_confirmed).then(|| view! { <Marks marks/> })}
             </p>
             {has_why.then(|| view! { <ul class="bulk__why">{why}</ul> })}
             {is_said.then(|| view! {
-                <p class=class>{live(move || sentence(language.get(), &fate, decision, is_confirmed, is_done))}</p>
+                <p class=class>{move || sentence(language.get(), &fate, decision, is_confirmed, is_done)}</p>
             })}
         </li>
     }

@@ -24,7 +24,6 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said, short_label};
-use crate::live::{live, watched};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -45,9 +44,9 @@ pub fn BulkPage() -> impl IntoView {
         <section class="page page--wide bulk">
             <p class="case-head__back"><a href=back>{tr!("staff.bulk.back")}</a></p>
             <h1 class="page__title">{tr!("staff.bulk.title")}</h1>
-            {live(move || told().map(|code| view! { <Problem code/> }))}
+            {move || told().map(|code| view! { <Problem code/> })}
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match choice.await {
                         Ok(choice) if choice.cases.is_empty() => view! {
                             <LeftOut n=choice.left_out/>
@@ -57,7 +56,7 @@ pub fn BulkPage() -> impl IntoView {
                         Ok(choice) => view! { <Choose choice references/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -71,7 +70,7 @@ fn LeftOut(n: usize) -> impl IntoView {
     (n > 0).then(|| {
         view! {
             <p class="banner banner--warn" data-left-out=n>
-                {live(move || domain::t!(language.get(), "staff.bulk.left_out", n = &count))}
+                {move || domain::t!(language.get(), "staff.bulk.left_out", n = &count)}
             </p>
         }
     })
@@ -91,7 +90,7 @@ fn Choose(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         }
     };
     view! {
-        <p class="page__intro" data-chosen="">{live(move || domain::t!(language.get(), "staff.bulk.chosen", n = &n))}</p>
+        <p class="page__intro" data-chosen="">{move || domain::t!(language.get(), "staff.bulk.chosen", n = &n)}</p>
         <LeftOut n=left_out/>
         {body}
         <BulkList cases decision=Decision::APPROVE is_confirmed=false is_chosen=false/>
@@ -199,7 +198,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         >
             // Enter in a box presses the first button of a form: this one does nothing.
             <button type="submit" disabled hidden></button>
-            <input type="hidden" name="references" value=watched(move || references.get())/>
+            <input type="hidden" name="references" value=move || references.get()/>
             <h2 class="decision__title" id="bulk-decision">{tr!("staff.bulk.decision")}</h2>
             <p class="decision__hint">{tr!("staff.bulk.nothing_yet")}</p>
             {waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.wait_hint")}</p> })}
@@ -212,19 +211,19 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
             <fieldset class="bulk__items">
                 <legend class="decision__label">{tr!("staff.bulk.items")}</legend>
                 <p class="decision__hint">
-                    {live(move || match no_items {
+                    {move || match no_items {
                         true => domain::t!(language.get(), "staff.bulk.no_items"),
                         false => domain::t!(language.get(), "staff.bulk.items_hint"),
-                    })}
+                    }}
                 </p>
                 {flags}
             </fieldset>
             <div class="decision__missing" id=MISSING role="alert" tabindex="-1">
-                {live(move || lacks().map(|text| view! { <p class="field__error">{text}</p> }))}
+                {move || lacks().map(|text| view! { <p class="field__error">{text}</p> })}
             </div>
-            {live(move || trouble.get().map(|error| {
+            {move || trouble.get().map(|error| {
                 view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
-            }))}
+            })}
             <div class="decision__buttons">
                 <button class="button button--good" type="submit" name="decision" value=Verdict::Approve.id()
                     data-action="bulk-approve" aria-disabled=busy>{tr!("staff.bulk.approve")}</button>
@@ -321,7 +320,7 @@ fn BulkFlag(
             <div class="flag__details">
                 <label class="flag__name" for=reason_id(id)>{tr!("staff.flag.reason")}</label>
                 <select node_ref=choice on:change=move |_| remember() class="flag__reason" id=reason_id(id) name=format!("reasons[{id}]") autocomplete="off"
-                    aria-invalid=watched(move || lacks_reason.get().to_string()) aria-describedby=MISSING>
+                    aria-invalid=move || lacks_reason.get().to_string() aria-describedby=MISSING>
                     <option value="">{tr!("staff.flag.choose")}</option>
                     {reasons}
                 </select>

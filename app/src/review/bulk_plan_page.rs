@@ -17,7 +17,6 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
-use crate::live::{live, watched};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -67,12 +66,12 @@ pub fn BulkPlanPage() -> impl IntoView {
         <PageTitle text=tr!("staff.bulk.title")/>
         <section class="page page--wide bulk">
             <p class="case-head__back"><a href=back>{tr!("staff.bulk.back")}</a></p>
-            {live(move || told().map(|code| view! { <Problem code/> }))}
-            {live(move || trouble.get().map(|error| {
+            {move || told().map(|code| view! { <Problem code/> })}
+            {move || trouble.get().map(|error| {
                 view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
-            }))}
+            })}
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match view.await {
                         Ok(plan) => view! {
                             <Plan plan id=id.get_untracked() is_busy confirm=Callback::new(confirm)/>
@@ -84,7 +83,7 @@ pub fn BulkPlanPage() -> impl IntoView {
                         }
                         .into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -105,7 +104,7 @@ fn read_in(read: ReadFindings) -> impl IntoView {
     let title = language_of.map(|of| {
         view! {
             <h3 class="second__label">
-                {live(move || domain::t!(language.get(), "desk.standard.language", language = of.name()))}
+                {move || domain::t!(language.get(), "desk.standard.language", language = of.name())}
             </h3>
         }
     });
@@ -175,7 +174,7 @@ fn Plan(
         <div class=class id=RESULT tabindex="-1" role="status" data-bulk=mark data-good=n>
             <p>{summary}</p>
             {(left > 0).then(|| view! {
-                <p>{live(move || domain::t!(language.get(), "staff.bulk.left", n = &left_text))}</p>
+                <p>{move || domain::t!(language.get(), "staff.bulk.left", n = &left_text)}</p>
             })}
         </div>
         {(reason.is_some() || has_findings).then(|| view! {
@@ -202,12 +201,12 @@ fn Plan(
                 {(!is_confirmed && !is_proposed).then(|| view! { <p class="decision__hint">{tr!("staff.bulk.undone")}</p> })}
                 <div class="bulk__buttons">
                     <button class="button" type="submit" data-action="carry-out"
-                        aria-disabled=watched(move || is_busy.get().to_string())>
-                        {live(move || match (is_busy.get(), is_confirmed) {
+                        aria-disabled=move || is_busy.get().to_string()>
+                        {move || match (is_busy.get(), is_confirmed) {
                             (true, _) => domain::t!(language.get(), "staff.bulk.busy"),
                             (false, true) => domain::t!(language.get(), "staff.bulk.resume"),
                             (false, false) => domain::t!(language.get(), "staff.bulk.confirm"),
-                        })}
+                        }}
                     </button>
                     {(!is_confirmed).then(|| view! {
                         <a class="button button--quiet" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a>

@@ -14,7 +14,6 @@ use super::link;
 use super::next::NextLink;
 use crate::components::timeline::{Timeline, moment};
 use crate::language::{language_signal, said};
-use crate::live::{live, watched};
 use crate::tr;
 
 /// The top of the page.
@@ -42,7 +41,7 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <header class="case-head">
             <nav class="case-head__nav" aria-label=tr!("layout.queue")>
                 <span class="case-head__back">
-                    <a href=watched(move || link::queue(&desk.filter.get()))>{tr!("staff.case.back")}</a>
+                    <a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a>
                 </span>
                 <KeysHelp keys/>
                 <NextLink reference=case.reference.clone()/>
@@ -106,7 +105,7 @@ fn ClaimForm(case: CaseView) -> impl IntoView {
         (false, _) if is_of_another => ().into_any(),
         (false, Some(holder)) => view! {
             <p class="claim claim--other banner banner--warn" role="status">
-                {live(move || domain::t!(language.get(), "staff.claim.other", name = &holder))}
+                {move || domain::t!(language.get(), "staff.claim.other", name = &holder)}
             </p>
         }
         .into_any(),

@@ -16,7 +16,6 @@ use super::viewer::gallery::gallery;
 use super::viewer::readings::Readings;
 use crate::components::answer_text::{AnswerText, answer_text};
 use crate::language::{language_signal, said, short_label, space};
-use crate::live::{live, watched};
 use crate::{paths, tr};
 
 /// An item and what is known about it.
@@ -75,10 +74,10 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
         None => view! { <span class="answer__text">{shown(value)}</span> }.into_any(),
         Some(before) => view! {
             <span class="answer__change">
-                <span class="visually-hidden">{live(move || domain::t!(language.get(), "staff.case.was"))}{space()}</span>
+                <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.was")}{space()}</span>
                 <del class="answer__before">{shown(before)}</del>
                 <span class="answer__arrow" aria-hidden="true">" → "</span>
-                <span class="visually-hidden">" "{live(move || domain::t!(language.get(), "staff.case.is_now"))}{space()}</span>
+                <span class="visually-hidden">" "{move || domain::t!(language.get(), "staff.case.is_now")}{space()}</span>
                 <ins class="answer__after">{shown(value)}</ins>
             </span>
         }
@@ -91,12 +90,12 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
                 {value}
                 {read.map(|read| view! {
                     <p class="answer__read" data-disagreement=field.clone()>
-                        {live(move || says(&read))}
+                        {move || says(&read)}
                     </p>
                 })}
                 {warning.map(|warning| (warning.code(), warning)).map(|(code, warning)| view! {
                     <p class="answer__read" data-warning=code>
-                        {live(move || warning.tell(language.get()))}
+                        {move || warning.tell(language.get())}
                     </p>
                 })}
                 {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
@@ -218,11 +217,11 @@ fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView 
                 </span>
                 <span class="picture__when">{when}</span>
                 <span class="visually-hidden">
-                    {live(move || domain::t!(language.get(), "desk.viewer.open", name = &named()))}
+                    {move || domain::t!(language.get(), "desk.viewer.open", name = &named())}
                 </span>
             </a>
             <button class="picture__turn" type="button" data-action="turn-picture"
-                aria-label=watched(move || domain::t!(language.get(), "desk.viewer.turn_thumb", name = &turned()))
+                aria-label=move || domain::t!(language.get(), "desk.viewer.turn_thumb", name = &turned())
                 on:click=move |_| gallery.turn(id)>
                 {tr!("desk.viewer.turn")}
             </button>
@@ -237,7 +236,7 @@ fn LastFinding(finding: Finding, is_same: bool) -> impl IntoView {
     let reason = said(format!("reason.{}", finding.reason));
     view! {
         <p class="last-finding">
-            <span class="last-finding__label">{live(move || domain::t!(language.get(), "staff.case.last_round"))}{space()}</span>
+            <span class="last-finding__label">{move || domain::t!(language.get(), "staff.case.last_round")}{space()}</span>
             <span class="last-finding__reason">{reason}</span>
             {(!finding.instruction.is_empty()).then(|| view! {
                 {space()}<q class="last-finding__instruction">{finding.instruction.clone()}</q>

@@ -29,7 +29,6 @@ use super::viewer::gallery::Gallery;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
 use crate::language::{facts_title, language_signal};
-use crate::live::{live, watched};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
 use crate::tr;
@@ -56,12 +55,12 @@ pub fn CasePage() -> impl IntoView {
         <section class="page page--wide case-page">
             <Trouble/>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match case.await {
                         Ok(case) => view! { <Case case=StoredValue::new(case)/> }.into_any(),
                         Err(error) => view! { <NoCase error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -75,7 +74,7 @@ fn NoCase(error: AppError) -> impl IntoView {
     view! {
         <h1 class="page__title">{tr!("staff.case.page_title")}</h1>
         <Trouble error/>
-        <p><a href=watched(move || link::queue(&desk.filter.get()))>{tr!("staff.case.back")}</a></p>
+        <p><a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a></p>
     }
 }
 

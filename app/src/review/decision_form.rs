@@ -12,7 +12,6 @@ use super::desk::desk;
 use super::notes::{Missing, Place, Verdict};
 use crate::components::escaped::escaped;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::tr;
 
 /// The id of what the decision lacks.
@@ -147,7 +146,7 @@ fn GeneralReason(kept: String) -> impl IntoView {
                 rows="3"
                 autocomplete="off"
                 aria-describedby=format!("general_reason-hint {MISSING}")
-                aria-invalid=watched(move || is_missing().to_string())
+                aria-invalid=move || is_missing().to_string()
                 inner_html=escaped(&written)
                 on:input:target=move |event| {
                     let text = event.target().value();
@@ -173,9 +172,9 @@ fn WhatIsMissing() -> impl IntoView {
     };
     view! {
         <div class="decision__missing" id=MISSING role="alert" tabindex="-1">
-            {live(move || code().and_then(|code| {
+            {move || code().and_then(|code| {
                 domain::text::find(language.get(), &format!("staff.missing.{code}"))
-            }).map(|text| view! { <p class="field__error">{text}</p> }))}
+            }).map(|text| view! { <p class="field__error">{text}</p> })}
         </div>
     }
 }

@@ -8,7 +8,6 @@ use leptos::prelude::*;
 
 use crate::components::badge::badge_class;
 use crate::language::{day, language_signal, said};
-use crate::live::live;
 
 /// How a due day is to be said. `days`: working days between today and it.
 fn due_text(
@@ -53,9 +52,9 @@ pub fn Due(
         let written = due_on.clone();
         view! {
             <span class=class>
-                <time datetime=due_on.clone()>{live(move || day(language.get(), &written))}</time>
+                <time datetime=due_on.clone()>{move || day(language.get(), &written)}</time>
                 " "
-                <span class="due__left">{live(move || due_text(language.get(), &due_on, overdue, today, days))}</span>
+                <span class="due__left">{move || due_text(language.get(), &due_on, overdue, today, days)}</span>
             </span>
         }
     })
@@ -91,7 +90,7 @@ pub fn RoundBadge(round: i32) -> impl IntoView {
         let n = round.to_string();
         view! {
             <span class="badge badge--warn" data-round=round>
-                {live(move || domain::t!(language.get(), "staff.round", n = &n))}
+                {move || domain::t!(language.get(), "staff.round", n = &n)}
             </span>
         }
     })

@@ -8,7 +8,6 @@ use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{day, language_signal};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -46,12 +45,12 @@ pub fn FiguresPage() -> impl IntoView {
                 })}
             </nav>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match figures.await {
                         Ok(figures) => view! { <Shown figures days=span.get_untracked()/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -105,7 +104,7 @@ fn Shown(figures: Figures, days: u32) -> impl IntoView {
             let date = shown.day.to_string();
             view! {
                 <tr>
-                    <th scope="row">{live(move || day(language.get(), &date))}</th>
+                    <th scope="row">{move || day(language.get(), &date)}</th>
                     <td>{shown.received}</td>
                     <td>{shown.decided}</td>
                     <td>{shown.returned}</td>
@@ -188,8 +187,8 @@ fn Chart(name: &'static str, bars: Vec<(chrono::NaiveDate, u32)>, highest: u32) 
         let (first, last) = (first.0.to_string(), last.0.to_string());
         view! {
             <p class="chart__ends" aria-hidden="true">
-                <span>{live(move || day(language.get(), &first))}</span>
-                <span>{live(move || day(language.get(), &last))}</span>
+                <span>{move || day(language.get(), &first)}</span>
+                <span>{move || day(language.get(), &last)}</span>
             </p>
         }
     });
@@ -208,7 +207,7 @@ fn Chart(name: &'static str, bars: Vec<(chrono::NaiveDate, u32)>, highest: u32) 
                     width=format!("{:.2}", width * 0.8)
                     height=format!("{height:.2}")
                 >
-                    <title>{live(move || format!("{}: {number}", day(language.get(), &date)))}</title>
+                    <title>{move || format!("{}: {number}", day(language.get(), &date))}</title>
                 </rect>
             }
         })

@@ -15,7 +15,6 @@ use super::desk::desk;
 use super::notes::{Missing, Note, Place};
 use crate::components::escaped::escaped;
 use crate::language::{language_signal, said, short_label, space};
-use crate::live::{live, watched};
 
 /// The id of the list of reasons of a field.
 #[must_use]
@@ -154,13 +153,13 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     }
                 />
                 <label class="flag__label" for=format!("flag-{id}")>
-                    {live(move || domain::t!(language.get(), "staff.flag.tick"))}
+                    {move || domain::t!(language.get(), "staff.flag.tick")}
                     <span class="visually-hidden">{space()}{label}</span>
                 </label>
             </div>
             <div class="flag__details">
                 <label class="flag__name" for=reason_id(id)>
-                    {live(move || domain::t!(language.get(), "staff.flag.reason"))}
+                    {move || domain::t!(language.get(), "staff.flag.reason")}
                 </label>
                 <select
                     node_ref=reason
@@ -168,19 +167,19 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     id=reason_id(id)
                     name=format!("reasons[{id}]")
                     autocomplete="off"
-                    aria-invalid=watched(move || lacks_reason.get().to_string())
-                    aria-describedby=watched(move || lacks_reason.get().then_some(super::decision_form::MISSING))
+                    aria-invalid=move || lacks_reason.get().to_string()
+                    aria-describedby=move || lacks_reason.get().then_some(super::decision_form::MISSING)
                     on:change:target=move |event| {
                         let text = event.target().value();
                         write(&|note| note.reason.clone_from(&text));
                         fill_in(&text);
                     }
                 >
-                    <option value="">{live(move || domain::t!(language.get(), "staff.flag.choose"))}</option>
+                    <option value="">{move || domain::t!(language.get(), "staff.flag.choose")}</option>
                     {reasons}
                 </select>
                 <label class="flag__name" for=instruction_id(id)>
-                    {live(move || domain::t!(language.get(), "staff.flag.instruction"))}
+                    {move || domain::t!(language.get(), "staff.flag.instruction")}
                 </label>
                 <textarea
                     node_ref=instruction
@@ -191,17 +190,17 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     lang=standards.language.tag()
                     inner_html=escaped(&written.instruction)
                     autocomplete="off"
-                    aria-invalid=watched(move || lacks_instruction.get().to_string())
-                    aria-describedby=watched(move || lacks_instruction.get().then_some(super::decision_form::MISSING))
+                    aria-invalid=move || lacks_instruction.get().to_string()
+                    aria-describedby=move || lacks_instruction.get().then_some(super::decision_form::MISSING)
                     on:input:target=move |event| {
                         let text = event.target().value();
                         write(&|note| note.instruction.clone_from(&text));
                     }
                 ></textarea>
                 <p class="flag__note">
-                    {live(move || domain::t!(language.get(), "desk.standard.note"))}
+                    {move || domain::t!(language.get(), "desk.standard.note")}
                     {space()}
-                    {live(move || domain::t!(language.get(), "desk.standard.language", language = standards.language.name()))}
+                    {move || domain::t!(language.get(), "desk.standard.language", language = standards.language.name())}
                 </p>
             </div>
         </div>

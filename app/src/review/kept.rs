@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::api::Dated;
 use super::desk::desk;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::tr;
 
 /// The written texts, where the case cannot be decided by the reader; nothing when there are none.
@@ -49,7 +48,7 @@ pub fn KeptNotes(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                 <h2 class="kept__title" id="kept-title">{tr!("desk.kept.title")}</h2>
                 <p class="kept__lead">{tr!("desk.kept.lead")}</p>
                 <ul class="kept__list">
-                    {live(move || lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view())}
+                    {move || lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
                 </ul>
             </section>
         </Show>

@@ -12,7 +12,6 @@ use super::trouble::QueueTrouble;
 use super::{case_api, link};
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
-use crate::live::{live, watched};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -58,7 +57,7 @@ pub fn NextLink(reference: String) -> impl IntoView {
             {tr!("desk.next.link")}
         </a>
         <span class="case-head__last" role="status">
-            {live(move || is_last.get().then(tr!("desk.next.none")))}
+            {move || is_last.get().then(tr!("desk.next.none"))}
         </span>
     }
 }
@@ -91,7 +90,7 @@ pub fn NextPage() -> impl IntoView {
         <section class="page">
             <h1 class="page__title">{tr!("desk.next.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match next.await {
                         Ok(Some(_)) => ().into_any(),
                         Ok(None) => view! { <p class="empty" data-next-case="none">{tr!("desk.next.none")}</p> }.into_any(),
@@ -99,9 +98,9 @@ pub fn NextPage() -> impl IntoView {
                             view! { <QueueTrouble error/> }.into_any()
                         }
                     }
-                }))}
+                })}
             </Transition>
-            <p><a href=watched(move || link::queue(&filter.get()))>{tr!("desk.next.back")}</a></p>
+            <p><a href=move || link::queue(&filter.get())>{tr!("desk.next.back")}</a></p>
         </section>
     }
 }

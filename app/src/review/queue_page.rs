@@ -22,7 +22,6 @@ use super::trouble::QueueTrouble;
 use crate::browser;
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
-use crate::live::{live, watched};
 use crate::paths;
 use crate::suspend::suspend;
 use crate::tr;
@@ -76,19 +75,19 @@ pub fn QueuePage() -> impl IntoView {
                 <KeysHelp keys/>
             </div>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     let page = page.await.ok()?;
                     Some(view! { <Decided rows=page.value.rows filter=filter.get_untracked()/> })
-                }))}
+                })}
             </Transition>
             <FilterForm filter/>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match page.await {
                         Ok(page) => view! { <Listed page filter/> }.into_any(),
                         Err(error) => view! { <QueueTrouble error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -144,11 +143,11 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
         {unmanned}
         <p class="queue__counts">
             <a class="queue__count" href=all>
-                {live(move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting))}
+                {move || domain::t!(language.get(), "staff.queue.waiting", n = &waiting)}
             </a>
             " "
             <a class="queue__count" class:queue__count--late=has_late href=late>
-                {live(move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue))}
+                {move || domain::t!(language.get(), "staff.queue.overdue", n = &overdue)}
             </a>
             {marked}
         </p>
@@ -273,7 +272,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
         };
     view! {
         <div class="queue__decided" role="status">
-            {live(move || decided().map(|(outcome, verdict, reference)| {
+            {move || decided().map(|(outcome, verdict, reference)| {
                 let next = rows
                     .iter()
                     .find(|row| row.is_free && row.reference != reference)
@@ -284,15 +283,15 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
                         data-decided=(outcome == Outcome::Done).then_some(verdict.id())
                         data-proposed=(outcome == Outcome::Proposed).then_some(verdict.id())
                     >
-                        <p>{live(move || sentence(language.get(), outcome, verdict, &reference))}</p>
+                        <p>{move || sentence(language.get(), outcome, verdict, &reference)}</p>
                         {next.map(|(path, subject)| view! {
                             <p><a href=path data-action="next-case" aria-keyshortcuts="n" node_ref=next_link>
-                                {live(move || domain::t!(language.get(), "staff.decided.next", name = &subject))}
+                                {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
                             </a></p>
                         })}
                     </div>
                 }
-            }))}
+            })}
         </div>
     }
 }
@@ -373,8 +372,8 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
             <div class="queue-filter__part queue-filter__part--search">
                 <label for="queue-search">{tr!("staff.filter.search")}</label>
                 <input id="queue-search" name="search" type="search" maxlength="100" autocomplete="off"
-                    value=watched(move || filter.with(|filter| filter.search.clone()))
-                    placeholder=watched(move || domain::t!(language.get(), "staff.filter.search_hint"))/>
+                    value=move || filter.with(|filter| filter.search.clone())
+                    placeholder=move || domain::t!(language.get(), "staff.filter.search_hint")/>
             </div>
             <OfficeFilter filter/>
             <div class="queue-filter__part">
@@ -399,7 +398,7 @@ fn OfficeFilter(filter: Memo<QueueFilter>) -> impl IntoView {
     );
     view! {
         <Transition fallback=|| ()>
-            {live(move || suspend(async move {
+            {move || suspend(async move {
                 let offices = offices.await.unwrap_or_default();
                 let chosen = filter.with_untracked(|filter| filter.office.clone());
                 (!offices.is_empty()).then(|| {
@@ -420,7 +419,7 @@ fn OfficeFilter(filter: Memo<QueueFilter>) -> impl IntoView {
                         </div>
                     }
                 })
-            }))}
+            })}
         </Transition>
     }
 }

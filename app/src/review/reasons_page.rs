@@ -18,7 +18,6 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::say_code;
 use crate::language::{language_signal, said};
-use crate::live::{live, watched};
 use crate::platform::frame::Frame;
 use crate::suspend::suspend;
 use crate::tr;
@@ -35,12 +34,12 @@ pub fn ReasonsPage() -> impl IntoView {
             <p class="page__intro">{tr!("desk.reasons.lead")}</p>
             <p class="reasons__reset">{tr!("desk.reasons.reset")}</p>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match texts.await {
                         Ok(texts) => view! { <Listed texts/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </Frame>
     }
@@ -188,7 +187,7 @@ fn TextForm(text: StandardText) -> impl IntoView {
                     <label class="reasons__language" for=id.clone()>
                         <span lang=of.tag()>{of.name()}</span>" "
                         <span class="reasons__whose" data-whose=whose>
-                            {live(move || domain::text::say(language.get(), &format!("desk.reasons.{}", whose())))}
+                            {move || domain::text::say(language.get(), &format!("desk.reasons.{}", whose()))}
                         </span>
                     </label>
                     <textarea
@@ -229,14 +228,14 @@ fn TextForm(text: StandardText) -> impl IntoView {
             <h3 class="reasons__title">{reason_title}</h3>
             <input type="hidden" name="subject" value=subject.id()/>
             <input type="hidden" name="reason" value=reason/>
-            <input type="hidden" name="version" value=watched(move || version.get())/>
+            <input type="hidden" name="version" value=move || version.get()/>
             <div class="reasons__parts">{parts}</div>
             <div class="reasons__end">
-                <button class="button" type="submit" aria-disabled=watched(move || is_busy.get().to_string())>
+                <button class="button" type="submit" aria-disabled=move || is_busy.get().to_string()>
                     {tr!("desk.reasons.save")}
                     <span class="visually-hidden">" "{said(format!("reason.{}", name.split_once('.').map_or("", |(_, reason)| reason)))}</span>
                 </button>
-                <div role="status">{live(move || shown().map(sentence))}</div>
+                <div role="status">{move || shown().map(sentence)}</div>
             </div>
         </form>
     }

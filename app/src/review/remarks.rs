@@ -16,7 +16,6 @@ use crate::components::escaped::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::tr;
 use crate::written::{Form, Written};
 
@@ -66,7 +65,7 @@ fn Line(remark: Remark) -> impl IntoView {
         <li class="remarks__item" data-remark="">
             <p class="remarks__by">
                 <bdi>{by}</bdi>" "
-                <time datetime=machine>{live(move || moment(language.get(), &at))}</time>
+                <time datetime=machine>{move || moment(language.get(), &at)}</time>
             </p>
             <p class="remarks__text">{text}</p>
         </li>
@@ -152,7 +151,7 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
     view! {
         <form class="remarks__form" method="post" action=RemarkForm::url() novalidate on:submit=submit data-form="remark">
             <input type="hidden" name="reference" value=reference/>
-            <input type="hidden" name="key" value=watched(move || known.with(|known| known.key.clone()))/>
+            <input type="hidden" name="key" value=move || known.with(|known| known.key.clone())/>
             <label class="remarks__label" for=TEXT>{tr!("desk.remark.label")}</label>
             <textarea
                 node_ref=area
@@ -163,7 +162,7 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
                 autocomplete="off"
                 inner_html=escaped(&kept_text)
                 aria-describedby=MISSING
-                aria-invalid=watched(move || said().is_some().to_string())
+                aria-invalid=move || said().is_some().to_string()
                 on:input:target=move |event| {
                     remember(&event.target().value());
                     lack.set(None);
@@ -173,11 +172,11 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
             <p class="field__error" id=MISSING role="alert">{said}</p>
             <div class="remarks__end">
                 <button class="button button--secondary" type="submit" data-action="remark"
-                    aria-disabled=watched(move || desk.is_busy.get().to_string())>
+                    aria-disabled=move || desk.is_busy.get().to_string()>
                     {tr!("desk.remark.add")}
                 </button>
                 <p class="remarks__kept" role="status">
-                    {live(move || is_kept.get().then(|| domain::t!(language.get(), "desk.remark.kept")))}
+                    {move || is_kept.get().then(|| domain::t!(language.get(), "desk.remark.kept"))}
                 </p>
             </div>
         </form>

@@ -23,7 +23,6 @@ use crate::browser;
 use crate::components::kept_text::KeptText;
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said, short_label, space};
-use crate::live::{live, watched};
 use crate::tr;
 use crate::written::Form;
 
@@ -93,8 +92,8 @@ fn Proposed(proposal: ProposalView) -> impl IntoView {
     view! {
         <p class="second__what" data-proposed=decision.id()>{sentence}</p>
         <p class="second__hint">
-            {tr!("staff.second.at")} {live(move || language.get().colon())}
-            <time datetime=machine>{live(move || moment(language.get(), &at))}</time>
+            {tr!("staff.second.at")} {move || language.get().colon()}
+            <time datetime=machine>{move || moment(language.get(), &at)}</time>
         </p>
         {reason.map(|reason| view! {
             <div class="second__part">
@@ -128,7 +127,7 @@ pub fn Found(
     view! {
         <li data-finding=item.clone()>
             <strong>{short_label(&item)}</strong>
-            {live(move || language.get().colon())}
+            {move || language.get().colon()}
             {said(format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { {space()}<span class="second__text" data-instruction="" lang=language_of.map(Language::tag)>{instruction}</span> })}
         </li>
@@ -148,7 +147,7 @@ fn Rejected(case: CaseView) -> impl IntoView {
         let name = entry.by.unwrap_or_default();
         view! {
             <div class="banner banner--warn" role="status">
-                <p>{live(move || domain::t!(language.get(), "staff.second.rejected", name = &name))}</p>
+                <p>{move || domain::t!(language.get(), "staff.second.rejected", name = &name)}</p>
                 {entry.note.map(|note| view! { <p class="second__text" data-rejection="">{note}</p> })}
             </div>
         }
@@ -178,7 +177,7 @@ fn Withdraw(case: CaseView, proposal: ProposalView) -> impl IntoView {
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="proposal" value=id/>
             <button class="button button--secondary" type="submit" data-action="withdraw-proposal"
-                aria-disabled=watched(move || desk.is_busy.get().to_string())>
+                aria-disabled=move || desk.is_busy.get().to_string()>
                 {tr!("staff.second.withdraw")}
             </button>
         </form>
@@ -288,12 +287,12 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
                 <KeptText text=note memory keeps id=NOTE name="note"
                     described_by=format!("rejection-hint {LACK}") is_wrong kept/>
                 <div id=LACK role="alert">
-                    {live(move || code().and_then(|code| {
+                    {move || code().and_then(|code| {
                         domain::text::find(language.get(), &format!("staff.second.{code}"))
-                    }).map(|text| view! { <p class="field__error">{text}</p> }))}
+                    }).map(|text| view! { <p class="field__error">{text}</p> })}
                 </div>
                 <button class="button button--secondary" type="submit" data-action="reject-proposal-send"
-                    aria-disabled=watched(move || desk.is_busy.get().to_string())>
+                    aria-disabled=move || desk.is_busy.get().to_string()>
                     {tr!("staff.second.reject_send")}
                 </button>
             </form>

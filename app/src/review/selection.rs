@@ -11,7 +11,6 @@ use leptos_router::hooks::{use_navigate, use_query_map};
 use super::link;
 use crate::browser;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::{paths, tr};
 
 /// The part of a query that asks for all boxes ticked.
@@ -93,24 +92,24 @@ pub fn SelectionForm(
             {parts}
             <div class="selection__bar">
                 <a class="button button--quiet" href=select_all data-action="select-all" on:click=toggle>
-                    {live(move || match is_full() {
+                    {move || match is_full() {
                         true => domain::t!(language.get(), "staff.select.none"),
                         false => domain::t!(language.get(), "staff.select.all"),
-                    })}
+                    }}
                 </a>
-                <p class="selection__count" role="status" data-selected=watched(move || count.get())>
-                    {live(move || match count.get() {
+                <p class="selection__count" role="status" data-selected=move || count.get()>
+                    {move || match count.get() {
                         0 => String::new(),
                         n => domain::t!(language.get(), "staff.select.count", n = &n.to_string()),
-                    })}
+                    }}
                 </p>
                 <button class="button button--secondary" type="submit" data-action="bulk" aria-describedby=NOTHING>
                     {tr!("staff.select.go")}
                 </button>
                 <p class="selection__nothing" id=NOTHING role="alert">
-                    {live(move || is_asked.get().then(|| view! {
+                    {move || is_asked.get().then(|| view! {
                         <span class="field__error">{tr!("staff.select.nothing")}</span>
-                    }))}
+                    })}
                 </p>
             </div>
             {children()}

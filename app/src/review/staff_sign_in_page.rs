@@ -7,7 +7,6 @@ use super::link;
 use crate::account::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::tr;
@@ -26,7 +25,7 @@ pub fn StaffSignInPage() -> impl IntoView {
             <h1 class="page__title">{tr!("staff.sign_in.title")}</h1>
             {was_led_here.then(|| view! { <p class="page__intro">{tr!("staff.sign_in.to_go_on")}</p> })}
             <Transition fallback=|| ()>
-                {live(move || {
+                {move || {
                     let way_on = way_on.clone();
                     suspend(async move {
                         let Who::Staff { user_name, .. } = surroundings.await.who else { return None };
@@ -37,7 +36,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                             </p>
                         })
                     })
-                })}
+                }}
             </Transition>
             <div class="card"><SignInForm door=Door::Staff next/></div>
         </section>

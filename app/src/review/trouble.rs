@@ -6,7 +6,6 @@ use leptos_router::hooks::use_query_map;
 use super::desk::{TROUBLE, desk};
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
-use crate::live::live;
 use crate::session::ending;
 use crate::tr;
 
@@ -37,7 +36,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
     };
     view! {
         <div class="trouble" id=(!is_own).then_some(TROUBLE) role="alert" tabindex="-1">
-            {live(move || code.get().map(|code| {
+            {move || code.get().map(|code| {
                 let way_on = match code.as_str() {
                     "signed_out" => view! {
                         <a href=desk.sign_in_path() data-action="sign-in-here" on:click=move |event| {
@@ -77,7 +76,7 @@ pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
                         <p>{way_on}</p>
                     </div>
                 }
-            }))}
+            })}
         </div>
     }
 }
@@ -91,7 +90,7 @@ pub fn QueueTrouble(error: AppError) -> impl IntoView {
     let mark = code.clone();
     view! {
         <div class="banner banner--bad" role="alert" data-problem=mark>
-            <p>{live(move || say_code(language.get(), &code, 0))}</p>
+            <p>{move || say_code(language.get(), &code, 0)}</p>
             <p><a href=crate::paths::QUEUE rel="external">{tr!("staff.queue.again")}</a></p>
         </div>
     }

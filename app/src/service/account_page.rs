@@ -15,7 +15,6 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{language_signal, said, space};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -51,12 +50,12 @@ pub fn AccountPage() -> impl IntoView {
         <section class="page service">
             <p><a class="settings__back" href=paths::ACCOUNTS>{tr!("service.back")}</a></p>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match account.await {
                         Ok(account) => view! { <Served account answered=answered.get_value()/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }
@@ -304,7 +303,7 @@ fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
             <div class="field__message" role="status">
                 {reason.map(|reason| view! {
                     <p class="field__error" id=format!("{id}-error")>
-                        {live(move || reason.say(language.get(), "note"))}
+                        {move || reason.say(language.get(), "note")}
                     </p>
                 })}
             </div>
@@ -327,7 +326,7 @@ fn Records(records: Vec<Record>) -> impl IntoView {
                 <li data-record=act.id()>
                     <p>
                         <strong>{said(format!("service.record.{}", act.id()))}</strong>
-                        " · " {live(move || moment(language.get(), &at))} " · " <bdi>{by}</bdi>
+                        " · " {move || moment(language.get(), &at)} " · " <bdi>{by}</bdi>
                     </p>
                     {(!note.is_empty()).then(|| view! { <p class="service__note">{note}</p> })}
                 </li>

@@ -8,7 +8,6 @@ use leptos_router::hooks::use_query_map;
 use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::live::{live, watched};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -28,13 +27,13 @@ pub fn AccountsPage() -> impl IntoView {
                     <label for="account-search">{tr!("service.search")}</label>
                     <input id="account-search" name="search" type="search" maxlength="100" autocomplete="off"
                         aria-describedby="account-search-hint"
-                        value=watched(move || search.get())/>
+                        value=move || search.get()/>
                 </div>
                 <button class="button" type="submit" data-action="search">{tr!("service.find")}</button>
                 <p class="field__hint service__hint" id="account-search-hint">{tr!("service.search_hint")}</p>
             </Form>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match found.await {
                         Ok(found) => {
                             let is_asked = search.with_untracked(|search| !search.trim().is_empty());
@@ -42,7 +41,7 @@ pub fn AccountsPage() -> impl IntoView {
                         }
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }

@@ -8,7 +8,6 @@ use super::ending::{Shown, current};
 use super::sign_in_again::SignInAgain;
 use crate::application::unsent::Unsent;
 use crate::language::language_signal;
-use crate::live::live;
 use crate::{browser, tr};
 
 /// All of it.
@@ -58,15 +57,15 @@ fn Warning() -> impl IntoView {
         <OverPage title="session-soon-title" text="session-soon-text">
             <h2 class="session-dialog__title" id="session-soon-title">{tr!("session_end.soon.title")}</h2>
             <p id="session-soon-text">
-                {live(move || match is_final.get() {
+                {move || match is_final.get() {
                     true => domain::t!(language.get(), "session_end.soon.final"),
                     false => domain::t!(language.get(), "session_end.soon.idle"),
-                })}
+                }}
             </p>
             // Read out once with the dialog, not every second.
             <p class="session-dialog__left" role="timer" aria-live="off" data-seconds-left="">{left}</p>
             <div class="session-dialog__buttons">
-                {live(move || match is_final.get() {
+                {move || match is_final.get() {
                     true => view! {
                         <button class="button" type="button" data-action="sign-in-again" on:click=move |_| ending.ask()>
                             {tr!("session_end.soon.again")}
@@ -79,7 +78,7 @@ fn Warning() -> impl IntoView {
                         </button>
                     }
                     .into_any(),
-                })}
+                }}
                 <button class="button button--quiet" type="button" data-action="put-aside" on:click=move |_| ending.put_aside()>
                     {tr!("session_end.soon.later")}
                 </button>
@@ -97,10 +96,10 @@ fn Asked() -> impl IntoView {
     view! {
         <OverPage title="session-over-title" text="session-over-text">
             <h2 class="session-dialog__title" id="session-over-title">
-                {live(move || match has_ended.get() {
+                {move || match has_ended.get() {
                     true => domain::t!(language.get(), "session_end.over.title"),
                     false => domain::t!(language.get(), "session_end.over.again"),
-                })}
+                }}
             </h2>
             <p id="session-over-text">{tr!("session_end.over.text")}</p>
             <SignInAgain/>

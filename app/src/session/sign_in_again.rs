@@ -18,7 +18,6 @@ use crate::error::AppError;
 use crate::factor::api::finish_sign_in;
 use crate::factor::path;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 use crate::review::api::staff_sign_in;
 use crate::{browser, tr};
 
@@ -125,7 +124,7 @@ pub fn SignInAgain() -> impl IntoView {
     let way_out = somebody_else.clone();
     let said = name.clone();
     view! {
-        {live(move || problem.get().map(|error| {
+        {move || problem.get().map(|error| {
             let seconds = error.seconds();
             match (wants_code.get_untracked(), &error) {
                 (true, AppError::WrongCredentials) => view! {
@@ -148,11 +147,11 @@ pub fn SignInAgain() -> impl IntoView {
                 .into_any(),
                 _ => view! { <Problem code=error.code() seconds/> }.into_any(),
             }
-        }))}
+        })}
         <form class="form" method="post" novalidate data-form="sign-in-again" on:submit=submit>
             <p class="session-dialog__who">{tr!("session_end.over.as", name = said)}</p>
             <input type="hidden" name="user_name" value=name autocomplete="username"/>
-            {live(move || match wants_code.get() {
+            {move || match wants_code.get() {
                 true => view! {
                     <PlainField id=AGAIN_CODE name=CODE autocomplete="one-time-code"
                         label=const { key("factor.either") } error=code_error/>
@@ -163,13 +162,13 @@ pub fn SignInAgain() -> impl IntoView {
                         label=const { key("field.password.label") } error=password_error/>
                 }
                 .into_any(),
-            })}
+            }}
             <div class="session-dialog__buttons">
-                <button class="button" type="submit" data-action="come-back" aria-disabled=watched(move || is_busy.get().to_string())>
-                    {live(move || match is_busy.get() {
+                <button class="button" type="submit" data-action="come-back" aria-disabled=move || is_busy.get().to_string()>
+                    {move || match is_busy.get() {
                         true => domain::t!(language.get(), "account.sign_in.busy"),
                         false => domain::t!(language.get(), "layout.sign_in"),
-                    })}
+                    }}
                 </button>
                 <button class="button button--quiet" type="button" data-action="put-aside" on:click=move |_| ending.put_aside()>
                     {tr!("session_end.over.later")}

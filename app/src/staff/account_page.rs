@@ -12,7 +12,6 @@ use crate::account::sessions::Sessions;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{said, space};
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -25,12 +24,12 @@ pub fn StaffAccountPage() -> impl IntoView {
         <section class="page page--narrow">
             <h1 class="page__title">{tr!("staff_account.title")}</h1>
             <Transition fallback=|| ()>
-                {live(move || suspend(async move {
+                {move || suspend(async move {
                     match account.await {
                         Ok(account) => view! { <Account account/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
-                }))}
+                })}
             </Transition>
         </section>
     }

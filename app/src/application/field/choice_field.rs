@@ -8,7 +8,6 @@ use super::{control_name, described_by};
 use crate::application::form::form;
 use crate::browser;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// Radio buttons.
 #[component]
@@ -33,7 +32,7 @@ pub fn ChoiceField(
         view! {
             <label
                 class="choice"
-                class:is-unasked=watched(move || form.is_alive.get() && !is_offered.get())
+                class:is-unasked=move || form.is_alive.get() && !is_offered.get()
                 data-with=asked.with()
                 data-without=asked.without()
             >
@@ -47,8 +46,8 @@ pub fn ChoiceField(
                     on:change=move |_| form.leave(field, code.to_owned())
                 />
                 <span class="choice__text">
-                    <span>{live(move || domain::text::say(language.get(), &format!("choice.{}.{code}", field.id)))}</span>
-                    <small>{live(move || domain::text::find(language.get(), &format!("choice_hint.{}.{code}", field.id)))}</small>
+                    <span>{move || domain::text::say(language.get(), &format!("choice.{}.{code}", field.id))}</span>
+                    <small>{move || domain::text::find(language.get(), &format!("choice_hint.{}.{code}", field.id))}</small>
                 </span>
             </label>
         }

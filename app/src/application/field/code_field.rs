@@ -14,7 +14,6 @@ use crate::browser;
 use crate::components::code_note::{self, LookAgain};
 use crate::components::countdown::Countdown;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// Code and the button that mails one.
 #[component]
@@ -104,18 +103,18 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
                 value="send-code"
                 data-action="send-code"
                 formnovalidate
-                disabled=watched(move || is_confirmed.get())
-                aria-disabled=watched(move || (wait.left() > 0 || is_busy.get()).to_string())
+                disabled=move || is_confirmed.get()
+                aria-disabled=move || (wait.left() > 0 || is_busy.get()).to_string()
                 on:click=send
             >
-                {live(move || match wait.left() {
+                {move || match wait.left() {
                     0 => domain::t!(language.get(), "code.send").to_owned(),
                     wait => domain::t!(language.get(), "code.again_in", n = &wait.to_string()),
-                })}
+                }}
             </button>
         </div>
         <p class="code__note" class:code__note--bad=is_bad data-mail=state role="status">{sent}</p>
         <LookAgain code=form.code/>
-        {live(move || problem.get().map(|problem| view! { <p class="field__error" role="alert">{problem}</p> }))}
+        {move || problem.get().map(|problem| view! { <p class="field__error" role="alert">{problem}</p> })}
     }
 }

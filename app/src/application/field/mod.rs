@@ -14,7 +14,6 @@ use super::uploads::Slot;
 use crate::browser;
 use crate::components::field_warning::FieldWarning;
 use crate::language::{label_text, language_signal};
-use crate::live::{live, watched};
 use crate::tr;
 
 mod choice_field;
@@ -81,7 +80,7 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     };
     let label = move || {
         view! {
-            {live(move || label_text(language.get(), field.id))}
+            {move || label_text(language.get(), field.id)}
             <Show when=move || is_required.get()><span class="field__required" aria-hidden="true">"*"</span></Show>
         }
     };
@@ -106,16 +105,16 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
     view! {
         <div
             class=format!("field field--{}", control_class(&field.control))
-            class:is-unasked=watched(move || form.is_alive.get() && !applies.get())
+            class:is-unasked=move || form.is_alive.get() && !applies.get()
             data-with=asked.with()
             data-without=asked.without()
             data-field=field.id
-            data-state=watched(move || match slot.with(Slot::is_busy) {
+            data-state=move || match slot.with(Slot::is_busy) {
                 true => "uploading",
                 false if is_refused.get() => "invalid",
                 false => mark.get().state(),
-            })
-            data-source=watched(move || is_read.get().then_some("document"))
+            }
+            data-source=move || is_read.get().then_some("document")
         >
             {match is_group || matches!(field.control, Control::Check) {
                 true => view! { <div class="field__label" id=format!("{}-label", field.id)>{label()}</div> }.into_any(),
@@ -124,21 +123,21 @@ fn FieldFrame(field: &'static Field) -> impl IntoView {
             <p class="field__hint" id=format!("{}-hint", field.id)>{hint}</p>
             <div class="field__control">{control}<span class="field__mark" aria-hidden="true"></span></div>
             <Show when=move || is_read.get()>
-                <p class="field__source">{live(move || domain::t!(language.get(), "upload.read_from_document"))}</p>
+                <p class="field__source">{move || domain::t!(language.get(), "upload.read_from_document")}</p>
             </Show>
             <div class="field__message" role="status">
-                {live(move || reason().map(|reason| match reason.other() {
+                {move || reason().map(|reason| match reason.other() {
                     Some(_) => view! { <Disputed field reason/> }.into_any(),
                     None => view! {
                         <p class="field__error" id=format!("{}-error", field.id)>
                             {reason.say(language.get(), field.id)}
                         </p>
                     }.into_any(),
-                }))}
+                })}
                 <Show when=move || is_same.get()>
                     <p class=same_class data-same=field.id>{tr!("correction.same")}</p>
                 </Show>
-                {live(move || warning.get().map(|warning| view! { <FieldWarning field=field.id warning take/> }))}
+                {move || warning.get().map(|warning| view! { <FieldWarning field=field.id warning take/> })}
             </div>
         </div>
     }

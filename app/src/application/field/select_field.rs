@@ -9,7 +9,6 @@ use super::{control_name, described_by};
 use crate::application::form::{Form, Mark, form};
 use crate::browser;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// A list.
 #[component]
@@ -52,23 +51,23 @@ pub fn SelectField(
             name=control_name(field)
             autocomplete=field.autocomplete
             aria-describedby=described_by(field)
-            aria-invalid=watched(move || matches!(mark.get(), Mark::Invalid(_)).to_string())
-            disabled=watched(move || list.with(Vec::is_empty) && parent.is_some())
+            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
+            disabled=move || list.with(Vec::is_empty) && parent.is_some()
             on:change:target=move |event| form.leave(field, event.target().value())
             on:blur:target=move |event| {
                 form.leave(field, event.target().value());
                 form.judge(field);
             }
         >
-            <option value="" selected=watched(move || chosen.get().is_empty())>
-                {live(move || domain::t!(language.get(), "field_part.choose"))}
+            <option value="" selected=move || chosen.get().is_empty()>
+                {move || domain::t!(language.get(), "field_part.choose")}
             </option>
             <For
                 each=move || list.get()
                 key=|choice| (choice.value.clone(), choice.label.clone())
                 children=move |Choice { value, label }| {
                     let own = value.clone();
-                    view! { <option value=value selected=watched(move || chosen.get() == own)>{label}</option> }
+                    view! { <option value=value selected=move || chosen.get() == own>{label}</option> }
                 }
             />
         </select>

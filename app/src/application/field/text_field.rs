@@ -9,7 +9,6 @@ use crate::application::form::{Form, Mark, form};
 use crate::components::escaped::escaped;
 use crate::components::reveal::Reveal;
 use crate::language::language_signal;
-use crate::live::{live, watched};
 
 /// Takes in what is typed, and judges it when the field is left, or while a wrong text is being
 /// mended. Never while an input method composes.
@@ -72,14 +71,14 @@ pub fn TextField(field: &'static Field) -> impl IntoView {
         <input
             id=field.id
             name=control_name(field)
-            type=watched(move || if shown.get() { "text" } else { kind })
+            type=move || if shown.get() { "text" } else { kind }
             inputmode=mode
             value=form.answers.with_untracked(|answers| answers.get(field.id).to_owned())
             autocomplete=field.autocomplete
             autocapitalize="off"
             spellcheck="false"
             aria-describedby=described_by(field)
-            aria-invalid=watched(move || matches!(mark.get(), Mark::Invalid(_)).to_string())
+            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
             on:blur:target=move |event| take(event.target().value(), true, false)
             on:change:target=move |event| take(event.target().value(), true, false)
             on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
@@ -104,7 +103,7 @@ pub fn LongTextField(field: &'static Field) -> impl IntoView {
                 rows="3"
                 autocomplete=field.autocomplete
                 aria-describedby=described_by(field)
-                aria-invalid=watched(move || matches!(mark.get(), Mark::Invalid(_)).to_string())
+                aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
     inner_html=form
                     .answers
                     .with_untracked(|answers| escaped(answers.get(field.id)))
@@ -139,7 +138,7 @@ pub fn CheckField(field: &'static Field) -> impl IntoView {
                     form.leave(field, if event.target().checked() { "yes" } else { "" }.to_owned());
                 }
             />
-            <span>{live(move || domain::text::say(language.get(), &format!("field.{}.box", field.id)))}</span>
+            <span>{move || domain::text::say(language.get(), &format!("field.{}.box", field.id))}</span>
         </label>
     }
 }

@@ -22,7 +22,6 @@ use crate::browser;
 use crate::components::problem::SignInHere;
 use crate::error::AppError;
 use crate::language::{label_text, language_signal};
-use crate::live::{live, watched};
 
 /// What is asked for. HEIC is not named: a browser that knows it would not make a JPEG of it then.
 const ACCEPT: &str = "image/*";
@@ -97,28 +96,28 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
     view! {
         <div
             class="upload"
-            class:upload--over=watched(move || is_over.get())
+            class:upload--over=move || is_over.get()
             on:dragover=move |event| { event.prevent_default(); is_over.set(true); }
             on:dragleave=move |_| is_over.set(false)
             on:drop=drop
         >
             <figure class="upload__sample">
                 <img src=format!("/samples/{}.svg", field.id) width="160" height="100" loading="lazy"
-                    alt=watched(move || say(language.get(), &format!("sample.{}", field.id)))/>
+                    alt=move || say(language.get(), &format!("sample.{}", field.id))/>
                 <figcaption class="upload__advice">
-                    {live(move || find(language.get(), &format!("upload.advice.{}", field.id)))}
+                    {move || find(language.get(), &format!("upload.advice.{}", field.id))}
                 </figcaption>
             </figure>
             <div class="upload__drop">
-                {live(move || stored.get().map(|picture| view! {
+                {move || stored.get().map(|picture| view! {
                     <img
                         class="upload__thumb"
                         src=crate::paths::document(picture.id)
                         width=picture.width
                         height=picture.height
-                        alt=watched(move || label_text(language.get(), field.id))
+                        alt=move || label_text(language.get(), field.id)
                     />
-                }))}
+                })}
                 <div class="upload__actions">
                 // Where there is a camera at hand.
                 <label class="upload__choose upload__choose--camera button button--secondary">
@@ -145,7 +144,7 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
                         type="file"
                         accept=ACCEPT
                         aria-describedby=described_by(field)
-                        aria-invalid=watched(move || is_wrong().to_string())
+                        aria-invalid=move || is_wrong().to_string()
                         aria-labelledby=format!("{}-label", field.id)
                         on:change=chosen
                     />
@@ -169,7 +168,7 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
                 <p class="upload__limits">{text("upload.limits")}</p>
             </div>
             <div class="upload__state" role="status">
-                {live(move || state_view(language.get(), field, slot.get(), stored.get()))}
+                {move || state_view(language.get(), field, slot.get(), stored.get())}
                 <Show when=can_try_again>
                     <button type="button" class="button button--secondary" on:click=move |_| uploads.try_again(form, field.id)>
                         {text("upload.retry")}

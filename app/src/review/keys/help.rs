@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use super::rule::LINES;
 use super::{Keys, possible};
 use crate::language::said;
-use crate::live::{live, watched};
 use crate::tr;
 
 /// The button that opens the list, and the list.
@@ -73,15 +72,15 @@ fn Help(keys: Keys) -> impl IntoView {
                 <input
                     type="checkbox"
                     id="keys-on"
-                    prop:checked=watched(move || keys.is_on.get())
+                    prop:checked=move || keys.is_on.get()
                     on:change:target=move |event| keys.switch(event.target().checked())
                 />
                 <span>{tr!("desk.keys.on")}</span>
             </label>
             <p class="keys__off" role="status">
-                {live(move || (!keys.is_on.get()).then(tr!("desk.keys.off_note")))}
+                {move || (!keys.is_on.get()).then(tr!("desk.keys.off_note"))}
             </p>
-            <dl class="keys__list" class:keys__list--off=watched(move || !keys.is_on.get())>{lines}</dl>
+            <dl class="keys__list" class:keys__list--off=move || !keys.is_on.get()>{lines}</dl>
             <div class="keys__end">
                 <button class="button" type="button" data-action="keys-close" on:click=close>
                     {tr!("desk.keys.close")}

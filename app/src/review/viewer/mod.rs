@@ -18,7 +18,6 @@ use readings::Beside;
 use tools::Tools;
 
 use crate::language::{language_signal, short_label};
-use crate::live::live;
 use crate::{browser, tr};
 
 /// What the parts of the viewer share.
@@ -201,7 +200,7 @@ fn Open(viewer: Viewer) -> impl IntoView {
                 {name}
                 " "
                 <span class="viewer__count" data-viewer-count="">
-                    {live(move || domain::t!(language.get(), "desk.viewer.count", n = &n(), of = &count))}
+                    {move || domain::t!(language.get(), "desk.viewer.count", n = &n(), of = &count)}
                 </span>
             </h2>
             <button class="button button--quiet" type="button" data-action="viewer-close"
@@ -210,13 +209,13 @@ fn Open(viewer: Viewer) -> impl IntoView {
             </button>
         </header>
         <div class="viewer__body">
-            {live(move || shown.get().map(|(look, shown)| {
+            {move || shown.get().map(|(look, shown)| {
                 let readings = shown.readings.clone();
                 view! {
                     <Panes viewer look shown/>
                     <Beside readings/>
                 }
-            }))}
+            })}
         </div>
         <Tools viewer shown/>
     }

@@ -6,7 +6,6 @@ use super::Viewer;
 use super::frame::{Point, STEP};
 use super::gallery::{Look, Shown};
 use crate::language::language_signal;
-use crate::live::watched;
 use crate::tr;
 
 const MIDDLE: Point = (0.0, 0.0);
@@ -50,7 +49,7 @@ pub fn Tools(viewer: Viewer, shown: Memo<Option<(Look, Shown)>>) -> impl IntoVie
             <button class="viewer__tool" type="button" data-action="turn"
                 on:click=move |_| viewer.turn()>{tr!("desk.viewer.turn")}</button>
             <Show when=is_pair>
-                <button class="viewer__tool" type="button" data-action="both" aria-pressed=watched(move || is_both().to_string())
+                <button class="viewer__tool" type="button" data-action="both" aria-pressed=move || is_both().to_string()
                     on:click=move |_| viewer.both()>{tr!("desk.viewer.both")}</button>
             </Show>
             {(!is_alone).then(|| view! {
