@@ -164,6 +164,8 @@ pub struct Kind {
     pub prefill: Prefill,
     /// What approval does.
     pub effect: Effect,
+    /// Whether it is refused when it would change nothing of the account's profile.
+    pub must_change: bool,
     /// Who it is about.
     pub subject: fn(&Snapshot) -> Subject,
     /// Upload fields a text reader can read, and which page of which document each shows.
