@@ -142,8 +142,7 @@ fn Why(mark: Mark, clues: Vec<Clue>) -> impl IntoView {
             view! { <li class="duplicates__clue" data-clue=id>{said(format!("desk.clue.{id}"))}</li> }
         })
         .collect::<Vec<_>>();
-    let clues =
-        (!clues.is_empty()).then(|| view! { <ul class="duplicates__clues">{clues}</ul> });
+    let clues = (!clues.is_empty()).then(|| view! { <ul class="duplicates__clues">{clues}</ul> });
     view! { <li>{said(format!("staff.mark.why.{}", mark.id()))}" "{clues}</li> }
 }
 

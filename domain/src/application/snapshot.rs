@@ -36,7 +36,8 @@ impl Snapshot {
     /// Whether these answers say the same as others in every field of a kind.
     #[must_use]
     pub fn is_same_for(&self, kind: &Kind, other: &Self) -> bool {
-        kind.fields().all(|field| self.get(field.id) == other.get(field.id))
+        kind.fields()
+            .all(|field| self.get(field.id) == other.get(field.id))
     }
 
     /// With newer answers in place of whatever stood in the fields that were asked for.
