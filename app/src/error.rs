@@ -32,6 +32,9 @@ pub enum AppError {
     /// Somebody changed it meanwhile.
     #[error("stale")]
     Stale,
+    /// It would change nothing.
+    #[error("unchanged")]
+    Unchanged,
     /// Not possible in this state.
     #[error("not_possible")]
     NotPossible,

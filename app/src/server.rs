@@ -436,6 +436,7 @@ impl AppError {
             Self::Forbidden | Self::PasswordDue | Self::Unproved => StatusCode::FORBIDDEN,
             Self::Stale
             | Self::NotPossible
+            | Self::Unchanged
             | Self::Claimed
             | Self::Assigned
             | Self::Lapsed
@@ -460,6 +461,7 @@ impl AppError {
             Error::Forbidden => Self::Forbidden,
             Error::Stale { .. } => Self::Stale,
             Error::NotPossible(_) => Self::NotPossible,
+            Error::Unchanged => Self::Unchanged,
             Error::Claimed { .. } => Self::Claimed,
             Error::Assigned => Self::Assigned,
             Error::Lapsed => Self::Lapsed,

@@ -36,6 +36,9 @@ pub enum Error {
         /// The version the page was made from.
         seen: i32,
     },
+    /// Nothing would be another than it is.
+    #[error("nothing is changed")]
+    Unchanged,
     /// The state does not allow it.
     #[error(transparent)]
     NotPossible(#[from] NotPossible),

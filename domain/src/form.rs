@@ -272,6 +272,9 @@ pub struct Field {
     pub letters: Condition,
     /// Whom the hint speaks to (`field.<id>.hint_<variant>`; empty: `field.<id>.hint`).
     pub hints: Variant,
+    /// Whether it says what the document proves: who somebody is, and for how long that holds. A
+    /// picture of the document that says something else is a reason to look at a case.
+    pub is_proved: bool,
     /// The `autocomplete` token of HTML, so a browser can fill it in.
     pub autocomplete: &'static str,
     /// Longest text that is kept, in characters: a bound for storage, far above any rule.
@@ -291,6 +294,7 @@ impl Field {
             warns: sure,
             letters: never,
             hints: common,
+            is_proved: false,
             autocomplete: "off",
             keep: 1000,
         }
@@ -339,6 +343,15 @@ impl Field {
     #[must_use]
     pub const fn applies_if(self, applies: Condition) -> Self {
         Self { applies, ..self }
+    }
+
+    /// The same, of what the document proves.
+    #[must_use]
+    pub const fn proved(self) -> Self {
+        Self {
+            is_proved: true,
+            ..self
+        }
     }
 
     /// The same with the browser's `autocomplete` token.

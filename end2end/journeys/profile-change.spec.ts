@@ -23,6 +23,13 @@ test('the owner of an account changes how to be reached, at once and without rev
   // The address is known to be theirs: no code is asked for until it changes.
   await expectState(page, 'email_code', 'valid');
 
+  // Sent as it is, it would say that something took effect.
+  await next(page, 'confirm');
+  await action(page, 'submit').click();
+  await expect(page.locator('[data-problem="unchanged"]')).toBeVisible();
+  await action(page, 'previous').click();
+  await expect(step(page, 'contact')).toBeVisible();
+
   const email = `new.${who.contact['email'] ?? ''}`;
   await enter(page, 'address', '新乡市红旗区平原路8号');
   await enter(page, 'landline', '');

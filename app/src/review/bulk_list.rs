@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::review::bulk::{BulkCase, Fate};
+use domain::review::likeness::Clue;
 use domain::review::mark::{self, Mark};
 use domain::text::Language;
 use leptos::html;
@@ -88,6 +89,7 @@ fn Row(
         state,
         round,
         marks,
+        clues,
         fate,
         is_done,
     } = case;
@@ -105,7 +107,7 @@ fn Row(
     let why = marks
         .iter()
         .filter(|_| !is_confirmed)
-        .map(|mark| view! { <li>{said(format!("staff.mark.why.{}", mark.id()))}</li> })
+        .map(|mark| view! { <Why mark=*mark clues=clues.clone()/> })
         .collect_view();
     let has_why = !is_confirmed && !marks.is_empty();
     view! {
@@ -127,6 +129,21 @@ fn Row(
             })}
         </li>
     }
+}
+
+/// Why a case wants a look, in a sentence; where it has something in common with others, also what.
+#[component]
+fn Why(mark: Mark, clues: Vec<Clue>) -> impl IntoView {
+    let clues = clues
+        .into_iter()
+        .filter(|_| mark == Mark::Alike)
+        .map(|clue| {
+            let id = clue.id();
+            view! { <li class="duplicates__clue" data-clue=id>{said(format!("desk.clue.{id}"))}</li> }
+        })
+        .collect::<Vec<_>>();
+    let clues = (!clues.is_empty()).then(|| view! { <ul class="duplicates__clues">{clues}</ul> });
+    view! { <li>{said(format!("staff.mark.why.{}", mark.id()))}" "{clues}</li> }
 }
 
 /// The box of a case. Whether it is ticked stays in this tab until the decision is carried out.

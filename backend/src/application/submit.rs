@@ -3,7 +3,7 @@
 use domain::account::USER_NAME;
 use domain::application::event::Event;
 use domain::application::kind::{Door, Subject};
-use domain::application::snapshot::freeze;
+use domain::application::snapshot::{Snapshot, freeze};
 use domain::application::state::{ApplicationState, Transition};
 use domain::application::view::is_as_drawn;
 use domain::form::FieldError;
@@ -34,7 +34,8 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Answers`] with everything that is not acceptable; [`Error::Stale`] when the notice
-    /// is not the one in force; [`Error::Unproved`] when it gives the account another name, or moves
+    /// is not the one in force; [`Error::Unchanged`] when the kind must change something and it is all
+    /// as the account has it; [`Error::Unproved`] when it gives the account another name, or moves
     /// its mails to another address, and the password was not given lately; [`Error::Forbidden`]
     /// for a registration of somebody whose account is open.
     pub async fn submit(
@@ -101,6 +102,9 @@ impl Backend {
             {
                 return Err(Error::wrong(USER_NAME, FieldError::Taken));
             }
+        }
+        if kind.must_change && self.changes_nothing(conn, opened, &answers).await? {
+            return Err(Error::Unchanged);
         }
         // Whoever finds a browser open must not take the account along to another mailbox.
         if let (Some(account), Some(email)) = (opened.account(), (kind.subject)(&answers).email)
@@ -191,11 +195,33 @@ impl Backend {
             .await
     }
 
+    /// Whether the account has all that is being sent already.
+    async fn changes_nothing(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        answers: &Snapshot,
+    ) -> Result<bool> {
+        let Some(account) = opened.account() else {
+            return Ok(false);
+        };
+        let Some((profile, _)) = sql::profile(conn, &self.keys, account).await? else {
+            return Ok(false);
+        };
+        let kind = opened.spec();
+        // The profile of an account may have another address than its mails go to.
+        let moves_mails = match (kind.subject)(answers).email {
+            Some(email) => self.is_another_email(conn, account, &email).await?,
+            None => false,
+        };
+        Ok(!moves_mails && answers.is_same_for(kind, &profile))
+    }
+
     async fn approve_at_once(
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
-        answers: &domain::application::snapshot::Snapshot,
+        answers: &Snapshot,
         round: i32,
         keep: Option<&str>,
     ) -> Result<()> {

@@ -123,14 +123,22 @@ impl Backend {
             width: picture.width,
             height: picture.height,
         };
-        // The file first: a row always points to a whole file. A file without a row is only waste.
+        // The file before its row: a row always points to a whole file. Before both, what deletes a
+        // file that never gets one.
+        let mut conn = self.pool.acquire().await?;
+        let job = job::delete_unless_kept(self, &mut conn, &kept.blob_key).await?;
+        drop(conn);
         self.keep_picture(&kept.blob_key, picture.jpeg).await?;
         let stored = self
-            .put_into_slot(caller, place, field, attempt, &kept)
+            .put_into_slot(caller, place, field, attempt, &kept, job)
             .await;
-        // When the database failed the row may be there all the same.
+        // When the database failed the row may be there all the same: the job looks for it.
         if matches!(&stored, Err(error) if !matches!(error, Error::Database(_))) {
-            self.blobs.delete(&kept.blob_key).await?;
+            self.delete_files(Superfluous {
+                keys: vec![kept.blob_key],
+                jobs: vec![job],
+            })
+            .await;
         }
         stored
     }
@@ -262,6 +270,7 @@ impl Backend {
         field: &str,
         attempt: Option<Attempt>,
         kept: &Kept,
+        unless_kept: i64,
     ) -> Result<Carried<StoredPicture>> {
         let now = self.clock.now();
         let mut tx = self.pool.begin().await?;
@@ -303,6 +312,7 @@ impl Backend {
             now,
         };
         sql::insert(&mut tx, &new).await?;
+        job::sql::forget(&mut tx, unless_kept).await?;
         if is_read {
             self.enqueue_reading(&mut tx, opened.id, asked.id, kept.id)
                 .await?;

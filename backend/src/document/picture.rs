@@ -144,7 +144,7 @@ mod tests {
         for photo in [with_thumbnail(&whole), whole] {
             clean(&photo).expect("all of it");
             let half = photo.len() - 3 * photo.len() / 8;
-            for cut in [3, 20, 200, half, photo.len() - 200, photo.len() - 2] {
+            for cut in [3, 20, 200, half, photo.len() - 200, photo.len() - 3] {
                 let cut_off = clean(&photo[..cut]).expect_err("cut");
                 assert_eq!(cut_off, PictureError::Damaged, "{cut}");
             }
@@ -153,6 +153,17 @@ mod tests {
                 let ended = clean(&ended).expect_err("cut, with an end");
                 assert_eq!(ended, PictureError::Damaged, "{cut}");
             }
+        }
+    }
+
+    #[test]
+    fn a_photo_that_lacks_nothing_but_its_end_mark_is_kept_with_one() {
+        let whole = jpeg(600, 600);
+        let kept = clean(&whole).expect("all of it");
+        for photo in [with_thumbnail(&whole), whole] {
+            let cut = clean(&photo[..photo.len() - 2]).expect("all but the end mark");
+            assert!(cut.jpeg.ends_with(&[0xff, 0xd9]));
+            assert_eq!(cut.jpeg, kept.jpeg);
         }
     }
 

@@ -13,6 +13,9 @@ use crate::{Backend, Error, Result, application, audit};
 /// How long whoever makes files superfluous has to delete them.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
 
+/// How long an upload has to get a row for its file: far longer than any takes.
+const UPLOAD: TimeDelta = TimeDelta::days(1);
+
 /// All pictures of an application.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub(crate) struct Deletion {
@@ -28,6 +31,19 @@ struct Order {
     keys: Vec<String>,
     /// What is recorded once the bytes are gone; nothing about pictures nobody ever sent.
     of: Option<Deletion>,
+    /// They are of uploads that came to no end.
+    #[serde(default)]
+    is_abandoned: bool,
+}
+
+impl Order {
+    const fn of_replaced(keys: Vec<String>) -> Self {
+        Self {
+            keys,
+            of: None,
+            is_abandoned: false,
+        }
+    }
 }
 
 /// As it was queued by this version, or by one before that recorded nothing.
@@ -48,8 +64,11 @@ pub(crate) async fn later(
     if keys.is_empty() {
         return Ok(());
     }
-    let order = serde_json::to_value(Order { keys, of })
-        .map_err(|error| Error::Internal(error.to_string()))?;
+    let order = Order {
+        of,
+        ..Order::of_replaced(keys)
+    };
+    let order = serde_json::to_value(order).map_err(|error| Error::Internal(error.to_string()))?;
     let now = backend.clock.now();
     backend
         .enqueue(conn, DELETE_PICTURES, order, Priority::Upkeep, now)
@@ -63,10 +82,32 @@ pub(crate) async fn unless_gone(
     conn: &mut PgConnection,
     keys: &[String],
 ) -> Result<i64> {
-    let keys = keys.to_vec();
-    let order = serde_json::to_value(Order { keys, of: None })
-        .map_err(|error| Error::Internal(error.to_string()))?;
-    let (at, line) = (backend.clock.now() + GRACE, Priority::Upkeep);
+    put(backend, conn, Order::of_replaced(keys.to_vec()), GRACE).await
+}
+
+/// Has a file deleted that is about to be written, unless a row points to it within a day: when this
+/// process dies between the two, nobody else knows of the file. Returns the number of the job, for
+/// [`super::sql::forget`] in the transaction that makes the row.
+pub(crate) async fn unless_kept(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    key: &str,
+) -> Result<i64> {
+    let order = Order {
+        is_abandoned: true,
+        ..Order::of_replaced(vec![key.to_owned()])
+    };
+    put(backend, conn, order, UPLOAD).await
+}
+
+async fn put(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    order: Order,
+    after: TimeDelta,
+) -> Result<i64> {
+    let order = serde_json::to_value(order).map_err(|error| Error::Internal(error.to_string()))?;
+    let (at, line) = (backend.clock.now() + after, Priority::Upkeep);
     backend
         .put(conn, DELETE_PICTURES, order, line, at, None, None)
         .await
@@ -76,15 +117,22 @@ pub(crate) async fn unless_gone(
 pub(super) async fn run(backend: &Backend, job: &Job) -> Result<()> {
     let payload = serde_json::from_value(job.payload.clone())
         .map_err(|_| Error::Inconsistent("keys of pictures"))?;
-    let Order { keys, of } = match payload {
+    let Order {
+        keys,
+        of,
+        is_abandoned,
+    } = match payload {
         Payload::Order(order) => order,
-        Payload::Keys(keys) => Order { keys, of: None },
+        Payload::Keys(keys) => Order::of_replaced(keys),
     };
     for key in &keys {
         // A key in use is a mistake of whoever asked, and the picture must not pay for it.
         let used = sql::is_key_used(&mut *backend.pool.acquire().await?, key).await?;
         if !used {
             backend.blobs.delete(key).await?;
+            if is_abandoned {
+                tracing::info!(key, "a photo whose upload came to no end was deleted");
+            }
         }
     }
     let Some(Deletion { application, round }) = of else {

@@ -23,6 +23,7 @@ mod worker;
 
 pub(crate) use delete_pictures::{
     Deletion, later as delete_later, unless_gone as delete_unless_gone,
+    unless_kept as delete_unless_kept,
 };
 pub use operator::{JobLine, Standing, Which};
 pub use orphans::Orphan;

@@ -1,6 +1,7 @@
-//! Files without a row: what a process left behind that died between the two, or what a database
-//! restored from an older copy does not know. They are found every day and said in the log; only
-//! the operator removes them.
+//! Files without a row: what a database restored from an older copy does not know, and what a version
+//! before this one left behind. They are found every day and said in the log; only the operator
+//! removes them, because after a restore they are the newer photos. What an upload leaves that dies
+//! before its row is there goes by itself: see [`super::delete_unless_kept`].
 
 use chrono::TimeDelta;
 

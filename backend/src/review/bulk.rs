@@ -383,6 +383,10 @@ impl Backend {
             ApplicationState::Submitted => self.marks(conn, opened.id, reader).await?,
             _ => Vec::new(),
         };
+        let clues = match marks.contains(&Mark::Alike) {
+            true => sql::likeness::in_common(conn, opened.id).await?,
+            false => Vec::new(),
+        };
         Ok(BulkCase {
             reference: opened.row.reference.clone(),
             subject: subject.unwrap_or_default(),
@@ -390,6 +394,7 @@ impl Backend {
             state: opened.state,
             round: opened.row.round,
             marks,
+            clues,
             fate,
             is_done,
         })

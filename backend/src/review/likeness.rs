@@ -73,13 +73,7 @@ impl Backend {
             .into_iter()
             .take(DUPLICATES)
             .map(|row| {
-                let mut clues: Vec<Clue> = row
-                    .clues
-                    .iter()
-                    .filter_map(|clue| Clue::parse(clue))
-                    .collect();
-                clues.sort();
-                let may_see = reviewer.may_see(row.office_id.as_deref());
+                let (clues, may_see) = (row.clues(), reviewer.may_see(row.office_id.as_deref()));
                 // Of a case of another office they learn that it is there, and where to ask.
                 let name = row.subject_name.filter(|_| may_see);
                 Ok(Duplicate {

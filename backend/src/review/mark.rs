@@ -33,7 +33,7 @@ impl Backend {
             let reading = row.reading(&self.keys)?;
             let differs = |(field, read): (&String, &String)| {
                 let field = opened.spec().field(field);
-                field.is_some_and(|field| {
+                field.filter(|field| field.is_proved).is_some_and(|field| {
                     let answer = answers.get(field.id);
                     answer.is_some_and(|answer| !field.says_the_same(answer, read))
                 })

@@ -164,6 +164,8 @@ pub struct Kind {
     pub prefill: Prefill,
     /// What approval does.
     pub effect: Effect,
+    /// Whether it is refused when it would change nothing of the account's profile.
+    pub must_change: bool,
     /// Who it is about.
     pub subject: fn(&Snapshot) -> Subject,
     /// Upload fields a text reader can read, and which page of which document each shows.
@@ -220,6 +222,30 @@ impl Kind {
 mod tests {
     use super::*;
     use crate::text::short_label;
+
+    #[test]
+    fn what_only_updates_a_profile_must_change_it() {
+        for kind in ApplicationKind::ALL.iter().map(|kind| kind.spec()) {
+            let updates = kind.effect == Effect::UpdateProfile;
+            assert_eq!(kind.must_change, updates, "{}", kind.id);
+        }
+    }
+
+    #[test]
+    fn what_says_who_somebody_is_must_be_proved_and_an_address_cannot_be() {
+        let proved = |id| {
+            ApplicationKind::entrance()
+                .spec()
+                .field(id)
+                .map(|field| field.is_proved)
+        };
+        for id in ["real_name", "id_number", "organisation_name", "credit_code"] {
+            assert_eq!(proved(id), Some(true), "{id}");
+        }
+        for id in ["address", "postcode", "contact_person", "region_province"] {
+            assert_eq!(proved(id), Some(false), "{id}");
+        }
+    }
 
     #[test]
     fn what_a_field_is_called_speaks_to_nobody() {

@@ -33,6 +33,13 @@ impl Snapshot {
         self.iter().collect()
     }
 
+    /// Whether these answers say the same as others in every field of a kind.
+    #[must_use]
+    pub fn is_same_for(&self, kind: &Kind, other: &Self) -> bool {
+        kind.fields()
+            .all(|field| self.get(field.id) == other.get(field.id))
+    }
+
     /// With newer answers in place of whatever stood in the fields that were asked for.
     #[must_use]
     pub fn with<'a>(mut self, asked: impl IntoIterator<Item = &'a str>, newer: &Self) -> Self {

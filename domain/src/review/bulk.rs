@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::four_eyes::{FourEyes, Outcome};
+use super::likeness::Clue;
 use super::mark::Mark;
 use super::notes::Notes;
 use super::{Decision, Finding};
@@ -90,6 +91,8 @@ pub struct BulkCase {
     pub round: i32,
     /// Why it wants a look of its own.
     pub marks: Vec<Mark>,
+    /// What it has in common with others, the strongest first.
+    pub clues: Vec<Clue>,
     /// What will become of it, or became.
     pub fate: Fate,
     /// It is over: `fate` is what became of it.
@@ -173,6 +176,7 @@ mod tests {
             state: ApplicationState::Submitted,
             round: 1,
             marks: Vec::new(),
+            clues: Vec::new(),
             fate,
             is_done,
         }

@@ -33,6 +33,19 @@ impl Clue {
         Self::Email,
     ];
 
+    /// How much it says: each more than all weaker ones together. A number is one person's, while a
+    /// family or an agency shares telephones and addresses.
+    #[must_use]
+    pub const fn weight(self) -> u32 {
+        match self {
+            Self::Number => 16,
+            Self::Picture => 8,
+            Self::NameAndBirth => 4,
+            Self::Mobile => 2,
+            Self::Email => 1,
+        }
+    }
+
     /// Its name in rows and texts.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -143,6 +156,14 @@ mod tests {
         let found = of("大河公司", "91410100MA44ABCD12", "", "");
         let found: Vec<Clue> = found.iter().map(|(clue, _)| *clue).collect();
         assert_eq!(found, [Clue::Number]);
+    }
+
+    #[test]
+    fn each_clue_weighs_more_than_all_weaker_ones_together() {
+        for (at, clue) in Clue::ALL.into_iter().enumerate() {
+            let weaker: u32 = Clue::ALL[at + 1..].iter().map(|clue| clue.weight()).sum();
+            assert!(clue.weight() > weaker, "{clue:?}");
+        }
     }
 
     #[test]

@@ -264,6 +264,8 @@ mod tests {
             ("ʻOfa Tuʻungafasi", &["'Ofa Tu'ungafasi", "ofa tuungafasi"]),
             ("ジャン＝ポール・サルトル", &["ｼﾞｬﾝ゠ﾎﾟｰﾙ･ｻﾙﾄﾙ"]),
             ("WANG, XIAOMING", &["Wang Xiaoming"]),
+            ("Kim-Lee (Park)", &["KIM LEE PARK", "kim-lee（park）"]),
+            ("王小明（小明）", &["王小明(小明)", "王小明小明"]),
             ("José", &["Jose\u{301}"]),
         ] {
             for other in others {

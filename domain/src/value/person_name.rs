@@ -154,7 +154,7 @@ mod tests {
     proptest! {
         #[test]
         fn parse_never_panics_and_is_idempotent_on_its_own_output(
-            text in ".{0,60}|[a-zé张三丰葛ジー\u{E0100}·•・˙.。,'/@=ʻ 2-]{0,52}"
+            text in ".{0,60}|[a-zé张三丰葛ジー\u{E0100}·•・˙.。,'/@=ʻ() （）2-]{0,52}"
         ) {
             if let Ok(name) = PersonName::parse(&text) {
                 prop_assert_eq!(PersonName::parse(name.as_str()), Ok(name));

@@ -127,6 +127,7 @@ impl From<backend::Error> for Refusal {
             Error::Forbidden => Self::new(StatusCode::FORBIDDEN, "forbidden"),
             Error::Stale { .. } => Self::new(StatusCode::CONFLICT, "stale"),
             Error::NotPossible(_) => Self::new(StatusCode::CONFLICT, "not_possible"),
+            Error::Unchanged => Self::new(StatusCode::CONFLICT, "unchanged"),
             Error::Claimed { .. } => Self::new(StatusCode::CONFLICT, "claimed"),
             Error::Assigned => Self::new(StatusCode::CONFLICT, "assigned"),
             Error::Lapsed => Self::new(StatusCode::CONFLICT, "lapsed"),

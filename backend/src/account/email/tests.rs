@@ -248,6 +248,35 @@ async fn a_change_of_profile_with_another_address_needs_the_password_given_latel
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_change_of_profile_that_changes_nothing_is_refused_and_stays_open(pool: PgPool) {
+    let kit = kit(pool);
+    let id = kit.account("zhang.san", Some(OLD)).await;
+    let caller = kit.browser_of(id).await;
+    let place = profile_change(&kit, &caller).await;
+    let backend = &kit.backend;
+    backend.submit(&caller, &place, 0, None).await.unwrap();
+    kit.new_mails().await;
+
+    let reference = backend.start(&caller, "profile-change").await.unwrap();
+    let place = Place::Reference(reference);
+    let unchanged = backend.submit(&caller, &place, 0, None).await;
+    assert!(matches!(unchanged, Err(Error::Unchanged)), "{unchanged:?}");
+    assert!(kit.new_mails().await.is_empty(), "nothing took effect");
+    // Written otherwise, and the same.
+    for (text, is_same) in [("１３８ ００１３ ８０００", true), ("13900139000", false)] {
+        backend
+            .save_field(&caller, &place, "mobile", text)
+            .await
+            .unwrap();
+        let sent = backend.submit(&caller, &place, 0, None).await;
+        match is_same {
+            true => assert!(matches!(sent, Err(Error::Unchanged)), "{sent:?}"),
+            false => assert!(sent.is_ok(), "{sent:?}"),
+        }
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn staff_have_no_address_to_change_here(pool: PgPool) {
     let kit = kit(pool);
     let staff = kit.staff("supervisor", Role::Supervisor, None).await;

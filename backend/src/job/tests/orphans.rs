@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use chrono::Utc;
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::PgPool;
 
 use super::application;
 use crate::Backend;
+use crate::application::tests::applicant::{Browser, ready};
 use crate::clock::SystemClock;
 use crate::testing::kit;
 
@@ -14,6 +15,8 @@ use crate::testing::kit;
 fn now() -> chrono::DateTime<Utc> {
     Utc::now()
 }
+
+const FAR: DateTime<Utc> = DateTime::<Utc>::MAX_UTC;
 
 struct Later;
 
@@ -64,4 +67,59 @@ async fn files_without_a_row_are_found_when_they_are_a_day_old(pool: PgPool) {
     };
     tomorrow.remove_orphan(&claimed).await.unwrap();
     assert!(blobs.get("documents/used.jpg").await.is_ok());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_an_upload_leaves_without_a_row_goes_a_day_later_and_nothing_else(pool: PgPool) {
+    let kit = ready(pool).await;
+    let jobs = async || {
+        sqlx::query_scalar::<_, i64>("select count(*) from job where name = 'delete_pictures'")
+            .fetch_one(&kit.backend.pool)
+            .await
+            .unwrap()
+    };
+    let files = async || {
+        let mut all = kit.backend.blobs.older_than("documents", FAR);
+        let mut keys = Vec::new();
+        while let Some((key, _)) = all.next().await.unwrap() {
+            keys.push(key);
+        }
+        keys
+    };
+    let mut browser = Browser::new(&kit);
+    browser.upload("portrait").await;
+    assert_eq!((files().await.len(), jobs().await), (1, 0));
+    let kept = files().await;
+
+    // As when the process dies: the file is there, and the transaction of its row never ends well.
+    sqlx::raw_sql(
+        "create function fails() returns trigger language plpgsql as $$
+             begin raise exception 'no row'; end $$;
+         create trigger fails before insert on document execute function fails();",
+    )
+    .execute(&kit.backend.pool)
+    .await
+    .unwrap();
+    let failed = browser.try_upload("emblem", None).await;
+    assert!(matches!(failed, Err(crate::Error::Database(_))));
+    sqlx::raw_sql("drop trigger fails on document")
+        .execute(&kit.backend.pool)
+        .await
+        .unwrap();
+    assert_eq!((files().await.len(), jobs().await), (2, 1));
+    // A file no upload of this database wrote: what a restored one does not know.
+    let newer = "documents/newer.jpg";
+    kit.backend.blobs.put(newer, vec![7; 9]).await.unwrap();
+
+    kit.clock.advance(TimeDelta::hours(23));
+    crate::job::run_due(&kit.backend).await;
+    assert_eq!(files().await.len(), 3, "it may still be on its way");
+    kit.clock.advance(TimeDelta::hours(2));
+    crate::job::run_due(&kit.backend).await;
+    let mut expected = kept;
+    expected.push(newer.to_owned());
+    let mut left = files().await;
+    expected.sort();
+    left.sort();
+    assert_eq!((left, jobs().await), (expected, 0));
 }

@@ -45,7 +45,7 @@ fn written(letter: &Letter) -> Option<Mail> {
 /// Every template and its body, as they stand in the files of a language.
 fn bodies(language: Language) -> Vec<(String, String)> {
     let folder = format!(
-        "{}/../domain/texts/{}",
+        "{}/../domain/texts/{}/mail",
         env!("CARGO_MANIFEST_DIR"),
         language.tag()
     );

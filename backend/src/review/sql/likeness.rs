@@ -1,6 +1,9 @@
 //! Statements about what applications have in common.
 
+use std::cmp::Reverse;
+
 use domain::id::{ApplicationId, DocumentId};
+use domain::review::likeness::Clue;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
@@ -54,16 +57,30 @@ pub(in crate::review) struct AlikeRow {
     pub subject_name: Option<String>,
     pub state: String,
     pub office_id: Option<String>,
-    pub clues: Vec<String>,
+    clues: Vec<String>,
+}
+
+impl AlikeRow {
+    /// What they have in common, the strongest first.
+    pub fn clues(&self) -> Vec<Clue> {
+        read(&self.clues)
+    }
+}
+
+fn read(clues: &[String]) -> Vec<Clue> {
+    let mut clues: Vec<Clue> = clues.iter().filter_map(|clue| Clue::parse(clue)).collect();
+    clues.sort();
+    clues
 }
 
 /// Applications that have something in common with this one, except others of the same account:
-/// of these only those of the same kind that have the same number. The most alike come first.
+/// of these only those of the same kind that have the same number. The most alike come first: by
+/// what the clues weigh, then the newest.
 pub(in crate::review) async fn alike(
     conn: &mut PgConnection,
     id: ApplicationId,
 ) -> Result<Vec<AlikeRow>> {
-    sqlx::query_as!(
+    let mut found = sqlx::query_as!(
         AlikeRow,
         r#"select a.reference, a.subject_name, a.state, a.office_id
                 , array_agg(distinct other.clue) as "clues!"
@@ -79,12 +96,37 @@ pub(in crate::review) async fn alike(
              and (a.account_id is distinct from this.account_id or a.account_id is null
                   or (other.clue = 'number' and a.kind = this.kind))
            group by a.id
-           order by count(distinct other.clue) desc, a.submitted_at desc, a.id"#,
+           order by a.submitted_at desc, a.id"#,
         id.0,
         MOST_ALIKE
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    let weight = |row: &AlikeRow| -> u32 { row.clues().into_iter().map(Clue::weight).sum() };
+    found.sort_by_cached_key(|row| Reverse(weight(row)));
+    Ok(found)
+}
+
+/// What an application has in common with any of those that [`alike`] finds, the strongest first.
+pub(in crate::review) async fn in_common(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Vec<Clue>> {
+    let clues = sqlx::query_scalar!(
+        "select distinct own.clue from likeness own
+         join application this on this.id = own.application_id
+         where own.application_id = $1 and exists (
+             select from likeness l
+             join application a on a.id = l.application_id
+             where l.clue = own.clue and l.key = own.key and l.application_id <> own.application_id
+               and (a.account_id is distinct from this.account_id or a.account_id is null
+                    or (l.clue = 'number' and a.kind = this.kind))
+         )",
+        id.0
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(read(&clues))
 }
 
 /// An application that was sent at least once.

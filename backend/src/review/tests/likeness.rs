@@ -79,6 +79,32 @@ async fn each_possible_duplicate_says_why(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn the_same_number_comes_before_any_number_of_weaker_clues_that_are_newer(pool: PgPool) {
+    let kit = ready(pool).await;
+    let first = sent(&kit, "first", &[]).await;
+    let others = [
+        ("real_name", "王小明"),
+        ("mobile", "13900139000"),
+        ("email", "wang@example.org"),
+    ];
+    let same_number = sent(&kit, "number", &others).await;
+    kit.clock.advance(chrono::TimeDelta::hours(1));
+    for at in 0..4 {
+        let number = ["0011", "0038", "0046", "0054"][at];
+        let number = format!("11010519491231{number}");
+        sent(&kit, &format!("newer{at}"), &[("id_number", &number)]).await;
+    }
+    let found = found(&kit, &first).await;
+    let told: Vec<_> = found.shown.iter().map(|other| &other.clues[..]).collect();
+    let weaker = [Clue::NameAndBirth, Clue::Mobile, Clue::Email];
+    assert_eq!(
+        told,
+        [&[Clue::Number][..], &weaker, &weaker, &weaker, &weaker]
+    );
+    assert_eq!(found.shown[0].reference, same_number);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_name_is_the_same_however_it_is_written(pool: PgPool) {
     let kit = ready(pool).await;
     let names = [

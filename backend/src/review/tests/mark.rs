@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use domain::review::bulk::{Fate, Ticked};
 use domain::review::four_eyes::FourEyes;
+use domain::review::likeness::Clue;
 use domain::review::mark::Mark;
 use domain::review::view::QueueFilter;
 use domain::review::{Decision, Role};
@@ -12,7 +13,7 @@ use sqlx::PgPool;
 
 use super::stage::{officer, portal, sent};
 use crate::application::Caller;
-use crate::application::tests::applicant::{Browser, DOCUMENTS, ready};
+use crate::application::tests::applicant::{Browser, DOCUMENTS, posted, ready};
 use crate::testing::Kit;
 
 const CASE: &str = "7K3M-9QXP-KZ";
@@ -107,8 +108,17 @@ async fn what_two_have_in_common_and_what_a_picture_says_marks_them(pool: PgPool
     assert_eq!(found[&second], [Mark::Alike, Mark::Unopened]);
 
     // A picture of the first one is read after it was sent.
+    read_later(&kit, &first, &[("real_name", "张伟")]).await;
+    assert_eq!(
+        marks(&kit, &supervisor).await[&first],
+        [Mark::Disagrees, Mark::Alike, Mark::Unopened]
+    );
+}
+
+/// The portrait of a case is read after it was sent, and says this.
+async fn read_later(kit: &Kit, reference: &str, said: &[(&str, &str)]) {
     let id: uuid::Uuid = sqlx::query_scalar("select id from application where reference = $1")
-        .bind(&first)
+        .bind(reference)
         .fetch_one(&kit.backend.pool)
         .await
         .unwrap();
@@ -122,7 +132,7 @@ async fn what_two_have_in_common_and_what_a_picture_says_marks_them(pool: PgPool
         .unwrap()
         .unwrap();
     let picture = pictures["portrait"];
-    let read = BTreeMap::from([("real_name".to_owned(), "张伟".to_owned())]);
+    let read = posted(said);
     crate::document::sql::set_reading(&mut conn, &kit.backend.keys, picture, "done", &read)
         .await
         .unwrap();
@@ -130,11 +140,69 @@ async fn what_two_have_in_common_and_what_a_picture_says_marks_them(pool: PgPool
         .mark_again(&mut conn, &opened, picture)
         .await
         .unwrap();
-    drop(conn);
-    assert_eq!(
-        marks(&kit, &supervisor).await[&first],
-        [Mark::Disagrees, Mark::Alike, Mark::Unopened]
-    );
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn only_what_a_document_proves_marks_a_case_and_an_address_is_shown(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    browser.fill_in("first").await;
+    let reference = browser.submit().await.unwrap();
+    let supervisor = kit.staff("boss", Role::Supervisor, None).await;
+    // The card has the address of the household register, and its number says the same.
+    let register = "河南省洛阳市西工区中州路8号";
+    let card = [
+        ("address", register),
+        ("id_number", "11010519491231002X"),
+        ("region_city", "4103"),
+    ];
+    read_later(&kit, &reference, &card).await;
+    assert_eq!(marks(&kit, &supervisor).await[&reference], [Mark::Unopened]);
+    let ticked = [tick(&reference, &[Mark::Unopened])];
+    let plan = kit
+        .backend
+        .plan_bulk(&supervisor, &ticked, &Decision::Approve);
+    let plan = kit.backend.bulk(&supervisor, plan.await.unwrap()).await;
+    assert_eq!(plan.unwrap().cases[0].fate, Fate::Decided);
+    let case = kit.backend.case(&supervisor, &reference).await.unwrap();
+    let mut items = case.steps.iter().flat_map(|(_, items)| items);
+    let address = items.find(|item| item.field == "address").unwrap();
+    assert_eq!(address.read.as_deref(), Some(register));
+    for other in [
+        ("real_name", "张伟"),
+        ("id_number", "110105194912310011"),
+        ("valid_from", "2019-01-01"),
+    ] {
+        read_later(&kit, &reference, &[card[0], other]).await;
+        let found = &marks(&kit, &supervisor).await[&reference];
+        assert_eq!(found[..], [Mark::Disagrees], "{other:?}");
+    }
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_decision_about_several_says_what_a_case_has_in_common(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut references = Vec::new();
+    for (name, others) in [
+        ("first", &[][..]),
+        (
+            "second",
+            &[
+                ("id_number", "110105194912310011"),
+                ("real_name", "王小明"),
+                ("email", "wang@example.org"),
+            ],
+        ),
+    ] {
+        let mut browser = Browser::new(&kit);
+        browser.fill_in_as(name, others).await;
+        references.push(browser.submit().await.unwrap());
+    }
+    let supervisor = kit.staff("boss", Role::Supervisor, None).await;
+    let choice = kit.backend.bulk_choice(&supervisor, &references).await;
+    for case in choice.unwrap().cases {
+        assert_eq!(case.clues, [Clue::Picture, Clue::Mobile]);
+    }
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -43,7 +43,8 @@ pub fn listed(text: &str, _: &Scope) -> Result<String, FieldError> {
     }
 }
 
-/// Postal address, at most 200 characters.
+/// Postal address, at most 200 characters. Not proved by a card: that of China has the address of the
+/// household register, and many live elsewhere.
 pub const ADDRESS: Field = Field::text("address", |text, _| Ok(Address::parse(text)?.to_string()))
     .control(Control::LongText)
     .autocomplete("street-address");

@@ -27,6 +27,7 @@ pub const KIND: Kind = Kind {
     notice: None,
     prefill: Prefill::Profile,
     effect: Effect::UpdateProfile,
+    must_change: true,
     subject,
     readable: &[],
 };

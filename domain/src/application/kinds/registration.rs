@@ -45,6 +45,7 @@ pub const KIND: Kind = Kind {
     notice: Some("registration-notice"),
     prefill: Prefill::Blank,
     effect: Effect::OpenAccount,
+    must_change: false,
     subject,
     readable: &[
         ("portrait", DocumentPage::IdPortrait),
@@ -90,14 +91,17 @@ const DOCUMENTS: &[Field] = &[
         .applies_if(|scope| is_organised(scope) && scope.get("province_scope") == "inside")
         .optional(),
     part::person("real_name")
+        .proved()
         .applies_if(is_person)
         .autocomplete("name"),
     Field::text("id_number", id_number)
+        .proved()
         .applies_if(is_person)
         .hints_by(number),
     Field::text("organisation_name", |text, _| {
         Ok(OrganisationName::parse(text)?.to_string())
     })
+    .proved()
     .applies_if(is_organised)
     .warns(|name, _| {
         let is_one_letter = OrganisationName::parse(name).is_ok_and(|name| name.is_one_letter());
@@ -107,12 +111,15 @@ const DOCUMENTS: &[Field] = &[
     Field::text("credit_code", |text, _| {
         Ok(CreditCode::parse(text)?.to_string())
     })
+    .proved()
     .applies_if(is_organised)
     .warns(|text, _| {
         let is_standard = CreditCode::parse(text).is_ok_and(|code| code.is_standard());
         (!is_standard).then_some(Warning::CheckCharacter)
     }),
-    part::person("legal_representative").applies_if(is_organised),
+    part::person("legal_representative")
+        .proved()
+        .applies_if(is_organised),
     Field::text("valid_from", |text, scope| {
         let from = Date::parse(text)?;
         if from.day() > scope.facts.today {
@@ -122,6 +129,7 @@ const DOCUMENTS: &[Field] = &[
         }
     })
     .control(Control::Date)
+    .proved()
     .hints_by(document),
     Field::text("valid_to", |text, scope| {
         let to = Date::parse(text)?;
@@ -131,6 +139,7 @@ const DOCUMENTS: &[Field] = &[
         }
     })
     .control(Control::Date)
+    .proved()
     .applies_if(|scope| scope.get("long_term") != "yes")
     .warns(|text, scope| {
         let is_over = Date::parse(text).is_ok_and(|to| to.day() < scope.facts.today);
@@ -138,6 +147,7 @@ const DOCUMENTS: &[Field] = &[
     }),
     Field::text("long_term", |_, _| Ok("yes".to_owned()))
         .control(Control::Check)
+        .proved()
         .optional(),
     region("region_province", None)
         .hints_by(document)

@@ -70,6 +70,11 @@ impl<'a> Bits<'a> {
         self.at
     }
 
+    /// Whether nothing but the bits that fill the last byte is left before that.
+    pub(super) fn is_used_up(&self) -> bool {
+        self.left < 8
+    }
+
     /// At least 32 bits, if there are so many before the mark.
     fn fill(&mut self) {
         while self.left <= 56 {

@@ -58,7 +58,8 @@ pub fn frame(bytes: &[u8]) -> Option<Frame> {
     }
 }
 
-/// Whether every part of the picture is there, up to its end mark.
+/// Whether every part of the picture is there. Its end mark may be missing: some cameras and
+/// messengers lose it, and nobody misses it once every code of every scan was read.
 #[must_use]
 pub fn is_whole(bytes: &[u8]) -> bool {
     ends(bytes).is_some()
@@ -71,6 +72,9 @@ fn ends(bytes: &[u8]) -> Option<()> {
     let mut walk = Walk::new(bytes);
     let mut scans = 0;
     loop {
+        if walk.is_at_end() {
+            return walk.picture.is_all_sent().then_some(());
+        }
         match walk.segment()? {
             // What stands between the last scan and the end mark belongs to nobody.
             Segment::Scan(_) if !walk.picture.is_progressive && walk.picture.is_complete() => {}
@@ -98,6 +102,8 @@ struct Picture {
     ac: [Option<Table>; 4],
     /// MCUs between two restart marks; 0: there are none.
     restart: usize,
+    /// The last block of the last scan took the last byte before the next mark.
+    is_used_up: bool,
 }
 
 impl Picture {
@@ -111,6 +117,14 @@ impl Picture {
                     .components
                     .first()
                     .is_some_and(|one| one.sent == u64::MAX))
+    }
+
+    /// Whether every component was sent to its last bit, and nothing else after that: no scan can be
+    /// missing, and no half picture was filled up with zeros that happen to be codes.
+    fn is_all_sent(&self) -> bool {
+        let is_sent =
+            |one: &Component| one.is_sent && (!self.is_progressive || one.sent == u64::MAX);
+        self.is_used_up && self.size.is_some() && self.components.iter().all(is_sent)
     }
 }
 
@@ -171,6 +185,11 @@ impl<'a> Walk<'a> {
                 Some(Segment::Other)
             }
         }
+    }
+
+    /// Whether nothing is left but the first byte of a mark, or less.
+    fn is_at_end(&self) -> bool {
+        matches!(self.bytes.get(self.at..), None | Some([] | [0xff]))
     }
 
     /// The next mark, past whatever belongs to none.

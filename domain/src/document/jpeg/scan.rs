@@ -128,6 +128,7 @@ pub(super) fn follow(picture: &mut Picture, scan: &Scan, bytes: &[u8], at: usize
             component.sent |= scan.mask();
         }
     }
+    picture.is_used_up = bits.is_used_up();
     Some(bits.position())
 }
 

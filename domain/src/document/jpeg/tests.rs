@@ -54,11 +54,44 @@ fn a_picture_cut_anywhere_is_not_whole_whatever_end_is_put_to_it() {
                 let ended = [&jpeg[..cut], &END].concat();
                 assert!(!is_whole(&ended), "{name}, the first {cut} and an end");
             }
-            assert!(
-                !is_whole(&jpeg[..jpeg.len() - 2]),
-                "{name}, without its end"
-            );
         }
+    }
+}
+
+#[test]
+fn a_picture_that_lacks_nothing_but_its_end_mark_is_whole() {
+    for (name, jpeg) in PICTURES {
+        for jpeg in [jpeg.to_vec(), with_thumbnail(jpeg)] {
+            for missing in [1, 2] {
+                let cut = &jpeg[..jpeg.len() - missing];
+                assert!(is_whole(cut), "{name}, without the last {missing}");
+            }
+            let cut = &jpeg[..jpeg.len() - 3];
+            assert!(!is_whole(cut), "{name}, without a byte of its data");
+        }
+    }
+}
+
+#[test]
+fn half_a_picture_filled_up_with_zeros_is_not_whole() {
+    for (name, jpeg) in PICTURES {
+        for cut in data(jpeg) + 1..jpeg.len() - 8 {
+            let mut filled = jpeg[..cut].to_vec();
+            filled.resize(jpeg.len(), 0);
+            assert!(!is_whole(&filled), "{name}, the first {cut}");
+        }
+    }
+}
+
+#[test]
+fn without_an_end_mark_every_scan_must_be_there() {
+    let jpeg = PICTURES[5].1;
+    // Of the last scans only the finest colours are missing, which a finished file may leave out.
+    let scans: Vec<usize> = (0..jpeg.len() - 1)
+        .filter(|at| jpeg[*at..*at + 2] == [0xff, 0xda])
+        .collect();
+    for at in &scans[1..] {
+        assert!(!is_whole(&jpeg[..*at]), "up to {at}");
     }
 }
 

@@ -18,6 +18,9 @@ enum Part {
     Digit,
     Space,
     Sign(Sign),
+    /// Round brackets.
+    Open,
+    Close,
 }
 
 /// Checks the spelling of a name.
@@ -32,20 +35,47 @@ pub(super) fn check(name: &str) -> Result<(), FieldError> {
         .map(part)
         .collect::<Option<Vec<Part>>>()
         .ok_or(FieldError::Characters)?;
-    if !numbers_fit(&parts) {
+    let names = match opened(&parts) {
+        Some((outside, inside)) => vec![outside, inside],
+        None => vec![parts],
+    };
+    if !names.iter().all(|name| numbers_fit(name)) {
         return Err(FieldError::Characters);
     }
-    let has_letter = parts.iter().any(|part| matches!(part, Part::Letter(_)));
-    let fits = (0..parts.len()).all(|at| fits(&parts, at));
-    match has_letter && fits {
+    match names.iter().all(|name| is_name(name)) {
         true => Ok(()),
         false => Err(FieldError::Malformed),
     }
 }
 
+/// Whether there is a letter, and everything stands where it may.
+fn is_name(parts: &[Part]) -> bool {
+    let has_letter = parts.iter().any(|part| matches!(part, Part::Letter(_)));
+    has_letter && (0..parts.len()).all(|at| fits(parts, at))
+}
+
+/// A name and the other one in brackets, as documents print them: `Müller (geb. Schmidt)`,
+/// `王小明（小明）`. Each of the two must be a name. `None`: there is not one pair around something.
+fn opened(parts: &[Part]) -> Option<(Vec<Part>, Vec<Part>)> {
+    let open = parts.iter().position(|part| *part == Part::Open)?;
+    let close = parts.iter().position(|part| *part == Part::Close)?;
+    let inside = parts.get(open + 1..close)?;
+    let outside = [&parts[..open], &parts[close + 1..]].concat();
+    Some((trimmed(&outside), trimmed(inside)))
+}
+
+fn trimmed(parts: &[Part]) -> Vec<Part> {
+    let is_space = |part: &&Part| **part == Part::Space;
+    let start = parts.iter().take_while(is_space).count();
+    let end = parts[start..].iter().rev().take_while(is_space).count();
+    parts[start..parts.len() - end].to_vec()
+}
+
 /// What a character is; `None`: no part of any name.
 fn part(c: char) -> Option<Part> {
     match Sign::of(c) {
+        Some(Sign::Bracket) if narrow(c) == '(' => Some(Part::Open),
+        Some(Sign::Bracket) if narrow(c) == ')' => Some(Part::Close),
         Some(Sign::Bracket | Sign::IdeographicStop) => None,
         Some(sign) => Some(Part::Sign(sign)),
         None if c.is_whitespace() => Some(Part::Space),
@@ -85,8 +115,12 @@ fn numbers_fit(parts: &[Part]) -> bool {
 
 /// Whether the part at this place may stand between its neighbours.
 fn fits(parts: &[Part], at: usize) -> bool {
-    let Part::Sign(sign) = parts[at] else {
-        return parts[at] != Part::Mark || is_letter(before(parts, at));
+    let sign = match parts[at] {
+        Part::Sign(sign) => sign,
+        Part::Mark => return is_letter(before(parts, at)),
+        Part::Letter(_) | Part::Digit | Part::Space => return true,
+        // The one pair a name may have is taken away before.
+        Part::Open | Part::Close => return false,
     };
     let (last, next) = (before(parts, at), parts.get(at + 1).copied());
     match sign {
