@@ -17,6 +17,7 @@ mod ending;
 mod lease;
 mod operator;
 mod orphans;
+mod wake;
 
 async fn queue_mail(kit: &Kit, priority: Priority, to: &str) {
     let now = kit.backend.clock.now();
@@ -217,39 +218,6 @@ async fn two_workers_never_take_the_same_job(pool: PgPool) {
     receivers.sort();
     receivers.dedup();
     assert_eq!(receivers.len(), 40);
-}
-
-/// Those who only look do so every half second at best.
-#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
-async fn a_code_is_mailed_as_soon_as_it_is_asked_for(pool: PgPool) {
-    let kit = kit(pool);
-    let (stop, stopped) = watch::channel(false);
-    let workers = tokio::spawn(Worker::run(kit.backend.clone(), stopped));
-    let is_mailed = async |count: usize| {
-        while kit.letterbox.mails().len() < count {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    queue_mail(&kit, Priority::Code, "first@example.com").await;
-    tokio::time::timeout(Duration::from_secs(10), is_mailed(1))
-        .await
-        .unwrap();
-    let mut waits = Vec::new();
-    for count in 2..8 {
-        // Not in step with those who look.
-        tokio::time::sleep(Duration::from_millis(130)).await;
-        let asked = std::time::Instant::now();
-        queue_mail(&kit, Priority::Code, &format!("{count}@example.com")).await;
-        tokio::time::timeout(Duration::from_secs(10), is_mailed(count))
-            .await
-            .unwrap();
-        waits.push(asked.elapsed());
-    }
-    waits.sort();
-    // The one in the middle: the machine may be busy with something else once.
-    assert!(waits[3] < Duration::from_millis(120), "{waits:?}");
-    stop.send(true).unwrap();
-    workers.await.unwrap();
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
