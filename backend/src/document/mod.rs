@@ -3,6 +3,7 @@
 mod autofill;
 pub(crate) mod kept;
 pub mod picture;
+mod press;
 pub(crate) mod read_document;
 mod show;
 pub(crate) mod sql;

@@ -7,8 +7,10 @@ use domain::document::{
     FileKind, MAX_BYTES, MAX_DECODED_BYTES, MAX_PIXELS, MIN_SIDE, PictureError, UPLOAD_SIDE,
     fitted, jpeg,
 };
-use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::jpeg::JpegDecoder;
 use image::{DynamicImage, ImageDecoder as _};
+
+use super::press::press;
 
 /// A picture that can be kept.
 #[derive(Debug)]
@@ -72,10 +74,7 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
     image.apply_orientation(orientation);
     let image = image.into_rgb8();
     for quality in [90, 80, 65, 50] {
-        let mut jpeg = Vec::new();
-        image
-            .write_with_encoder(JpegEncoder::new_with_quality(&mut jpeg, quality))
-            .map_err(|_| PictureError::Damaged)?;
+        let jpeg = press(&image, quality).map_err(|_| PictureError::Damaged)?;
         if jpeg.len() < MAX_BYTES {
             return Ok(Picture {
                 jpeg,
@@ -90,6 +89,7 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
 #[cfg(test)]
 mod tests {
     use image::RgbImage;
+    use image::codecs::jpeg::JpegEncoder;
 
     use super::*;
 

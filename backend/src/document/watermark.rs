@@ -5,9 +5,10 @@ use std::io::Cursor;
 
 use domain::document::MAX_DECODED_BYTES;
 use font8x8::legacy::BASIC_LEGACY;
-use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::codecs::jpeg::JpegDecoder;
 use image::{DynamicImage, ImageDecoder as _, Limits, RgbImage};
 
+use super::press::press;
 use crate::{Error, Result};
 
 /// Pixels of a letter before it is enlarged.
@@ -38,11 +39,7 @@ pub(crate) fn mark(jpeg: &[u8], text: &str) -> Result<Vec<u8>> {
         .map_err(failed)?
         .into_rgb8();
     draw(&mut picture, text);
-    let mut marked = Vec::new();
-    picture
-        .write_with_encoder(JpegEncoder::new_with_quality(&mut marked, 85))
-        .map_err(failed)?;
-    Ok(marked)
+    press(&picture, 85).map_err(|error| Error::Internal(format!("a marked picture: {error}")))
 }
 
 fn draw(picture: &mut RgbImage, text: &str) {
@@ -107,6 +104,7 @@ fn glyph(letter: char) -> [u8; 8] {
 #[cfg(test)]
 mod tests {
     use image::Rgb;
+    use image::codecs::jpeg::JpegEncoder;
 
     use super::*;
 
