@@ -1,5 +1,6 @@
 //! What a browser may know about a failure. It carries no user data, because it travels in URLs.
 
+use domain::application::view::Limit;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::{Deserialize, Serialize};
@@ -73,6 +74,9 @@ pub enum AppError {
     Spent {
         /// Seconds to wait.
         seconds: u32,
+        /// Whose limit it is.
+        #[serde(default)]
+        limit: Limit,
     },
     /// The server has too much to do.
     #[error("busy")]
@@ -89,14 +93,17 @@ impl AppError {
     /// The stable code.
     #[must_use]
     pub fn code(&self) -> String {
-        self.to_string()
+        match self {
+            Self::Spent { limit, .. } => limit.code().to_owned(),
+            error => error.to_string(),
+        }
     }
 
     /// Seconds to wait, 0 where waiting does not help.
     #[must_use]
     pub const fn seconds(&self) -> u32 {
         match self {
-            Self::TooMany { seconds } | Self::Spent { seconds } => *seconds,
+            Self::TooMany { seconds } | Self::Spent { seconds, .. } => *seconds,
             _ => 0,
         }
     }
@@ -139,5 +146,45 @@ impl FromServerFnError for AppError {
             }
             _ => Self::Unavailable,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::text::Language;
+
+    use super::*;
+
+    #[test]
+    fn a_limit_is_said_as_whose_it_is_and_only_strangers_are_advised_to_sign_in() {
+        let say = |language, limit| AppError::Spent { seconds: 61, limit }.say(language);
+        for (language, sign_in) in [
+            (Language::Chinese, "登录"),
+            (Language::Japanese, "サインイン"),
+            (Language::English, "sign in"),
+        ] {
+            let [strangers, newcomers, own] =
+                [Limit::Strangers, Limit::Newcomers, Limit::Own].map(|limit| say(language, limit));
+            assert!(strangers.contains(sign_in), "{strangers}");
+            assert!(newcomers != own && newcomers != strangers, "{newcomers}");
+            for said in [&newcomers, &own] {
+                assert!(!said.contains(sign_in), "{said}");
+                assert!(said.contains('2') && !said.contains('{'), "{said}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_limit_travels_to_scripts_and_in_addresses() {
+        let own = AppError::Spent {
+            seconds: 61,
+            limit: Limit::Own,
+        };
+        assert_eq!(own.in_query(), "spent_own&seconds=61");
+        let json = r#"{"error":"spent","code":"spent","seconds":61,"limit":"own"}"#;
+        assert_eq!(serde_json::from_str::<AppError>(json).unwrap(), own);
+        let older = r#"{"code":"spent","seconds":61}"#;
+        let older: AppError = serde_json::from_str(older).unwrap();
+        assert_eq!(older.code(), "spent");
     }
 }

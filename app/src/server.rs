@@ -471,7 +471,7 @@ impl AppError {
             Error::Closed => Self::Closed,
             Error::Answers(_) | Error::Message(_) => Self::Answers,
             Error::TooMany { seconds } => Self::TooMany { seconds },
-            Error::Spent { seconds } => Self::Spent { seconds },
+            Error::Spent { seconds, limit } => Self::Spent { seconds, limit },
             Error::Busy => Self::Busy,
             Error::Malformed(what) => {
                 tracing::info!(what, "refused a malformed request");

@@ -1,6 +1,7 @@
 //! The one error of the backend. What of it a browser may know is decided in `app::error`.
 
 use domain::application::state::NotPossible;
+use domain::application::view::Limit;
 use domain::form::{FieldError, StepErrors};
 
 /// Result of a use case.
@@ -83,6 +84,8 @@ pub enum Error {
     Spent {
         /// After how long.
         seconds: u32,
+        /// By whom.
+        limit: Limit,
     },
     /// More is being asked than can be done right now.
     #[error("busy")]

@@ -51,6 +51,14 @@ test('what was read follows its photo, the region with it, and what was typed st
     await expect(field(page, id)).toHaveAttribute('data-state', id === 'region_province' ? 'empty' : 'valid');
   }
   await expect(field(page, 'region_province').locator('[data-warning="elsewhere"]')).toBeVisible();
+  // Where it came from stays in sight, and the warning stands below it.
+  for (const width of [360, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    const source = await field(page, 'region_province').locator('.field__source').boundingBox();
+    const warning = await field(page, 'region_province').locator('[data-warning="elsewhere"] p').boundingBox();
+    expect(source && warning && source.y + source.height <= warning.y, `${width}: ${JSON.stringify({ source, warning })}`).toBe(true);
+    await expect(field(page, 'region_province').locator('.field__source')).toHaveCSS('visibility', 'visible');
+  }
   const province = await control(page, 'region_province').locator('option:checked').textContent();
   expect(first['address']?.slice(0, 2)).toBe(province?.slice(0, 2));
 

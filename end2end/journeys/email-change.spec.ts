@@ -102,3 +102,51 @@ test('the change can be given up, and the page for the password leads back to wh
   await action(page, 'prove').click();
   await expect(page).toHaveURL(/\/applications$/);
 });
+
+test('a new address that was typed stays over a reload, and what is missing is said by the page', async ({ page, open }) => {
+  const who = await opened(page, open);
+  await page.context().clearCookies();
+  await signIn(page, who, /\/account$/);
+  await go(page, '/account/email');
+  const old = who.contact['email'] ?? '';
+  await action(page, 'send-code').click();
+  // The first of them, in words of the portal; a bubble of the browser would leave no mark.
+  for (const id of ['email', 'current_password']) {
+    await expect(field(page, id)).toHaveAttribute('data-state', 'invalid');
+    await expect(field(page, id).locator('.field__error')).not.toBeEmpty();
+  }
+  await expect(control(page, 'email')).toBeFocused();
+  await control(page, 'email').fill('no address');
+  await expect(field(page, 'email')).toHaveAttribute('data-state', 'empty');
+  await action(page, 'send-code').click();
+  await expect(field(page, 'email').locator('.field__error')).not.toBeEmpty();
+
+  const wrong = `wrong.${old}`;
+  const right = `right.${old}`;
+  note(wrong);
+  await control(page, 'email').fill(wrong);
+  await page.reload();
+  await alive(page);
+  await expect(control(page, 'email')).toHaveValue(wrong);
+
+  await control(page, 'current_password').fill(PASSWORD);
+  await action(page, 'send-code').click();
+  await expect(page.locator('[data-code-sent]')).toContainText(wrong);
+  // Mistyped: another one at once, and an error there is said there.
+  await action(page, 'another-email').click();
+  await alive(page);
+  await expect(control(page, 'email')).toHaveValue(wrong);
+  await control(page, 'email').fill(right);
+  await control(page, 'current_password').fill('not this one');
+  await action(page, 'send-code').click();
+  await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
+  await alive(page);
+  await expect(control(page, 'email')).toHaveValue(right);
+  await control(page, 'current_password').fill(PASSWORD);
+  await action(page, 'send-code').click();
+  await expect(page.locator('[data-code-sent]')).toContainText(right);
+  await control(page, 'email_code').fill(await codeFor(right));
+  await action(page, 'confirm-email').click();
+  await expect(page.locator('[data-changed="email"]')).toBeVisible();
+  await mailTo(old, ({ subject }) => subject.includes('was changed'));
+});

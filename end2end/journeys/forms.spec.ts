@@ -81,6 +81,7 @@ test('clearing a page asks first, takes what it says, and leaves nothing red beh
   await action(page, 'clear').click();
   await expect(control(page, 'user_name')).toHaveValue('');
   await alive(page);
+  await expect(page.locator('h1')).toBeFocused();
   await expect(page.locator('[data-field] :checked')).toHaveCount(0);
   await expect(page.locator('[data-state="invalid"]')).toHaveCount(0);
 

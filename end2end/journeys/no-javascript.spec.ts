@@ -63,6 +63,16 @@ test('without JavaScript a wrong step says what is wrong and keeps everything ty
   await expect(control(page, 'real_name')).toHaveValue('林晓安');
   await expect(control(page, 'id_number')).toHaveValue('123');
   await expect(field(page, 'emblem').locator('.field__error')).toContainText('a text file');
+  // At the top of the page, with a way to the slot.
+  const line = page.locator('#error-summary a[href="#emblem"]');
+  await expect(line).toContainText('a text file');
+  await line.click();
+  await expect(page).toHaveURL(/#emblem$/);
+  // Nothing converts a picture here, and nothing says so.
+  const limits = field(page, 'emblem').locator('.upload__limits:visible');
+  await expect(limits).toHaveCount(1);
+  await expect(limits).toContainText('JPEG');
+  await expect(limits).not.toContainText('converted');
 
   await press(page, 'previous', /\/register\/basic/);
   await expect(control(page, 'user_name')).toHaveValue(who.basic['user_name'] ?? '');

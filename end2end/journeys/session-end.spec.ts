@@ -111,6 +111,49 @@ test('a step whose session is over is sent after signing in again, with the code
   await expect(control(page, 'address')).toHaveValue('河南省郑州市金水区示例大道 20 号');
 });
 
+test('that a session is over is said once, and once it is put aside by the bar alone', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  await fillDocuments(page, who);
+  await end(page);
+  await enter(page, 'email', who.contact['email'] ?? '');
+  await expect(over(page)).toBeVisible({ timeout: 60_000 });
+  await action(page, 'put-aside').click();
+  // A button that needs somebody asks again.
+  await action(page, 'send-code').click();
+  await expect(over(page)).toBeVisible();
+  await action(page, 'put-aside').click();
+  await enter(page, 'address', '河南省郑州市金水区示例大道 20 号');
+  await expect(page.locator('[data-session-bar]')).toBeVisible();
+  await expect(page.locator('[data-saving]')).toHaveAttribute('data-saving', 'refused');
+  await expect(page.locator('[data-saving]')).toBeEmpty();
+  await expect(page.locator('[data-action="sign-in-here"]')).toHaveCount(0);
+  await expect(page.locator('[data-problem]')).toHaveCount(0);
+  await expect(page.locator('[data-session-bar] p')).toHaveCount(1);
+  await page.locator('[data-session-bar] [data-action="sign-in-again"]').click();
+  await comeBack(page, who.basic['password'] ?? '');
+  await expectSaved(page);
+});
+
+test('whoever has no session finds in step 1 how to go on with what was begun', async ({ page, open }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  // Signed in, there is nothing to offer.
+  await action(page, 'previous').click();
+  await expect(step(page, 'basic')).toBeAttached();
+  await expect(page.locator('[data-action="began-before"]')).toHaveCount(0);
+  const other = await open();
+  await go(other, '/register/basic');
+  await action(other, 'began-before').click();
+  await expect(other.locator('form [data-action="sign-in"]')).toBeVisible();
+  await other.locator('#user_name').fill(who.basic['user_name'] ?? '');
+  await other.locator('#password').fill(who.basic['password'] ?? '');
+  await other.locator('form [data-action="sign-in"]').click();
+  await expect(step(other, 'documents')).toBeAttached();
+});
+
 test('what is typed into the way back as soon as it is there stays', async ({ page }) => {
   const who = person();
   const password = who.basic['password'] ?? '';

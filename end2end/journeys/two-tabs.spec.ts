@@ -3,7 +3,9 @@ import { person } from '../support/applicants.ts';
 import { basic, press } from '../support/plain.ts';
 import { watchProblems } from '../support/problems.ts';
 import { alive, expect, go, test } from '../support/test.ts';
-import { action, control, enter, expectSaved, expectState, fillBasic, openWizard, step } from '../support/wizard.ts';
+import {
+  action, control, enter, enterAll, expectSaved, expectState, fillBasic, openWizard, step, upload,
+} from '../support/wizard.ts';
 
 const other = (page: Page, id: string): Locator => page.locator(`[data-other="${id}"]`);
 const choose = (page: Page, id: string, which: string): Locator =>
@@ -101,6 +103,34 @@ test('"continue" of an older tab stops at what was changed elsewhere, choices in
   await expect(other(tab, 'applicant_type')).toHaveCount(0);
   await expectSaved(tab);
   await tab.close();
+});
+
+test('"continue" of an older tab calls nothing missing that another tab has saved', async ({ page }) => {
+  const who = person();
+  await openWizard(page);
+  await fillBasic(page, who);
+  const tab = await page.context().newPage();
+  const problems = watchProblems(tab);
+  await go(tab, '/register/documents');
+  for (const [id, file] of Object.entries(who.pictures)) await upload(page, id, file);
+  await enterAll(page, who.documents);
+  await expectSaved(page);
+  // What was typed here counts, and what is missing in both is missing.
+  await enter(page, 'real_name', '');
+  await expectSaved(page);
+  await action(tab, 'next').click();
+  await expect(tab.locator('#error-summary a')).toHaveCount(1);
+  await expect(tab.locator('#error-summary a[href="#real_name"]')).toBeVisible();
+  for (const [id, text] of Object.entries(who.documents)) {
+    if (id === 'real_name' || (await control(tab, id).evaluate((node) => node.tagName)) === 'DIV') continue;
+    await expect(control(tab, id), id).toHaveValue(text);
+  }
+  await expect(tab.locator('img.upload__thumb')).toHaveCount(Object.keys(who.pictures).length);
+  await enter(tab, 'real_name', who.documents['real_name'] ?? '');
+  await action(tab, 'next').click();
+  await expect(step(tab, 'contact')).toBeAttached();
+  await tab.close();
+  problems.expectNone();
 });
 
 test.describe('without JavaScript', () => {

@@ -106,7 +106,7 @@ test('a picture can be replaced and removed', async ({ page }) => {
 });
 
 const BAD: [file: string, what: string, says: RegExp][] = [
-  ['text.jpg', 'a text named .jpg', /a text file, not a picture/],
+  ['text.jpg', 'a text named .jpg', /a text file, not a picture, whatever its name says/],
   ['truncated.jpg', 'half a photo', /damaged/],
   ['empty.jpg', 'an empty file', /empty/],
   ['iphone.heic', 'a HEIC photo', /HEIC.*Most Compatible/s],
@@ -137,7 +137,7 @@ test('whatever else is chosen is called what it is, the slot is marked, and noth
     ['renamed.jpg', /HEIC.*Most Compatible/s],
     ['letter.pdf', /a PDF file/],
     ['letter.docx', /a document or an archive/],
-    ['letter.txt', /a text file/],
+    ['letter.txt', /a text file, not a picture\. /],
     ['broken.gif', /a GIF/],
     ['clip.mov', /a video/],
   ] as const) {
@@ -194,6 +194,49 @@ test('a picture that was removed does not come back with one that was on its way
   await page.reload();
   await expect(thumb(page, 'emblem')).toBeVisible();
   await expect(thumb(page, 'portrait')).toHaveCount(0);
+});
+
+test('a picture on its way can be broken off, and the one before stays', async ({ page }) => {
+  const letGo = await hold(page);
+  const slot = field(page, 'portrait');
+  await control(page, 'portrait').setInputFiles(picture('plain.jpg'));
+  await expect(slot.locator('progress')).toBeVisible();
+  await expect(slot.getByRole('button', { name: 'Remove' })).toHaveCount(0);
+  await slot.getByRole('button', { name: 'Cancel' }).click();
+  await expect(slot.locator('progress')).toHaveCount(0);
+  await expect(control(page, 'portrait')).toBeFocused();
+  await expect(slot.locator('[data-action="cancel"]')).toHaveCount(0);
+  letGo();
+  await page.unroute('**/api/uploads');
+  await upload(page, 'portrait', picture('plain.jpg'));
+  const before = (await thumb(page, 'portrait').getAttribute('src')) ?? '';
+  const later = await hold(page);
+  await control(page, 'portrait').setInputFiles(picture('other.jpg'));
+  await expect(slot.locator('progress')).toBeVisible();
+  await slot.locator('[data-action="cancel"]').click();
+  await expect(slot.locator('progress')).toHaveCount(0);
+  later();
+  await page.unroute('**/api/uploads');
+  await expect(thumb(page, 'portrait')).toHaveAttribute('src', before);
+  await page.reload();
+  await expect(thumb(page, 'portrait')).toHaveAttribute('src', before);
+});
+
+test('a limit that is reached is said as whose it is, and the picture is not called wrong', async ({ page }) => {
+  const spent = { status: 429, json: { error: 'spent', code: 'spent', seconds: 150, limit: 'own' } };
+  await page.route('**/api/uploads', (route) => route.fulfill(spent));
+  await control(page, 'portrait').setInputFiles(picture('plain.jpg'));
+  const slot = field(page, 'portrait');
+  const note = slot.locator('.upload__state');
+  await expect(note).toContainText('from one person');
+  await expect(note).toContainText('3 min');
+  await expect(note).not.toContainText(/network|sign in/);
+  await expectState(page, 'portrait', 'empty');
+  await expect(slot.locator('.field__error')).toHaveCount(0);
+  await page.unroute('**/api/uploads');
+  await slot.getByRole('button', { name: 'Try again' }).click();
+  await expect(thumb(page, 'portrait')).toBeVisible();
+  await expectState(page, 'portrait', 'valid');
 });
 
 test('who goes on while a picture is on its way waits for it, and is told so', async ({ page }) => {

@@ -30,13 +30,18 @@ pub async fn load_email() -> Result<Option<EmailView>, AppError> {
 pub async fn ask_for_email(
     #[server(default)] email: String,
     #[server(default)] current_password: String,
+    #[server(default)] another: String,
 ) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
+    let back = match another.as_str() {
+        "" => paths::EMAIL.to_owned(),
+        _ => format!("{}?another=1", paths::EMAIL),
+    };
     let asked = server::backend()
         .ask_for_email(&caller, &current_password, &email)
         .await;
-    server::answer_field(asked, paths::EMAIL, paths::EMAIL)
+    server::answer_field(asked, paths::EMAIL, &back)
 }
 
 /// Mails another code.

@@ -16,7 +16,10 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
 use crate::suspend::suspend;
-use crate::{paths, tr};
+use crate::{browser, paths, tr};
+
+/// Under which name the tab remembers the new address until it is sent.
+const MEMORY: &str = "account.email";
 
 /// `/account/email`
 #[component]
@@ -48,6 +51,9 @@ fn ChangeEmail(email: EmailView) -> impl IntoView {
         code,
         user_name,
     } = email;
+    // Whoever mistyped the new address gives another one, also while a code is on its way there.
+    let is_another = use_query_map().with_untracked(|query| query.get("another").is_some());
+    let code = code.filter(|_| !is_another);
     let intro = match current {
         Some(address) => {
             view! { <p class="page__intro">{tr!("account.email.current", address = address)}</p> }
@@ -60,17 +66,19 @@ fn ChangeEmail(email: EmailView) -> impl IntoView {
         <PasswordProblem/>
         {match code {
             Some(code) => view! { <EnterCode code/> }.into_any(),
-            None => view! { <AskForCode typed user_name/> }.into_any(),
+            None => view! { <AskForCode typed user_name is_another/> }.into_any(),
         }}
     }
 }
 
 #[component]
-fn AskForCode(typed: String, user_name: String) -> impl IntoView {
+fn AskForCode(typed: String, user_name: String, is_another: bool) -> impl IntoView {
+    let another = is_another.then(|| view! { <input type="hidden" name="another" value="1"/> });
     view! {
         <form class="card form" method="post" action=api::AskForEmail::url() data-form="email">
             <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
-            <PlainField id="email" kind="email" autocomplete="email" value=typed
+            {another}
+            <PlainField id="email" kind="email" autocomplete="email" value=typed memory=MEMORY
                 label=const { key("account.email.new") } hint=const { key("account.email.new_hint") }
                 warns=Warning::of_address error=wrong_field("email")/>
             <PlainField id="current_password" kind="password" autocomplete="current-password"
@@ -86,6 +94,8 @@ fn AskForCode(typed: String, user_name: String) -> impl IntoView {
 #[component]
 fn EnterCode(code: CodeView) -> impl IntoView {
     let resend_seconds = code.resend_seconds;
+    // It was sent, and is kept by the server.
+    Effect::new(|| browser::remember_text(MEMORY, ""));
     // Told again where the code is waited for: without scripts for the first time.
     let doubt = Warning::of_address(&code.address).map(|warning| {
         let language = language_signal();
@@ -140,6 +150,9 @@ fn EnterCode(code: CodeView) -> impl IntoView {
             </div>
         </form>
         <div class="account__ways">
+            <a class="button button--secondary" href=format!("{}?another=1", paths::EMAIL) rel="external" data-action="another-email">
+                {tr!("account.email.another")}
+            </a>
             <form method="post" action=api::AskForEmailCode::url()>
                 <button class="button button--secondary" type="submit" data-action="send-again">{tr!("account.email.again")}</button>
             </form>

@@ -1,9 +1,12 @@
 //! A field outside the wizard: nothing of it is autosaved, and the browser owns what is typed, so
-//! a text entered before the page came alive stays.
+//! a text entered before the page came alive stays. What the browser finds wrong is said here, in
+//! the language of the page, and not in a bubble of its own.
 
 use domain::form::{FieldError, Warning};
 use domain::text::Key;
+use domain::value::email_address::EmailAddress;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 use leptos_router::hooks::use_query_map;
 
 use crate::browser;
@@ -20,6 +23,16 @@ pub fn wrong_field(id: &'static str) -> RwSignal<Option<FieldError>> {
             .filter(|_| query.get("field").is_some_and(|field| field == id))
     });
     RwSignal::new(told.map(|code| FieldError::of_code(&code).unwrap_or(FieldError::Malformed)))
+}
+
+/// What is said of a text the browser does not send.
+fn reason_of(kind: &str, text: &str) -> FieldError {
+    match kind {
+        "email" if !text.trim().is_empty() => EmailAddress::parse(text)
+            .err()
+            .unwrap_or(FieldError::Malformed),
+        _ => FieldError::Required,
+    }
 }
 
 /// Label, control, and the reason when something is wrong with it.
@@ -58,6 +71,9 @@ pub fn PlainField(
     /// What may be a slip of the hand in it: said when it is left, and in what is in it at first.
     #[prop(optional)]
     warns: Option<fn(&str) -> Option<Warning>>,
+    /// Under which name the tab remembers what is typed until it is sent.
+    #[prop(optional)]
+    memory: Option<&'static str>,
     /// What is wrong; gone as soon as somebody types.
     error: RwSignal<Option<FieldError>>,
 ) -> impl IntoView {
@@ -67,10 +83,29 @@ pub fn PlainField(
     let shown = RwSignal::new(false);
     let doubt = move |text: &str| warns.and_then(|warns| warns(text));
     let warning = RwSignal::new(doubt(&value));
+    if let Some(memory) = memory {
+        let first = value.clone();
+        Effect::new(move || {
+            // Once: what was typed before the page came alive comes first.
+            let typed = browser::control_text(id).unwrap_or_default();
+            let known = browser::remembered_text(memory).filter(|known| *known != typed);
+            if let Some(known) = known.filter(|_| typed.is_empty() || typed == first) {
+                browser::set_control_text(id, &known);
+                warning.set(doubt(&known));
+            }
+        });
+    }
+    let keep = move || {
+        if let Some(memory) = memory {
+            let typed = browser::control_text(id).unwrap_or_default();
+            browser::remember_text(memory, &typed);
+        }
+    };
     let take = Callback::new(move |meant: String| {
         browser::set_control_text(id, &meant);
         error.set(None);
         warning.set(None);
+        keep();
         browser::focus(id);
     });
     let described = format!("{id}-hint {id}-error {about}");
@@ -101,6 +136,16 @@ pub fn PlainField(
                     on:input=move |_| {
                         error.set(None);
                         warning.set(None);
+                        keep();
+                    }
+                    on:invalid=move |event| {
+                        event.prevent_default();
+                        let Some(input) = event.target() else { return };
+                        let input: web_sys::HtmlInputElement = input.unchecked_into();
+                        error.set(Some(reason_of(kind, &input.value())));
+                        if browser::is_first_invalid(&input) {
+                            browser::focus(id);
+                        }
                     }
                     on:blur:target=move |event| {
                         warning.set(doubt(&event.target().value()));

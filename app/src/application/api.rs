@@ -163,17 +163,18 @@ pub async fn save_step(
             return Ok(StepOutcome::Go { step });
         }
     };
-    if let StepOutcome::Later { seconds } = outcome
+    if let StepOutcome::Later { seconds, limit } = outcome
         && !server::wants_page()
     {
-        let error = AppError::Spent { seconds };
+        let error = AppError::Spent { seconds, limit };
         server::set_status_of(&error);
         return Err(error);
     }
     if server::wants_page() {
         server::redirect(&match &outcome {
-            StepOutcome::Later { seconds } => {
-                let error = AppError::Spent { seconds: *seconds }.in_query();
+            StepOutcome::Later { seconds, limit } => {
+                let (seconds, limit) = (*seconds, *limit);
+                let error = AppError::Spent { seconds, limit }.in_query();
                 format!("{page}?error={error}")
             }
             StepOutcome::Go { step } => paths::step(&place, step),
@@ -308,8 +309,9 @@ pub async fn save_correction(
             }
             StepOutcome::Stay { .. } => page,
             StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
-            StepOutcome::Later { seconds } => {
-                let error = AppError::Spent { seconds: *seconds }.in_query();
+            StepOutcome::Later { seconds, limit } => {
+                let (seconds, limit) = (*seconds, *limit);
+                let error = AppError::Spent { seconds, limit }.in_query();
                 format!("{page}?error={error}")
             }
         });

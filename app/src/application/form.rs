@@ -19,6 +19,7 @@ use super::unsent::Unsent;
 use super::uploads::Uploads;
 use crate::account::api::judge_password;
 
+mod meanwhile;
 mod pictures;
 
 /// How a field is marked.

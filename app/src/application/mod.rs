@@ -1,6 +1,7 @@
 //! Pages of an application: drafting, sending, correcting, following it.
 
 pub mod api;
+mod began_before;
 pub mod begin_again;
 mod confirm_page;
 pub mod correction_page;

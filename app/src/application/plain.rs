@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::application::kind::ApplicationKind;
+use domain::document::PictureError;
 use domain::form::{Control, StepErrors};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -10,6 +11,8 @@ use leptos_router::params::ParamsMap;
 
 /// Marks all that is wrong.
 const CHECK: &str = "check";
+/// Names a picture that was not taken, and why.
+const PICTURE: &str = "picture";
 /// Names a list that was empty when the form was sent.
 const MORE: &str = "more";
 
@@ -40,6 +43,16 @@ pub fn failed_before() -> Option<(String, u32)> {
             .and_then(|seconds| seconds.parse().ok());
         Some((query.get("error")?, seconds.unwrap_or_default()))
     })
+}
+
+/// What a plain form was told about the picture of a field: `?picture=<field>.<code>`.
+#[must_use]
+pub fn refused_before(field: &str) -> Option<PictureError> {
+    let told = use_query_map().with_untracked(|query| query.get_all(PICTURE).unwrap_or_default());
+    told.iter()
+        .filter_map(|told| told.split_once('.'))
+        .filter(|(refused, _)| *refused == field)
+        .find_map(|(_, code)| PictureError::parse(code))
 }
 
 /// What stands in the address of a page that shows these errors. A list that depends on a choice of

@@ -1,5 +1,6 @@
 //! What a page shows about saving.
 
+use domain::application::view::Limit;
 use domain::text::Language;
 
 use crate::error::AppError;
@@ -21,6 +22,8 @@ pub enum Saving {
     Later {
         /// How long the server asks to wait.
         seconds: u32,
+        /// Whose limit it is.
+        limit: Limit,
     },
     /// Something was refused, most often because the session has ended.
     Refused,
@@ -33,9 +36,14 @@ impl Saving {
         match error {
             AppError::Unavailable => Some(Self::Waiting),
             AppError::Busy => Some(Self::Crowded),
-            AppError::TooMany { seconds } | AppError::Spent { seconds } => {
-                Some(Self::Later { seconds: *seconds })
-            }
+            AppError::TooMany { seconds } => Some(Self::Later {
+                seconds: *seconds,
+                limit: Limit::Strangers,
+            }),
+            AppError::Spent { seconds, limit } => Some(Self::Later {
+                seconds: *seconds,
+                limit: *limit,
+            }),
             _ => None,
         }
     }
@@ -68,10 +76,13 @@ impl Saving {
     pub fn say(self, language: Language) -> String {
         let sentence = match self {
             Self::Idle => return String::new(),
+            Self::Later {
+                limit: Limit::Own, ..
+            } => domain::text::say(language, "saving.later_own"),
             state => domain::text::say(language, &format!("saving.{}", state.state())),
         };
         match self {
-            Self::Later { seconds } => {
+            Self::Later { seconds, .. } => {
                 let minutes = seconds.div_ceil(60).max(1).to_string();
                 domain::text::fill(&sentence, &[("minutes", &minutes)])
             }
@@ -86,13 +97,15 @@ mod tests {
 
     #[test]
     fn what_helps_by_waiting_is_said_in_every_language_with_how_long() {
-        let spent = AppError::Spent { seconds: 61 };
+        let spent = |limit| AppError::Spent { seconds: 61, limit };
         assert_eq!(Saving::after(&AppError::NotFound), None);
         for language in Language::ALL {
             for (error, state) in [
                 (&AppError::Unavailable, "waiting"),
                 (&AppError::Busy, "crowded"),
-                (&spent, "later"),
+                (&spent(Limit::Strangers), "later"),
+                (&spent(Limit::Newcomers), "later"),
+                (&spent(Limit::Own), "later"),
             ] {
                 let saving = Saving::after(error).expect("waiting helps");
                 let sentence = saving.say(language);

@@ -13,6 +13,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
 
 use super::api;
+use super::began_before::BeganBefore;
 use super::confirm_page::ConfirmStep;
 use super::field::{FieldView, control_name};
 use super::form::Form;
@@ -36,6 +37,7 @@ use crate::language::{language_signal, said};
 use crate::paths;
 use crate::suspend::suspend;
 
+mod meanwhile;
 mod mending;
 
 /// A step of the wizard (`/register/:step`) or of another draft
@@ -101,6 +103,8 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     let place = draft.place.clone();
     let has_previous = kind.steps.first().is_some_and(|first| first.id != step.id);
     let language = language_signal();
+    let is_first = matches!(place, Place::Entrance | Place::EntranceOf(_)) && !has_previous;
+    let asks = is_first && !draft.facts.has_password;
     let name = step.id;
     let title = said(format!("step.{name}.title"));
     view! {
@@ -110,6 +114,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
+            {asks.then(|| view! { <BeganBefore/> })}
             <DraftForm form fields target=Target::Step(step) place has_previous/>
         </section>
     }
@@ -272,6 +277,7 @@ pub fn DraftForm(
     provide_context(sender);
     errors.set(sender.errors_at_first());
     let language = language_signal();
+    sender.begin_at_top();
     let problem = RwSignal::new(failed_before());
     mending::forget_when_connected(problem);
     let same = RwSignal::new(Vec::<&'static Field>::new());
@@ -290,7 +296,7 @@ pub fn DraftForm(
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
     let surroundings = crate::session::current();
-    let ending = crate::session::ending::current();
+    let (ending, unsent) = (crate::session::ending::current(), Unsent::current());
     // What was refused is sent again when somebody is back.
     Effect::new(move |before: Option<u32>| {
         let back = ending.back.get();
@@ -325,7 +331,15 @@ pub fn DraftForm(
             is_busy.set(true);
             sender.collect();
             if action == "next" {
-                let wrong = sender.local_errors();
+                let mut wrong = sender.local_errors();
+                if !wrong.is_empty() {
+                    // It may stand in the draft already, written in another tab.
+                    sender.take_in_meanwhile().await;
+                    if sender.is_gone() {
+                        return;
+                    }
+                    wrong = sender.local_errors();
+                }
                 if !wrong.is_empty() {
                     sender.show(wrong);
                     is_busy.set(false);
@@ -368,7 +382,7 @@ pub fn DraftForm(
                     }
                 }
                 Ok(StepOutcome::Stay { errors }) if action == "reset" && errors.is_empty() => {
-                    browser::leave_for(&sender.page());
+                    sender.show_emptied();
                 }
                 // What became wrong by a correction opens with the page.
                 Ok(StepOutcome::Stay { errors })
@@ -378,18 +392,20 @@ pub fn DraftForm(
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::CodeSent { code }) => sender.code_sent(code),
-                Ok(StepOutcome::Later { seconds }) => {
-                    problem.set(Some((AppError::Spent { seconds }.code(), seconds)));
+                Ok(StepOutcome::Later { seconds, limit }) => {
+                    problem.set(Some((limit.code().to_owned(), seconds)));
                 }
                 Err(error) => match (error, sender.target) {
                     (AppError::Unproved, Target::Step(step)) => {
                         let here = paths::step(&form.place.get_value(), step.id);
                         navigate(&prove_then(&here), Default::default());
                     }
+                    // The page asks them to sign in again, and says so once.
+                    (AppError::SignedOut, _) if ending.can_ask() => {
+                        ending.send_later(&event);
+                        ending.was_refused(unsent).await;
+                    }
                     (error, _) => {
-                        if error == AppError::SignedOut {
-                            ending.send_later(&event);
-                        }
                         problem.set(Some((error.code(), error.seconds())));
                     }
                 },
@@ -434,7 +450,7 @@ pub fn DraftForm(
         }
     };
     view! {
-        <ErrorSummary errors=sender.open_errors() order/>
+        <ErrorSummary errors=sender.open_errors() order pictures=sender.refused_pictures()/>
         <MoreToChoose fields=more/>
         {move || problem.get().map(|(code, seconds)| view! { <Problem code seconds takes_focus=true/> })}
         {move || is_same.get().then(|| view! { <StillTheSame fields=same.get_untracked()/> })}

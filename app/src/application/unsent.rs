@@ -100,6 +100,13 @@ impl Unsent {
             .update_value(|known| known.store(&place.value(), field, text));
     }
 
+    /// Whether the server is known to hold just this text in a field: nobody has typed another one.
+    #[must_use]
+    pub fn is_stored(self, place: &Place, field: &str, text: &str) -> bool {
+        self.known
+            .with_value(|known| known.is_stored(&place.value(), field, text))
+    }
+
     /// What a page with these fields was drawn from, as it says it.
     #[must_use]
     pub fn drawn(self, place: &Place, fields: &[&'static Field]) -> String {

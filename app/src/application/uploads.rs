@@ -59,10 +59,15 @@ impl Trouble {
         }
     }
 
-    /// Whether something is wrong. That somebody was faster is only worth saying.
+    /// Whether something is wrong. That somebody was faster is only worth saying, and so is that there
+    /// is no room for now: the picture is as good as any.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        *self != Self::Picture(PictureError::Superseded)
+        !matches!(
+            self,
+            Self::Picture(PictureError::Superseded)
+                | Self::App(AppError::Busy | AppError::TooMany { .. } | AppError::Spent { .. })
+        )
     }
 
     /// Whether the same file may be taken the next time.
@@ -262,6 +267,21 @@ impl Uploads {
                 }),
                 Err(AppError::Stale) => self.give_way(place, field).await,
                 Err(error) => self.show(&place, field, Slot::Failed(Trouble::App(error))),
+            }
+        });
+    }
+
+    /// Breaks off what is on its way to a slot; the picture that stands there stays.
+    pub fn cancel(self, form: Form, field: &'static str) {
+        let place = form.place.get_value();
+        let attempt = self.begin(form, field);
+        browser::focus(field);
+        self.show(&place, field, Slot::Still);
+        spawn_local(async move {
+            // All of it may have arrived just before: then it stands there, and the page shows it.
+            browser::sleep(Duration::from_millis(500)).await;
+            if self.is_newest(field, attempt) {
+                self.look(place, field).await;
             }
         });
     }

@@ -167,6 +167,17 @@ pub fn control_text(id: &str) -> Option<String> {
         .map(web_sys::HtmlSelectElement::value)
 }
 
+/// Whether a control is the first of its form the browser would not send as it is.
+#[must_use]
+pub fn is_first_invalid(control: &web_sys::Element) -> bool {
+    let form = control.closest("form").ok().flatten();
+    let first = form.and_then(|form| {
+        let wrong = ":is(input, select, textarea):invalid";
+        form.query_selector(wrong).ok().flatten()
+    });
+    first.as_ref() == Some(control)
+}
+
 /// Puts a text into the control of this id.
 pub fn set_control_text(id: &str, text: &str) {
     let Some(element) = document().and_then(|document| document.get_element_by_id(id)) else {

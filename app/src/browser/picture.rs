@@ -38,7 +38,12 @@ pub async fn to_jpeg(file: &File) -> Result<Blob, PictureError> {
     let head = file.slice_with_f64_and_f64(0.0, HEAD);
     let kind = FileKind::of(&read(&head.map_err(|_| PictureError::Gone)?).await?);
     if let Some(reason) = kind.never_a_picture() {
-        return Err(reason);
+        // What a browser says of the kind it knows from the name.
+        let is_renamed = reason == PictureError::Text && file.type_().starts_with("image/");
+        return Err(match is_renamed {
+            true => PictureError::TextRenamed,
+            false => reason,
+        });
     }
     if file.size() > MOST_READ {
         return Err(PictureError::TooLargeHere);

@@ -84,7 +84,7 @@ pub fn watch<A>(
 
 /// The link that shows the page again, where no script does.
 #[component]
-pub fn LookAgain(code: RwSignal<Option<CodeView>>) -> impl IntoView {
+pub fn LookAgain(#[prop(into)] code: Signal<Option<CodeView>>) -> impl IntoView {
     let is_alive = RwSignal::new(false);
     Effect::new(move |_| is_alive.set(true));
     let path = use_location().pathname.get_untracked();

@@ -16,7 +16,7 @@ use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{language_signal, said, space};
 use crate::suspend::suspend;
-use crate::{paths, tr};
+use crate::{browser, paths, tr};
 
 /// What a form was answered with, when that must not stand in a URL. The server's
 /// `POST /staff/accounts/{account}` puts it into the context and draws the page.
@@ -287,24 +287,32 @@ fn reason_at(answered: Option<&Answered>, field: &str) -> Option<FieldError> {
 fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
     let language = language_signal();
     let id = format!("note-{}", act.id());
-    let reason = reason_at(answered.as_ref(), "note");
-    let is_wrong = reason.is_some();
+    let reason = RwSignal::new(reason_at(answered.as_ref(), "note"));
+    let is_wrong = move || reason.with(Option::is_some);
+    // Said here in the language of the page, and not in a bubble of the browser.
+    let lacks = move |event: leptos::ev::Event| {
+        event.prevent_default();
+        reason.set(Some(FieldError::Required));
+        let note: web_sys::HtmlTextAreaElement = event_target(&event);
+        if browser::is_first_invalid(&note) {
+            let _ = note.focus();
+        }
+    };
     let typed = answered.map(|answered| answered.note).unwrap_or_default();
     let described = format!("{id}-hint {id}-error");
-    let label = id.clone();
+    let (label, error) = (id.clone(), format!("{id}-error"));
     view! {
-        <div class="field field--long-text" data-field=id.clone() data-state=if is_wrong { "invalid" } else { "empty" }>
+        <div class="field field--long-text" data-field=id.clone() data-state=move || if is_wrong() { "invalid" } else { "empty" }>
             <label class="field__label" for=label>{tr!("service.note")}</label>
             <p class="field__hint" id=format!("{id}-hint")>{tr!("service.note_hint")}</p>
             <div class="field__control">
                 <textarea id=id.clone() name="note" rows="3" required
-                    aria-describedby=described aria-invalid=is_wrong.to_string() inner_html=escaped(&typed)></textarea>
+                    on:invalid=lacks on:input=move |_| reason.set(None)
+                    aria-describedby=described aria-invalid=move || is_wrong().to_string() inner_html=escaped(&typed)></textarea>
             </div>
             <div class="field__message" role="status">
-                {reason.map(|reason| view! {
-                    <p class="field__error" id=format!("{id}-error")>
-                        {move || reason.say(language.get(), "note")}
-                    </p>
+                {move || reason.get().map(|reason| view! {
+                    <p class="field__error" id=error.clone()>{reason.say(language.get(), "note")}</p>
                 })}
             </div>
         </div>

@@ -187,6 +187,15 @@ impl Ending {
         }
     }
 
+    /// Something somebody pressed was refused because nobody is signed in: the way back in opens,
+    /// also after it was put aside.
+    pub async fn was_refused(self, unsent: Unsent) {
+        self.look(unsent).await;
+        if self.has_ended.get_untracked() {
+            self.ask();
+        }
+    }
+
     /// A form whose fetch was refused because nobody is signed in is sent again once somebody is.
     pub fn send_later(self, event: &SubmitEvent) {
         self.pressed.set_value(pressed(event));

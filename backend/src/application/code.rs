@@ -48,7 +48,9 @@ impl Backend {
             });
         }
         let before = sql::code(conn, opened.id).await?;
-        if let Some(sent) = &before
+        // The wait belongs to the address: whoever mistyped it corrects it at once. How many mails
+        // leave is limited below.
+        if let Some(sent) = before.as_ref().filter(|sent| sent.address == address)
             && sent.wait(now) > 0
         {
             let code = sent.clone().view(now);

@@ -6,7 +6,7 @@ use domain::account::{PASSWORD, USER_NAME};
 use domain::application::journey::Journey;
 use domain::application::kind::{ApplicationKind, Completion, Step};
 use domain::application::state::ApplicationState;
-use domain::application::view::{DraftView, FieldSaved, StepAction, StepOutcome, TermsView};
+use domain::application::view::{DraftView, FieldSaved, Limit, StepAction, StepOutcome, TermsView};
 use domain::form::drawn::{Entered, Posted};
 use domain::form::{Control, FieldError, RawAnswers, Scope, StepErrors};
 use domain::value::password::Password;
@@ -258,12 +258,13 @@ impl Backend {
                         tx.commit().await?;
                         // A browser that began just now must not lose what is kept.
                         if token.is_some() {
-                            let value = StepOutcome::Later { seconds };
+                            let limit = Limit::Strangers;
+                            let value = StepOutcome::Later { seconds, limit };
                             return Ok(Carried { value, token });
                         }
                         return Err(too_many);
                     }
-                    Err(Error::Spent { seconds }) => StepOutcome::Later { seconds },
+                    Err(Error::Spent { seconds, limit }) => StepOutcome::Later { seconds, limit },
                     sent => sent?,
                 }
             }
@@ -283,12 +284,13 @@ impl Backend {
                     let new = secret.good();
                     let done = match self.complete_credential(caller, opened.id, new).await {
                         // A browser that began just now must not lose what is kept.
-                        Err(Error::Spent { seconds }) => {
-                            let value = StepOutcome::Later { seconds };
+                        Err(Error::Spent { seconds, limit }) => {
+                            let value = StepOutcome::Later { seconds, limit };
                             return Ok(Carried { value, token });
                         }
                         Err(Error::Busy) if token.is_some() => {
-                            let value = StepOutcome::Later { seconds: 5 };
+                            let limit = Limit::Strangers;
+                            let value = StepOutcome::Later { seconds: 5, limit };
                             return Ok(Carried { value, token });
                         }
                         done => done?,

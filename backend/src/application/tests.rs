@@ -255,6 +255,63 @@ async fn five_wrong_codes_end_a_code_and_ten_minutes_do_too(pool: PgPool) {
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_mistyped_address_is_corrected_at_once_and_within_the_limits(pool: PgPool) {
+    let kit = ready(pool).await;
+    let mut browser = Browser::new(&kit);
+    let step = |email: &str| -> Vec<(String, String)> {
+        let own = CONTACT.iter().filter(|(id, _)| *id != "email");
+        let own = own.map(|(id, text)| ((*id).to_owned(), (*text).to_owned()));
+        own.chain([("email".to_owned(), email.to_owned())])
+            .collect()
+    };
+    let basic = [BASIC, &[("user_name", "ouyang")]].concat();
+    browser.save("basic", &basic).await;
+    let mut sent = Vec::new();
+    let (mut refused, mut refusals) = (None, 0);
+    // The same one again waits; another one does not, until too many were mailed.
+    for n in 0..200 {
+        for _ in 0..2 {
+            let step = step(&format!("a{n}@example.org"));
+            let step: Vec<_> = step.iter().map(|(id, text)| (&**id, &**text)).collect();
+            let caller = browser.caller().await;
+            let saved = kit.backend.save_step(
+                &caller,
+                &Place::Entrance,
+                "contact",
+                posted(&step),
+                StepAction::SendCode,
+            );
+            match saved.await {
+                Ok(saved) => match browser.take(saved) {
+                    StepOutcome::CodeSent { code } => {
+                        assert_eq!(code.address, format!("a{n}@example.org"));
+                        assert_eq!(code.resend_seconds, 60);
+                        sent.push(code.address);
+                    }
+                    other => panic!("{other:?}"),
+                },
+                Err(Error::TooMany { .. }) => {
+                    refused = Some(n);
+                    refusals += 1;
+                }
+                Err(other) => panic!("{other:?}"),
+            }
+        }
+        if refused.is_some() {
+            break;
+        }
+    }
+    assert_eq!(refusals, 2);
+    let codes = sqlx::query_scalar::<_, i64>("select count(*) from spending where kind = 'code'");
+    let codes = codes.fetch_one(&kit.backend.pool).await.unwrap();
+    sent.dedup();
+    assert_eq!(refused, Some(sent.len()), "each address but the last");
+    assert!((3..=20).contains(&sent.len()), "{}", sent.len());
+    // Own purse and that of all newcomers of the network, one each; a try counts.
+    assert_eq!(usize::try_from(codes).unwrap(), (sent.len() + refusals) * 2);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_code_is_judged_as_soon_as_its_six_digits_are_typed(pool: PgPool) {
     let kit = ready(pool).await;
     let mut browser = Browser::new(&kit);

@@ -6,6 +6,7 @@
 //! pays out of what all such accounts of its network have together, and counts among all strangers.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use domain::application::view::Limit;
 use domain::id::{AccountId, ApplicationId};
 use sqlx::PgConnection;
 
@@ -89,6 +90,23 @@ impl Purse {
 }
 
 impl Payer {
+    /// Whose limit the one of a purse is.
+    fn limit_of(&self, purse: &Purse) -> Limit {
+        match (purse.is_network, &self.crowd) {
+            (false, _) => Limit::Own,
+            (true, Some(_)) => Limit::Newcomers,
+            (true, None) => Limit::Strangers,
+        }
+    }
+
+    /// Whose limit the one of all strangers is.
+    const fn limit_of_all(&self) -> Limit {
+        match self.crowd {
+            Some(_) => Limit::Newcomers,
+            None => Limit::Strangers,
+        }
+    }
+
     /// The narrow one first: purses are locked in this order everywhere.
     fn purses(&self) -> impl Iterator<Item = &Purse> {
         std::iter::once(&self.own).chain(&self.crowd)
@@ -179,13 +197,14 @@ impl Backend {
         for purse in payer.purses() {
             account_sql::lock_attempts(conn, kind, &purse.key).await?;
             let spent = sql::spent_by(conn, kind, &purse.key, since).await?;
-            refuse(kind, spent.count >= purse.limit(share), spent.oldest, now)?;
+            let is_spent = spent.count >= purse.limit(share);
+            refuse(kind, is_spent, payer.limit_of(purse), spent.oldest, now)?;
         }
         if payer.is_stranger {
             // Without a lock: a few too many of a crowd do no harm.
             let all = sql::spent_by_strangers(conn, kind, since).await?;
             let is_spent = all.count >= i64::from(share.strangers);
-            refuse(kind, is_spent, all.oldest, now)?;
+            refuse(kind, is_spent, payer.limit_of_all(), all.oldest, now)?;
         }
         sql::spend(conn, kind, &payer.own.key, payer.is_stranger, now).await?;
         if let Some(crowd) = &payer.crowd {
@@ -214,12 +233,12 @@ impl Backend {
             account_sql::lock_attempts(conn, "pictures", &purse.key).await?;
             let kept = sql::unsent_of(conn, &purse.key).await?;
             let is_spent = kept + bytes > purse.limit(share) * MIB;
-            refuse("pictures", is_spent, wait, now)?;
+            refuse("pictures", is_spent, payer.limit_of(purse), wait, now)?;
         }
         if payer.is_stranger {
             let all = sql::unsent(conn).await?;
             let is_spent = all + bytes > i64::from(share.strangers) * MIB;
-            refuse("pictures", is_spent, wait, now)?;
+            refuse("pictures", is_spent, payer.limit_of_all(), wait, now)?;
         }
         Ok(PictureCharge {
             by: payer.own.key,
@@ -245,6 +264,7 @@ impl Backend {
 fn refuse(
     kind: &'static str,
     is_spent: bool,
+    limit: Limit,
     oldest: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
 ) -> Result<()> {
@@ -255,5 +275,6 @@ fn refuse(
     let left = oldest.map_or(WINDOW, |oldest| oldest + WINDOW - now);
     Err(Error::Spent {
         seconds: seconds(left).max(1),
+        limit,
     })
 }

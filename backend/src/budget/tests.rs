@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::application::event::Event;
-use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::application::view::{Limit, Place, StepAction, StepOutcome};
 use domain::document::ReadingState;
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -46,7 +46,14 @@ async fn begin(kit: &Kit, caller: &Caller) -> Result<(), Error> {
 
 fn seconds<T>(result: &Result<T, Error>) -> Option<u32> {
     match result {
-        Err(Error::Spent { seconds }) => Some(*seconds),
+        Err(Error::Spent { seconds, .. }) => Some(*seconds),
+        _ => None,
+    }
+}
+
+fn limit<T>(result: &Result<T, Error>) -> Option<Limit> {
+    match result {
+        Err(Error::Spent { limit, .. }) => Some(*limit),
         _ => None,
     }
 }
@@ -91,7 +98,9 @@ async fn strangers_share_what_their_network_may_begin_and_take_it_from_nobody_kn
         begin(&kit, &stranger(HERE)).await.unwrap();
     }
     kit.clock.advance(TimeDelta::minutes(20));
-    assert_eq!(seconds(&begin(&kit, &stranger(HERE)).await), Some(40 * 60));
+    let refused = begin(&kit, &stranger(HERE)).await;
+    assert_eq!(seconds(&refused), Some(40 * 60));
+    assert_eq!(limit(&refused), Some(Limit::Strangers));
     // The whole /64 is one network.
     let elsewhere: [IpAddr; 3] =
         ["2001:db8::1", "2001:db8::2", "192.0.2.8"].map(|text| text.parse().unwrap());
@@ -110,10 +119,8 @@ async fn strangers_share_what_their_network_may_begin_and_take_it_from_nobody_kn
         ..stranger(HERE)
     };
     begin(&kit, &known).await.unwrap();
-    assert!(
-        seconds(&begin(&kit, &known).await).is_some(),
-        "its own limit"
-    );
+    let refused = begin(&kit, &known).await;
+    assert_eq!(limit(&refused), Some(Limit::Own));
     let forged = Caller {
         browser: remembered("", "0123"),
         ..stranger(HERE)
@@ -136,6 +143,24 @@ async fn an_account_made_a_minute_ago_makes_nobody_known(pool: PgPool) {
         ..stranger(HERE)
     };
     assert!(seconds(&begin(&kit, &again).await).is_some());
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn whoever_registers_is_told_that_all_newcomers_share(pool: PgPool) {
+    let kit = limited(pool, "codes=1:9:9").await;
+    let mut browser = Browser::new(&kit);
+    let basic = [BASIC, &[("user_name", "ouyang")]].concat();
+    assert_eq!(browser.save("basic", &basic).await, go("documents"));
+    let first = [("email", "a@example.org")];
+    let sent = browser.act("contact", &first, StepAction::SendCode).await;
+    assert!(matches!(sent, StepOutcome::CodeSent { .. }), "{sent:?}");
+    // They are signed in: to sign in would not help.
+    let second = [("email", "b@example.org")];
+    let later = browser.act("contact", &second, StepAction::SendCode).await;
+    let StepOutcome::Later { limit, .. } = later else {
+        panic!("{later:?}")
+    };
+    assert_eq!(limit, Limit::Newcomers);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -219,7 +244,7 @@ async fn unsent_pictures_fill_no_more_than_their_share_of_the_disk(pool: PgPool)
         let mut browser = Browser::new(&kit);
         match upload(&mut browser, "portrait", seed).await {
             Ok(()) => {}
-            Err(Error::Spent { seconds }) => {
+            Err(Error::Spent { seconds, .. }) => {
                 assert!((1..=3600).contains(&seconds));
                 refused += 1;
             }

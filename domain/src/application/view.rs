@@ -337,7 +337,34 @@ pub enum StepOutcome {
     Later {
         /// After how many seconds.
         seconds: u32,
+        /// By whom.
+        limit: Limit,
     },
+}
+
+/// Whose limit is reached, where more was begun than is taken at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Limit {
+    /// Of all who are not known, in a network or together: whoever signs in has one of their own.
+    #[default]
+    Strangers,
+    /// Of all whose account is not open yet, in a network or together: they are signed in already.
+    Newcomers,
+    /// Of whoever asks.
+    Own,
+}
+
+impl Limit {
+    /// The code of the sentence about it, at `app_error.<code>`.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Strangers => "spent",
+            Self::Newcomers => "spent_newcomers",
+            Self::Own => "spent_own",
+        }
+    }
 }
 
 /// What became of an autosaved field.

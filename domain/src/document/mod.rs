@@ -73,6 +73,9 @@ pub enum PictureError {
     /// A text.
     #[error("text")]
     Text,
+    /// A text under the name of a picture.
+    #[error("text_renamed")]
+    TextRenamed,
     /// This browser cannot open such a file.
     #[error("unreadable_here")]
     UnreadableHere,
@@ -95,7 +98,7 @@ pub enum PictureError {
 
 impl PictureError {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Empty,
         Self::TooLarge,
         Self::NotJpeg,
@@ -108,6 +111,7 @@ impl PictureError {
         Self::Document,
         Self::Video,
         Self::Text,
+        Self::TextRenamed,
         Self::UnreadableHere,
         Self::TooLargeHere,
         Self::ConversionBlocked,

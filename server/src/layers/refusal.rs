@@ -8,6 +8,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::application::view::Limit;
 use http::header::{ACCEPT, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::json;
@@ -24,6 +25,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// After how many seconds another try makes sense.
     pub retry_after: Option<u32>,
+    /// Whose limit is reached, where more was begun than is taken at once.
+    pub limit: Option<Limit>,
 }
 
 impl Refusal {
@@ -34,6 +37,7 @@ impl Refusal {
             status,
             code,
             retry_after: None,
+            limit: None,
         }
     }
 
@@ -62,6 +66,7 @@ impl Refusal {
             status: StatusCode::TOO_MANY_REQUESTS,
             code: "too_many",
             retry_after: Some(seconds),
+            limit: None,
         }
     }
 
@@ -72,6 +77,7 @@ impl Refusal {
             status: StatusCode::SERVICE_UNAVAILABLE,
             code: "busy",
             retry_after: Some(seconds),
+            limit: None,
         }
     }
 
@@ -96,10 +102,14 @@ impl Refusal {
     /// `error` is for scripts of ours; with `code` and `seconds` it is an `app::AppError` too, so
     /// that a server function's caller understands it.
     fn json(self) -> serde_json::Value {
-        match self.retry_after {
-            None => json!({ "error": self.code, "code": self.code }),
-            Some(seconds) => json!({ "error": self.code, "code": self.code, "seconds": seconds }),
+        let mut told = json!({ "error": self.code, "code": self.code });
+        if let Some(seconds) = self.retry_after {
+            told["seconds"] = seconds.into();
         }
+        if let Some(limit) = self.limit {
+            told["limit"] = json!(limit);
+        }
+        told
     }
 
     /// What HTTP says about an answer nobody of ours made.
@@ -141,8 +151,9 @@ impl From<backend::Error> for Refusal {
             Error::Picture(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "picture"),
             Error::Malformed(_) => Self::malformed(),
             Error::TooMany { seconds } => Self::too_many(seconds),
-            Error::Spent { seconds } => Self {
+            Error::Spent { seconds, limit } => Self {
                 code: "spent",
+                limit: Some(limit),
                 ..Self::too_many(seconds)
             },
             Error::Busy => Self::busy(5),

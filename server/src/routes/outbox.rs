@@ -72,24 +72,48 @@ async fn show(
         to = words.to,
         address = escaped(&entry.to),
         at = time(&portal, &entry),
-        drawn = drawn(&words, &entry.id, &html),
+        drawn = drawn(&words, &entry.id, &html, &text),
         plain = words.plain,
         text = linked(&text, &portal.backend.settings.public_url),
     );
     Ok(page(&words, &entry.subject, &body))
 }
 
-/// The HTML part in a frame of its own; nothing for a mail from before there was one.
-fn drawn(words: &Words, id: &str, html: &str) -> String {
+/// The HTML part in a frame of its own; nothing for a mail from before there was one. Nothing in
+/// the frame may run, so nothing tells how tall its mail is: the lines of the text are counted, for
+/// a phone and for a wide screen.
+fn drawn(words: &Words, id: &str, html: &str, text: &str) -> String {
     if html.is_empty() {
         return String::new();
     }
     format!(
-        "<iframe class=\"drawn\" title=\"{title}\" src=\"/outbox/{id}/html\" \
+        "<iframe class=\"drawn narrow-{narrow} wide-{wide}\" title=\"{title}\" src=\"/outbox/{id}/html\" \
          sandbox=\"allow-popups allow-popups-to-escape-sandbox\"></iframe>",
+        narrow = steps(text, NARROW),
+        wide = steps(text, WIDE),
         title = words.drawn,
         id = escaped(id),
     )
+}
+
+/// How many half-width signs stand in a line of a mail: on the narrowest phone, and where it has
+/// all the room it takes.
+const NARROW: usize = 25;
+const WIDE: usize = 58;
+/// Frames are as many steps tall, each of so many rem.
+const STEP: usize = 12;
+/// More steps no mail is tall.
+const MOST_STEPS: usize = 24;
+
+/// How many steps tall a mail of this text is at most: what stands around the text, and 2 rem for
+/// each line of it, of which facts in two columns take more than the text alone.
+fn steps(text: &str, signs: usize) -> usize {
+    let width = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    let lines: usize = text
+        .lines()
+        .map(|line| usize::div_ceil(width(line), signs).max(1))
+        .sum();
+    (26 + lines * 2).div_ceil(STEP).clamp(3, MOST_STEPS)
 }
 
 /// The page a mail program would show: it fetches nothing, runs nothing, sends nothing, and its
@@ -113,9 +137,18 @@ async fn style() -> Response {
             (CONTENT_TYPE, "text/css; charset=utf-8"),
             (CACHE_CONTROL, "no-cache"),
         ],
-        STYLE,
+        format!("{STYLE}{}", heights()),
     )
         .into_response()
+}
+
+fn heights() -> String {
+    let rules = |of: &str| -> String {
+        let rule = |n: usize| format!(".{of}-{n} {{ height: {}rem; }}\n", n * STEP);
+        (3..=MOST_STEPS).map(rule).collect()
+    };
+    let (narrow, wide) = (rules("narrow"), rules("wide"));
+    format!("{narrow}@media (min-width: 42rem) {{\n{wide}}}\n")
 }
 
 fn outbox(portal: &Portal) -> Result<&Outbox, Refusal> {
@@ -253,7 +286,7 @@ a { color: light-dark(#0b57a4, #8cc2ff); }
 .mails strong { grid-column: 1 / -1; }
 .mails span, .mails time, .facts { color: light-dark(#4a545e, #aeb7c0); font-size: .9rem; }
 .mail { padding: 1rem 1.25rem 1.5rem; }
-.drawn { display: block; box-sizing: border-box; width: 100%; height: 42rem; margin: 1rem 0;
+.drawn { display: block; box-sizing: border-box; width: 100%; margin: 1rem 0;
   border: 1px solid light-dark(#d9dee3, #343b43); border-radius: 8px; color-scheme: light dark; }
 h2 { font-size: 1.1rem; margin: 1.25rem 0 .5rem; }
 .text { white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -263,7 +296,22 @@ h2 { font-size: 1.1rem; margin: 1.25rem 0 .5rem; }
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, linked};
+    use super::{MOST_STEPS, NARROW, STEP, WIDE, escaped, heights, linked, steps};
+
+    #[test]
+    fn a_frame_is_as_tall_as_its_mail() {
+        let short = "Your code: 123456";
+        let long = "一行很长的中文，在手机上要折成好几行才能写完。\n\n".repeat(12);
+        // 12 paragraphs of two lines at least on a phone, each with an empty line below.
+        assert!(steps(&long, NARROW) * STEP >= 26 + 12 * 3 * 2);
+        assert!(steps(&long, WIDE) < steps(&long, NARROW));
+        assert!(steps(short, NARROW) < steps(&long, WIDE));
+        let style = heights();
+        for steps in [steps(short, NARROW), steps(&long, NARROW), MOST_STEPS] {
+            let rule = format!(".narrow-{steps} {{ height: {}rem; }}", steps * STEP);
+            assert!(style.contains(&rule), "{rule}");
+        }
+    }
 
     #[test]
     fn what_a_mail_says_is_text_and_never_markup() {

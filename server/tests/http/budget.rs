@@ -118,7 +118,7 @@ async fn a_correction_without_scripts_is_led_back_with_how_long_to_wait(pool: Pg
     let led = stage.send(request).await;
     assert!(led.status.is_redirection(), "{} {}", led.status, led.text());
     let page = led.header("location");
-    let told = format!("/applications/{REFERENCE}/correction?error=spent&seconds=");
+    let told = format!("/applications/{REFERENCE}/correction?error=spent_own&seconds=");
     assert!(page.starts_with(&told), "{page}");
 }
 

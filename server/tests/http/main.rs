@@ -18,6 +18,7 @@ mod headers;
 mod health;
 mod initial;
 mod keys;
+mod newcomer;
 mod outbox;
 mod pages;
 mod pictures;

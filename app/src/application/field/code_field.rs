@@ -10,10 +10,13 @@ use super::text_field::TextField;
 use crate::application::api;
 use crate::application::form::{Mark, form};
 use crate::application::step_page::Sender;
+use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::components::code_note::{self, LookAgain};
 use crate::components::countdown::Countdown;
+use crate::error::AppError;
 use crate::language::language_signal;
+use crate::session::ending;
 
 /// Code and the button that mails one.
 #[component]
@@ -21,6 +24,7 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     let form = form();
     let language = language_signal();
     let sender = expect_context::<Sender>();
+    let (ending, unsent) = (ending::current(), Unsent::current());
     let wait = Countdown::new(
         form.code
             .with_untracked(|code| code.as_ref().map_or(0, |code| code.resend_seconds)),
@@ -37,9 +41,16 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
         move || api::mailed_code(form.place.get_value().value()),
         learn,
     );
+    let to = form.text(address);
+    // What is said of a code, and the wait, belong to the address it went to.
+    let is_theirs = Memo::new(move |_| {
+        let typed = EmailAddress::parse(&to.get()).map(|to| to.to_string());
+        form.code
+            .with(|code| matches!((code, typed), (Some(code), Ok(typed)) if typed == code.address))
+    });
     let send = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
-        if !wait.is_over() || is_busy.get_untracked() {
+        if is_busy.get_untracked() {
             return;
         }
         if let Some(text) = browser::control_text(address)
@@ -49,6 +60,9 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
             form.judged.update(|judged| {
                 judged.insert(address.to_owned());
             });
+        }
+        if is_theirs.get_untracked() && !wait.is_over() {
+            return;
         }
         is_busy.set(true);
         problem.set(None);
@@ -64,6 +78,10 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::Go { .. } | StepOutcome::Later { .. }) => {}
+                // The page asks them to sign in again, and says so once.
+                Err(AppError::SignedOut) if ending.can_ask() => {
+                    ending.was_refused(unsent).await;
+                }
                 Err(error) => problem.set(Some(error.say(language.get_untracked()))),
             }
             is_busy.set(false);
@@ -72,16 +90,15 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
     // What is wrong with the code is said by the field, and says what to do.
     let mark = form.mark(field);
     let is_wrong = move || matches!(mark.get(), Mark::Invalid(_));
-    let to = form.text(address);
-    // An address that was changed since got none; until another can be asked for, it is told why.
-    let is_theirs = move |code: &CodeView| {
-        let typed = EmailAddress::parse(&to.get()).map(|to| to.to_string());
-        typed.is_ok_and(|typed| typed == code.address || wait.left() > 0)
-    };
+    let theirs = Signal::derive(move || form.code.get().filter(|_| is_theirs.get()));
     let code = move || {
-        form.code
+        theirs
             .get()
-            .filter(|code| is_theirs(code) && (!is_wrong() || code_note::has_trouble(code)))
+            .filter(|code| !is_wrong() || code_note::has_trouble(code))
+    };
+    let left = move || match is_theirs.get() {
+        true => wait.left(),
+        false => 0,
     };
     let sent = move || match (is_confirmed.get(), code()) {
         (true, _) => Some(domain::t!(language.get(), "code.confirmed").to_owned()),
@@ -104,17 +121,17 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
                 data-action="send-code"
                 formnovalidate
                 disabled=move || is_confirmed.get()
-                aria-disabled=move || (wait.left() > 0 || is_busy.get()).to_string()
+                aria-disabled=move || (left() > 0 || is_busy.get()).to_string()
                 on:click=send
             >
-                {move || match wait.left() {
+                {move || match left() {
                     0 => domain::t!(language.get(), "code.send").to_owned(),
                     wait => domain::t!(language.get(), "code.again_in", n = &wait.to_string()),
                 }}
             </button>
         </div>
         <p class="code__note" class:code__note--bad=is_bad data-mail=state role="status">{sent}</p>
-        <LookAgain code=form.code/>
+        <LookAgain code=theirs/>
         {move || problem.get().map(|problem| view! { <p class="field__error" role="alert">{problem}</p> })}
     }
 }

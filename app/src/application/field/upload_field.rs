@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::application::view::PictureView;
-use domain::document::{CAMERA, PictureError, ReadingState};
+use domain::document::{CAMERA, ReadingState};
 use domain::form::Field;
 use domain::id::DocumentId;
 use domain::text::{Language, find, say};
@@ -17,6 +17,7 @@ use web_sys::File;
 use super::{control_name, described_by};
 use crate::application::api;
 use crate::application::form::{Form, form};
+use crate::application::plain;
 use crate::application::uploads::{Slot, Trouble};
 use crate::browser;
 use crate::components::problem::SignInHere;
@@ -33,7 +34,7 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
     let form = form();
     let language = language_signal();
     let uploads = form.uploads;
-    if let Some(error) = refused_before(field) {
+    if let Some(error) = plain::refused_before(field.id) {
         uploads.was_refused(&form.place.get_value(), field.id, error);
     }
     on_cleanup(move || uploads.dismiss(field.id));
@@ -81,6 +82,11 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
     let remove = move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         uploads.remove(form, field.id);
+    };
+    // What is on its way is broken off, and what was there before stays.
+    let cancel = move |_| match stored.get_untracked() {
+        Some(_) => uploads.cancel(form, field.id),
+        None => uploads.remove(form, field.id),
     };
     let can_try_again = move || {
         slot.with(|slot| matches!(slot, Slot::Failed(trouble) if trouble.may_pass_later()))
@@ -149,7 +155,12 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
                         on:change=chosen
                     />
                 </label>
-                <Show when=move || stored.get().is_some() || slot.with(Slot::is_busy)>
+                <Show when=move || slot.with(Slot::is_busy)>
+                    <button type="button" class="button button--quiet" data-action="cancel" on:click=cancel>
+                        {text("upload.cancel")}
+                    </button>
+                </Show>
+                <Show when=move || stored.get().is_some()>
                     <button
                         type="submit"
                         class="button button--quiet"
@@ -165,7 +176,9 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
                     </button>
                 </Show>
                 </div>
-                <p class="upload__limits">{text("upload.limits")}</p>
+                // Without scripts nothing is converted.
+                <p class="upload__limits upload__limits--scripts">{text("upload.limits")}</p>
+                <p class="upload__limits upload__limits--plain">{text("upload.limits_plain")}</p>
             </div>
             <div class="upload__state" role="status">
                 {move || state_view(language.get(), field, slot.get(), stored.get())}
@@ -217,16 +230,6 @@ fn state_view(
             Some(ReadingState::None) | None => ().into_any(),
         },
     }
-}
-
-/// What a plain form was told about this picture: `?picture=<field>.<code>`.
-fn refused_before(field: &'static Field) -> Option<PictureError> {
-    let query = leptos_router::hooks::use_query_map();
-    let told = query.with_untracked(|query| query.get_all("picture").unwrap_or_default());
-    told.iter()
-        .filter_map(|told| told.split_once('.'))
-        .filter(|(refused, _)| *refused == field.id)
-        .find_map(|(_, code)| PictureError::parse(code))
 }
 
 /// Asks until the reader is done, and shows what it filled in. What was typed meanwhile stays.

@@ -1,13 +1,18 @@
 //! What was wrong with a page and is being mended: nothing is said of it any longer than it holds.
 
+use std::collections::BTreeMap;
+
 use domain::application::view::CodeView;
+use domain::document::PictureError;
 use domain::form::{Control, Field, StepErrors};
 use leptos::prelude::*;
 
 use super::{Sender, Target};
 use crate::application::look_again::Doubt;
+use crate::application::plain;
 use crate::application::saving::Saving;
 use crate::application::unsent::Unsent;
+use crate::application::uploads::Slot;
 use crate::paths;
 
 impl Sender {
@@ -104,6 +109,27 @@ impl Sender {
         })
     }
 
+    /// Pictures a plain form sent and that were not taken, until others are chosen.
+    pub(super) fn refused_pictures(self) -> Memo<BTreeMap<&'static str, PictureError>> {
+        let refused: BTreeMap<_, _> = self.fields.with_value(|fields| {
+            let uploads = fields.iter().filter(|field| field.is_upload());
+            uploads
+                .filter_map(|field| Some((field.id, plain::refused_before(field.id)?)))
+                .collect()
+        });
+        let form = self.form;
+        Memo::new(move |_| {
+            // Before the page is alive no slot knows of it.
+            let is_open = |field: &str| {
+                let slot = form.uploads.slot(&form.place.get_value(), field);
+                !form.is_alive.get() || matches!(slot, Slot::Failed(_))
+            };
+            let mut refused = refused.clone();
+            refused.retain(|field, _| is_open(field));
+            refused
+        })
+    }
+
     /// A code is on its way: its field waits for it, and nothing is wrong with it any more.
     pub fn code_sent(self, code: CodeView) {
         let field = self.fields.with_value(|fields| {
@@ -135,7 +161,7 @@ pub(super) fn forget_when_connected(problem: RwSignal<Option<(String, u32)>>) {
     Effect::new(move |_| {
         let is_over = saving.get() == Saving::Saved
             && problem.with_untracked(|problem| {
-                matches!(problem, Some((code, _)) if matches!(code.as_str(), "unavailable" | "busy" | "spent"))
+                matches!(problem, Some((code, _)) if matches!(code.as_str(), "unavailable" | "busy") || code.starts_with("spent"))
             });
         if is_over {
             problem.set(None);

@@ -146,8 +146,8 @@ impl Step {
             }
             StepOutcome::Stay { .. } => self.again(&[]),
             StepOutcome::CodeSent { .. } => self.again(&["sent=1"]) + "#email_code",
-            StepOutcome::Later { seconds } => {
-                let error = AppError::Spent { seconds }.in_query();
+            StepOutcome::Later { seconds, limit } => {
+                let error = AppError::Spent { seconds, limit }.in_query();
                 self.again(&[&format!("error={error}")])
             }
         }

@@ -1,0 +1,58 @@
+//! What became of the page elsewhere: in another tab, or because it was emptied and loaded anew.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::{Sender, Target};
+use crate::application::api;
+use crate::browser;
+
+/// Where the tab remembers which page it has just emptied.
+const CLEARED: &str = "docket.cleared";
+
+impl Sender {
+    /// Takes in what was saved elsewhere to fields nobody touched here: before a page says what is
+    /// missing, it looks whether it is.
+    pub(super) async fn take_in_meanwhile(self) {
+        self.form.settle().await;
+        if self.is_gone() {
+            return;
+        }
+        let place = self.form.place.get_value();
+        let stored = match self.target {
+            Target::Step(step) => {
+                let language = browser::document_language().unwrap_or_default();
+                api::load_step(place.value(), step.id.to_owned(), language).await
+            }
+            Target::Correction(reference) => api::load_correction(reference.get_value()).await,
+        };
+        let Ok(stored) = stored else { return };
+        if self.is_gone() {
+            return;
+        }
+        if self.form.take_in_stored(&stored) {
+            // The controls show it before they are read again.
+            browser::sleep(Duration::from_millis(30)).await;
+        }
+    }
+
+    /// Loads a page anew that was emptied.
+    pub(super) fn show_emptied(self) {
+        browser::remember(CLEARED, Some(&self.page()));
+        browser::leave_for(&self.page());
+    }
+
+    /// Whoever has emptied the page begins at its top, and hears where they are.
+    pub(super) fn begin_at_top(self) {
+        Effect::new(move |_| {
+            let cleared = browser::remembered(CLEARED);
+            browser::remember(CLEARED, None);
+            if cleared.is_some_and(|page| page == self.page())
+                && let Some((heading, _)) = browser::heading()
+            {
+                browser::read_from(&heading);
+            }
+        });
+    }
+}
