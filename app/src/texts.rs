@@ -128,6 +128,23 @@ mod tests {
         assert!(wrong.is_empty(), "{wrong:#?}");
     }
 
+    /// What is said in all languages at once is said with tables that are not there.
+    #[test]
+    fn a_page_speaks_one_language() {
+        // Their own names; the texts an administrator writes in each.
+        let may = ["language.rs", "review/reasons_page.rs", "texts.rs"];
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let speaks_all = |path: &Path| {
+            let code = fs::read_to_string(path).unwrap();
+            let (code, _) = code.split_once("#[cfg(test)]").unwrap_or((&code, ""));
+            code.contains("Language::ALL")
+        };
+        for path in sources(&root).iter().filter(|path| speaks_all(path)) {
+            let file = path.strip_prefix(&root).unwrap().to_string_lossy();
+            assert!(may.contains(&&*file), "{file}");
+        }
+    }
+
     #[test]
     fn pages_of_staff_are_told_by_their_address() {
         for path in ["/staff", "/staff/queue", crate::paths::STAFF_SIGN_IN] {

@@ -397,6 +397,8 @@ impl Uploads {
 
     /// Somebody was faster, perhaps in another window: the page shows what is there now.
     async fn give_way(self, place: Place, field: &'static str) {
+        // What was on its way is not any more.
+        self.show(&place, field, Slot::Still);
         self.look(place.clone(), field).await;
         self.was_refused(&place, field, PictureError::Superseded);
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::form::StepErrors;
 use domain::platform::sheet::Sheet;
-use domain::text::{Texts, find};
+use domain::text::{Language, Texts, find, say};
 use leptos::prelude::*;
 
 use super::frame::is_stale;
@@ -161,7 +161,45 @@ pub fn AreaField(
 }
 
 /// What can be chosen, in groups; a group without a name is none.
-pub type Options = Vec<(String, Vec<(String, Texts)>)>;
+pub type Options = Vec<(String, Vec<(String, Called)>)>;
+
+/// What a choice is called. Asked for when it is shown: the page has the sentences of one language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Called {
+    /// As the operator wrote it.
+    Written(Texts),
+    /// The same whatever the language.
+    Same(String),
+    /// By our own sentences of these names, one after the other.
+    Said(Vec<String>),
+}
+
+impl Called {
+    /// By our own sentence of this name.
+    #[must_use]
+    pub fn said(name: String) -> Self {
+        Self::Said(vec![name])
+    }
+
+    /// In a language.
+    #[must_use]
+    pub fn get(&self, language: Language) -> String {
+        match self {
+            Self::Written(texts) => texts.get(language).to_owned(),
+            Self::Same(text) => text.clone(),
+            Self::Said(names) => {
+                let said = names.iter().map(|name| say(language, name));
+                said.collect::<Vec<_>>().join(" – ")
+            }
+        }
+    }
+}
+
+impl From<Texts> for Called {
+    fn from(texts: Texts) -> Self {
+        Self::Written(texts)
+    }
+}
 
 /// One of a list.
 #[component]
@@ -188,7 +226,7 @@ pub fn ListField(
         let all = options.iter().flat_map(|(_, choices)| choices);
         all.clone().find(|(value, _)| value == stored).map_or_else(
             || stored.to_owned(),
-            |(_, text)| text.get(language.get_untracked()).to_owned(),
+            |(_, text)| text.get(language.get_untracked()),
         )
     });
     let is_nothing = chosen.is_empty();
@@ -201,7 +239,7 @@ pub fn ListField(
                     let is_chosen = value == chosen;
                     view! {
                         <option value=value selected=is_chosen>
-                            {move || text.get(language.get()).to_owned()}
+                            {move || text.get(language.get())}
                         </option>
                     }
                 })
@@ -227,13 +265,4 @@ pub fn ListField(
             </select>
         </Framed>
     }
-}
-
-/// A text made of sentences, in each language.
-#[must_use]
-pub fn sentences(name: &str) -> Texts {
-    domain::text::Language::ALL
-        .into_iter()
-        .map(|language| (language.tag(), domain::text::say(language, name)))
-        .collect()
 }

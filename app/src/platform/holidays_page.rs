@@ -10,7 +10,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_query_map;
 
 use super::api::holidays as api;
-use super::field::{AreaField, Filled, LineField, ListField, SheetProblems, sentences};
+use super::field::{AreaField, Called, Filled, LineField, ListField, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again};
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
@@ -152,7 +152,10 @@ fn Entry(sheet: Filled, year: i32) -> impl IntoView {
     let has_lines = !sheet.text("holiday_lines").is_empty();
     let meanings = [Meaning::Off, Meaning::Working].map(|meaning| {
         let id = meaning.id();
-        (id.to_owned(), sentences(&format!("platform.holidays.{id}")))
+        (
+            id.to_owned(),
+            Called::said(format!("platform.holidays.{id}")),
+        )
     });
     let language = language_signal();
     let off = Signal::derive(move || domain::t!(language.get(), "platform.choose").to_owned());

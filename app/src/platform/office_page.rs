@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::api::offices as api;
 use super::ask::Ask;
-use super::field::{Filled, LineField, ListField, Options, SheetProblems};
+use super::field::{Called, Filled, LineField, ListField, Options, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again, parameter};
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
@@ -90,7 +90,7 @@ fn Details(sheet: Filled, cities: Places) -> impl IntoView {
         .map(|(province, cities)| {
             let cities = cities
                 .into_iter()
-                .map(|(code, name)| (code, Texts::from_iter([("zh-CN", name)])));
+                .map(|(code, name)| (code, Called::Same(name)));
             (province, cities.collect())
         })
         .collect();
@@ -204,7 +204,7 @@ fn Other(others: Vec<OfficeChoice>, is_refused: bool, is_needed: bool) -> impl I
     let offices = others
         .into_iter()
         .filter(|office| office.is_open)
-        .map(|office| (office.id, office.names))
+        .map(|office| (office.id, office.names.into()))
         .collect();
     view! {
         <ListField sheet id options=vec![(String::new(), offices)] nothing name=Some("successor") is_optional=!is_needed/>

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use domain::platform::setting::Setting;
 use domain::platform::view::PlatformPage;
-use domain::text::{Language, Texts};
+use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::api::own as api;
-use super::field::{Filled, LineField, ListField, Options, SheetProblems, sentences};
+use super::field::{Called, Filled, LineField, ListField, Options, SheetProblems};
 use super::frame::{Frame, Loaded, Said, is_again};
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
@@ -86,10 +86,10 @@ fn OneSetting(
     let language = language_signal();
     let id = setting.id();
     let is_changed = !sheet.stored.get(id).is_empty();
-    let choices: Vec<(String, Texts)> = match setting {
+    let choices: Vec<(String, Called)> = match setting {
         Setting::HomeProvince => provinces
             .into_iter()
-            .map(|(code, name)| (code, Texts::from_iter([("zh-CN", name)])))
+            .map(|(code, name)| (code, Called::Same(name)))
             .collect(),
         _ => setting
             .choices()
@@ -97,16 +97,16 @@ fn OneSetting(
             .map(|choice| {
                 (
                     (*choice).to_owned(),
-                    sentences(&format!("choice.{id}.{choice}")),
+                    Called::said(format!("choice.{id}.{choice}")),
                 )
             })
             .collect(),
     };
-    let named: Texts = choices
+    let named: Called = choices
         .iter()
         .find(|(value, _)| *value == start)
-        .map_or_else(|| every_language(&start), |(_, text)| text.clone());
-    let start_text = move |language: Language| named.get(language).to_owned();
+        .map_or_else(|| Called::Same(start.clone()), |(_, text)| text.clone());
+    let start_text = move |language: Language| named.get(language);
     let line = start_text.clone();
     let start_line = move || {
         let value = line(language.get());
@@ -141,14 +141,6 @@ fn OneSetting(
             })}
         </div>
     }
-}
-
-/// The same text whatever the language.
-fn every_language(text: &str) -> Texts {
-    Language::ALL
-        .into_iter()
-        .map(|language| (language.tag(), text))
-        .collect()
 }
 
 /// Every setting has its texts.
