@@ -1,6 +1,7 @@
 // Measures the rows asked for and prints one table. Usage: node main.mjs ROW…; see script/bench.
 import { availableParallelism, loadavg } from 'node:os';
 import { corpus } from './corpus.mjs';
+import { cost } from './cost.mjs';
 import { sql } from './database.mjs';
 import { journey } from './journey.mjs';
 import { memory } from './memory.mjs';
@@ -16,7 +17,7 @@ import { storm } from './storm.mjs';
 import { strangers } from './strangers.mjs';
 import { upload } from './upload.mjs';
 
-const ROWS = { page, save, journey, upload, start, memory, size, queue, storm, strangers, corpus, naughty };
+const ROWS = { page, cost, save, journey, upload, start, memory, size, queue, storm, strangers, corpus, naughty };
 
 const load = loadavg()[0].toFixed(1);
 const postgres = (await sql('show server_version;')).trim();

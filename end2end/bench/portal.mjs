@@ -22,10 +22,10 @@ function founding() {
 let ready;
 
 /** `database`: its address; without one, that of the run. */
-async function found(database) {
+async function found(database, build) {
   const mailbox = await new Mailbox().start();
   const env = { DOCKET_SMTP_URL: mailbox.url, ...(database && { DATABASE_URL: database }) };
-  const server = new Server(env);
+  const server = new Server(env, build);
   try {
     await server.start();
     await sql(founding(), database);
@@ -43,14 +43,14 @@ export const portal = () => (ready ??= found());
 /** Runs `measure` with a server of its own. */
 export const withServer = async (measure, more) => serve(await portal(), measure, more);
 
-/** Runs `measure` with a server and a database that know nothing of the others. */
-export async function withPortal(name, measure, more) {
+/** Runs `measure` with a server and a database that know nothing of the others; `build` is another one's binary and site. */
+export async function withPortal(name, measure, more, build) {
   const database = await another(name);
-  return serve(await found(database), (server, ready) => measure(server, { ...ready, database }), more);
+  return serve(await found(database, build), (server, ready) => measure(server, { ...ready, database }), more, build);
 }
 
-async function serve({ env, mailbox, officer }, measure, more = {}) {
-  const server = new Server({ ...env, ...more });
+async function serve({ env, mailbox, officer }, measure, more = {}, build = undefined) {
+  const server = new Server({ ...env, ...more }, build);
   try {
     await server.start();
     return await measure(server, { mailbox, officer });

@@ -26,7 +26,6 @@ function environment(more) {
   );
   return {
     ...Object.fromEntries(inherited),
-    DOCKET_SITE_ROOT: SITE,
     // Each client comes from addresses of its own, so limits per address stay as they are.
     DOCKET_TRUSTED_PROXIES: '127.0.0.1',
     DOCKET_KEYS: keyFile(),
@@ -46,9 +45,10 @@ const answers = (url) =>
   });
 
 export class Server {
-  /** `env` names at least the mail server: DOCKET_SMTP_URL. */
-  constructor(env) {
-    this.env = env;
+  /** `env` names at least the mail server: DOCKET_SMTP_URL. `build` is the binary and the site. */
+  constructor(env, { binary = BINARY, site = SITE } = {}) {
+    this.binary = path.resolve(ROOT, binary);
+    this.env = { DOCKET_SITE_ROOT: path.resolve(ROOT, site), ...env };
     this.folder = mkdtempSync(path.join(FOLDER, 'server-'));
   }
 
@@ -61,7 +61,7 @@ export class Server {
     const begun = performance.now();
     // Straight into a file: passing its lines on would take time from what is measured.
     const lines = openSync(log, 'a');
-    this.child = start(BINARY, words, { cwd: ROOT, env: environment(this.env), stdio: ['ignore', lines, lines] });
+    this.child = start(this.binary, words, { cwd: ROOT, env: environment(this.env), stdio: ['ignore', lines, lines] });
     closeSync(lines);
     let over = false;
     this.child.ended.then(() => { over = true; });
@@ -83,7 +83,7 @@ export class Server {
   /** Runs one of its admin commands. */
   async admin(...words) {
     mkdirSync(path.join(this.folder, 'data'), { recursive: true });
-    return run(BINARY, ['admin', ...words, '--data-dir', path.join(this.folder, 'data')], {
+    return run(this.binary, ['admin', ...words, '--data-dir', path.join(this.folder, 'data')], {
       cwd: ROOT,
       env: environment(this.env),
     });
@@ -92,6 +92,13 @@ export class Server {
   /** What it has said so far. */
   log() {
     return readFileSync(path.join(this.folder, 'server.log'), 'utf8');
+  }
+
+  /** Seconds of CPU since the start, of all its threads. */
+  cpu() {
+    const stat = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8');
+    const [user, system] = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, 13);
+    return (Number(user) + Number(system)) / 100;
   }
 
   #memory(name) {
