@@ -49,7 +49,7 @@ const load = (browser, visitor, path) => arrive(browser, visitor, path, async (p
   const sizes = [];
   page.on('requestfinished', (request) => {
     const file = new URL(request.url()).pathname;
-    if (!/^\/pkg\/.*\.(js|wasm|json)$/.test(file)) return;
+    if (!/^\/pkg\/.*\.(js|wasm|bin|json)$/.test(file)) return;
     const known = sent(request).then((bytes) => files.set(file, bytes));
     // It is awaited further down; until then nobody looks at a failure.
     known.catch(() => undefined);

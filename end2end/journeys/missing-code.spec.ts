@@ -3,7 +3,7 @@ import { alive, expect, go, holdCode, test } from '../support/test.ts';
 import { action, control, enter, expectSaved, openWizard, step } from '../support/wizard.ts';
 
 /** All code but what every page loads. */
-const CHUNKS = /\/pkg\/[^/]+\/(?!docket\.)[^/]*\.wasm/;
+const CHUNKS = /\/pkg\/[^/]+\/(?!docket\.)[^/]*\.(wasm|bin)/;
 const notice = (page: Page) => page.locator('[data-problem="missing_code"]');
 
 test('a page whose code does not come works as plain HTML, says so, and comes alive later', async ({ page }) => {

@@ -25,7 +25,7 @@ pub fn list(site_root: &Path) -> PathBuf {
 struct Build {
     /// Name of its folder in `pkg/`.
     folder: String,
-    /// Lazy function → the modules it needs besides the first one, without `.wasm`.
+    /// Lazy function → the files it needs besides the first module.
     bundles: HashMap<String, Vec<String>>,
 }
 
@@ -106,6 +106,8 @@ impl State {
         );
         Some(view! {
             <link rel="modulepreload" href=script crossorigin=""/>
+            // The first asks for it, and would do so late.
+            <link rel="modulepreload" href=format!("{folder}/__wasm_split.js") crossorigin=""/>
             <link rel="preload" href=module r#as="fetch" r#type="application/wasm" crossorigin=""/>
             {texts.collect_view()}
             <script type="module" nonce=use_nonce()>{start}</script>
@@ -131,13 +133,14 @@ pub(crate) fn preload(bundle: &'static str) {
     let Some(State::Built(Built(build))) = use_context::<State>() else {
         return;
     };
-    let Some(modules) = build.bundles.get(bundle) else {
+    let Some(files) = build.bundles.get(bundle) else {
         return;
     };
-    for module in modules {
-        let href = format!("{}/{module}.wasm", build.address());
+    for file in files {
+        let href = format!("{}/{file}", build.address());
         // Drawn means that it is in the head.
-        let _ = view! { <leptos_meta::Link rel="preload" href as_="fetch" type_="application/wasm" crossorigin=""/> }.to_html();
+        let _ =
+            view! { <leptos_meta::Link rel="preload" href as_="fetch" crossorigin=""/> }.to_html();
     }
 }
 

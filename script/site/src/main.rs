@@ -19,7 +19,7 @@ use wasm_split_cli_support::Options;
 
 /// The JavaScript that fetches chunks.
 const LINK: &str = "./__wasm_split.js";
-/// Lazy function → the chunks it needs.
+/// Lazy function → the files it needs.
 const BUNDLES: &str = "bundles.json";
 
 fn main() -> ExitCode {
@@ -55,7 +55,14 @@ fn make(module: &Path, folder: &Path, name: &str) -> Result<(), Box<dyn Error>> 
         options
     })?;
     // Sorted, so that the same module makes the same files.
-    let bundles: BTreeMap<_, _> = split.prefetch_map.into_iter().collect();
+    let files = |modules: Vec<String>| -> Vec<String> {
+        modules.iter().map(|name| format!("{name}.wasm")).collect()
+    };
+    let bundles: BTreeMap<_, _> = split
+        .prefetch_map
+        .into_iter()
+        .map(|(function, modules)| (function, files(modules)))
+        .collect();
     fs::write(folder.join(BUNDLES), serde_json::to_string(&bundles)?)?;
 
     Bindgen::new()
