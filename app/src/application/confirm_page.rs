@@ -103,15 +103,18 @@ pub fn Submission(
             problem.set(None);
             let (navigate, place) = (navigate.clone(), place.clone());
             let (value, sha256, drawn) = (value.clone(), sha256.clone(), drawn.clone());
+            let (kind, page) = (draft.with_value(DraftView::spec), here.get_untracked());
             spawn_local(async move {
                 let sent = api::submit(value, round, version, sha256, drawn).await;
-                // Whoever left the page is led nowhere.
-                if is_busy.try_set(false).is_some() {
+                // Whoever left the page is led nowhere. One that was drawn anew meanwhile, in another
+                // language, is the same page.
+                if here.try_get_untracked().as_ref() != Some(&page) {
                     return;
                 }
+                is_busy.try_set(false);
+                open.try_set(false);
                 match sent {
                     Ok(Sent::Done { reference }) => {
-                        open.set(false);
                         let path = match round {
                             0 => paths::done(&place),
                             _ => format!("{}?resubmitted=1", paths::application(&reference)),
@@ -119,23 +122,17 @@ pub fn Submission(
                         navigate(&path, Default::default());
                     }
                     Ok(Sent::Refused { errors }) => {
-                        open.set(false);
-                        let kind = draft.with_value(DraftView::spec);
                         let step = errors.keys().find_map(|field| kind.step_of(field));
                         if let (Some(step), 0) = (step, round) {
                             let path = format!("{}?check=1", paths::step(&place, step.id));
                             navigate(&path, Default::default());
                         } else {
-                            problem.set(Some((AppError::Answers.code(), 0)));
+                            problem.try_set(Some((AppError::Answers.code(), 0)));
                         }
                     }
-                    Err(AppError::Unproved) => {
-                        open.set(false);
-                        navigate(&prove_then(&here.get_untracked()), Default::default());
-                    }
+                    Err(AppError::Unproved) => navigate(&prove_then(&page), Default::default()),
                     Err(error) => {
-                        open.set(false);
-                        problem.set(Some((error.code(), error.seconds())));
+                        problem.try_set(Some((error.code(), error.seconds())));
                     }
                 }
             });

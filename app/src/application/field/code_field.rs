@@ -121,7 +121,8 @@ pub fn CodeField(field: &'static Field, address: &'static str) -> impl IntoView 
                 data-action="send-code"
                 formnovalidate
                 disabled=move || is_confirmed.get()
-                aria-disabled=move || (left() > 0 || is_busy.get()).to_string()
+                // Without scripts it is good for an address that is typed anew.
+                aria-disabled=move || (form.is_alive.get() && (left() > 0 || is_busy.get())).to_string()
                 on:click=send
             >
                 {move || match left() {

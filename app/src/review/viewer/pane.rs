@@ -24,13 +24,18 @@ pub fn Pane(viewer: Viewer, picture: PictureView, caption: Option<(bool, i32)>) 
     let is_failed = RwSignal::new(false);
     let size = (f64::from(picture.width), f64::from(picture.height));
     let id = picture.id;
+    // In the next frame another picture may be shown already, or none.
     let measure = move || {
-        if let Some(pane) = pane.get_untracked() {
+        if let Some(pane) = pane.try_get_untracked().flatten() {
             let room = (
                 f64::from(pane.client_width()),
                 f64::from(pane.client_height()),
             );
-            if viewer.pane.get_untracked() != room {
+            if viewer
+                .pane
+                .try_get_untracked()
+                .is_some_and(|known| known != room)
+            {
                 viewer.pane.set(room);
             }
         }
