@@ -5,8 +5,8 @@ export default defineConfig({
   testDir: 'journeys',
   globalSetup: './support/start.ts',
   fullyParallel: false,
-  // The machine that runs this may have two slow cores.
-  workers: 2,
+  // For two slow cores: a third of the time of a journey is waiting, for mails and for clocks.
+  workers: 3,
   retries: 0,
   forbidOnly: Boolean(process.env['CI']),
   timeout: 240_000,
