@@ -158,20 +158,29 @@ pub fn LanguageSwitch() -> impl IntoView {
 /// Says everything in another language, once its texts are there.
 #[cfg(target_arch = "wasm32")]
 fn change(current: RwSignal<Language>, language: Language, chosen: StoredValue<Option<Language>>) {
-    let audiences = crate::texts::known(current.get_untracked());
-    let texts = crate::lazy::until_there(move || {
-        let audiences = audiences.clone();
-        async move { crate::texts::fetch(language, &audiences).await }
+    // Another one may be chosen while they come.
+    let is_wanted = move || chosen.try_get_value().flatten() == Some(language);
+    let texts = crate::lazy::until_there(move || async move {
+        // Asked each time: somebody may have gone to a page of staff meanwhile.
+        let needed = || crate::texts::known(current.try_get_untracked().unwrap_or_default());
+        match is_wanted() {
+            true => crate::texts::fetch(language, &needed()).await,
+            false => Ok(()),
+        }
     });
     leptos::task::spawn_local(async move {
         texts.await;
-        // Another one may have been chosen while they came.
-        if chosen.try_get_value().flatten() != Some(language) {
+        let there = crate::texts::known(language);
+        let needed = crate::texts::known(current.try_get_untracked().unwrap_or_default());
+        if !is_wanted() || needed.iter().any(|audience| !there.contains(audience)) {
             return;
         }
         current.try_set(language);
         crate::browser::set_document_language(language.tag());
-        // A lost cookie only means that the next visit asks again.
+    });
+    // At once: whoever goes on before the texts are there finds the next page in it. A lost cookie only
+    // means that the next visit asks again.
+    leptos::task::spawn_local(async move {
         let _ = choose_language(language.tag().to_owned()).await;
     });
 }

@@ -319,7 +319,8 @@ pub async fn save_correction(
     Ok(outcome)
 }
 
-/// Takes a picture away. Returns what the fields said that are empty with it.
+/// Takes a picture away. Returns what the fields said that are empty with it. `keep`: the picture stays,
+/// and only what is still on its way to the slot with an earlier attempt is not taken any more.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no draft; [`AppError::Stale`] when a later attempt to change
@@ -329,13 +330,23 @@ pub async fn remove_picture(
     place: String,
     field: String,
     #[server(default)] attempt: Option<Attempt>,
+    #[server(default)] keep: bool,
 ) -> Result<BTreeMap<String, String>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
-    let result = server::backend()
-        .remove_picture(&caller, &place, &field, attempt)
-        .await;
+    let backend = server::backend();
+    let result = match attempt.filter(|_| keep) {
+        Some(attempt) => {
+            let kept = backend.overtake(&caller, &place, &field, attempt).await;
+            kept.map(|()| BTreeMap::new())
+        }
+        None => {
+            backend
+                .remove_picture(&caller, &place, &field, attempt)
+                .await
+        }
+    };
     let back = server::came_from();
     server::answer(result, |_| back.clone(), &back)
 }

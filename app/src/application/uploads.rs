@@ -253,7 +253,8 @@ impl Uploads {
         browser::focus(field);
         self.show(&place, field, Slot::Still);
         spawn_local(async move {
-            let removed = api::remove_picture(place.value(), field.to_owned(), Some(attempt)).await;
+            let removed =
+                api::remove_picture(place.value(), field.to_owned(), Some(attempt), false).await;
             if !self.is_newest(field, attempt) {
                 return;
             }
@@ -278,8 +279,13 @@ impl Uploads {
         browser::focus(field);
         self.show(&place, field, Slot::Still);
         spawn_local(async move {
-            // All of it may have arrived just before: then it stands there, and the page shows it.
-            browser::sleep(Duration::from_millis(500)).await;
+            // All of it may have arrived already: what is made of it is not taken any more. It may
+            // stand there already: then the page shows it.
+            let kept =
+                api::remove_picture(place.value(), field.to_owned(), Some(attempt), true).await;
+            if kept.is_err() {
+                browser::sleep(Duration::from_millis(500)).await;
+            }
             if self.is_newest(field, attempt) {
                 self.look(place, field).await;
             }
@@ -335,6 +341,16 @@ impl Uploads {
             .unwrap_or_default();
         abort(request);
         attempt
+    }
+
+    /// The newest attempt of each slot: another one, and something was changed here.
+    #[must_use]
+    pub fn standing(self) -> Vec<(&'static str, Attempt)> {
+        self.own.with_value(|own| {
+            own.iter()
+                .map(|(field, own)| (*field, own.attempt))
+                .collect()
+        })
     }
 
     fn newest(self, field: &str) -> Option<Attempt> {

@@ -55,6 +55,10 @@ pub fn SignInAgain() -> impl IntoView {
                 };
                 // The box is gone when the session came back another way.
                 let Some(wanted_code) = wants_code.try_get_untracked() else {
+                    // Or somebody put it aside, and this is how it came back.
+                    if entered.is_ok() {
+                        ending.look(unsent).await;
+                    }
                     return;
                 };
                 let refused = match wanted_code {

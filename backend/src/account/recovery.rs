@@ -110,7 +110,8 @@ impl Backend {
                 Some(new) => {
                     backend.refuse_weak(account, new).await?;
                     let mut tx = backend.pool.begin().await?;
-                    backend.spend_from(&mut tx, &from, Goods::Hash).await?;
+                    // Neighbours who spent what their network has keep no owner out.
+                    backend.spend_as(&mut tx, account, Goods::Hash).await?;
                     tx.commit().await?;
                     // A link works in any number of requests until the first of them is done.
                     let lane = Lane::Stranger(from.network_number());

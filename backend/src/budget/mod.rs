@@ -151,6 +151,30 @@ impl Backend {
         self.charge(conn, &payer, goods).await
     }
 
+    /// The same for somebody who has proved whose account it is, and is not signed in.
+    ///
+    /// # Errors
+    /// [`Error::Spent`].
+    pub(crate) async fn spend_as(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        goods: Goods,
+    ) -> Result<()> {
+        let own = Purse {
+            key: self
+                .keys
+                .index("spending.payer", &Holder::Account(account).name()),
+            is_network: false,
+        };
+        let payer = Payer {
+            own,
+            crowd: None,
+            is_stranger: false,
+        };
+        self.charge(conn, &payer, goods).await
+    }
+
     /// Who pays for what comes from there.
     pub(crate) async fn payer(&self, conn: &mut PgConnection, from: &Origin) -> Result<Payer> {
         let purse = |text: String, is_network| Purse {

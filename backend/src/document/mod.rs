@@ -366,6 +366,36 @@ impl Backend {
         .await
     }
 
+    /// Keeps what is in a slot: an earlier attempt that is still on its way changes it no more.
+    ///
+    /// # Errors
+    /// As [`Self::remove_picture`].
+    pub async fn overtake(
+        &self,
+        caller: &Caller,
+        place: &Place,
+        field: &str,
+        attempt: Attempt,
+    ) -> Result<()> {
+        let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
+        let field = field.to_owned();
+        unbroken(async move {
+            let mut tx = backend.pool.begin().await?;
+            let opened = backend
+                .open(&mut tx, &caller, &place, Lock::ForUpdate)
+                .await?
+                .ok_or(Error::NotFound)?;
+            let asked = asked(&opened, &field).ok_or(UNASKED)?;
+            let attempt = backend
+                .turn(&mut tx, &opened, asked.id, Some(attempt))
+                .await?;
+            sql::set_attempt(&mut tx, opened.id, asked.id, attempt.number()).await?;
+            tx.commit().await?;
+            Ok(())
+        })
+        .await
+    }
+
     /// How far the reader is with the picture in a field, and what it filled in.
     ///
     /// # Errors

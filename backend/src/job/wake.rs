@@ -11,7 +11,8 @@ use super::worker::RECOVERY;
 
 /// As in the trigger of the table `job`.
 const CHANNEL: &str = "docket_job";
-/// How often the queue is looked at while Postgres tells of new jobs: for those whose time comes.
+/// How often the queue is looked at while Postgres tells of new jobs: for those whose time comes, and
+/// because a pooler may take what is told for itself.
 const HEARING: Duration = Duration::from_secs(2);
 /// The same while it does not.
 const DEAF: Duration = Duration::from_millis(500);

@@ -8,8 +8,8 @@ use super::Form;
 
 impl Form {
     /// Takes in what is stored by now in fields nobody touched here; what was typed here stays, and
-    /// the server says where that is behind. Whether anything came.
-    pub fn take_in_stored(self, stored: &DraftView) -> bool {
+    /// the server says where that is behind. Pictures only if they are right. Whether anything came.
+    pub fn take_in_stored(self, stored: &DraftView, are_pictures_right: bool) -> bool {
         if self.place.get_value() != stored.place && stored.reference.is_some() {
             self.place.set_value(stored.place.clone());
         }
@@ -39,6 +39,9 @@ impl Form {
         // What was found in what is never stored, such as a password, only this page knows.
         self.facts.update(|facts| {
             let mut new = stored.facts.clone();
+            if !are_pictures_right {
+                new.pictures = std::mem::take(&mut facts.pictures);
+            }
             let of_here = std::mem::take(&mut facts.findings).into_iter();
             new.findings.extend(of_here.filter(|(id, _)| {
                 let field = self.kind.field(id);
@@ -46,7 +49,9 @@ impl Form {
             }));
             *facts = new;
         });
-        self.pictures.set(stored.pictures.clone());
+        if are_pictures_right {
+            self.pictures.set(stored.pictures.clone());
+        }
         self.code.set(stored.code.clone());
         let is_new = !taken.is_empty();
         if is_new {

@@ -20,6 +20,7 @@ impl Sender {
             return;
         }
         let place = self.form.place.get_value();
+        let before = self.form.uploads.standing();
         let stored = match self.target {
             Target::Step(step) => {
                 let language = browser::document_language().unwrap_or_default();
@@ -31,7 +32,10 @@ impl Sender {
         if self.is_gone() {
             return;
         }
-        if self.form.take_in_stored(&stored) {
+        // What is stored may be older than a picture that was changed here meanwhile.
+        let are_pictures_right = self.form.uploads.standing() == before
+            && self.form.uploads.under_way(&place).is_empty();
+        if self.form.take_in_stored(&stored, are_pictures_right) {
             // The controls show it before they are read again.
             browser::sleep(Duration::from_millis(30)).await;
         }
