@@ -163,3 +163,30 @@ fn all_a_page_says_is_found_and_nothing_of_its_scripts() {
     let found = texts_of(html).join(" ");
     assert_eq!(found, "One Two Three Four Five Six Seven");
 }
+
+/// A browser has only the sentences of its readers. Names made from data are in no literal that
+/// somebody could look up.
+#[test]
+fn what_applicants_are_told_by_a_name_made_from_data_is_for_everyone() {
+    use domain::application::event::Event;
+    use domain::application::kind::ApplicationKind;
+    use domain::text::Audience;
+    use domain::text::table::is_for;
+
+    let mut names = Vec::new();
+    for event in Event::ALL.iter().filter(|event| event.is_for_applicant()) {
+        names.push(format!("event.{}", event.id()));
+    }
+    for kind in ApplicationKind::ALL.iter().map(|kind| kind.spec()) {
+        names.push(format!("kind.{}.name", kind.id));
+        for step in kind.steps {
+            names.push(format!("step.{}.title", step.id));
+        }
+        for field in kind.fields() {
+            names.push(format!("field.{}.label", field.id));
+        }
+    }
+    assert!(names.len() > 40, "{}", names.len());
+    names.retain(|name| !is_for(Audience::Everyone, name));
+    assert!(names.is_empty(), "{names:?}");
+}
