@@ -262,7 +262,7 @@ async fn an_attempt_that_was_overtaken_changes_nothing_and_leaves_no_file(pool: 
 
     // Broken off: what was there stays, what was on its way is refused.
     browser.try_upload("portrait", Some(50)).await.unwrap();
-    let broken_off = domain::document::Attempt::of(70);
+    let broken_off = domain::document::Attempt::of(70).unwrap();
     kit.backend
         .overtake(&caller, &Place::Entrance, "portrait", broken_off)
         .await
