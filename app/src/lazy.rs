@@ -9,13 +9,6 @@
 #[cfg(target_arch = "wasm32")]
 pub use fetching::{texts_of_target, until_there};
 
-#[cfg(feature = "ssr")]
-pub(crate) use crate::server::scripts::preload;
-
-/// No page is drawn natively but on the server.
-#[cfg(not(any(feature = "ssr", target_arch = "wasm32")))]
-pub(crate) const fn preload(_: &'static str) {}
-
 /// Makes a route of each page; the code of all of them comes in one file, which is named as the
 /// first name says. The second is that of the function that fetches it.
 ///
@@ -63,7 +56,7 @@ macro_rules! lazy_pages {
 
                 #[cfg(not(target_arch = "wasm32"))]
                 async fn view(_this: Self) -> AnyView {
-                    $crate::lazy::preload(stringify!($bundle));
+                    $crate::preload(stringify!($bundle));
                     $bundle($bundle::Page::$page).unwrap_or_else(|_| ().into_any())
                 }
 

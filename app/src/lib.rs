@@ -147,6 +147,16 @@ pub(crate) const fn is_plain() -> bool {
     false
 }
 
+/// Has the page that is drawn ask early for the code of a lazy function.
+#[cfg(feature = "ssr")]
+pub(crate) fn preload(bundle: &'static str) {
+    server::scripts::preload(bundle);
+}
+
+/// No page is drawn natively but on the server.
+#[cfg(not(any(feature = "ssr", target_arch = "wasm32")))]
+pub(crate) const fn preload(_: &'static str) {}
+
 /// Answers with the status of an error, where there is an answer to give: on the server.
 #[cfg(feature = "ssr")]
 pub(crate) fn set_page_status(error: &error::AppError) {

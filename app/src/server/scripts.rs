@@ -29,25 +29,39 @@ struct Build {
     bundles: HashMap<String, Vec<String>>,
 }
 
-impl Build {
-    /// The one that is in the site now. It is read again when it has changed.
-    fn current(options: &LeptosOptions) -> Option<Arc<Self>> {
-        static KNOWN: Mutex<Option<(PathBuf, SystemTime, Arc<Build>)>> = Mutex::new(None);
-        let path = list(Path::new(&*options.site_root));
+/// What is known of a file, for as long as it does not change.
+struct Known<T>(Mutex<Option<(PathBuf, SystemTime, T)>>);
+
+impl<T: Clone> Known<T> {
+    const fn nothing() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// Reads the file where it has changed. `None`: it is not there, or cannot be read.
+    fn of(&self, path: PathBuf, read: impl FnOnce(&Path) -> Option<T>) -> Option<T> {
         let changed = path.metadata().and_then(|about| about.modified()).ok()?;
-        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, _, build)) = known
-            .as_ref()
-            .filter(|(of, at, _)| *of == path && *at == changed)
-        {
-            return Some(build.clone());
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*known {
+            Some((of, at, what)) if *of == path && *at == changed => Some(what.clone()),
+            _ => {
+                let what = read(&path)?;
+                *known = Some((path, changed, what.clone()));
+                Some(what)
+            }
         }
-        let build: Self = serde_json::from_str(&std::fs::read_to_string(&path).ok()?)
-            .inspect_err(|error| tracing::error!("{} cannot be read: {error}", path.display()))
-            .ok()?;
-        let build = Arc::new(build);
-        *known = Some((path, changed, build.clone()));
-        Some(build)
+    }
+}
+
+impl Build {
+    /// The one that is in the site now.
+    fn current(options: &LeptosOptions) -> Option<Arc<Self>> {
+        static KNOWN: Known<Arc<Build>> = Known::nothing();
+        KNOWN.of(list(Path::new(&*options.site_root)), |path| {
+            serde_json::from_str::<Self>(&std::fs::read_to_string(path).ok()?)
+                .inspect_err(|error| tracing::error!("{} cannot be read: {error}", path.display()))
+                .ok()
+                .map(Arc::new)
+        })
     }
 
     fn address(&self) -> String {
@@ -146,25 +160,16 @@ pub(crate) fn preload(bundle: &'static str) {
 
 /// Address of the style sheet, which changes when it does.
 pub(crate) fn style(options: &LeptosOptions) -> String {
-    static KNOWN: Mutex<Option<(PathBuf, SystemTime, u64)>> = Mutex::new(None);
+    use std::hash::{DefaultHasher, Hasher as _};
+    static KNOWN: Known<u64> = Known::nothing();
     const PLAIN: &str = "/pkg/docket.css";
     let path = Path::new(&*options.site_root)
         .join("pkg")
         .join("docket.css");
-    let Ok(changed) = path.metadata().and_then(|about| about.modified()) else {
-        return PLAIN.to_owned();
-    };
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    let hash = match known.as_ref() {
-        Some((of, at, hash)) if *of == path && *at == changed => *hash,
-        _ => {
-            use std::hash::{DefaultHasher, Hasher as _};
-            let mut hasher = DefaultHasher::new();
-            hasher.write(&std::fs::read(&path).unwrap_or_default());
-            let hash = hasher.finish();
-            *known = Some((path, changed, hash));
-            hash
-        }
-    };
-    format!("{PLAIN}?v={hash:016x}")
+    let hash = KNOWN.of(path, |path| {
+        let mut hasher = DefaultHasher::new();
+        hasher.write(&std::fs::read(path).ok()?);
+        Some(hasher.finish())
+    });
+    hash.map_or_else(|| PLAIN.to_owned(), |hash| format!("{PLAIN}?v={hash:016x}"))
 }

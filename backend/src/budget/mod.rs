@@ -161,53 +161,50 @@ impl Backend {
         account: AccountId,
         goods: Goods,
     ) -> Result<()> {
-        let own = Purse {
-            key: self
-                .keys
-                .index("spending.payer", &Holder::Account(account).name()),
-            is_network: false,
-        };
-        let payer = Payer {
-            own,
+        let payer = self.person(Holder::Account(account));
+        self.charge(conn, &payer, goods).await
+    }
+
+    fn purse(&self, text: &str, is_network: bool) -> Purse {
+        Purse {
+            key: self.keys.index("spending.payer", text),
+            is_network,
+        }
+    }
+
+    /// Somebody who pays alone.
+    fn person(&self, holder: Holder) -> Payer {
+        Payer {
+            own: self.purse(&holder.name(), false),
             crowd: None,
             is_stranger: false,
-        };
-        self.charge(conn, &payer, goods).await
+        }
     }
 
     /// Who pays for what comes from there.
     pub(crate) async fn payer(&self, conn: &mut PgConnection, from: &Origin) -> Result<Payer> {
-        let purse = |text: String, is_network| Purse {
-            key: self.keys.index("spending.payer", &text),
-            is_network,
-        };
-        let person = |holder: Holder| Payer {
-            own: purse(holder.name(), false),
-            crowd: None,
-            is_stranger: false,
-        };
         match from.holder() {
             Some(Holder::Account(account)) => {
-                let known = person(Holder::Account(account));
+                let known = self.person(Holder::Account(account));
                 let standing = account_sql::standing(conn, account).await?;
                 if standing.is_some_and(|standing| standing.is_open) {
                     return Ok(known);
                 }
                 // Not the purse of those without an account, who could empty it for nothing.
-                let crowd = purse(format!("newcomers:{}", from.network()), true);
+                let crowd = self.purse(&format!("newcomers:{}", from.network()), true);
                 return Ok(Payer {
                     crowd: Some(crowd),
                     is_stranger: true,
                     ..known
                 });
             }
-            Some(staff) => return Ok(person(staff)),
+            Some(staff) => return Ok(self.person(staff)),
             None => {}
         }
         Ok(match from.owner(conn, self.clock.now()).await? {
-            Some(holder) => person(holder),
+            Some(holder) => self.person(holder),
             None => Payer {
-                own: purse(format!("network:{}", from.network()), true),
+                own: self.purse(&format!("network:{}", from.network()), true),
                 crowd: None,
                 is_stranger: true,
             },
@@ -278,9 +275,8 @@ impl Backend {
         application: ApplicationId,
         account: AccountId,
     ) -> Result<()> {
-        let name = Holder::Account(account).name();
-        let key = self.keys.index("spending.payer", &name);
-        Ok(sql::charge_to(conn, application, &key).await?)
+        let Payer { own, .. } = self.person(Holder::Account(account));
+        Ok(sql::charge_to(conn, application, &own.key).await?)
     }
 }
 
