@@ -263,6 +263,15 @@ test('who goes on while a picture is on its way waits for it, and is told so', a
   await expect(waiting).toHaveAttribute('data-waiting', 'false');
   await expect(control(page, 'handheld')).toBeFocused();
   await expect(step(page, 'documents')).toBeAttached();
+
+  // Nor without one that has failed a moment before. Who has been told may go on with the old one.
+  await control(page, 'handheld').setInputFiles(picture('plain.jpg'));
+  await expect(field(page, 'handheld').locator('#handheld-error')).toContainText('did not finish');
+  await action(page, 'next').click();
+  await expect(control(page, 'handheld')).toBeFocused();
+  await expect(step(page, 'documents')).toBeAttached();
+  await action(page, 'next').click();
+  await expect(step(page, 'contact')).toBeAttached();
 });
 
 test('who waits for a picture may go back all the same', async ({ page }) => {

@@ -123,6 +123,8 @@ struct Own {
     /// Kept for "try again": nobody should have to look for the file twice.
     file: Option<SendWrapper<File>>,
     request: Option<SendWrapper<XmlHttpRequest>>,
+    /// Somebody was held back because of it, and knows.
+    is_told: bool,
 }
 
 /// All of them.
@@ -170,15 +172,40 @@ impl Uploads {
         })
     }
 
-    /// Slots of an application whose pictures are on their way.
+    /// Whether a picture of an application is on its way.
     #[must_use]
-    pub fn under_way(self, place: &Place) -> Vec<&'static str> {
+    pub fn is_under_way(self, place: &Place) -> bool {
         self.slots.with_untracked(|slots| {
-            let busy = slots
-                .iter()
-                .filter(|(_, (of, slot))| is_of(of, place) && slot.is_busy());
-            busy.map(|(field, _)| *field).collect()
+            slots
+                .values()
+                .any(|(of, slot)| is_of(of, place) && slot.is_busy())
         })
+    }
+
+    /// Slots of an application nobody goes on without: their pictures are on their way, or did not
+    /// arrive, and somebody may not have seen that yet.
+    fn awaited(self, place: &Place) -> Vec<&'static str> {
+        let is_told = |field: &str| {
+            self.own
+                .with_value(|own| own.get(field).is_none_or(|own| own.is_told))
+        };
+        self.slots.with_untracked(|slots| {
+            let of_place = slots.iter().filter(|(_, (of, _))| is_of(of, place));
+            let awaited = of_place.filter(|(field, (_, slot))| match slot {
+                Slot::Failed(Trouble::Picture(PictureError::Superseded)) | Slot::Still => false,
+                Slot::Failed(_) => !is_told(field),
+                Slot::Preparing | Slot::Sending(_) => true,
+            });
+            awaited.map(|(field, _)| *field).collect()
+        })
+    }
+
+    fn is_told(self, field: &'static str) {
+        self.own.update_value(|own| {
+            if let Some(own) = own.get_mut(field) {
+                own.is_told = true;
+            }
+        });
     }
 
     /// What a plain form was told of a picture it sent.
@@ -335,7 +362,7 @@ impl Uploads {
                 let own = own.entry(field).or_default();
                 let known = stored.unwrap_or_default().max(own.attempt);
                 own.attempt = Attempt::after(known, browser::milliseconds() as i64);
-                own.file = None;
+                (own.file, own.is_told) = (None, false);
                 (own.attempt, own.request.take())
             })
             .unwrap_or_default();
@@ -451,7 +478,7 @@ fn abort(request: Option<SendWrapper<XmlHttpRequest>>) {
 
 impl Form {
     /// Waits until no picture of these fields is on its way any more, or it is not wanted any more.
-    /// Whether all of them arrived; the first that did not takes the keyboard.
+    /// Whether all of them arrived; the first that did not takes the keyboard, once.
     pub async fn uploads_arrive(
         self,
         is_asked: impl Fn(&str) -> bool,
@@ -460,7 +487,7 @@ impl Form {
         let Some(place) = self.place.try_get_value() else {
             return false;
         };
-        let awaited = self.uploads.under_way(&place).into_iter();
+        let awaited = self.uploads.awaited(&place).into_iter();
         let awaited: Vec<_> = awaited.filter(|id| is_asked(id)).collect();
         let is_busy = |id: &&str| self.uploads.slot_now(&place, id).is_busy();
         while is_wanted() && awaited.iter().any(is_busy) {
@@ -475,6 +502,7 @@ impl Form {
             .into_iter()
             .find(|id| matches!(self.uploads.slot_now(&place, id), Slot::Failed(_)));
         if let Some(field) = failed {
+            self.uploads.is_told(field);
             browser::focus(field);
         }
         failed.is_none()

@@ -33,8 +33,8 @@ impl Sender {
             return;
         }
         // What is stored may be older than a picture that was changed here meanwhile.
-        let are_pictures_right = self.form.uploads.standing() == before
-            && self.form.uploads.under_way(&place).is_empty();
+        let are_pictures_right =
+            self.form.uploads.standing() == before && !self.form.uploads.is_under_way(&place);
         if self.form.take_in_stored(&stored, are_pictures_right) {
             // The controls show it before they are read again.
             browser::sleep(Duration::from_millis(30)).await;
