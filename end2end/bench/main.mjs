@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { corpus } from './corpus.mjs';
 import { cost } from './cost.mjs';
 import { sql } from './database.mjs';
+import { early } from './early.mjs';
 import { journey } from './journey.mjs';
 import { memory } from './memory.mjs';
 import { naughty } from './naughty.mjs';
@@ -17,7 +18,7 @@ import { storm } from './storm.mjs';
 import { strangers } from './strangers.mjs';
 import { upload } from './upload.mjs';
 
-const ROWS = { page, cost, save, journey, upload, start, memory, size, queue, storm, strangers, corpus, naughty };
+const ROWS = { page, cost, save, journey, upload, start, memory, size, early, queue, storm, strangers, corpus, naughty };
 
 const load = loadavg()[0].toFixed(1);
 const postgres = (await sql('show server_version;')).trim();
