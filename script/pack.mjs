@@ -1,66 +1,79 @@
-// Puts the modules most lazy functions need, and those too small to be fetched by themselves, into one
-// file: a page would ask for thirty. Usage: node script/pack.mjs FOLDER, before anything is compressed.
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// Puts modules into as few files as pages ask for: one with those most lazy functions need, and one for
+// each lazy function with the rest of its own. What a few share lies in the file of each: who opens a
+// first page fetches just what it needs, in two requests, and a second page may bring some of it again.
+// Usage: node script/pack.mjs FOLDER, before anything is compressed.
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const [folder] = process.argv.slice(2);
-/** In bytes, once made small. */
-const SMALL = 8 * 1024;
-/** Lazy functions. */
-const MOST = 4;
-const PACK = 'shared.bin';
+/** Of all lazy functions. */
+const MOST = 0.6;
+const SHARED = 'shared.bin';
 
 const file = (name) => path.join(folder, name);
 const bundles = JSON.parse(readFileSync(file('bundles.json'), 'utf8'));
-const uses = new Map();
-for (const module of Object.values(bundles).flat()) uses.set(module, (uses.get(module) ?? 0) + 1);
-const packed = [...uses.keys()]
-  .filter((module) => existsSync(file(module)) && (uses.get(module) >= MOST || statSync(file(module)).size < SMALL))
-  .sort();
-if (packed.length < 2) process.exit();
+const names = Object.keys(bundles).sort();
+const modules = [...new Set(Object.values(bundles).flat())].filter((module) => existsSync(file(module))).sort();
+const users = (module) => names.filter((name) => bundles[name].includes(module));
+const isShared = (module) => users(module).length >= names.length * MOST;
 
-const places = {};
-const parts = [];
-let at = 0;
-for (const module of packed) {
-  const bytes = readFileSync(file(module));
-  places[module] = [at, bytes.length];
-  parts.push(bytes);
-  at += bytes.length;
+/** File → what lies in it. */
+const packs = new Map([[SHARED, modules.filter(isShared)]]);
+for (const name of names) packs.set(`${name}.bin`, modules.filter((module) => !isShared(module) && bundles[name].includes(module)));
+
+/** Module → file → [from, length]. */
+const places = Object.fromEntries(modules.map((module) => [module, {}]));
+for (const [pack, held] of packs) {
+  let at = 0;
+  const parts = held.map((module) => {
+    const bytes = readFileSync(file(module));
+    places[module][pack] = [at, bytes.length];
+    at += bytes.length;
+    return bytes;
+  });
+  if (parts.length > 0) writeFileSync(file(pack), Buffer.concat(parts));
 }
 
 const script = file('__wasm_split.js');
 let code = readFileSync(script, 'utf8');
-for (const module of packed) {
-  const fetched = new RegExp(`fetch\\(new URL\\("\\./${RegExp.escape?.(module) ?? module.replaceAll('.', '\\.')}",\\s*import\\.meta\\.url\\)\\)`, 'g');
+const replaced = (what, by) => {
   const before = code;
-  code = code.replace(fetched, `part("${module}")`);
-  if (code === before) throw new Error(`${script} does not fetch ${module} as expected`);
-}
+  code = code.replaceAll(what, by);
+  if (code === before) throw new Error(`${script} has no ${what}, as was expected`);
+};
+for (const module of modules) replaced(`fetch(new URL("./${module}", import.meta.url))`, `part("${module}")`);
+for (const name of names) replaced(`__wasm_split_load_${name} = wrapAsyncCb(`, `__wasm_split_load_${name} = ofBundle("${name}")(`);
 // What fails is asked for again by whoever needs it next.
 code += `
-let pack;
-async function part(name) {
-  if (pack === undefined) {
-    pack = fetch(new URL("./${PACK}", import.meta.url)).then((answer) => {
-      if (!answer.ok) throw new Error(\`${PACK}: \${answer.status}\`);
+const packs = new Map();
+let current;
+function ofBundle(name) {
+  return (load) => wrapAsyncCb(() => {
+    current = name + ".bin";
+    return load();
+  });
+}
+function bytes(pack) {
+  if (!packs.has(pack)) {
+    const asked = fetch(new URL("./" + pack, import.meta.url)).then((answer) => {
+      if (!answer.ok) throw new Error(pack + ": " + answer.status);
       return answer.arrayBuffer();
     });
-    const asked = pack;
-    asked.catch(() => { if (pack === asked) pack = undefined; });
+    packs.set(pack, asked);
+    asked.catch(() => { if (packs.get(pack) === asked) packs.delete(pack); });
   }
-  const [from, length] = PLACES[name];
-  return new Response(new Uint8Array(await pack, from, length), { headers: { "content-type": "application/wasm" } });
+  return packs.get(pack);
+}
+async function part(name) {
+  const places = PLACES[name];
+  const pack = Object.keys(places).find((pack) => packs.has(pack)) ?? (current in places ? current : Object.keys(places)[0]);
+  const [from, length] = places[pack];
+  return new Response(new Uint8Array(await bytes(pack), from, length), { headers: { "content-type": "application/wasm" } });
 }
 const PLACES = ${JSON.stringify(places)};
 `;
-
-writeFileSync(file(PACK), Buffer.concat(parts));
 writeFileSync(script, code);
-for (const module of packed) rmSync(file(module));
-const named = Object.entries(bundles).map(([name, modules]) => {
-  const own = modules.filter((module) => !packed.includes(module));
-  return [name, own.length < modules.length ? [PACK, ...own] : own];
-});
-writeFileSync(file('bundles.json'), JSON.stringify(Object.fromEntries(named)));
-console.error(`${packed.length} modules in ${PACK}`);
+for (const module of modules) rmSync(file(module));
+
+const files = (name) => [SHARED, `${name}.bin`].filter((pack) => packs.get(pack).some((module) => bundles[name].includes(module)));
+writeFileSync(file('bundles.json'), JSON.stringify(Object.fromEntries(names.map((name) => [name, files(name)]))));
