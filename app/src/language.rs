@@ -12,8 +12,7 @@ use leptos::server_fn::ServerFn as _;
 #[derive(Clone, Copy)]
 pub struct CurrentLanguage(pub RwSignal<Language>);
 
-/// Whether the page that was open first has been taken over from the server. What is taken over
-/// later would keep the language it came in, so until then a choice of language is a plain form.
+/// Whether the page that was open first has been taken over from the server.
 #[derive(Clone, Copy)]
 pub struct TakenOver(RwSignal<bool>);
 
@@ -23,7 +22,7 @@ pub fn provide(language: Language) {
     provide_context(TakenOver(RwSignal::new(false)));
 }
 
-/// Called by each page: once its code has run, it is taken over.
+/// The page that was open first is taken over.
 pub fn taken_over() {
     let taken_over = expect_context::<TakenOver>().0;
     Effect::new(move |_| set_timeout(move || taken_over.set(true), Duration::ZERO));
@@ -120,13 +119,10 @@ pub async fn choose_language(tag: String) -> Result<(), crate::error::AppError> 
     crate::server::keep_language(&tag)
 }
 
-/// The switch in the header.
+/// The switch in the header. Nothing in it lives: see [`attend`].
 #[component]
 pub fn LanguageSwitch() -> impl IntoView {
-    use leptos::ev::SubmitEvent;
-    let current = language_signal();
-    let taken_over = expect_context::<TakenOver>().0;
-    let chosen = StoredValue::new(None);
+    let current = language();
     let button = move |language: Language| {
         view! {
             <button
@@ -134,24 +130,55 @@ pub fn LanguageSwitch() -> impl IntoView {
                 name="tag"
                 value=language.tag()
                 lang=language.tag()
-                aria-pressed=move || (current.get() == language).to_string()
-                on:click=move |_| chosen.set_value(Some(language))
+                aria-pressed=(current == language).to_string()
             >
                 {language.name()}
             </button>
         }
     };
-    let submit = move |event: SubmitEvent| {
-        let Some(language) = chosen.get_value().filter(|_| taken_over.get_untracked()) else {
-            return;
-        };
-        event.prevent_default();
-        change(current, language, chosen);
-    };
     view! {
-        <form class="language-switch" method="post" action=ChooseLanguage::url() on:submit=submit aria-label=tr!("layout.language")>
+        <form class="language-switch" method="post" action=ChooseLanguage::url() aria-label=tr!("layout.language")>
             {Language::ALL.map(button).collect_view()}
         </form>
+    }
+}
+
+/// Attends to the switch, once the page is taken over.
+#[cfg(target_arch = "wasm32")]
+pub fn attend() {
+    use leptos::wasm_bindgen::JsCast as _;
+    let current = language_signal();
+    let chosen = StoredValue::new(None);
+    let Some(app) = Owner::current() else { return };
+    let _ = window_event_listener(leptos::ev::submit, move |event| {
+        let form = event
+            .target()
+            .and_then(|form| form.dyn_into::<web_sys::Element>().ok());
+        let is_switch = form
+            .and_then(|form| form.get_attribute("action"))
+            .is_some_and(|action| action == ChooseLanguage::url());
+        let language = event
+            .submitter()
+            .and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
+            .and_then(|button| Language::parse(&button.value()));
+        if let Some(language) = language.filter(|_| is_switch) {
+            event.prevent_default();
+            chosen.set_value(Some(language));
+            app.with(|| change(current, language, chosen));
+        }
+    });
+}
+
+/// Shows in the switch what was chosen: the page around it may not come.
+#[cfg(target_arch = "wasm32")]
+fn press(language: Language) {
+    for each in Language::ALL {
+        let button = format!(".language-switch button[value=\"{}\"]", each.tag());
+        let found = crate::browser::document()
+            .and_then(|document| document.query_selector(&button).ok().flatten());
+        if let Some(button) = found {
+            let _ = button.set_attribute("aria-pressed", &(each == language).to_string());
+        }
     }
 }
 
@@ -159,34 +186,33 @@ pub fn LanguageSwitch() -> impl IntoView {
 #[cfg(target_arch = "wasm32")]
 fn change(current: RwSignal<Language>, language: Language, chosen: StoredValue<Option<Language>>) {
     // Another one may be chosen while they come.
-    let is_wanted = move || chosen.try_get_value().flatten() == Some(language);
+    let is_wanted = move || chosen.get_value() == Some(language);
     let texts = crate::lazy::until_there(move || async move {
         // Asked each time: somebody may have gone to a page of staff meanwhile.
-        let needed = || crate::texts::known(current.try_get_untracked().unwrap_or_default());
+        let needed = || crate::texts::known(current.get_untracked());
         match is_wanted() {
             true => crate::texts::fetch(language, &needed()).await,
             false => Ok(()),
         }
     });
+    let kept = choose_language(language.tag().to_owned());
+    let app = Owner::current().unwrap_or_default();
     leptos::task::spawn_local(async move {
+        // First: whoever goes on before the texts are there finds the next page in it. A lost cookie only
+        // means that the next visit asks again.
+        let _ = kept.await;
         texts.await;
         let there = crate::texts::known(language);
-        let needed = crate::texts::known(current.try_get_untracked().unwrap_or_default());
+        let needed = crate::texts::known(current.get_untracked());
         if !is_wanted() || needed.iter().any(|audience| !there.contains(audience)) {
             return;
         }
-        current.try_set(language);
+        current.set(language);
         crate::browser::set_document_language(language.tag());
-    });
-    // At once: whoever goes on before the texts are there finds the next page in it. A lost cookie only
-    // means that the next visit asks again.
-    leptos::task::spawn_local(async move {
-        let _ = choose_language(language.tag().to_owned()).await;
+        press(language);
+        // The server draws what is around the parts that live.
+        app.with(|| crate::live::speak(language)).await;
     });
 }
-
-/// Nobody submits a form on the server.
-#[cfg(not(target_arch = "wasm32"))]
-const fn change(_: RwSignal<Language>, _: Language, _: StoredValue<Option<Language>>) {}
 
 pub use domain::text::day;

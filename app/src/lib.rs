@@ -1,7 +1,7 @@
 //! Pages, components and thin server functions.
 //!
-//! It may use `domain` everywhere and `backend` only in [`server`]. Every page is rendered on the
-//! server first and works as plain HTML; the browser then takes over the same code.
+//! It may use `domain` everywhere and `backend` only in [`server`]. Every page is rendered by the
+//! server and works as plain HTML; the browser then takes over the parts of it that live ([`live`]).
 
 #![recursion_limit = "512"]
 #![expect(
@@ -10,14 +10,17 @@
 )]
 
 pub mod account;
+pub mod address;
 pub mod application;
 pub mod browser;
 pub mod components;
 pub mod error;
 pub mod factor;
 pub mod home;
+pub mod json;
 pub mod language;
 mod lazy;
+pub mod live;
 pub mod message;
 pub mod paths;
 pub mod platform;
@@ -50,12 +53,11 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .map(|parts| parts.uri.path().to_owned())
         .unwrap_or_default();
     provide_context(scripts.clone());
-    // A page is taken over from the first thing in its body, so there must be nothing before the app,
-    // not even the place of a notice that is not shown.
-    let body = match scripts.notice(language) {
-        Some(notice) => view! { <body>{notice}<App/></body> }.into_any(),
-        None => view! { <body><App/></body> }.into_any(),
-    };
+    provide_context(server::scripts::Asked::default());
+    // Nothing a page was drawn from is sent along, but what its parts ask for.
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
+    }
     view! {
         <!DOCTYPE html>
         <html lang=language.tag() data-plain=scripts.is_plain().then_some("") data-build=scripts.address()>
@@ -69,7 +71,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {scripts.loader(language, &path)}
                 <MetaTags/>
             </head>
-            {body}
+            <body>{scripts.notice(language)}<App/></body>
         </html>
     }
 }
@@ -84,16 +86,11 @@ pub fn App() -> impl IntoView {
     application::uploads::provide();
     application::unsent::provide();
     browser::catch_stray_files();
-    components::arrival::provide();
-    // The router would only scroll.
-    let skip = |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        browser::focus("main");
-    };
     view! {
         <components::page_title::FirstTitle/>
         <Router>
-            <a class="skip-link" href="#main" on:click=skip>{tr!("layout.skip")}</a>
+            {address::provide_of_router()}
+            <a class="skip-link" href="#main">{tr!("layout.skip")}</a>
             <Header/>
             <main id="main" tabindex="-1">
                 <Routes fallback=components::not_found::NotFound>
@@ -106,10 +103,30 @@ pub fn App() -> impl IntoView {
                 </Routes>
             </main>
             <Footer/>
-            <components::arrival::Announcement/>
-            <session::dialog::SessionDialog/>
+            <components::layout::Announcement/>
+            <SessionOfPage/>
         </Router>
     }
+}
+
+/// What the browser needs to know about the session of the page.
+#[component]
+fn SessionOfPage() -> impl IntoView {
+    let surroundings = session::current().data;
+    view! {
+        <Suspense fallback=|| ()>
+            {move || suspend::suspend(async move {
+                view! { <session::ending::LeftInPage left=surroundings.await.left/> }
+            })}
+        </Suspense>
+    }
+}
+
+/// Has the page the server rendered come alive, once its texts are there.
+#[cfg(target_arch = "wasm32")]
+pub async fn start() {
+    texts::of_first_page().await;
+    live::start().await;
 }
 
 /// The language of the document: decided by the server, read back by the browser.
@@ -153,8 +170,8 @@ pub(crate) fn preload(bundle: &'static str) {
     server::scripts::preload(bundle);
 }
 
-/// No page is drawn natively but on the server.
-#[cfg(not(any(feature = "ssr", target_arch = "wasm32")))]
+/// No page is drawn first but on the server.
+#[cfg(not(feature = "ssr"))]
 pub(crate) const fn preload(_: &'static str) {}
 
 /// Answers with the status of an error, where there is an answer to give: on the server.

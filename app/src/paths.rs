@@ -156,3 +156,9 @@ pub fn place_of(kind: &str, reference: &str) -> Place {
         _ => Place::Entrance,
     }
 }
+
+/// Whether staff work on the page of this path.
+#[must_use]
+pub fn is_of_staff(path: &str) -> bool {
+    path == "/staff" || path.starts_with("/staff/")
+}

@@ -110,29 +110,20 @@ pub async fn stay_signed_in() -> Result<Option<SessionLeft>, AppError> {
     server::answer(stayed, |_| back.clone(), &back)
 }
 
-/// The surroundings, loaded once and again whenever somebody signs in or out.
+/// What a page is drawn with; loaded once.
 #[derive(Clone, Copy)]
 pub struct CurrentSurroundings {
     /// The data.
     pub data: Resource<Surroundings>,
-    again: RwSignal<u32>,
 }
 
-impl CurrentSurroundings {
-    /// Somebody signed in or out.
-    pub fn changed(self) {
-        self.again.update(|count| *count += 1);
-    }
-}
-
-/// Makes the surroundings known to all pages.
+/// Makes the surroundings known to the page that is drawn.
 pub fn provide() {
-    let again = RwSignal::new(0);
     let data = Resource::new(
-        move || again.get(),
-        |_| async move { load_surroundings().await.unwrap_or_default() },
+        || (),
+        |()| async move { load_surroundings().await.unwrap_or_default() },
     );
-    provide_context(CurrentSurroundings { data, again });
+    provide_context(CurrentSurroundings { data });
     ending::provide();
 }
 

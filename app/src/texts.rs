@@ -6,8 +6,7 @@ use domain::text::{Audience, Language};
 /// Those who read a page.
 #[must_use]
 pub fn audiences(path: &str) -> &'static [Audience] {
-    let is_of_staff = path == "/staff" || path.starts_with("/staff/");
-    match is_of_staff {
+    match crate::paths::is_of_staff(path) {
         true => &Audience::OF_PAGES,
         false => &[Audience::Everyone],
     }
@@ -55,7 +54,7 @@ pub async fn fetch(language: Language, audiences: &[Audience]) -> Result<(), Mis
             continue;
         }
         let json = crate::browser::get_json(&address(&folder, language, *audience)).await;
-        let entries = serde_json::from_str(&json.ok_or(Missing)?).map_err(|_| Missing)?;
+        let entries = crate::json::read(&json.ok_or(Missing)?).ok_or(Missing)?;
         table::take_in(language, *audience, entries);
     }
     Ok(())

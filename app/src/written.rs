@@ -80,8 +80,8 @@ pub async fn keep_written(
     let caller = server::caller().await?;
     let backend = server::backend();
     let form = Form::parse(&form).ok_or(server::Error::Malformed("no such form"))?;
-    let written: RawAnswers = serde_json::from_str(&written)
-        .map_err(|_| server::Error::Malformed("not what is written in a form"))?;
+    let written: RawAnswers = crate::json::read(&written)
+        .ok_or(server::Error::Malformed("not what is written in a form"))?;
     let text = written.get(TEXT);
     match form {
         Form::Decision => {

@@ -60,13 +60,13 @@ test('the language of the last page may be changed at any moment, also while it 
   await fillBasic(page, who);
   await fillDocuments(page, who);
   await fillContact(page, who);
-  await page.route('**/api/load_step*', async (route) => {
+  await page.route('**/register/confirm', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 120));
     await route.continue();
   });
   const choose = (tag: string): Promise<void> => page.locator(`.language-switch button[value="${tag}"]`).click();
   for (let pause = 0; pause <= 280; pause += 20) {
-    const answered = page.waitForResponse('**/api/load_step*');
+    const answered = page.waitForResponse('**/register/confirm');
     await choose('ja');
     if (pause % 40 === 0) await answered;
     await page.waitForTimeout(pause % 140);

@@ -296,6 +296,13 @@ test('a form of the settings has what was typed again, until it is saved', async
     await alive(page);
     await expect(control(page, 'office_name_zh')).toHaveValue('港口');
     await expect(control(page, 'office_city_code')).toHaveValue('4101');
+    // Said in another language the form is drawn anew.
+    const label = page.locator('label[for="office_name_zh"]');
+    const before = (await label.textContent()) ?? '';
+    await page.locator('.language-switch button[value="ja"]').click();
+    await expect(label).not.toHaveText(before);
+    await expect(control(page, 'office_name_zh')).toHaveValue('港口');
+    await expect(control(page, 'office_city_code')).toHaveValue('4101');
     await go(page, '/staff/settings/offices');
     await page.goBack();
     await alive(page);

@@ -296,7 +296,7 @@ test('a picture that arrives while its page is opened is on it', async ({ page }
   await expect(step(page, 'basic')).toBeAttached();
   // What the page is drawn from is read before the picture is stored, and comes after it.
   const arrived = page.waitForResponse('**/api/uploads');
-  await page.route(/\/api\/load_step\?.*step=documents/, async (route) => {
+  await page.route('**/register/documents', async (route) => {
     const response = await route.fetch();
     letGo();
     await (await arrived).finished();

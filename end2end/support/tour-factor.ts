@@ -28,6 +28,7 @@ export const tourOfFactor: Tour = async (page, _, visit) => {
   await expect(page.locator('[data-recovery-code]')).toHaveCount(10);
   await visit('factor-codes', page);
   await action(page, 'keep-codes').click();
+  await expect(page.locator('[data-recovery-code]')).toHaveCount(0);
   await visit('factor-on', page);
   await signOut(page);
   await signIn(page, who, /\/sign-in\/code/);

@@ -6,6 +6,5 @@
 pub async fn hydrate() {
     console_error_panic_hook::set_once();
     #[cfg(target_arch = "wasm32")]
-    app::texts::of_first_page().await;
-    leptos::mount::hydrate_lazy(app::App);
+    app::start().await;
 }

@@ -1,11 +1,11 @@
 //! The account: what it waits for until it is open, what it is known by, and what can be done from
 //! here.
 
+use crate::address::use_query_map;
 use domain::account::Opening;
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
 
 use super::answer_list::AnswerList;
 use super::api::{self, AccountView};

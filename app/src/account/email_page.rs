@@ -1,12 +1,13 @@
 //! Changing the address mails go to: password and new address, then the code mailed to it.
 
+use crate::address::use_query_map;
 use domain::account::EmailView;
 use domain::application::view::CodeView;
 use domain::form::Warning;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::email_api as api;
 use super::new_password::PasswordProblem;
@@ -15,6 +16,7 @@ use crate::components::code_note::{self, LookAgain};
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::language_signal;
+use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::{browser, paths, tr};
 
@@ -65,9 +67,32 @@ fn ChangeEmail(email: EmailView) -> impl IntoView {
         {intro}
         <PasswordProblem/>
         {match code {
-            Some(code) => view! { <EnterCode code/> }.into_any(),
-            None => view! { <AskForCode typed user_name is_another/> }.into_any(),
+            Some(code) => view! { <CodeIsSent code/> }.into_any(),
+            None => live(NewEmail { typed, user_name, is_another }),
         }}
+    }
+}
+
+/// The new address, and the password.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct NewEmail {
+    typed: String,
+    user_name: String,
+    is_another: bool,
+}
+
+impl Part for NewEmail {
+    const NAME: &'static str = "new-email";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self {
+            typed,
+            user_name,
+            is_another,
+        } = self;
+        view! { <AskForCode typed user_name is_another/> }.into_any()
     }
 }
 
@@ -92,8 +117,47 @@ fn AskForCode(typed: String, user_name: String, is_another: bool) -> impl IntoVi
 }
 
 #[component]
+fn CodeIsSent(code: CodeView) -> impl IntoView {
+    let query = use_query_map();
+    let is_sent_again = query.with_untracked(|query| query.get("sent").is_some());
+    let wait = Some(code.resend_seconds).filter(|seconds| is_sent_again && *seconds > 0);
+    view! {
+        {live(EmailCode { code })}
+        <div class="account__ways">
+            <a class="button button--secondary" href=format!("{}?another=1", paths::EMAIL) rel="external" data-action="another-email">
+                {tr!("account.email.another")}
+            </a>
+            <form method="post" action=api::AskForEmailCode::url()>
+                <button class="button button--secondary" type="submit" data-action="send-again">{tr!("account.email.again")}</button>
+            </form>
+            <form method="post" action=api::KeepEmail::url()>
+                <button class="button button--secondary" type="submit" data-action="keep-email">{tr!("account.email.keep")}</button>
+            </form>
+        </div>
+        {wait.map(|seconds| seconds.to_string()).map(|seconds| view! {
+            <p role="status" data-wait="">{tr!("account.email.wait", n = seconds)}</p>
+        })}
+    }
+}
+
+/// The code that was mailed, and what became of the mail.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct EmailCode {
+    code: CodeView,
+}
+
+impl Part for EmailCode {
+    const NAME: &'static str = "email-code";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! { <EnterCode code=self.code/> }.into_any()
+    }
+}
+
+#[component]
 fn EnterCode(code: CodeView) -> impl IntoView {
-    let resend_seconds = code.resend_seconds;
     // It was sent, and is kept by the server.
     Effect::new(|| browser::remember_text(MEMORY, ""));
     // Told again where the code is waited for: without scripts for the first time.
@@ -121,9 +185,6 @@ fn EnterCode(code: CodeView) -> impl IntoView {
     let is_bad = move || code.with(|code| code.as_ref().is_some_and(code_note::is_bad));
     let has_trouble = move || code.with(|code| code.as_ref().is_some_and(code_note::has_trouble));
     let state = move || code.with(|code| code.as_ref().map(|code| code.mail.id()));
-    let query = use_query_map();
-    let is_sent_again = move || query.with(|query| query.get("sent").is_some());
-    let wait = (resend_seconds > 0).then(|| resend_seconds.to_string());
     // What is wrong with the code says what to do next.
     let wrong = wrong_field("email_code");
     view! {
@@ -149,21 +210,5 @@ fn EnterCode(code: CodeView) -> impl IntoView {
                 <button class="button" type="submit" data-action="confirm-email">{tr!("account.email.confirm")}</button>
             </div>
         </form>
-        <div class="account__ways">
-            <a class="button button--secondary" href=format!("{}?another=1", paths::EMAIL) rel="external" data-action="another-email">
-                {tr!("account.email.another")}
-            </a>
-            <form method="post" action=api::AskForEmailCode::url()>
-                <button class="button button--secondary" type="submit" data-action="send-again">{tr!("account.email.again")}</button>
-            </form>
-            <form method="post" action=api::KeepEmail::url()>
-                <button class="button button--secondary" type="submit" data-action="keep-email">{tr!("account.email.keep")}</button>
-            </form>
-        </div>
-        <Show when=is_sent_again>
-            {wait.clone().map(|seconds| view! {
-                <p role="status" data-wait="">{tr!("account.email.wait", n = seconds)}</p>
-            })}
-        </Show>
     }
 }

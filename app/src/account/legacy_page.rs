@@ -11,6 +11,7 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
+use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -27,7 +28,7 @@ pub struct RefusedMailbox {
 /// `/recover/legacy`
 #[component]
 pub fn LegacyPage() -> impl IntoView {
-    let refused = StoredValue::new(SharedValue::new(use_context::<RefusedMailbox>).into_inner());
+    let refused = use_context::<RefusedMailbox>();
     let legacy = Resource::new_blocking(crate::language::language, |language| {
         api::load_legacy(language.tag().to_owned())
     });
@@ -37,7 +38,7 @@ pub fn LegacyPage() -> impl IntoView {
             <h1 class="page__title">{tr!("account.legacy.title")}</h1>
             <p class="page__intro">{tr!("account.legacy.intro")}</p>
             {paths::KEY_SIGN_IN.map(|path| view! { <KeyWay path/> })}
-            <MailboxWay refused=refused.get_value()/>
+            {live(Mailbox { refused })}
             <section class="card" aria-labelledby="several-title">
                 <h2 id="several-title">{tr!("account.legacy.several_title")}</h2>
                 <p>{tr!("account.legacy.several_text")}</p>
@@ -62,6 +63,22 @@ fn KeyWay(path: &'static str) -> impl IntoView {
             <p>{tr!("account.legacy.key_text")}</p>
             <p><a class="button" href=path>{tr!("account.legacy.key_go")}</a></p>
         </section>
+    }
+}
+
+/// Mailbox and password.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Mailbox {
+    refused: Option<RefusedMailbox>,
+}
+
+impl Part for Mailbox {
+    const NAME: &'static str = "mailbox";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! { <MailboxWay refused=self.refused/> }.into_any()
     }
 }
 

@@ -8,6 +8,7 @@ mod email_page;
 pub mod legacy_page;
 pub mod new_password;
 pub mod next;
+pub mod password_form;
 mod password_page;
 pub mod plain_field;
 mod prove_page;
@@ -21,9 +22,9 @@ pub mod sign_out_page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
-use crate::lazy_pages;
+use crate::live_parts;
 use account_page::AccountPage;
 use email_page::EmailPage;
 use legacy_page::LegacyPage;
@@ -33,31 +34,46 @@ use recover_page::RecoverPage;
 use sign_in_page::SignInPage;
 use sign_out_page::SignOutPage;
 
-lazy_pages!(
-    account,
-    __preload_account,
-    SignInRoute => SignInPage,
-    SignOutRoute => SignOutPage,
-    AccountRoute => AccountPage,
-    PasswordRoute => PasswordPage,
-    EmailRoute => EmailPage,
-    ProveRoute => ProvePage,
-    RecoverRoute => RecoverPage,
-    LegacyRoute => LegacyPage,
+// Most come by this door, and many on a phone: it has a file of its own.
+live_parts!(
+    sign_in_parts,
+    __preload_sign_in_parts,
+    super::sign_in_form::SignIn,
+    crate::session::dialog::Shows,
+);
+
+live_parts!(
+    account_parts,
+    __preload_account_parts,
+    super::password_form::PasswordForm,
+    super::prove_page::Proof,
+    super::email_page::NewEmail,
+    super::email_page::EmailCode,
+    super::recover_page::AskedAddress,
+    super::recover_page::LinkPassword,
+    super::legacy_page::Mailbox,
+    crate::factor::code_page::CodeForm,
+    crate::factor::factor_page::Begin,
+    crate::factor::factor_page::Changes,
+    crate::factor::set_up::Confirm,
+    crate::factor::recovery_codes::Print,
+    crate::service::account_page::Refused,
+    crate::service::account_page::HandedOut,
+    crate::service::account_page::Acts,
 );
 
 /// The pages of this feature.
 #[component(transparent)]
 pub fn AccountRoutes() -> AnyNestedRoute {
     view! {
-        <Route path=path!("/sign-in") view={Lazy::<SignInRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/sign-out") view={Lazy::<SignOutRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/account") view={Lazy::<AccountRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/account/password") view={Lazy::<PasswordRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/account/email") view={Lazy::<EmailRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/account/prove") view={Lazy::<ProveRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/recover/legacy") view={Lazy::<LegacyRoute>::new()} ssr=SsrMode::Async/>
-        <Route path=path!("/recover") view={Lazy::<RecoverRoute>::new()} ssr=SsrMode::Async/>
+        <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+        <Route path=path!("/sign-out") view=SignOutPage ssr=SsrMode::Async/>
+        <Route path=path!("/account") view=AccountPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/password") view=PasswordPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/email") view=EmailPage ssr=SsrMode::Async/>
+        <Route path=path!("/account/prove") view=ProvePage ssr=SsrMode::Async/>
+        <Route path=path!("/recover/legacy") view=LegacyPage ssr=SsrMode::Async/>
+        <Route path=path!("/recover") view=RecoverPage ssr=SsrMode::Async/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -1,12 +1,12 @@
 //! A new password: its two fields, and what was wrong with it.
 
+use crate::address::use_query_map;
 use domain::account::PASSWORD;
 use domain::form::FieldError;
 use domain::text::{Language, fill, find, key};
 use domain::value::password::Password;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
 
 use super::api::judge_password;
 use super::plain_field::PlainField;

@@ -1,13 +1,13 @@
 //! Changing the own password.
 
-use domain::text::key;
+use domain::account::Door;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
 
 use super::api;
-use super::new_password::{NewPassword, PasswordProblem};
-use super::plain_field::PlainField;
+use super::new_password::PasswordProblem;
+use super::password_form::PasswordForm;
 use crate::components::page_title::PageTitle;
+use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -50,17 +50,7 @@ fn ChangePassword(
             false => view! { <p class="page__intro">{tr!("account.password.intro")}</p> }.into_any(),
         }}
         <PasswordProblem/>
-        <form class="card form" method="post" action=api::ChangePassword::url() data-form="change-password">
-            <input type="hidden" name="user_name" value=user_name.clone() autocomplete="username"/>
-            <PlainField id="current_password" kind="password" autocomplete="current-password"
-                label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <NewPassword user_name/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="change-password">
-                    {tr!("account.password.set")}
-                </button>
-            </div>
-        </form>
+        {live(PasswordForm { door: Door::Applicants, user_name })}
         {(!is_due).then(|| view! { <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p> })}
     }
 }

@@ -2,12 +2,12 @@
 //! a text entered before the page came alive stays. What the browser finds wrong is said here, in
 //! the language of the page, and not in a bubble of its own.
 
+use crate::address::use_query_map;
 use domain::form::{FieldError, Warning};
 use domain::text::Key;
 use domain::value::email_address::EmailAddress;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos_router::hooks::use_query_map;
 
 use crate::browser;
 use crate::components::field_warning::FieldWarning;

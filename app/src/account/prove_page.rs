@@ -1,9 +1,10 @@
 //! Giving the password again before something that whoever finds a browser open must not do.
 
+use crate::address::use_query_map;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::api::needs_account;
 use super::email_api as api;
@@ -11,6 +12,7 @@ use super::new_password::PasswordProblem;
 use super::next::prove_then;
 use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
+use crate::live::{Part, live};
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::tr;
@@ -50,14 +52,35 @@ fn Password(next: String, user_name: String) -> impl IntoView {
     view! {
         <p class="page__intro">{tr!("account.prove.intro")}</p>
         <PasswordProblem/>
-        <form class="card form" method="post" action=api::Prove::url() data-form="prove">
-            <input type="hidden" name="next" value=next/>
-            <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
-            <PlainField id="current_password" kind="password" autocomplete="current-password"
-                label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="prove">{tr!("account.prove.go")}</button>
-            </div>
-        </form>
+        {live(Proof { next, user_name })}
+    }
+}
+
+/// The password once more.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Proof {
+    next: String,
+    user_name: String,
+}
+
+impl Part for Proof {
+    const NAME: &'static str = "proof";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self { next, user_name } = self;
+        view! {
+            <form class="card form" method="post" action=api::Prove::url() data-form="prove">
+                <input type="hidden" name="next" value=next/>
+                <input type="hidden" name="user_name" value=user_name autocomplete="username"/>
+                <PlainField id="current_password" kind="password" autocomplete="current-password"
+                    label=const { key("account.password.current") } error=RwSignal::new(None)/>
+                <div class="actions">
+                    <button class="button" type="submit" data-action="prove">{tr!("account.prove.go")}</button>
+                </div>
+            </form>
+        }
+        .into_any()
     }
 }

@@ -1,11 +1,12 @@
 //! A way back for whoever lost their password or tried too many. Plain forms, because whoever comes
 //! here comes from a mail, perhaps on another device.
 
+use crate::address::use_query_map;
 use domain::account::RecoveryView;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::new_password::{NewPassword, PasswordProblem};
@@ -13,6 +14,7 @@ use super::plain_field::PlainField;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::space;
+use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -51,13 +53,7 @@ fn AskForLink() -> impl IntoView {
                 <p>{tr!("account.recover.asked")}</p>
             </div>
         </Show>
-        <form class="card form" method="post" action=api::AskForRecovery::url() data-form="recover">
-            <PlainField id="email" kind="email" autocomplete="email"
-                label=const { key("field.email.label") } error=RwSignal::new(None)/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="ask">{tr!("account.recover.ask")}</button>
-            </div>
-        </form>
+        {live(AskedAddress {})}
         <Transition fallback=|| ()>
             {move || suspend(async move {
                 let has_accounts = legacy.await.is_ok_and(|legacy| legacy.has_accounts);
@@ -70,6 +66,29 @@ fn AskForLink() -> impl IntoView {
             {tr!("account.recover.no_mail")} {space()}
             <a href=paths::SIGN_IN>{tr!("layout.sign_in")}</a>
         </p>
+    }
+}
+
+/// Where the mail is to go.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct AskedAddress {}
+
+impl Part for AskedAddress {
+    const NAME: &'static str = "recover";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! {
+            <form class="card form" method="post" action=api::AskForRecovery::url() data-form="recover">
+                <PlainField id="email" kind="email" autocomplete="email"
+                    label=const { key("field.email.label") } error=RwSignal::new(None)/>
+                <div class="actions">
+                    <button class="button" type="submit" data-action="ask">{tr!("account.recover.ask")}</button>
+                </div>
+            </form>
+        }
+        .into_any()
     }
 }
 
@@ -110,21 +129,42 @@ fn SetPassword(token: String, recovery: RecoveryView) -> impl IntoView {
         user_name,
         may_unlock,
     } = recovery;
-    let (name, own) = (user_name.clone(), user_name.clone());
+    let own = user_name.clone();
     view! {
         <p class="page__intro">{tr!("account.recover.for", name = user_name)}</p>
         <PasswordProblem/>
-        <form class="card form" method="post" action=api::Recover::url() data-form="new-password">
-            <input type="hidden" name="token" value=token.clone()/>
-            <input type="hidden" name="user_name" value=name autocomplete="username"/>
-            <NewPassword user_name=own/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="set-password">
-                    {tr!("account.password.set")}
-                </button>
-            </div>
-        </form>
+        {live(LinkPassword { token: token.clone(), user_name: own })}
         {may_unlock.then(|| view! { <Unlock token/> })}
+    }
+}
+
+/// The new password of whoever came by the link of a mail.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LinkPassword {
+    token: String,
+    user_name: String,
+}
+
+impl Part for LinkPassword {
+    const NAME: &'static str = "link-password";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self { token, user_name } = self;
+        view! {
+            <form class="card form" method="post" action=api::Recover::url() data-form="new-password">
+                <input type="hidden" name="token" value=token/>
+                <input type="hidden" name="user_name" value=user_name.clone() autocomplete="username"/>
+                <NewPassword user_name/>
+                <div class="actions">
+                    <button class="button" type="submit" data-action="set-password">
+                        {tr!("account.password.set")}
+                    </button>
+                </div>
+            </form>
+        }
+        .into_any()
     }
 }
 

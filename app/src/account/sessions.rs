@@ -1,8 +1,8 @@
 //! Where somebody is signed in.
 
+use crate::address::use_query_map;
 use domain::account::SignedIn;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use crate::components::timeline::moment;
 use crate::language::{language_signal, space};

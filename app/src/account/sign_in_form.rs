@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::address::NavigateOptions;
+use crate::address::{use_navigate, use_query_map};
 pub use domain::account::Door;
 use domain::form::FieldError;
 use domain::text::{Key, key};
@@ -9,17 +11,17 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::plain_field::PlainField;
 use crate::application::unsent::Unsent;
+use crate::browser;
 use crate::components::problem::Problem;
 use crate::error::AppError;
 use crate::language::language_signal;
+use crate::live::Part;
 use crate::review::api as staff_api;
-use crate::{browser, session};
 
 const USER_NAME: &str = domain::account::USER_NAME;
 const PASSWORD: &str = domain::account::PASSWORD;
@@ -76,17 +78,31 @@ const fn texts(door: Door) -> [Key; 3] {
     }
 }
 
-/// User name, password and the button. It works as a plain form too.
-#[component]
-pub fn SignInForm(
+/// User name, password and the button.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SignIn {
     /// Whose door it is.
-    door: Door,
+    pub door: Door,
     /// The page to go to afterwards, if there is one.
-    next: String,
-) -> impl IntoView {
+    pub next: String,
+}
+
+impl Part for SignIn {
+    const NAME: &'static str = "sign-in";
+    const BUNDLE: &'static str = "sign_in_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self { door, next } = self;
+        view! { <SignInForm door next/> }.into_any()
+    }
+}
+
+/// It works as a plain form too.
+#[component]
+fn SignInForm(door: Door, next: String) -> impl IntoView {
     let language = language_signal();
     let navigate = use_navigate();
-    let surroundings = session::current();
     let unsent = Unsent::current();
     let problem = RwSignal::new(use_query_map().with_untracked(|query| {
         let seconds = query
@@ -132,7 +148,6 @@ pub fn SignInForm(
                 match open(door, user_name.clone(), password, next).await {
                     Ok(path) => {
                         unsent.keep_of(&user_name);
-                        surroundings.changed();
                         // Whoever left the page is led nowhere.
                         if is_busy.is_disposed() {
                             return;

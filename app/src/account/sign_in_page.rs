@@ -1,12 +1,13 @@
 //! Signing in with user name and password.
 
+use crate::address::use_query_map;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::api;
-use super::sign_in_form::{Door, SignInForm};
+use super::sign_in_form::{Door, SignIn};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
+use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -34,7 +35,7 @@ pub fn SignInPage() -> impl IntoView {
                     <p>{tr!("account.recover.done")}</p>
                 </div>
             </Show>
-            <div class="card"><SignInForm door=Door::Applicants next/></div>
+            <div class="card">{live(SignIn { door: Door::Applicants, next })}</div>
             <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p>
             <p>
                 {tr!("account.sign_in.no_account")} {space()}

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::api::SignOut;
-use crate::application::unsent::Unsent;
 use crate::components::page_title::PageTitle;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
@@ -14,7 +13,6 @@ use crate::{paths, tr};
 #[component]
 pub fn SignOutPage() -> impl IntoView {
     let surroundings = session::current().data;
-    let unsent = Unsent::current();
     view! {
         <PageTitle text=tr!("layout.sign_out")/>
         <section class="page page--narrow">
@@ -29,7 +27,7 @@ pub fn SignOutPage() -> impl IntoView {
                         .into_any(),
                         Who::Applicant { user_name } | Who::Staff { user_name, .. } => view! {
                             <p>{tr!("account.sign_out.intro", name = user_name)}</p>
-                            <form method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
+                            <form method="post" action=SignOut::url()>
                                 <button class="button" type="submit" data-action="sign-out">
                                     {tr!("layout.sign_out")}
                                 </button>

@@ -1,12 +1,13 @@
 //! Check your answers, read the notice, promise, send.
 
+use crate::address::{use_address, use_navigate, use_query_map};
 use domain::application::kind::{Completion, Step};
 use domain::application::view::DraftView;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_location, use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use super::api::{self, Sent};
 use super::plain::failed_before;
@@ -18,6 +19,7 @@ use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::live::{Part, live};
 use crate::{paths, tr};
 
 /// The last step.
@@ -54,14 +56,33 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {answered}
-            <Submission draft open=RwSignal::new(false)>
-                {previous.map(|path| view! {
-                    <a class="button button--secondary" data-action="previous" href=path>
-                        {move || domain::t!(language.get(), "action.previous")}
-                    </a>
-                })}
-            </Submission>
+            {live(Sending { draft: draft.get_value(), previous })}
         </section>
+    }
+}
+
+/// The way to send what was checked.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Sending {
+    draft: DraftView,
+    /// The page of the step before.
+    previous: Option<String>,
+}
+
+impl Part for Sending {
+    const NAME: &'static str = "sending";
+    const BUNDLE: &'static str = "drafting_parts";
+
+    fn draw(self) -> AnyView {
+        let draft = StoredValue::new(self.draft);
+        let previous = self.previous.map(|path| {
+            view! {
+                <a class="button button--secondary" data-action="previous" href=path>
+                    {tr!("action.previous")}
+                </a>
+            }
+        });
+        view! { <Submission draft open=RwSignal::new(false)>{previous}</Submission> }.into_any()
     }
 }
 
@@ -79,7 +100,7 @@ pub fn Submission(
     let problem = RwSignal::new(failed_before());
     let is_busy = RwSignal::new(false);
     let navigate = use_navigate();
-    let here = use_location().pathname;
+    let here = use_address().path;
     let (place, round, terms) =
         draft.with_value(|draft| (draft.place.clone(), draft.round, draft.terms.clone()));
     let (version, sha256) = terms.as_ref().map_or((0, String::new()), |terms| {

@@ -2,26 +2,28 @@
 
 use std::collections::BTreeSet;
 
+use crate::address::use_query_map;
 use domain::application::kind::Completion;
 use domain::application::view::DraftView;
 use domain::form::{Control, Field};
 use domain::review::Finding;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
+use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::confirm_page::Submission;
 use super::form::Form;
 use super::plain::{self, Judged};
 use super::step_page::{DraftForm, Target};
-use super::unsent::Unsent;
 use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::{facts_title, language_signal, short_label};
+use crate::live::{Part, live};
 use crate::suspend::suspend;
-use crate::{browser, paths, tr};
+use crate::{paths, tr};
 
 /// Set when all flagged items pass and the notice is to be read.
 #[derive(Clone, Copy)]
@@ -37,9 +39,7 @@ pub fn CorrectionPage() -> impl IntoView {
             .with(|params| params.get("reference"))
             .unwrap_or_default()
     };
-    let unsent = Unsent::current();
-    let draft = Resource::new(reference, move |reference| async move {
-        unsent.before_loading().await;
+    let draft = Resource::new(reference, |reference| async move {
         let page = paths::correction(&reference);
         or_sign_in(api::load_correction(reference).await, page).await
     });
@@ -59,11 +59,6 @@ pub fn CorrectionPage() -> impl IntoView {
 #[component]
 fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
     let language = language_signal();
-    let ask = RwSignal::new(false);
-    provide_context(AskForNotice(ask));
-    let fields = open_fields(&draft);
-    let form = Form::open(&draft, &fields, &judged);
-    let place = draft.place.clone();
     let reference = draft.reference.clone().unwrap_or_default();
     let kind = draft.spec();
     let reason = draft
@@ -95,7 +90,10 @@ fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
         })
         .collect_view();
     let messages = format!("{}#messages", paths::application(&reference));
-    let target = Target::Correction(StoredValue::new(reference.clone()));
+    let form = CorrectionForm {
+        draft: draft.get_value(),
+        judged,
+    };
     view! {
         <PageTitle text=tr!("correction.title")/>
         <section class="page page--form">
@@ -117,13 +115,42 @@ fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
             <p class="correction__messages">
                 <a href=messages>{move || domain::t!(language.get(), "message.to_thread")}</a>
             </p>
-            <DraftForm form fields target place has_previous=false/>
-            <Submission draft open=ask><span></span></Submission>
+            {live(form)}
             <details class="card correction__locked">
                 <summary>{move || domain::t!(language.get(), "correction.locked")}</summary>
                 {locked}
             </details>
         </section>
+    }
+}
+
+/// What is to be corrected, and the way to send it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CorrectionForm {
+    draft: DraftView,
+    judged: Judged,
+}
+
+impl Part for CorrectionForm {
+    const NAME: &'static str = "correction";
+    const BUNDLE: &'static str = "drafting_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self { draft, judged } = self;
+        let ask = RwSignal::new(false);
+        provide_context(AskForNotice(ask));
+        let fields = open_fields(&draft);
+        let form = Form::open(&draft, &fields, &judged);
+        let place = draft.place.clone();
+        let reference = draft.reference.clone().unwrap_or_default();
+        let target = Target::Correction(StoredValue::new(reference));
+        let draft = StoredValue::new(draft);
+        view! {
+            <DraftForm form fields target place has_previous=false/>
+            <Submission draft open=ask><span></span></Submission>
+        }
+        .into_any()
     }
 }
 
@@ -153,17 +180,10 @@ fn flag_view(finding: Finding) -> impl IntoView {
         instruction,
     } = finding;
     let target = format!("#{item}");
-    let go = {
-        let item = item.clone();
-        move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            browser::focus(&item);
-        }
-    };
     let label = short_label(&item);
     view! {
         <li>
-            <a href=target on:click=go>{label}</a>
+            <a href=target>{label}</a>
             {move || language.get().colon()}
             {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}

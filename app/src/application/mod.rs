@@ -26,9 +26,9 @@ pub mod uploads;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
-use crate::lazy_pages;
+use crate::live_parts;
 use correction_page::CorrectionPage;
 use done_page::DonePage;
 use list_page::ListPage;
@@ -37,22 +37,18 @@ use register_page::RegisterPage;
 use status_page::{LookUpPage, StatusPage};
 use step_page::StepPage;
 
-lazy_pages!(
-    drafting,
-    __preload_drafting,
-    RegisterRoute => RegisterPage,
-    NewRoute => NewPage,
-    StepRoute => StepPage,
-    DoneRoute => DonePage,
-    CorrectionRoute => CorrectionPage,
+live_parts!(
+    drafting_parts,
+    __preload_drafting_parts,
+    super::step_page::StepForm,
+    super::confirm_page::Sending,
+    super::correction_page::CorrectionForm,
 );
 
-lazy_pages!(
-    following,
-    __preload_following,
-    ListRoute => ListPage,
-    LookUpRoute => LookUpPage,
-    StatusRoute => StatusPage,
+live_parts!(
+    following_parts,
+    __preload_following_parts,
+    super::status_page::LookUp,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -61,16 +57,16 @@ lazy_pages!(
 pub fn ApplicationRoutes() -> AnyNestedRoute {
     let ssr = || SsrMode::Async;
     view! {
-        <Route path=path!("/register") view={Lazy::<RegisterRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/register/done") view={Lazy::<DoneRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/register/:step") view={Lazy::<StepRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/status") view={Lazy::<LookUpRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/applications") view={Lazy::<ListRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/applications/new") view={Lazy::<NewRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/applications/:reference") view={Lazy::<StatusRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/applications/:reference/done") view={Lazy::<DoneRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/applications/:reference/correction") view={Lazy::<CorrectionRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/applications/:reference/:step") view={Lazy::<StepRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/register") view=RegisterPage ssr=ssr()/>
+        <Route path=path!("/register/done") view=DonePage ssr=ssr()/>
+        <Route path=path!("/register/:step") view=StepPage ssr=ssr()/>
+        <Route path=path!("/status") view=LookUpPage ssr=ssr()/>
+        <Route path=path!("/applications") view=ListPage ssr=ssr()/>
+        <Route path=path!("/applications/new") view=NewPage ssr=ssr()/>
+        <Route path=path!("/applications/:reference") view=StatusPage ssr=ssr()/>
+        <Route path=path!("/applications/:reference/done") view=DonePage ssr=ssr()/>
+        <Route path=path!("/applications/:reference/correction") view=CorrectionPage ssr=ssr()/>
+        <Route path=path!("/applications/:reference/:step") view=StepPage ssr=ssr()/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -1,9 +1,9 @@
 //! What the owner of an account can apply for.
 
+use crate::address::use_query_map;
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
 
 use super::api::StartApplication;
 use crate::account::api::needs_account;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::address::ParamsMap;
+use crate::address::use_query_map;
 use domain::application::kind::ApplicationKind;
 use domain::document::PictureError;
 use domain::form::{Control, StepErrors};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
-use leptos_router::params::ParamsMap;
+use serde::{Deserialize, Serialize};
 
 /// Marks all that is wrong.
 const CHECK: &str = "check";
@@ -17,7 +18,7 @@ const PICTURE: &str = "picture";
 const MORE: &str = "more";
 
 /// What of a page is marked when it is opened.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Judged {
     /// All that is wrong, but for what nobody could answer yet.
     pub is_checked: bool,

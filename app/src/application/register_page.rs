@@ -7,7 +7,7 @@ use crate::components::problem::FailedPage;
 use crate::paths;
 use crate::suspend::suspend;
 
-/// Only a signpost. Without a redirect (a client-side link) it follows the same way itself.
+/// Only a signpost: the answer is a redirect.
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let step = Resource::new(|| (), |()| api::first_open_step());
@@ -16,14 +16,6 @@ pub fn RegisterPage() -> impl IntoView {
             {move || suspend(async move {
                 match step.await {
                     Ok(path) => {
-                        if crate::browser::window().is_some() {
-                            let navigate = leptos_router::hooks::use_navigate();
-                            let replace = leptos_router::NavigateOptions {
-                                replace: true,
-                                ..Default::default()
-                            };
-                            navigate(&path, replace);
-                        }
                         view! { <p class="page"><a href=path>{paths::REGISTER}</a></p> }.into_any()
                     }
                     Err(error) => view! { <FailedPage error/> }.into_any(),

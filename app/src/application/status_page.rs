@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::address::use_query_map;
 use domain::application::event::Event;
 use domain::application::kind::ApplicationKind;
 use domain::application::state::{ApplicationState, Transition as Verb};
@@ -12,7 +13,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::api;
@@ -27,6 +28,7 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
+use crate::live::{Part, live};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
 use crate::{browser, paths, tr};
@@ -281,16 +283,65 @@ pub struct LookedUp {
 /// `/status`
 #[component]
 pub fn LookUpPage() -> impl IntoView {
-    let language = language_signal();
-    let asked = SharedValue::new(use_context::<LookedUp>).into_inner();
-    // A link in a mail brings the reference along.
-    let query = use_query_map();
-    let linked = move || query.with_untracked(|query| query.get(REFERENCE).unwrap_or_default());
-    let (reference, email) = match &asked {
-        Some(asked) => (asked.reference.clone(), asked.email.clone()),
-        None => (linked(), String::new()),
+    let look_up = match use_context::<LookedUp>() {
+        Some(LookedUp {
+            reference,
+            email,
+            answer,
+        }) => LookUp {
+            reference,
+            email,
+            answer: Some(answer),
+        },
+        // A link in a mail brings the reference along.
+        None => LookUp {
+            reference: use_query_map()
+                .with_untracked(|query| query.get(REFERENCE).unwrap_or_default()),
+            email: String::new(),
+            answer: None,
+        },
     };
-    let answer = RwSignal::new(asked.map(|asked| asked.answer));
+    view! {
+        <PageTitle text=tr!("status.look_up.title")/>
+        <section class="page page--narrow">
+            <h1 class="page__title">{tr!("status.look_up.title")}</h1>
+            <p class="page__intro">{tr!("status.look_up.intro")}</p>
+            {live(look_up)}
+        </section>
+    }
+}
+
+/// The question, and what was found.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct LookUp {
+    reference: String,
+    email: String,
+    answer: Option<Result<StatusView, AppError>>,
+}
+
+impl Part for LookUp {
+    const NAME: &'static str = "look-up";
+    const BUNDLE: &'static str = "following_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self {
+            reference,
+            email,
+            answer,
+        } = self;
+        view! { <LookUpForm reference email answer/> }.into_any()
+    }
+}
+
+#[component]
+fn LookUpForm(
+    reference: String,
+    email: String,
+    answer: Option<Result<StatusView, AppError>>,
+) -> impl IntoView {
+    let language = language_signal();
+    let answer = RwSignal::new(answer);
     let missing = [RwSignal::new(None), RwSignal::new(None)];
     let is_busy = RwSignal::new(false);
     let is_alive = RwSignal::new(false);
@@ -338,46 +389,41 @@ pub fn LookUpPage() -> impl IntoView {
     };
     let [reference_missing, email_missing] = missing;
     view! {
-        <PageTitle text=tr!("status.look_up.title")/>
-        <section class="page page--narrow">
-            <h1 class="page__title">{tr!("status.look_up.title")}</h1>
-            <p class="page__intro">{tr!("status.look_up.intro")}</p>
-            <div id=PROBLEM tabindex="-1">
-                {move || answer.get().and_then(Result::err).map(|error| view! { <LookUpProblem error/> })}
+        <div id=PROBLEM tabindex="-1">
+            {move || answer.get().and_then(Result::err).map(|error| view! { <LookUpProblem error/> })}
+        </div>
+        <form
+            class="card form"
+            method="post"
+            action=paths::STATUS
+            data-form="look-up"
+            novalidate=move || is_alive.get()
+            on:submit=submit
+        >
+            <PlainField id=REFERENCE autocomplete="off" label=const { key("status.reference") }
+                hint=const { key("page.look_up.reference_hint") } value=reference about=PROBLEM
+                error=reference_missing/>
+            <PlainField id=EMAIL kind="email" autocomplete="email" label=const { key("field.email.label") }
+                value=email about=PROBLEM error=email_missing/>
+            <div class="actions">
+                <button class="button" type="submit" data-action="look-up"
+                    aria-disabled=move || is_busy.get().to_string()>
+                    {move || match is_busy.get() {
+                        true => domain::t!(language.get(), "page.look_up.busy"),
+                        false => domain::t!(language.get(), "status.look_up.submit"),
+                    }}
+                </button>
             </div>
-            <form
-                class="card form"
-                method="post"
-                action=paths::STATUS
-                data-form="look-up"
-                novalidate=move || is_alive.get()
-                on:submit=submit
-            >
-                <PlainField id=REFERENCE autocomplete="off" label=const { key("status.reference") }
-                    hint=const { key("page.look_up.reference_hint") } value=reference about=PROBLEM
-                    error=reference_missing/>
-                <PlainField id=EMAIL kind="email" autocomplete="email" label=const { key("field.email.label") }
-                    value=email about=PROBLEM error=email_missing/>
-                <div class="actions">
-                    <button class="button" type="submit" data-action="look-up"
-                        aria-disabled=move || is_busy.get().to_string()>
-                        {move || match is_busy.get() {
-                            true => domain::t!(language.get(), "page.look_up.busy"),
-                            false => domain::t!(language.get(), "status.look_up.submit"),
-                        }}
-                    </button>
-                </div>
-            </form>
-            <div id=RESULT tabindex="-1">
-                {move || answer.get().and_then(Result::ok).map(|status| {
-                    // Correcting and carrying on need the owner to sign in first.
-                    let sign_in = sign_in_then(&paths::application(&status.reference));
-                    let way_on = status.state.is_open_to_applicant()
-                        .then(|| (sign_in, key("page.look_up.sign_in")));
-                    view! { <StatusCard status way_on/> }
-                })}
-            </div>
-        </section>
+        </form>
+        <div id=RESULT tabindex="-1">
+            {move || answer.get().and_then(Result::ok).map(|status| {
+                // Correcting and carrying on need the owner to sign in first.
+                let sign_in = sign_in_then(&paths::application(&status.reference));
+                let way_on = status.state.is_open_to_applicant()
+                    .then(|| (sign_in, key("page.look_up.sign_in")));
+                view! { <StatusCard status way_on/> }
+            })}
+        </div>
     }
 }
 

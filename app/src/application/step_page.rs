@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use domain::application::kind::{ApplicationKind, Completion, Step};
+use crate::address::{use_navigate, use_query_map};
+use domain::application::kind::{Completion, Kind, Step};
 use domain::application::view::{DraftView, Place, StepOutcome};
 use domain::form::{Control, Field, FieldError, StepErrors};
 use leptos::ev::SubmitEvent;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos_router::hooks::{use_navigate, use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
 use super::api;
 use super::began_before::BeganBefore;
@@ -34,11 +35,15 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::stepper::Stepper;
 use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::live::live;
 use crate::paths;
 use crate::suspend::suspend;
 
 mod meanwhile;
 mod mending;
+mod part;
+
+pub use part::StepForm;
 
 /// A step of the wizard (`/register/:step`) or of another draft
 /// (`/applications/:reference/:step`).
@@ -51,21 +56,10 @@ pub fn StepPage() -> impl IntoView {
         None => Place::Entrance,
     };
     let step = move || params.with(|params| params.get("step")).unwrap_or_default();
-    // Where nothing is typed the page may be loaded again in another language: notice and names
-    // of offices come from the server. A form keeps what is typed and changes its texts in place.
-    let spoken = language_signal();
-    let unsent = Unsent::current();
+    let language = language_signal();
     let draft = Resource::new(
-        move || {
-            let step = step();
-            let language = match is_read_only(&step) {
-                true => spoken.get(),
-                false => spoken.get_untracked(),
-            };
-            (place(), step, language.tag().to_owned())
-        },
-        move |(place, step, language)| async move {
-            unsent.before_loading().await;
+        move || (place(), step(), language.get().tag().to_owned()),
+        |(place, step, language)| async move {
             let draft = api::load_step(place.value(), step.clone(), language).await;
             (
                 step.clone(),
@@ -98,15 +92,17 @@ pub fn StepPage() -> impl IntoView {
 #[component]
 fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoView {
     let kind = draft.spec();
-    let fields: Vec<&'static Field> = step.fields.iter().collect();
-    let form = Form::open(&draft, &fields, &judged);
-    let place = draft.place.clone();
-    let has_previous = kind.steps.first().is_some_and(|first| first.id != step.id);
     let language = language_signal();
-    let is_first = matches!(place, Place::Entrance | Place::EntranceOf(_)) && !has_previous;
+    let is_first =
+        matches!(draft.place, Place::Entrance | Place::EntranceOf(_)) && !has_previous(kind, step);
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
     let title = said(format!("step.{name}.title"));
+    let form = StepForm {
+        draft,
+        step: name.to_owned(),
+        judged,
+    };
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
@@ -115,17 +111,13 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {asks.then(|| view! { <BeganBefore/> })}
-            <DraftForm form fields target=Target::Step(step) place has_previous/>
+            {live(form)}
         </section>
     }
 }
 
-/// Whether a step of this id only shows answers, in whatever kind.
-fn is_read_only(step: &str) -> bool {
-    ApplicationKind::ALL
-        .iter()
-        .filter_map(|kind| kind.spec().step(step))
-        .any(|step| step.completes == Completion::Submission)
+fn has_previous(kind: &Kind, step: &Step) -> bool {
+    kind.steps.first().is_some_and(|first| first.id != step.id)
 }
 
 /// What a form saves to.
@@ -295,7 +287,6 @@ pub fn DraftForm(
     let turn = StoredValue::new(0_u32);
     let navigate = use_navigate();
     let ask = use_context::<super::correction_page::AskForNotice>();
-    let surroundings = crate::session::current();
     let (ending, unsent) = (crate::session::ending::current(), Unsent::current());
     // What was refused is sent again when somebody is back.
     Effect::new(move |before: Option<u32>| {
@@ -371,7 +362,6 @@ pub fn DraftForm(
                     let place = form.place.get_value();
                     match sender.target {
                         Target::Step(_) => {
-                            surroundings.changed();
                             navigate(&paths::step(&place, &step), Default::default());
                         }
                         Target::Correction(_) => {

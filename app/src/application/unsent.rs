@@ -119,7 +119,7 @@ impl Unsent {
     /// place.
     pub fn resume(self, place: &Place) -> Vec<Typed> {
         let remembered = browser::remembered(KEY)
-            .and_then(|json| serde_json::from_str::<Vec<Typed>>(&json).ok())
+            .and_then(|json| crate::json::read::<Vec<Typed>>(&json))
             .unwrap_or_default();
         if self.is_empty() && !remembered.is_empty() {
             self.queue.update_value(|queue| queue.extend(remembered));

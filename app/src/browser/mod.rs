@@ -42,6 +42,19 @@ pub fn path() -> String {
         .unwrap_or_default()
 }
 
+/// What stands in the address bar behind the path.
+#[must_use]
+pub fn search() -> Option<String> {
+    window()?.location().search().ok()
+}
+
+/// Has the address bar name what the page shows now; "Back" leads to what it showed before.
+pub fn enter(path: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(path));
+    }
+}
+
 /// Where the files of this page's build are.
 #[must_use]
 pub fn scripts_folder() -> Option<String> {
@@ -118,6 +131,11 @@ pub fn heading() -> Option<(HtmlElement, String)> {
 /// stays where it is.
 pub fn read_from(element: &HtmlElement) {
     let _ = element.set_attribute("tabindex", "-1");
+    take_keyboard(element);
+}
+
+/// Gives the keyboard to an element; the page stays where it is.
+pub fn take_keyboard(element: &HtmlElement) {
     let options = js_sys::Object::new();
     let focus = js_sys::Reflect::get(element, &"focus".into())
         .ok()
@@ -192,6 +210,30 @@ pub fn set_control_text(id: &str, text: &str) {
         area.set_value(text);
     } else if let Some(select) = element.dyn_ref::<web_sys::HtmlSelectElement>() {
         select.set_value(text);
+    }
+}
+
+/// Has a control hold what another one holds, which is of its kind.
+pub fn copy_control(from: &web_sys::Element, to: &web_sys::Element) {
+    use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+    if let (Some(from), Some(to)) = (
+        from.dyn_ref::<HtmlInputElement>(),
+        to.dyn_ref::<HtmlInputElement>(),
+    ) {
+        match from.type_().as_str() {
+            "checkbox" | "radio" => to.set_checked(from.checked()),
+            _ => to.set_value(&from.value()),
+        }
+    } else if let (Some(from), Some(to)) = (
+        from.dyn_ref::<HtmlTextAreaElement>(),
+        to.dyn_ref::<HtmlTextAreaElement>(),
+    ) {
+        to.set_value(&from.value());
+    } else if let (Some(from), Some(to)) = (
+        from.dyn_ref::<HtmlSelectElement>(),
+        to.dyn_ref::<HtmlSelectElement>(),
+    ) {
+        to.set_value(&from.value());
     }
 }
 
@@ -328,6 +370,16 @@ fn response_start() -> Option<f64> {
 pub fn leave_for(path: &str) {
     if let Some(window) = window() {
         let _ = window.location().assign(path);
+    }
+}
+
+/// Has the browser load another page, in the place of this one where "Back" must not lead here again.
+pub fn go_to(path: &str, replace: bool) {
+    if let Some(window) = window() {
+        let _ = match replace {
+            true => window.location().replace(path),
+            false => window.location().assign(path),
+        };
     }
 }
 

@@ -49,7 +49,7 @@ pub async fn send(
     drop(listeners);
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status() {
-        Ok(200) => serde_json::from_str(&text).map_err(|_| interrupted()),
+        Ok(200) => crate::json::read(&text).ok_or_else(interrupted),
         Ok(413) => Err(Trouble::Picture(PictureError::TooLarge)),
         Ok(0) | Err(_) => Err(interrupted()),
         Ok(_) => Err(trouble(&text).unwrap_or_else(interrupted)),
@@ -58,13 +58,9 @@ pub async fn send(
 
 /// What the server said, of the picture or of the request.
 fn trouble(text: &str) -> Option<Trouble> {
-    let refusal: Option<Refusal> = serde_json::from_str(text).ok();
+    let refusal: Option<Refusal> = crate::json::read(text);
     let of_picture = refusal.and_then(|refusal| PictureError::parse(&refusal.error));
-    let of_request = || {
-        serde_json::from_str::<AppError>(text)
-            .ok()
-            .map(Trouble::App)
-    };
+    let of_request = || crate::json::read::<AppError>(text).map(Trouble::App);
     of_picture.map(Trouble::Picture).or_else(of_request)
 }
 

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
+use crate::address::use_address;
 use domain::application::view::{CodeView, MailState};
 use domain::text::Language;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_location;
 
 use crate::browser;
 use crate::error::AppError;
@@ -87,7 +87,7 @@ pub fn watch<A>(
 pub fn LookAgain(#[prop(into)] code: Signal<Option<CodeView>>) -> impl IntoView {
     let is_alive = RwSignal::new(false);
     Effect::new(move |_| is_alive.set(true));
-    let path = use_location().pathname.get_untracked();
+    let path = use_address().path.get_untracked();
     let is_offered = move || {
         !is_alive.get()
             && code.with(|code| code.as_ref().is_some_and(|code| code.mail.is_under_way()))

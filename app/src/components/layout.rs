@@ -2,10 +2,8 @@
 
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::components::A;
 
 use crate::account::api::SignOut;
-use crate::application::unsent::Unsent;
 use crate::language::LanguageSwitch;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
@@ -39,12 +37,12 @@ pub fn Header() -> impl IntoView {
 fn WhoLinks(who: Who) -> impl IntoView {
     match who {
         Who::Visitor => view! {
-            <A href=paths::STATUS attr:class="header__link">{tr!("home.status.title")}</A>
-            <A href=paths::SIGN_IN attr:class="header__link">{tr!("layout.sign_in")}</A>
+            <a href=paths::STATUS class="header__link">{tr!("home.status.title")}</a>
+            <a href=paths::SIGN_IN class="header__link">{tr!("layout.sign_in")}</a>
         }
         .into_any(),
         Who::Applicant { user_name } => view! {
-            <A href=paths::ACCOUNT attr:class="header__link">{tr!("layout.account")}</A>
+            <a href=paths::ACCOUNT class="header__link">{tr!("layout.account")}</a>
             <SignedIn user_name own=None/>
         }
         .into_any(),
@@ -53,13 +51,13 @@ fn WhoLinks(who: Who) -> impl IntoView {
             may_serve,
             is_administrator,
         } => view! {
-            <A href=paths::QUEUE attr:class="header__link">{tr!("page.header.queue")}</A>
+            <a href=paths::QUEUE class="header__link">{tr!("page.header.queue")}</a>
             {may_serve.then(|| view! {
-                <A href=paths::FIGURES attr:class="header__link" attr:data-action="figures">{tr!("page.header.figures")}</A>
-                <A href=paths::ACCOUNTS attr:class="header__link" attr:data-action="accounts">{tr!("page.header.service")}</A>
+                <a href=paths::FIGURES class="header__link" data-action="figures">{tr!("page.header.figures")}</a>
+                <a href=paths::ACCOUNTS class="header__link" data-action="accounts">{tr!("page.header.service")}</a>
             })}
             {is_administrator.then(|| view! {
-                <A href=paths::SETTINGS attr:class="header__link">{tr!("page.header.settings")}</A>
+                <a href=paths::SETTINGS class="header__link">{tr!("page.header.settings")}</a>
             })}
             <SignedIn user_name own=Some(paths::STAFF_ACCOUNT)/>
         }
@@ -75,7 +73,6 @@ fn SignedIn(
     /// Their own page, where no other link leads to it.
     own: Option<&'static str>,
 ) -> impl IntoView {
-    let unsent = Unsent::current();
     let who = view! {
         <span class="visually-hidden">{tr!("page.header.signed_in_as")} " "</span>
         <bdi data-user-name="">{user_name}</bdi>
@@ -84,12 +81,12 @@ fn SignedIn(
         <div class="header__self">
             {match own {
                 Some(own) => view! {
-                    <A href=own attr:class="header__link header__who" attr:data-action="own-page">{who}</A>
+                    <a href=own class="header__link header__who" data-action="own-page">{who}</a>
                 }
                 .into_any(),
                 None => view! { <span class="header__who">{who}</span> }.into_any(),
             }}
-            <form class="header__sign-out" method="post" action=SignOut::url() on:submit=move |_| unsent.forget()>
+            <form class="header__sign-out" method="post" action=SignOut::url()>
                 <button class="header__button" type="submit" data-action="sign-out">{tr!("layout.sign_out")}</button>
             </form>
         </div>
@@ -137,3 +134,12 @@ pub fn Footer() -> impl IntoView {
         </footer>
     }
 }
+
+/// Where the title of a page is read out that came in the place of another.
+#[component]
+pub fn Announcement() -> impl IntoView {
+    view! { <p id=ANNOUNCEMENT class="visually-hidden" role="status"></p> }
+}
+
+/// Id of that place.
+pub const ANNOUNCEMENT: &str = "arrived";

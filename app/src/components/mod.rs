@@ -1,7 +1,6 @@
 //! The parts pages are made of, one file each.
 
 pub mod answer_text;
-pub mod arrival;
 pub mod badge;
 pub mod clear_page;
 pub mod code_note;
@@ -11,6 +10,7 @@ pub mod escaped;
 pub mod field_warning;
 pub mod kept_text;
 pub mod layout;
+pub mod markup;
 pub mod not_found;
 pub mod notice_dialog;
 pub mod page_title;

@@ -12,16 +12,10 @@ pub fn FirstTitle() -> impl IntoView {
 }
 
 /// What the browser shows as the title of a page; every page has one.
-///
-/// On the server the text is made here and now: `leptos_meta` asks for it when the page is
-/// written, by then among the signals of whichever request the thread worked for last.
 #[component]
 pub fn PageTitle(#[prop(into)] text: TextProp) -> impl IntoView {
-    crate::language::taken_over();
-    super::arrival::attend();
-    let text = match leptos::prelude::is_server() {
-        true => TextProp::from(text.get().into_owned()),
-        false => text,
-    };
+    // The text is made here and now: `leptos_meta` asks for it when the page is written, by then
+    // among the signals of whichever request the thread worked for last.
+    let text = text.get().into_owned();
     view! { <leptos_meta::Title text/> }
 }

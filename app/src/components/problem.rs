@@ -4,6 +4,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use crate::address::use_address;
 use crate::application::unsent::Unsent;
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
@@ -50,7 +51,9 @@ pub fn SignInHere() -> impl IntoView {
     let unsent = Unsent::current();
     // What was refused may be the first to know that the session has ended.
     Effect::new(move |_| spawn_local(ending.look(unsent)));
-    let path = move || match ending.is_staff() {
+    // Also where nobody is known to be signed in any more: by what page it is.
+    let address = use_address().path;
+    let path = move || match ending.is_staff() || paths::is_of_staff(&address.get()) {
         true => paths::STAFF_SIGN_IN,
         false => paths::SIGN_IN,
     };

@@ -1,12 +1,13 @@
 //! The second factor of whoever is signed in, or of a member of staff who must have one first. Plain
 //! forms throughout: each step is a page of its own state.
 
+use crate::address::use_query_map;
 use domain::account::Door;
 use domain::account::factor::{FactorView, Stage};
 use domain::text::{find, key};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::recovery_codes::RecoveryCodes;
 use super::set_up::SettingUp;
@@ -16,6 +17,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::say_code;
 use crate::language::language_signal;
+use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -75,7 +77,7 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
             </Show>
             <p class="page__intro">{tr!("factor.off")}</p>
             <FactorProblem/>
-            <Begin door user_name/>
+            {live(Begin { door, user_name })}
             <Back door/>
         }
         .into_any(),
@@ -111,67 +113,105 @@ fn On(door: Door, user_name: String, codes_left: usize, is_required: bool) -> im
         n => domain::t!(language.get(), "factor.codes.left", n = &n.to_string()),
     };
     let has_few = codes_left <= FEW;
-    let name = StoredValue::new(user_name);
     view! {
         <p class="page__intro">{tr!("factor.on")}</p>
         <FactorProblem/>
         <div class="banner" class:banner--warn=has_few class:banner--good=!has_few data-codes-left=codes_left.to_string()>
             <p>{left}</p>
         </div>
-        <form class="card form" method="post" action=api::RenewRecoveryCodes::url() data-form="renew">
-            <h2>{tr!("factor.renew.title")}</h2>
-            <p>{tr!("factor.renew.text")}</p>
-            <Own door name=name.get_value()/>
-            <PlainField id="renew_password" name="password" kind="password" autocomplete="current-password"
-                label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <PlainField id="renew_code" name="code" autocomplete="one-time-code"
-                label=const { key("factor.either") } error=RwSignal::new(None)/>
-            <div class="actions">
-                <button class="button button--secondary" type="submit" data-action="renew-codes">{tr!("factor.renew.go")}</button>
-            </div>
-        </form>
-        <form class="card form" method="post" action=api::BeginSecondFactor::url() data-form="replace">
-            <h2>{tr!("factor.replace.title")}</h2>
-            <p>{tr!("factor.replace.text")}</p>
-            <Own door name=name.get_value()/>
-            <PlainField id="replace_password" name="password" kind="password" autocomplete="current-password"
-                label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <PlainField id="replace_code" name="code" autocomplete="one-time-code"
-                label=const { key("factor.either") } error=RwSignal::new(None)/>
-            <div class="actions">
-                <button class="button button--secondary" type="submit" data-action="replace-factor">{tr!("factor.replace.go")}</button>
-            </div>
-        </form>
-        {(!is_required).then(|| view! {
-            <form class="card form" method="post" action=api::EndSecondFactor::url() data-form="end">
-                <h2>{tr!("factor.end.title")}</h2>
-                <p>{tr!("factor.end.text")}</p>
-                <Own door name=name.get_value()/>
-                <PlainField id="end_password" name="password" kind="password" autocomplete="current-password"
-                    label=const { key("account.password.current") } error=RwSignal::new(None)/>
-                <PlainField id="end_code" name="code" autocomplete="one-time-code"
-                    label=const { key("factor.either") } error=RwSignal::new(None)/>
-                <div class="actions">
-                    <button class="button button--secondary" type="submit" data-action="end-factor">{tr!("factor.end.go")}</button>
-                </div>
-            </form>
-        })}
+        {live(Changes { door, user_name, is_required })}
         <Back door/>
     }
 }
 
+/// What can be done about one that works.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Changes {
+    door: Door,
+    user_name: String,
+    is_required: bool,
+}
+
+impl Part for Changes {
+    const NAME: &'static str = "factor-changes";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self {
+            door,
+            user_name: name,
+            is_required,
+        } = self;
+        view! {
+            <form class="card form" method="post" action=api::RenewRecoveryCodes::url() data-form="renew">
+                <h2>{tr!("factor.renew.title")}</h2>
+                <p>{tr!("factor.renew.text")}</p>
+                <Own door name=name.clone()/>
+                <PlainField id="renew_password" name="password" kind="password" autocomplete="current-password"
+                    label=const { key("account.password.current") } error=RwSignal::new(None)/>
+                <PlainField id="renew_code" name="code" autocomplete="one-time-code"
+                    label=const { key("factor.either") } error=RwSignal::new(None)/>
+                <div class="actions">
+                    <button class="button button--secondary" type="submit" data-action="renew-codes">{tr!("factor.renew.go")}</button>
+                </div>
+            </form>
+            <form class="card form" method="post" action=api::BeginSecondFactor::url() data-form="replace">
+                <h2>{tr!("factor.replace.title")}</h2>
+                <p>{tr!("factor.replace.text")}</p>
+                <Own door name=name.clone()/>
+                <PlainField id="replace_password" name="password" kind="password" autocomplete="current-password"
+                    label=const { key("account.password.current") } error=RwSignal::new(None)/>
+                <PlainField id="replace_code" name="code" autocomplete="one-time-code"
+                    label=const { key("factor.either") } error=RwSignal::new(None)/>
+                <div class="actions">
+                    <button class="button button--secondary" type="submit" data-action="replace-factor">{tr!("factor.replace.go")}</button>
+                </div>
+            </form>
+            {(!is_required).then(|| view! {
+                <form class="card form" method="post" action=api::EndSecondFactor::url() data-form="end">
+                    <h2>{tr!("factor.end.title")}</h2>
+                    <p>{tr!("factor.end.text")}</p>
+                    <Own door name=name.clone()/>
+                    <PlainField id="end_password" name="password" kind="password" autocomplete="current-password"
+                        label=const { key("account.password.current") } error=RwSignal::new(None)/>
+                    <PlainField id="end_code" name="code" autocomplete="one-time-code"
+                        label=const { key("factor.either") } error=RwSignal::new(None)/>
+                    <div class="actions">
+                        <button class="button button--secondary" type="submit" data-action="end-factor">{tr!("factor.end.go")}</button>
+                    </div>
+                </form>
+            })}
+        }
+        .into_any()
+    }
+}
+
 /// What a new one begins with.
-#[component]
-fn Begin(door: Door, user_name: String) -> impl IntoView {
-    view! {
-        <form class="card form" method="post" action=api::BeginSecondFactor::url() data-form="begin">
-            <Own door name=user_name/>
-            <PlainField id="begin_password" name="password" kind="password" autocomplete="current-password"
-                label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="begin-factor">{tr!("factor.begin")}</button>
-            </div>
-        </form>
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Begin {
+    door: Door,
+    user_name: String,
+}
+
+impl Part for Begin {
+    const NAME: &'static str = "factor-begin";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self { door, user_name } = self;
+        view! {
+            <form class="card form" method="post" action=api::BeginSecondFactor::url() data-form="begin">
+                <Own door name=user_name/>
+                <PlainField id="begin_password" name="password" kind="password" autocomplete="current-password"
+                    label=const { key("account.password.current") } error=RwSignal::new(None)/>
+                <div class="actions">
+                    <button class="button" type="submit" data-action="begin-factor">{tr!("factor.begin")}</button>
+                </div>
+            </form>
+        }
+        .into_any()
     }
 }
 

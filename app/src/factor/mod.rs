@@ -2,19 +2,18 @@
 //! up, at both doors.
 
 pub mod api;
-mod code_page;
-mod factor_page;
+pub(crate) mod code_page;
+pub(crate) mod factor_page;
 pub mod path;
-mod recovery_codes;
-mod set_up;
+pub(crate) mod recovery_codes;
+pub(crate) mod set_up;
 
 use domain::account::Door;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
-use crate::lazy_pages;
 use crate::staff::account_page::StaffAccountPage;
 use code_page::CodePage;
 use factor_page::FactorPage;
@@ -39,26 +38,16 @@ fn StaffFactorPage() -> impl IntoView {
     view! { <FactorPage door=Door::Staff/> }
 }
 
-lazy_pages!(
-    factor_pages,
-    __preload_factor_pages,
-    ApplicantCodeRoute => ApplicantCodePage,
-    StaffCodeRoute => StaffCodePage,
-    ApplicantFactorRoute => ApplicantFactorPage,
-    StaffFactorRoute => StaffFactorPage,
-    StaffAccountRoute => StaffAccountPage,
-);
-
 /// The pages of this feature.
 #[component(transparent)]
 pub fn FactorRoutes() -> AnyNestedRoute {
     let ssr = || SsrMode::Async;
     view! {
-        <Route path=path!("/sign-in/code") view={Lazy::<ApplicantCodeRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/sign-in/code") view={Lazy::<StaffCodeRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/account/second-factor") view={Lazy::<ApplicantFactorRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/account") view={Lazy::<StaffAccountRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/second-factor") view={Lazy::<StaffFactorRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/sign-in/code") view=ApplicantCodePage ssr=ssr()/>
+        <Route path=path!("/staff/sign-in/code") view=StaffCodePage ssr=ssr()/>
+        <Route path=path!("/account/second-factor") view=ApplicantFactorPage ssr=ssr()/>
+        <Route path=path!("/staff/account") view=StaffAccountPage ssr=ssr()/>
+        <Route path=path!("/staff/second-factor") view=StaffFactorPage ssr=ssr()/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -3,9 +3,11 @@
 use domain::account::Door;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use serde::{Deserialize, Serialize};
 
 use super::api;
 use crate::language::language_signal;
+use crate::live::{Part, live};
 use crate::review::link;
 use crate::{browser, tr};
 
@@ -32,13 +34,6 @@ pub fn RecoveryCodes(
             link::encode(&format!("{heading}\r\n\r\n{text}\r\n"))
         )
     };
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| is_alive.set(true));
-    let print = move |_| {
-        if let Some(window) = browser::window() {
-            let _ = window.print();
-        }
-    };
     let lines = codes
         .into_iter()
         .map(|code| view! { <li><code translate="no" data-recovery-code="">{code}</code></li> })
@@ -53,11 +48,7 @@ pub fn RecoveryCodes(
                 <a class="button button--secondary" href=file download="recovery-codes.txt" data-action="download-codes">
                     {tr!("factor.codes.download")}
                 </a>
-                <Show when=move || is_alive.get()>
-                    <button class="button button--secondary" type="button" on:click=print data-action="print-codes">
-                        {tr!("factor.codes.print")}
-                    </button>
-                </Show>
+                {live(Print {})}
             </div>
             <p>{tr!("factor.codes.once")}</p>
             <form method="post" action=api::SettleSecondFactor::url() data-form="keep">
@@ -68,5 +59,33 @@ pub fn RecoveryCodes(
                 </div>
             </form>
         </div>
+    }
+}
+
+/// The button that prints the page, where scripts run.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Print {}
+
+impl Part for Print {
+    const NAME: &'static str = "print";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let is_alive = RwSignal::new(false);
+        Effect::new(move |_| is_alive.set(true));
+        let print = move |_| {
+            if let Some(window) = browser::window() {
+                let _ = window.print();
+            }
+        };
+        view! {
+            <Show when=move || is_alive.get()>
+                <button class="button button--secondary" type="button" on:click=print data-action="print-codes">
+                    {tr!("factor.codes.print")}
+                </button>
+            </Show>
+        }
+        .into_any()
     }
 }

@@ -1,15 +1,17 @@
 //! A new secret on its way into somebody's app: for a camera, for the device itself, and to type.
 
+use crate::address::use_query_map;
 use domain::account::Door;
 use domain::account::factor::{CODE, Qr, SetUp};
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::factor_page::FactorProblem;
 use crate::account::plain_field::PlainField;
+use crate::live::{Part, live};
 use crate::tr;
 
 /// Id of what was wrong with the code.
@@ -39,18 +41,45 @@ pub fn SettingUp(door: Door, next: String, told: SetUp) -> impl IntoView {
             <li class="card">
                 <h2>{tr!("factor.set_up.confirm")}</h2>
                 <div id=PROBLEM><FactorProblem/></div>
-                <form class="form" method="post" action=api::ConfirmSecondFactor::url() data-form="confirm">
-                    <input type="hidden" name="door" value=door.id()/>
-                    <input type="hidden" name="next" value=next/>
-                    <PlainField id=CODE autocomplete="one-time-code" inputmode="numeric"
-                        label=const { key("factor.code.label") } hint=const { key("factor.code.hint") }
-                        error=RwSignal::new(None) about=PROBLEM takes_focus=is_wrong/>
-                    <div class="actions">
-                        <button class="button" type="submit" data-action="confirm-factor">{tr!("factor.set_up.go")}</button>
-                    </div>
-                </form>
+                {live(Confirm { door, next, takes_focus: is_wrong })}
             </li>
         </ol>
+    }
+}
+
+/// The first code of the new secret.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Confirm {
+    door: Door,
+    next: String,
+    /// The one before was wrong.
+    takes_focus: bool,
+}
+
+impl Part for Confirm {
+    const NAME: &'static str = "factor-confirm";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self {
+            door,
+            next,
+            takes_focus,
+        } = self;
+        view! {
+            <form class="form" method="post" action=api::ConfirmSecondFactor::url() data-form="confirm">
+                <input type="hidden" name="door" value=door.id()/>
+                <input type="hidden" name="next" value=next/>
+                <PlainField id=CODE autocomplete="one-time-code" inputmode="numeric"
+                    label=const { key("factor.code.label") } hint=const { key("factor.code.hint") }
+                    error=RwSignal::new(None) about=PROBLEM takes_focus/>
+                <div class="actions">
+                    <button class="button" type="submit" data-action="confirm-factor">{tr!("factor.set_up.go")}</button>
+                </div>
+            </form>
+        }
+        .into_any()
     }
 }
 

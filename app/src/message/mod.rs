@@ -3,3 +3,9 @@
 
 pub mod api;
 pub mod thread;
+
+crate::live_parts!(
+    message_parts,
+    __preload_message_parts,
+    super::thread::Messages,
+);

@@ -1,12 +1,13 @@
 //! The messages about an application, and the form to write one. What is written stays in its box
 //! until it is sent, and is sent once, however often the button or the network repeats.
 
+use crate::address::use_query_map;
 use domain::message::{MessageView, NoMessage, Open, ThreadView, written};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::api::{WriteToApplicant, WriteToOffice, write_to_applicant, write_to_office};
 use crate::browser;
@@ -15,11 +16,13 @@ use crate::components::problem::Problem;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{day, language_signal};
+use crate::live::{Part, live};
 use crate::tr;
 use crate::written::{Form, Written};
 
 /// Who reads and writes here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Writer {
     /// The owner of the application.
     Applicant,
@@ -62,9 +65,46 @@ const BOX: &str = "message-text";
 const HINT: &str = "message-hint";
 const WRONG: &str = "message-error";
 
-/// The messages and the form.
+/// The messages, and the form where there is one.
 #[component]
 pub fn Thread(thread: ThreadView, reference: String, writer: Writer) -> impl IntoView {
+    let messages = Messages {
+        thread,
+        reference,
+        writer,
+    };
+    match messages.thread.may_write {
+        true => live(messages),
+        // They are only read.
+        false => messages.draw(),
+    }
+}
+
+/// The messages and the form.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Messages {
+    thread: ThreadView,
+    reference: String,
+    writer: Writer,
+}
+
+impl Part for Messages {
+    const NAME: &'static str = "messages";
+    const BUNDLE: &'static str = "message_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self {
+            thread,
+            reference,
+            writer,
+        } = self;
+        view! { <Section thread reference writer/> }.into_any()
+    }
+}
+
+#[component]
+fn Section(thread: ThreadView, reference: String, writer: Writer) -> impl IntoView {
     let may_write = thread.may_write;
     let thread = RwSignal::new(thread);
     let language = language_signal();

@@ -9,10 +9,10 @@ use domain::text::{Language, Texts, find, say};
 use leptos::prelude::*;
 
 use super::frame::is_stale;
-use crate::components::error_summary::{self, ErrorSummary};
+use crate::components::error_summary::ErrorSummary;
 use crate::components::escaped::escaped;
 use crate::language::{label_text, language_signal};
-use crate::{browser, tr};
+use crate::tr;
 
 /// A form that is shown in several parts.
 pub type Filled = Arc<Sheet>;
@@ -24,11 +24,6 @@ pub fn SheetProblems(sheet: Filled, order: &'static [&'static str]) -> impl Into
     let has_errors = !errors.is_empty();
     let is_late = sheet.refused.is_some() && !has_errors;
     let stale = is_stale();
-    Effect::new(move |_| {
-        if has_errors {
-            browser::focus(error_summary::ID);
-        }
-    });
     let errors: Signal<StepErrors> = Signal::stored(errors);
     view! {
         <ErrorSummary errors order=order.to_vec()/>

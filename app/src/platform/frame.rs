@@ -1,14 +1,16 @@
 //! What stands around every page of the settings: the sections, what was just done, and what went
 //! wrong.
 
+use crate::address::{use_address, use_query_map};
 use domain::text::find;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_location, use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
-use super::kept::{self, PutBack};
+use super::kept::Kept;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -27,7 +29,7 @@ pub const SECTIONS: [(&str, &str); 7] = [
 /// The sections beside the page.
 #[component]
 pub fn Frame(children: Children) -> impl IntoView {
-    let path = use_location().pathname;
+    let path = use_address().path;
     let links = SECTIONS
         .map(|(name, page)| {
             let is_here = move || {
@@ -51,7 +53,7 @@ pub fn Frame(children: Children) -> impl IntoView {
             <nav class="settings__nav" aria-label=tr!("platform.nav")>
                 <ul class="settings__links">{links}</ul>
             </nav>
-            <section class="settings__page page" on:input=move |event| kept::note(&event) on:change=move |event| kept::note(&event)>
+            <section class="settings__page page">
                 {children()}
             </section>
         </div>
@@ -132,7 +134,7 @@ where
                 let shown = shown.clone();
                 suspend(async move {
                     match page.await {
-                        Ok(page) => view! { {shown(page)} <PutBack/> }.into_any(),
+                        Ok(page) => view! { {shown(page)} {live(Kept { puts_back: true })} }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })

@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
+use crate::address::use_query_map;
 use domain::platform::days::WrongLine;
 use domain::platform::sheet::Sheet;
 use domain::platform::view::{DueMove, HolidayPlan, PlannedLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
 
 use super::api::holidays as api;
 use super::field::AreaField;
 use super::frame::{Frame, Said};
 use super::holidays_page::days_of;
+use super::kept::Kept;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::AppError;
 use crate::language::{day, language_signal, said};
+use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -55,6 +57,8 @@ pub fn HolidayPlanPage() -> impl IntoView {
                     }
                 })}
             </Transition>
+            // The server keeps what was written.
+            {live(Kept { puts_back: false })}
         </Frame>
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use crate::address::use_query_map;
 use domain::platform::days::{Meaning, Span};
 use domain::platform::view::HolidayPage;
 use domain::text::{Language, days};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
 
 use super::api::holidays as api;
 use super::field::{AreaField, Called, Filled, LineField, ListField, SheetProblems};

@@ -1,26 +1,169 @@
 //! What is typed into a form of the settings stays in this tab until it is done: over Back, a
 //! reload, an answer that never came. Only over the version it was typed over; passwords never.
+//!
+//! The forms are plain HTML: this is all of them that lives in the browser. Said in another language
+//! they are put into the page anew, and have there what stood in them.
 
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use crate::address::use_query_map;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos_router::hooks::use_query_map;
+use send_wrapper::SendWrapper;
+use serde::{Deserialize, Serialize};
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use crate::browser;
+use crate::components::error_summary;
+use crate::live::Part;
 
 /// How the names begin under which the tab remembers them.
 const FORMS: &str = "settings.";
 /// The control that says over which version something is typed.
 const VERSION: &str = "version";
+/// Where they stand.
+const PAGE: &str = ".settings__page";
+
+/// Attends to what is typed into the forms of the page.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Kept {
+    /// What the tab remembers is put back into them.
+    pub puts_back: bool,
+}
+
+impl Part for Kept {
+    const NAME: &'static str = "kept-settings";
+    const BUNDLE: &'static str = "settings_parts";
+
+    fn draw(self) -> AnyView {
+        view! { <Attend puts_back=self.puts_back/> }.into_any()
+    }
+}
+
+/// What stood in a page that is about to be drawn anew.
+struct Held {
+    address: String,
+    /// Each form with its texts.
+    forms: Vec<(String, BTreeMap<String, String>)>,
+    /// Whether what can be opened was open.
+    open: Vec<bool>,
+}
+
+thread_local! {
+    static HELD: RefCell<Option<Held>> = const { RefCell::new(None) };
+    /// What was done before this document came is forgotten.
+    static FORGOTTEN: Cell<bool> = const { Cell::new(false) };
+}
+
+#[component]
+fn Attend(puts_back: bool) -> impl IntoView {
+    let is_done = use_query_map().with_untracked(|query| query.get("done").is_some());
+    Effect::new(move |_| {
+        let heard = [
+            window_event_listener(ev::input, |event| note(&event)),
+            window_event_listener(ev::change, |event| note(&event)),
+        ];
+        let (address, page) = (address(), SendWrapper::new(page()));
+        let held = HELD.take().filter(|held| held.address == address);
+        let is_same = held.is_some();
+        on_cleanup({
+            let (address, page) = (address.clone(), page.clone());
+            move || {
+                heard.into_iter().for_each(|heard| heard.remove());
+                // It goes, but the address stays: the same page is drawn anew.
+                if let Some(page) = page.as_ref().filter(|_| address == self::address()) {
+                    HELD.set(Some(Held::of(page, address)));
+                }
+            }
+        });
+        if let (Some(held), Some(page)) = (&held, page.as_ref()) {
+            held.put(page);
+        } else if is_done && !FORGOTTEN.replace(true) {
+            browser::forget_texts_of(FORMS);
+        } else if puts_back {
+            request_animation_frame(put_back);
+        }
+        if let Some(page) = page.as_ref().filter(|_| !is_same) {
+            show_what_is_wrong(page);
+        }
+    });
+}
+
+/// What was refused is read first.
+fn show_what_is_wrong(page: &Element) {
+    let wrong = format!("#{}, [data-problem][tabindex]", error_summary::ID);
+    let found = page.query_selector(&wrong).ok().flatten();
+    if let Some(wrong) = found.and_then(|wrong| wrong.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = wrong.focus();
+        wrong.scroll_into_view();
+    }
+}
+
+impl Held {
+    fn of(page: &Element, address: String) -> Self {
+        Self {
+            address,
+            forms: forms(page)
+                .map(|form| (name(&form), texts(&form)))
+                .collect(),
+            open: details(page)
+                .map(|details| details.has_attribute("open"))
+                .collect(),
+        }
+    }
+
+    /// With the version it was typed over: it is told only when it is sent that this is over.
+    fn put(&self, page: &Element) {
+        for (form, (of, texts)) in forms(page).zip(&self.forms) {
+            if name(&form) == *of {
+                put(&form, texts);
+            }
+        }
+        for (details, is_open) in details(page).zip(&self.open) {
+            let _ = details.toggle_attribute_with_force("open", *is_open);
+        }
+    }
+}
+
+fn page() -> Option<Element> {
+    browser::document()?.query_selector(PAGE).ok()?
+}
+
+fn address() -> String {
+    let location = browser::window().map(|window| window.location());
+    let path = location
+        .as_ref()
+        .and_then(|location| location.pathname().ok());
+    let search = location.and_then(|location| location.search().ok());
+    path.unwrap_or_default() + &search.unwrap_or_default()
+}
+
+/// What a selector finds in the page.
+fn found<T: leptos::wasm_bindgen::JsCast>(
+    page: &Element,
+    selector: &str,
+) -> impl Iterator<Item = T> + use<T> {
+    let found = page.query_selector_all(selector).ok();
+    let count = found.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..count).filter_map(move |at| found.as_ref()?.get(at)?.dyn_into().ok())
+}
+
+fn forms(page: &Element) -> impl Iterator<Item = HtmlFormElement> + use<> {
+    found(page, "form[method=post]")
+}
+
+fn details(page: &Element) -> impl Iterator<Item = Element> + use<> {
+    found(page, "details")
+}
 
 /// Something was typed or chosen in a form: all of it is remembered.
-pub fn note(event: &web_sys::Event) {
+fn note(event: &web_sys::Event) {
     let form = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
-        .and_then(|element| element.closest("form[method=post]").ok().flatten())
+        .and_then(|element| element.closest(&format!("{PAGE} form[method=post]")).ok()?)
         .and_then(|form| form.dyn_into::<HtmlFormElement>().ok());
     if let Some(form) = form
         && let Ok(text) = serde_json::to_string(&texts(&form))
@@ -29,45 +172,27 @@ pub fn note(event: &web_sys::Event) {
     }
 }
 
-/// Puts what the tab remembers into the forms of the page once they are there. What was done is
-/// forgotten.
-#[component]
-pub fn PutBack() -> impl IntoView {
-    let query = use_query_map();
-    Effect::new(move |_| {
-        if query.with_untracked(|query| query.get("done").is_some()) {
-            browser::forget_texts_of(FORMS);
-        } else {
-            request_animation_frame(put_back);
-        }
-    });
-}
-
+/// Puts what the tab remembers into the forms of the page.
 fn put_back() {
-    let forms = browser::document().and_then(|document| {
-        document
-            .query_selector_all(".settings__page form[method=post]")
-            .ok()
-    });
-    let Some(forms) = forms else { return };
-    for at in 0..forms.length() {
-        let form = forms.get(at).and_then(|form| form.dyn_into().ok());
-        let Some(form): Option<HtmlFormElement> = form else {
-            continue;
-        };
+    let Some(page) = page() else { return };
+    for form in forms(&page) {
         let remembered = browser::remembered_text(&name(&form))
-            .and_then(|text| serde_json::from_str::<BTreeMap<String, String>>(&text).ok());
+            .and_then(|text| crate::json::read::<BTreeMap<String, String>>(&text));
         let Some(remembered) = remembered else {
             continue;
         };
-        if remembered.get(VERSION) != texts(&form).get(VERSION) {
+        if remembered.get(VERSION) == texts(&form).get(VERSION) {
+            put(&form, &remembered);
+        } else {
             browser::remember_text(&name(&form), "");
-            continue;
         }
-        for control in controls(&form) {
-            if let Some(text) = control.key().and_then(|key| remembered.get(&key)) {
-                control.put(text);
-            }
+    }
+}
+
+fn put(form: &HtmlFormElement, texts: &BTreeMap<String, String>) {
+    for control in controls(form) {
+        if let Some(text) = control.key().and_then(|key| texts.get(&key)) {
+            control.put(text);
         }
     }
 }

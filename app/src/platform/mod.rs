@@ -25,9 +25,9 @@ mod own_page;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
-use crate::lazy_pages;
+use crate::live_parts;
 use holiday_plan_page::HolidayPlanPage;
 use holidays_page::HolidaysPage;
 use industries_page::IndustriesPage;
@@ -43,23 +43,11 @@ use offices_page::OfficesPage;
 use overview_page::OverviewPage;
 use own_page::OwnPage;
 
-lazy_pages!(
-    administration,
-    __preload_administration,
-    OverviewRoute => OverviewPage,
-    MembersRoute => MembersPage,
-    MemberRoute => MemberPage,
-    OfficesRoute => OfficesPage,
-    OfficeRoute => OfficePage,
-    HolidaysRoute => HolidaysPage,
-    HolidayPlanRoute => HolidayPlanPage,
-    NoticesRoute => NoticesPage,
-    NoticeRoute => NoticePage,
-    NoticeDraftRoute => NoticeDraftPage,
-    NoticePreviewRoute => NoticePreviewPage,
-    IndustriesRoute => IndustriesPage,
-    IndustryRoute => IndustryPage,
-    OwnRoute => OwnPage,
+live_parts!(
+    settings_parts,
+    __preload_settings_parts,
+    super::kept::Kept,
+    crate::review::reasons_page::StandardTexts,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -68,20 +56,20 @@ lazy_pages!(
 pub fn PlatformRoutes() -> AnyNestedRoute {
     let ssr = || SsrMode::Async;
     view! {
-        <Route path=path!("/staff/settings") view={Lazy::<OverviewRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/staff") view={Lazy::<MembersRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/staff/:id") view={Lazy::<MemberRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/offices") view={Lazy::<OfficesRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/offices/:id") view={Lazy::<OfficeRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/holidays") view={Lazy::<HolidaysRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/holidays/preview") view={Lazy::<HolidayPlanRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/terms") view={Lazy::<NoticesRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/terms/:id/draft") view={Lazy::<NoticeDraftRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/terms/:id/draft/preview") view={Lazy::<NoticePreviewRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/terms/:id/:version") view={Lazy::<NoticeRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/industries") view={Lazy::<IndustriesRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/industries/:id") view={Lazy::<IndustryRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/platform") view={Lazy::<OwnRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/settings") view=OverviewPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/staff") view=MembersPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/staff/:id") view=MemberPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/offices") view=OfficesPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/offices/:id") view=OfficePage ssr=ssr()/>
+        <Route path=path!("/staff/settings/holidays") view=HolidaysPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/holidays/preview") view=HolidayPlanPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/terms") view=NoticesPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/terms/:id/draft") view=NoticeDraftPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/terms/:id/draft/preview") view=NoticePreviewPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/terms/:id/:version") view=NoticePage ssr=ssr()/>
+        <Route path=path!("/staff/settings/industries") view=IndustriesPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/industries/:id") view=IndustryPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/platform") view=OwnPage ssr=ssr()/>
     }
     .into_inner()
     .into_any_nested_route()

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::address::use_query_map;
 use domain::form::{FieldError, StepErrors};
 use domain::platform::entry::OFFICE;
 use domain::platform::sheet::{Refused, Sheet};
@@ -9,7 +10,6 @@ use domain::platform::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places
 use domain::text::{Texts, key};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
 
 use super::api::offices as api;
 use super::ask::Ask;

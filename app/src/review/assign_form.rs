@@ -1,6 +1,7 @@
 //! Who works on a case: supervisors give it to a colleague or take it over; everybody sees whom it
 //! was given to.
 
+use crate::address::use_query_map;
 use domain::application::event::Event;
 use domain::review::Role;
 use domain::review::view::{CaseView, Colleague};
@@ -8,12 +9,13 @@ use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::api::Dated;
 use super::case_api::Assign;
-use super::desk::desk;
+use super::desk::{Desk, desk};
 use crate::language::language_signal;
+use crate::live::{Part, live};
 use crate::tr;
 
 /// The id of what the form lacks.
@@ -77,23 +79,51 @@ pub fn AssignForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         .cloned()
         .collect();
     let may_take = !has_it(&own);
-    let hidden = (
-        case.reference,
-        case.version,
-        case.holder.unwrap_or_default(),
-    );
-    let give = match others.is_empty() {
-        true => view! { <p class="assign__none">{tr!("desk.assign.nobody")}</p> }.into_any(),
-        false => view! { <Give others hidden=hidden.clone()/> }.into_any(),
+    let is_alone = others.is_empty();
+    let assigning = Assigning {
+        others,
+        own: may_take.then_some(own),
+        hidden: (
+            case.reference,
+            case.version,
+            case.holder.unwrap_or_default(),
+        ),
     };
     Some(view! {
         <section class="card assign" aria-labelledby="assign-title">
             <h2 class="assign__title" id="assign-title">{tr!("desk.assign.title")}</h2>
-            {give}
-            {may_take.then(|| view! { <TakeOver own hidden/> })}
+            {is_alone.then(|| view! { <p class="assign__none">{tr!("desk.assign.nobody")}</p> })}
+            {(!is_alone || may_take).then(|| live(assigning))}
             <p class="assign__note">{tr!("desk.assign.why")}</p>
         </section>
     })
+}
+
+/// The ways to give a case away, and to take it over.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Assigning {
+    /// Whom it can be given to.
+    others: Vec<Colleague>,
+    /// The reader, where they may take it over.
+    own: Option<String>,
+    hidden: Hidden,
+}
+
+impl Part for Assigning {
+    const NAME: &'static str = "assigning";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let Self {
+            others,
+            own,
+            hidden,
+        } = self;
+        provide_context(Desk::of(&hidden.0));
+        let give = (!others.is_empty()).then(|| view! { <Give others hidden=hidden.clone()/> });
+        let take = own.map(|own| view! { <TakeOver own hidden/> });
+        view! { {give} {take} }.into_any()
+    }
 }
 
 /// What every form of the case says besides: reference, version, who holds it.
@@ -179,7 +209,7 @@ fn Give(others: Vec<Colleague>, hidden: Hidden) -> impl IntoView {
                 </p>
             </div>
             <button class="button button--secondary" type="submit" data-action="assign"
-                aria-disabled=move || desk.is_busy.get().to_string()>
+                aria-disabled=move || desk.busy()>
                 {tr!("desk.assign.give")}
             </button>
         </form>
@@ -200,7 +230,7 @@ fn TakeOver(own: String, hidden: Hidden) -> impl IntoView {
             <HiddenFields hidden/>
             <input type="hidden" name="to" value=own/>
             <button class="button button--secondary" type="submit" data-action="take-over"
-                aria-disabled=move || desk.is_busy.get().to_string()>
+                aria-disabled=move || desk.busy()>
                 {tr!("desk.assign.take")}
             </button>
         </form>

@@ -3,33 +3,43 @@
 
 use std::collections::BTreeMap;
 
+use crate::address::use_query_map;
 use domain::review::bulk::{BulkCase, Fate};
 use domain::review::likeness::Clue;
 use domain::review::mark::{self, Mark};
 use domain::text::Language;
-use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use leptos::wasm_bindgen::JsCast as _;
+use serde::{Deserialize, Serialize};
+use web_sys::HtmlInputElement;
 
 use super::api::bulk as api;
 use super::due::{Marks, StateBadge};
 use super::link;
 use crate::browser;
 use crate::language::{language_signal, said};
+use crate::live::{Part, live};
 use crate::paths;
 
 /// The id of the form the boxes belong to.
 pub const FORM: &str = "bulk-form";
+/// What a box names its case with.
+const BOX: &str = "data-tick";
+/// The boxes of the page.
+const BOXES: &str = "input[data-tick]";
 
 /// The ticked cases: the marks beside the box, by its name.
 #[must_use]
 pub fn ticked() -> BTreeMap<String, String> {
-    let named = |tick: web_sys::HtmlInputElement| {
-        let reference = tick.get_attribute("data-tick")?;
+    let named = |tick: HtmlInputElement| {
+        let reference = tick.get_attribute(BOX)?;
         Some((api::tick(&reference), tick.value()))
     };
-    let ticked = browser::inputs("input[data-tick]:checked");
-    ticked.into_iter().filter_map(named).collect()
+    let ticks = browser::inputs(BOXES).into_iter();
+    ticks
+        .filter(HtmlInputElement::checked)
+        .filter_map(named)
+        .collect()
 }
 
 /// What the server reads of a box that is ticked.
@@ -71,6 +81,7 @@ pub fn BulkList(
     view! {
         {hint}
         <ul class="bulk__cases">{rows}</ul>
+        {(!is_chosen).then(|| live(Ticks {}))}
     }
 }
 
@@ -146,13 +157,11 @@ fn Why(mark: Mark, clues: Vec<Clue>) -> impl IntoView {
     view! { <li>{said(format!("staff.mark.why.{}", mark.id()))}" "{clues}</li> }
 }
 
-/// The box of a case. Whether it is ticked stays in this tab until the decision is carried out.
+/// The box of a case.
 #[component]
 fn Tick(reference: String, marks: Vec<Mark>) -> impl IntoView {
     let language = language_signal();
-    let tick = NodeRef::<html::Input>::new();
     let value = tick_value(&marks);
-    let memory = format!("bulk.{reference}.case");
     // A plain form that comes back is as it was sent; what was ticked with other marks beside it is
     // to be looked at again.
     let sent = use_query_map().with_untracked(link::ticked);
@@ -160,43 +169,65 @@ fn Tick(reference: String, marks: Vec<Mark>) -> impl IntoView {
         Some(sent) => sent.get(&reference) == Some(&value),
         None => marks.is_empty(),
     };
-    let remember = {
-        let (memory, value) = (memory.clone(), value.clone());
-        move || {
-            if let Some(tick) = tick.get_untracked() {
-                let text = if tick.checked() { value.as_str() } else { "" };
-                browser::remember_text(&memory, text);
-            }
-        }
-    };
-    let is_met = StoredValue::new(false);
-    Effect::new({
-        let (value, remember) = (value.clone(), remember.clone());
-        move || {
-            let Some(tick) = tick.get() else { return };
-            if is_met.get_value() {
-                return;
-            }
-            is_met.set_value(true);
-            match browser::remembered_text(&memory) {
-                // What was ticked with other marks beside it is to be looked at again.
-                Some(remembered) if tick.checked() == was_ticked => {
-                    tick.set_checked(remembered == value);
-                }
-                None if tick.checked() == was_ticked => {}
-                _ => remember(),
-            }
-        }
-    });
     let name = format!("ticked[{}]", api::tick(&reference));
     let of = reference.clone();
     let label = move || domain::t!(language.get(), "staff.bulk.tick", reference = &of);
     view! {
         <label class="selection__box bulk__tick">
-            <input node_ref=tick type="checkbox" form=FORM name=name value=value checked=was_ticked autocomplete="off"
-                data-tick=reference on:change=move |_| remember()/>
+            <input type="checkbox" form=FORM name=name value=value checked=was_ticked autocomplete="off" data-tick=reference/>
             <span class="visually-hidden">{label}</span>
         </label>
+    }
+}
+
+/// Attends to the boxes: whether they are ticked stays in this tab until the decision is carried out.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Ticks {}
+
+impl Part for Ticks {
+    const NAME: &'static str = "ticks";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        Effect::new(|_| {
+            for tick in browser::inputs(BOXES) {
+                meet(&tick);
+            }
+            let heard = window_event_listener(leptos::ev::change, |event| {
+                let target = event.target().and_then(|target| target.dyn_into().ok());
+                let tick = target.filter(|tick: &HtmlInputElement| tick.has_attribute(BOX));
+                if let Some(tick) = tick {
+                    remember(&tick);
+                }
+            });
+            on_cleanup(move || heard.remove());
+        });
+        ().into_any()
+    }
+}
+
+/// How the tab names what it remembers of a box.
+fn memory(tick: &HtmlInputElement) -> String {
+    format!("bulk.{}.case", tick.get_attribute(BOX).unwrap_or_default())
+}
+
+fn remember(tick: &HtmlInputElement) {
+    let said = match tick.checked() {
+        true => tick.value(),
+        // No text would not be remembered.
+        false => "no".to_owned(),
+    };
+    browser::remember_text(&memory(tick), &said);
+}
+
+/// A box that came with the page.
+fn meet(tick: &HtmlInputElement) {
+    let is_as_it_came = tick.checked() == tick.default_checked();
+    match browser::remembered_text(&memory(tick)) {
+        // What was ticked with other marks beside it is to be looked at again.
+        Some(said) if is_as_it_came => tick.set_checked(said == tick.value()),
+        None if is_as_it_came => {}
+        _ => remember(tick),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Deciding several cases together: which ones and how; then, on another page, what will happen.
 
+use crate::address::{use_navigate, use_query_map};
 use domain::application::kind::ApplicationKind;
 use domain::form::Field;
 use domain::review::bulk::ChosenCases;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use super::api::bulk::{self as api, PlanBulk};
 use super::bulk_list::{self, BulkList};
@@ -24,6 +25,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said, short_label};
+use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -31,10 +33,10 @@ use crate::tr;
 #[component]
 pub fn BulkPage() -> impl IntoView {
     let query = use_query_map();
-    let references = Memo::new(move |_| query.with(selection::chosen).join(","));
+    let references = move || query.with(selection::chosen).join(",");
     let language = language_signal();
     let choice = Resource::new(
-        move || (references.get(), language.get()),
+        move || (references(), language.get()),
         |(references, language)| api::bulk_choice(references, language.tag().to_owned()),
     );
     let back = move || link::queue(&query.with(link::filter));
@@ -53,7 +55,7 @@ pub fn BulkPage() -> impl IntoView {
                             <p class="queue__empty">{tr!("staff.bulk.none")}</p>
                         }
                         .into_any(),
-                        Ok(choice) => view! { <Choose choice references/> }.into_any(),
+                        Ok(choice) => view! { <Choose choice references=references()/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
@@ -77,14 +79,14 @@ fn LeftOut(n: usize) -> impl IntoView {
 }
 
 #[component]
-fn Choose(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
+fn Choose(choice: ChosenCases, references: String) -> impl IntoView {
     let language = language_signal();
     let n = choice.cases.len().to_string();
     let left_out = choice.left_out;
     let is_any = choice.cases.iter().any(|case| case.fate.is_good());
     let cases = choice.cases.clone();
     let body = match is_any {
-        true => view! { <ChooseForm choice references/> }.into_any(),
+        true => live(BulkForm::of(choice, references)),
         false => {
             view! { <p class="banner banner--warn">{tr!("staff.bulk.none_open")}</p> }.into_any()
         }
@@ -97,9 +99,51 @@ fn Choose(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     }
 }
 
+/// Where it is written how they are decided.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct BulkForm {
+    /// All cases, with commas between them.
+    references: String,
+    /// Fields all of them have.
+    items: Vec<String>,
+    kept: Notes,
+    /// A second officer has to confirm some decision.
+    waits: bool,
+}
+
+impl BulkForm {
+    fn of(choice: ChosenCases, references: String) -> Self {
+        let waits = [Decision::APPROVE, Decision::RETURN, Decision::REFUSE]
+            .iter()
+            .any(|decision| choice.four_eyes.apply_to(decision));
+        Self {
+            references,
+            items: choice.items,
+            kept: choice.kept,
+            waits,
+        }
+    }
+}
+
+impl Part for BulkForm {
+    const NAME: &'static str = "bulk";
+    const BUNDLE: &'static str = "desk_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! { <ChooseForm form=self/> }.into_any()
+    }
+}
+
 /// The form: a general reason, flags, and three buttons, none of which decides anything yet.
 #[component]
-fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
+fn ChooseForm(form: BulkForm) -> impl IntoView {
+    let BulkForm {
+        references,
+        items,
+        kept,
+        waits,
+    } = form;
     let language = language_signal();
     let query = use_query_map();
     let navigate = use_navigate();
@@ -107,13 +151,13 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let missing = RwSignal::new(None::<Missing>);
     let trouble = RwSignal::new(None::<AppError>);
-    let fields: Vec<&'static Field> = choice
-        .items
+    let fields: Vec<&'static Field> = items
         .iter()
         .filter_map(|item| ApplicationKind::field(item))
         .collect();
     let ids: Vec<&'static str> = fields.iter().map(|field| field.id).collect();
     let ids = StoredValue::new(ids);
+    let sent = references.clone();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let verdict = event
@@ -139,10 +183,10 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         is_busy.set(true);
         let navigate = navigate.clone();
         let filter = link::query(&query.with_untracked(link::filter));
-        let form = notes.form();
+        let (form, references) = (notes.form(), sent.clone());
         spawn_local(async move {
             let planned = api::plan_bulk(
-                references.get_untracked(),
+                references,
                 ticked,
                 verdict.id().to_owned(),
                 notes.reason,
@@ -176,14 +220,11 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         .iter()
         .copied()
         .map(|field| {
-            let note = choice.kept.items.get(field.id).cloned().unwrap_or_default();
+            let note = kept.items.get(field.id).cloned().unwrap_or_default();
             view! { <BulkFlag field missing note/> }
         })
         .collect_view();
     let no_items = fields.is_empty();
-    let waits = [Decision::APPROVE, Decision::RETURN, Decision::REFUSE]
-        .iter()
-        .any(|decision| choice.four_eyes.apply_to(decision));
     let busy = move || is_busy.get().to_string();
     view! {
         <form
@@ -198,7 +239,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
         >
             // Enter in a box presses the first button of a form: this one does nothing.
             <button type="submit" disabled hidden></button>
-            <input type="hidden" name="references" value=move || references.get()/>
+            <input type="hidden" name="references" value=references/>
             <h2 class="decision__title" id="bulk-decision">{tr!("staff.bulk.decision")}</h2>
             <p class="decision__hint">{tr!("staff.bulk.nothing_yet")}</p>
             {waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.wait_hint")}</p> })}
@@ -206,7 +247,7 @@ fn ChooseForm(choice: ChosenCases, references: Memo<String>) -> impl IntoView {
                 <label class="decision__label" for=REASON>{tr!("staff.decision.reason")}</label>
                 <p class="decision__hint" id="general_reason-hint">{tr!("staff.bulk.reason_hint")}</p>
                 <KeptText text=reason memory="bulk.reason" id=REASON name="reason"
-                    described_by=format!("general_reason-hint {MISSING}") is_wrong=lacks_reason kept=choice.kept.reason/>
+                    described_by=format!("general_reason-hint {MISSING}") is_wrong=lacks_reason kept=kept.reason/>
             </div>
             <fieldset class="bulk__items">
                 <legend class="decision__label">{tr!("staff.bulk.items")}</legend>

@@ -1,65 +1,33 @@
 //! What a decision about several cases will do, and once it is confirmed, what it did. The result
 //! is the server's: it is the same after a reload.
 
+use crate::address::use_query_map;
 use domain::review::bulk::{BulkView, Fate, ReadFindings};
-use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
-use leptos::task::spawn_local;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 
-use super::api::bulk::{self as api, CarryOutBulk};
+use super::api::bulk as api;
 use super::bulk_list::BulkList;
+use super::carry_out::{Became, CarryOut, RESULT};
 use super::link;
 use super::second::Found;
-use crate::browser;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::error::AppError;
 use crate::language::{language_signal, said};
+use crate::live::live;
 use crate::suspend::suspend;
 use crate::tr;
-
-/// The id of what is said first: where the keyboard goes when it is done.
-const RESULT: &str = "bulk-result";
 
 /// `/staff/bulk/:id`
 #[component]
 pub fn BulkPlanPage() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let again = RwSignal::new(0);
     let language = language_signal();
     let view = Resource::new(
-        move || (id.get(), again.get(), language.get()),
-        |(id, _, language)| api::bulk(id, language.tag().to_owned()),
+        move || (id.get(), language.get()),
+        |(id, language)| api::bulk(id, language.tag().to_owned()),
     );
-    let is_busy = RwSignal::new(false);
-    let trouble = RwSignal::new(None::<AppError>);
-    let confirm = move |event: SubmitEvent| {
-        event.prevent_default();
-        if is_busy.get_untracked() {
-            return;
-        }
-        is_busy.set(true);
-        trouble.set(None);
-        spawn_local(async move {
-            let done = api::carry_out_bulk(id.get_untracked()).await;
-            let is_done = done.is_ok();
-            if let Err(error) = done {
-                trouble.try_set(Some(error));
-            } else {
-                forget();
-            }
-            // Part of it may be done all the same.
-            again.try_update(|count| *count += 1);
-            is_busy.try_set(false);
-            if is_done {
-                browser::sleep(std::time::Duration::from_millis(50)).await;
-                browser::focus(RESULT);
-            }
-        });
-    };
     let told = move || query.with(|query| query.get("error"));
     let back = move || link::queue(&query.with(link::filter));
     view! {
@@ -67,16 +35,11 @@ pub fn BulkPlanPage() -> impl IntoView {
         <section class="page page--wide bulk">
             <p class="case-head__back"><a href=back>{tr!("staff.bulk.back")}</a></p>
             {move || told().map(|code| view! { <Problem code/> })}
-            {move || trouble.get().map(|error| {
-                view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
-            })}
+            {live(Became {})}
             <Transition fallback=|| ()>
                 {move || suspend(async move {
                     match view.await {
-                        Ok(plan) => view! {
-                            <Plan plan id=id.get_untracked() is_busy confirm=Callback::new(confirm)/>
-                        }
-                        .into_any(),
+                        Ok(plan) => view! { <Plan plan id=id.get_untracked()/> }.into_any(),
                         Err(error) => view! {
                             <h1 class="page__title">{tr!("staff.bulk.title")}</h1>
                             <FailedPage error/>
@@ -87,11 +50,6 @@ pub fn BulkPlanPage() -> impl IntoView {
             </Transition>
         </section>
     }
-}
-
-/// What was written for it is sent.
-fn forget() {
-    browser::forget_texts_of("bulk.");
 }
 
 /// What applicants of one language read, or all of them.
@@ -122,12 +80,7 @@ fn read_in(read: ReadFindings) -> impl IntoView {
 }
 
 #[component]
-fn Plan(
-    plan: BulkView,
-    id: String,
-    is_busy: RwSignal<bool>,
-    confirm: Callback<SubmitEvent>,
-) -> impl IntoView {
+fn Plan(plan: BulkView, id: String) -> impl IntoView {
     let language = language_signal();
     let query = use_query_map();
     let decision = plan.decision.id();
@@ -160,7 +113,8 @@ fn Plan(
         .iter()
         .map(|case| case.reference.clone())
         .collect();
-    let change = move || link::bulk(&references, &link::query(&query.with(link::filter)));
+    let filter = link::query(&query.with_untracked(link::filter));
+    let change = link::bulk(&references, &filter);
     let may_confirm = (!is_confirmed && n > 0) || left > 0;
     let left_text = left.to_string();
     let class = match (is_confirmed, left) {
@@ -194,28 +148,12 @@ fn Plan(
             </section>
         })}
         <BulkList cases=plan.cases decision is_confirmed is_chosen=true/>
-        {may_confirm.then(|| view! {
-            <form class="bulk__confirm" method="post" action=CarryOutBulk::url()
-                on:submit=move |event| confirm.run(event)>
-                <input type="hidden" name="id" value=id/>
-                {(!is_confirmed && !is_proposed).then(|| view! { <p class="decision__hint">{tr!("staff.bulk.undone")}</p> })}
-                <div class="bulk__buttons">
-                    <button class="button" type="submit" data-action="carry-out"
-                        aria-disabled=move || is_busy.get().to_string()>
-                        {move || match (is_busy.get(), is_confirmed) {
-                            (true, _) => domain::t!(language.get(), "staff.bulk.busy"),
-                            (false, true) => domain::t!(language.get(), "staff.bulk.resume"),
-                            (false, false) => domain::t!(language.get(), "staff.bulk.confirm"),
-                        }}
-                    </button>
-                    {(!is_confirmed).then(|| view! {
-                        <a class="button button--quiet" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a>
-                    })}
-                </div>
-            </form>
+        {may_confirm.then(|| {
+            let change = change.clone();
+            live(CarryOut { id, is_confirmed, is_proposed, change })
         })}
         {(!may_confirm && !is_confirmed).then(|| view! {
-            <p><a class="button button--secondary" href=change.clone() data-action="change-bulk">{tr!("staff.bulk.change")}</a></p>
+            <p><a class="button button--secondary" href=change data-action="change-bulk">{tr!("staff.bulk.change")}</a></p>
         })}
     }
 }

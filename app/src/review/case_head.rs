@@ -4,23 +4,23 @@ use domain::review::view::CaseView;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use serde::{Deserialize, Serialize};
 
 use super::api::{Claim, Dated, Release};
 use super::assign_form;
-use super::desk::desk;
+use super::desk::{Desk, desk, filter};
 use super::due::{Due, RoundBadge, StateBadge};
-use super::keys::{Keys, KeysHelp};
+use super::keys::{Keyboard, Page};
 use super::link;
 use super::next::NextLink;
 use crate::components::timeline::{Timeline, moment};
 use crate::language::{language_signal, said};
+use crate::live::{Part, live};
 use crate::tr;
 
 /// The top of the page.
 #[component]
 pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let desk = desk();
-    let keys = expect_context::<Keys>();
     let language = language_signal();
     let Dated { today, value: case } = case.get_value();
     let fact = |label: String, value: AnyView| {
@@ -41,10 +41,10 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <header class="case-head">
             <nav class="case-head__nav" aria-label=tr!("layout.queue")>
                 <span class="case-head__back">
-                    <a href=move || link::queue(&desk.filter.get())>{tr!("staff.case.back")}</a>
+                    <a href=link::queue(&filter())>{tr!("staff.case.back")}</a>
                 </span>
-                <KeysHelp keys/>
-                <NextLink reference=case.reference.clone()/>
+                {live(Keyboard { page: Page::Case })}
+                {live(NextLink { reference: case.reference.clone() })}
             </nav>
             <h1 class="case-head__title">
                 <span class="case-head__subject">{case.subject.clone()}</span>
@@ -61,70 +61,113 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                 {case.office.clone().map(|office| fact("staff.column.office".into(), office.into_any()))}
                 {holder.map(|holder| fact("staff.column.holder".into(), holder.into_any()))}
             </dl>
-            <ClaimForm case=case.clone()/>
+            {claim(&case)}
         </header>
     }
 }
 
-/// Takes the claim, or gives it up; says why neither is offered.
-#[component]
-fn ClaimForm(case: CaseView) -> impl IntoView {
-    let desk = desk();
+/// What the reader may do about the claim; says why where it is nothing.
+fn claim(case: &CaseView) -> Option<AnyView> {
     let language = language_signal();
     if !case.may_decide {
-        return ().into_any();
+        return None;
     }
-    let busy = move || desk.is_busy.get().to_string();
-    let reference = case.reference.clone();
     let is_given = case.desk.is_assigned_to_me;
     let is_of_another = case.desk.assignee.is_some() && !is_given;
     match (case.is_mine, case.holder.clone()) {
-        (true, _) => {
-            let release = desk.releaser();
-            let (note, way_out) = match (is_given, assign_form::is_taken_over(&case)) {
-                (false, _) => ("staff.claim.mine", "staff.claim.release"),
-                (true, false) => ("staff.claim.mine_given", "staff.claim.put_down"),
-                (true, true) => ("staff.claim.mine_taken", "staff.claim.put_down"),
-            };
-            let submit = move |event: SubmitEvent| {
-                event.prevent_default();
-                release();
-            };
-            view! {
-                <form class="claim" method="post" action=Release::url() on:submit=submit>
-                    <input type="hidden" name="reference" value=reference/>
-                    <p class="claim__note" data-assigned=is_given.then_some("me")>{said(note.to_owned())}</p>
-                    <button class="button button--quiet" type="submit" data-action="release" aria-disabled=busy>
-                        {said(way_out.to_owned())}
-                    </button>
-                </form>
-            }
-            .into_any()
-        }
+        (true, _) => Some(live(Holding {
+            reference: case.reference.clone(),
+            held: Some(match (is_given, assign_form::is_taken_over(case)) {
+                (false, _) => Held::Claimed,
+                (true, false) => Held::Given,
+                (true, true) => Held::Taken,
+            }),
+        })),
         // It was given to somebody else, which stands below.
-        (false, _) if is_of_another => ().into_any(),
-        (false, Some(holder)) => view! {
-            <p class="claim claim--other banner banner--warn" role="status">
-                {move || domain::t!(language.get(), "staff.claim.other", name = &holder)}
-            </p>
-        }
-        .into_any(),
-        (false, None) => {
-            let submit = move |event: SubmitEvent| {
-                event.prevent_default();
-                desk.claim();
-            };
+        (false, _) if is_of_another => None,
+        (false, Some(holder)) => Some(
             view! {
-                <form class="claim" method="post" action=Claim::url() on:submit=submit>
-                    <input type="hidden" name="reference" value=reference/>
-                    <button class="button" type="submit" data-action="claim" aria-disabled=busy aria-keyshortcuts="c">
-                        {tr!("staff.claim.take")}
-                    </button>
-                    <p class="claim__note">{tr!("staff.claim.why")}</p>
-                </form>
+                <p class="claim claim--other banner banner--warn" role="status">
+                    {move || domain::t!(language.get(), "staff.claim.other", name = &holder)}
+                </p>
             }
-            .into_any()
+            .into_any(),
+        ),
+        (false, None) => Some(live(Holding {
+            reference: case.reference.clone(),
+            held: None,
+        })),
+    }
+}
+
+/// How the reader came to hold a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+enum Held {
+    Claimed,
+    Given,
+    Taken,
+}
+
+/// The way to take the claim, or to give it up.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Holding {
+    reference: String,
+    held: Option<Held>,
+}
+
+impl Part for Holding {
+    const NAME: &'static str = "holding";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let Self { reference, held } = self;
+        provide_context(Desk::of(&reference));
+        match held {
+            Some(held) => view! { <ReleaseForm reference held/> }.into_any(),
+            None => view! { <ClaimForm reference/> }.into_any(),
         }
+    }
+}
+
+#[component]
+fn ClaimForm(reference: String) -> impl IntoView {
+    let desk = desk();
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        desk.claim();
+    };
+    view! {
+        <form class="claim" method="post" action=Claim::url() on:submit=submit>
+            <input type="hidden" name="reference" value=reference/>
+            <button class="button" type="submit" data-action="claim" aria-disabled=move || desk.busy() aria-keyshortcuts="c">
+                {tr!("staff.claim.take")}
+            </button>
+            <p class="claim__note">{tr!("staff.claim.why")}</p>
+        </form>
+    }
+}
+
+#[component]
+fn ReleaseForm(reference: String, held: Held) -> impl IntoView {
+    let desk = desk();
+    let release = desk.releaser();
+    let (note, way_out) = match held {
+        Held::Claimed => ("staff.claim.mine", "staff.claim.release"),
+        Held::Given => ("staff.claim.mine_given", "staff.claim.put_down"),
+        Held::Taken => ("staff.claim.mine_taken", "staff.claim.put_down"),
+    };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        release();
+    };
+    view! {
+        <form class="claim" method="post" action=Release::url() on:submit=submit>
+            <input type="hidden" name="reference" value=reference/>
+            <p class="claim__note" data-assigned=(held != Held::Claimed).then_some("me")>{said(note.to_owned())}</p>
+            <button class="button button--quiet" type="submit" data-action="release" aria-disabled=move || desk.busy()>
+                {said(way_out.to_owned())}
+            </button>
+        </form>
     }
 }
 

@@ -2,27 +2,19 @@
 //! document says, what the last round found, and the flag.
 
 use domain::application::view::PictureView;
-use domain::form::Field;
+use domain::review::Finding;
 use domain::review::view::CaseItem;
-use domain::review::{Finding, can_be_flagged};
 use domain::text::key;
-use leptos::ev::MouseEvent;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::changes::anchor;
-use super::flag::Flag;
-use super::viewer::gallery::gallery;
 use super::viewer::readings::Readings;
 use crate::components::answer_text::{AnswerText, answer_text};
 use crate::language::{language_signal, said, short_label, space};
 use crate::{paths, tr};
 
 /// An item and what is known about it.
-#[derive(Clone)]
 pub struct Item {
-    /// Its field; `None` when the kind has it no more.
-    pub field: Option<&'static Field>,
     /// What the officer is told.
     pub told: CaseItem,
     /// What the last round found.
@@ -31,24 +23,15 @@ pub struct Item {
     pub is_same: bool,
     /// Which round this is.
     pub round: i32,
-    /// Whether the reader may flag it now.
-    pub may_flag: bool,
-}
-
-impl Item {
-    fn flag(&self) -> Option<impl IntoView + use<>> {
-        let field = self
-            .field
-            .filter(|field| self.may_flag && can_be_flagged(field))?;
-        Some(view! { <Flag field/> })
-    }
+    /// The way to flag it, where the reader may.
+    pub flag: Option<AnyView>,
 }
 
 /// An answer, as a row of a description list.
 #[component]
 pub fn AnswerRow(item: Item) -> impl IntoView {
     let language = language_signal();
-    let flag = item.flag();
+    let flag = item.flag;
     let CaseItem {
         field,
         value,
@@ -109,7 +92,7 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
 #[component]
 pub fn PictureItem(item: Item) -> impl IntoView {
     let language = language_signal();
-    let flag = item.flag();
+    let flag = item.flag;
     let round = item.round;
     let CaseItem {
         field,
@@ -159,11 +142,9 @@ pub fn PictureItem(item: Item) -> impl IntoView {
 #[component]
 fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView {
     let language = language_signal();
-    let gallery = gallery();
     let id = picture.id;
     let path = paths::document(id);
     let link = path.clone();
-    let image = NodeRef::<html::Img>::new();
     let label = short_label(&picture.field);
     let n = round.to_string();
     let when = move || match round {
@@ -175,39 +156,12 @@ fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView 
         move || format!("{} {}", label(), when()).trim_end().to_owned()
     };
     let (named, turned) = (text.clone(), text.clone());
-    // Set from here and not in the markup: the security policy forbids styles there.
-    Effect::new(move || {
-        let turns = gallery.turns(id);
-        let Some(image) = image.get() else { return };
-        let (width, height) = (
-            f64::from(image.client_width()).max(1.0),
-            f64::from(image.client_height()).max(1.0),
-        );
-        let scale = match turns % 2 {
-            0 => 1.0,
-            _ => (width / height).min(height / width),
-        };
-        let transform = match turns {
-            0 => String::new(),
-            turns => format!("rotate({}deg) scale({scale:.4})", u32::from(turns) * 90),
-        };
-        let style = web_sys::HtmlElement::style(&image);
-        let _ = style.set_property("transform", &transform);
-    });
-    let look = move |event: MouseEvent| {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
-            return;
-        }
-        event.prevent_default();
-        gallery.open(id);
-    };
     view! {
-        <div class="picture__one">
-            <a class="picture__link" href=link target="_blank" rel="noopener" aria-keyshortcuts="v" on:click=look>
+        <div class="picture__one" data-thumb=id.to_string()>
+            <a class="picture__link" href=link target="_blank" rel="noopener" aria-keyshortcuts="v">
                 <span class="picture__frame">
                     <img
                         class="picture__image"
-                        node_ref=image
                         src=path
                         width=picture.width
                         height=picture.height
@@ -221,8 +175,7 @@ fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView 
                 </span>
             </a>
             <button class="picture__turn" type="button" data-action="turn-picture"
-                aria-label=move || domain::t!(language.get(), "desk.viewer.turn_thumb", name = &turned())
-                on:click=move |_| gallery.turn(id)>
+                aria-label=move || domain::t!(language.get(), "desk.viewer.turn_thumb", name = &turned())>
                 {tr!("desk.viewer.turn")}
             </button>
         </div>

@@ -1,19 +1,23 @@
 //! The decision: general reason and three buttons. Approving and refusing cannot be taken back, so
 //! each asks once more in a popover, which browsers open without scripts.
 
+use crate::address::use_query_map;
 use domain::review::Decision;
 use domain::review::four_eyes::FourEyes;
 use leptos::ev::MouseEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
-use super::desk::desk;
-use super::notes::{Missing, Place, Verdict};
+use super::desk::{Desk, desk};
+use super::notes::{Missing, Notes, Place, Verdict};
 use crate::components::escaped::escaped;
 use crate::language::language_signal;
+use crate::live::Part;
 use crate::tr;
 
+/// The id of the part of the page an officer works in.
+pub const BODY: &str = "case-body";
 /// The id of what the decision lacks.
 pub const MISSING: &str = "decision-missing";
 /// The id of the general reason.
@@ -31,17 +35,54 @@ pub fn control_of(missing: &Missing) -> String {
 }
 
 /// The panel at the end of a case the reader holds; it stands inside the form of the case.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct DecisionPanel {
+    /// The case.
+    pub reference: String,
+    /// Which the decision is about.
+    pub version: i32,
+    /// Name of the applicant.
+    pub subject: String,
+    /// Which decisions wait for a second officer.
+    pub four_eyes: FourEyes,
+    /// What the reader wrote and the server kept.
+    pub kept: Notes,
+}
+
+impl Part for DecisionPanel {
+    const NAME: &'static str = "decision";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let desk = Desk::of(&self.reference);
+        provide_context(desk);
+        Effect::new(move || desk.keep_claim(BODY));
+        view! { <Panel panel=self/> }.into_any()
+    }
+}
+
 #[component]
-pub fn DecisionPanel(
-    subject: String,
-    four_eyes: FourEyes,
-    /// The general reason as the server kept it.
-    kept: String,
-) -> impl IntoView {
+fn Panel(panel: DecisionPanel) -> impl IntoView {
+    let DecisionPanel {
+        version,
+        subject,
+        four_eyes,
+        kept,
+        ..
+    } = panel;
     let desk = desk();
     let language = language_signal();
-    let flagged = Memo::new(move |_| desk.notes.with(super::notes::Notes::flagged));
-    let busy = move || desk.is_busy.get().to_string();
+    let reason = kept.reason.clone();
+    let flagged = Memo::new(move |_| desk.of_notes(&kept, Notes::flagged));
+    let busy = move || desk.busy();
+    let decide = StoredValue::new_local(desk.decider(version));
+    // Enter in a box presses none of these: the form has a button before them.
+    let press = move |verdict: Verdict| {
+        move |event: MouseEvent| {
+            event.prevent_default();
+            decide.with_value(|decide| decide(verdict));
+        }
+    };
     // Opening "refuse" without a reason would only lead back here.
     let check_refusal = move |event: MouseEvent| {
         if !desk.is_complete(Verdict::Refuse) {
@@ -66,7 +107,7 @@ pub fn DecisionPanel(
     view! {
         <section class="decision" aria-labelledby="decision-title">
             <h2 class="decision__title" id="decision-title">{tr!("staff.decision.title")}</h2>
-            <GeneralReason kept/>
+            <GeneralReason kept=reason/>
             <p class="decision__flagged" role="status">{counted}</p>
             {return_waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.return_text")}</p> })}
             <WhatIsMissing/>
@@ -76,7 +117,7 @@ pub fn DecisionPanel(
                     {tr!("staff.decision.approve")}
                 </button>
                 <button class="button button--warn" type="submit" name="decision" value=Verdict::Return.id()
-                    data-action="return" aria-keyshortcuts="r" aria-disabled=busy>
+                    data-action="return" aria-keyshortcuts="r" aria-disabled=busy on:click=press(Verdict::Return)>
                     {tr!("staff.decision.return")}
                 </button>
                 <button class="button button--bad" type="button" data-action="refuse" aria-keyshortcuts="x"
@@ -94,7 +135,7 @@ pub fn DecisionPanel(
                     <button class="button button--quiet" type="button" popovertarget="confirm-approve"
                         popovertargetaction="hide" autofocus>{tr!("staff.confirm.cancel")}</button>
                     <button class="button button--good" type="submit" name="decision" value=Verdict::Approve.id()
-                        data-action="confirm-approve" aria-disabled=busy>{tr!("staff.confirm.approve")}</button>
+                        data-action="confirm-approve" aria-disabled=busy on:click=press(Verdict::Approve)>{tr!("staff.confirm.approve")}</button>
                 </div>
             </dialog>
             <dialog class="confirm" id="confirm-refuse" popover="auto" aria-labelledby="confirm-refuse-title">
@@ -104,7 +145,7 @@ pub fn DecisionPanel(
                     <button class="button button--quiet" type="button" popovertarget="confirm-refuse"
                         popovertargetaction="hide" autofocus>{tr!("staff.confirm.cancel")}</button>
                     <button class="button button--bad" type="submit" name="decision" value=Verdict::Refuse.id()
-                        data-action="confirm-refuse" aria-disabled=busy>{tr!("staff.confirm.refuse")}</button>
+                        data-action="confirm-refuse" aria-disabled=busy on:click=press(Verdict::Refuse)>{tr!("staff.confirm.refuse")}</button>
                 </div>
             </dialog>
         </section>
@@ -116,7 +157,7 @@ fn GeneralReason(kept: String) -> impl IntoView {
     let desk = desk();
     let area = NodeRef::<html::Textarea>::new();
     let is_met = StoredValue::new(false);
-    let written = desk.notes.with_untracked(|notes| notes.reason.clone());
+    let written = escaped(&kept);
     // Once, as at a flag: what was written before goes into the page, or the other way round.
     Effect::new(move || {
         let Some(area) = area.get() else { return };
@@ -131,10 +172,7 @@ fn GeneralReason(kept: String) -> impl IntoView {
             false => desk.notes.update(|notes| notes.reason = typed),
         }
     });
-    let is_missing = move || {
-        let missing = desk.missing;
-        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(Place::Reason))
-    };
+    let is_missing = move || desk.shows_missing(|missing| missing.place() == Place::Reason);
     view! {
         <div class="decision__reason">
             <label class="decision__label" for=REASON>{tr!("staff.decision.reason")}</label>
@@ -147,7 +185,7 @@ fn GeneralReason(kept: String) -> impl IntoView {
                 autocomplete="off"
                 aria-describedby=format!("general_reason-hint {MISSING}")
                 aria-invalid=move || is_missing().to_string()
-                inner_html=escaped(&written)
+                inner_html=written
                 on:input:target=move |event| {
                     let text = event.target().value();
                     desk.notes.update(|notes| notes.reason = text);
@@ -166,8 +204,8 @@ fn WhatIsMissing() -> impl IntoView {
     let query = use_query_map();
     let code = move || {
         let here = desk
-            .missing
-            .with(|missing| missing.as_ref().map(|missing| missing.code().to_owned()));
+            .shown_missing()
+            .map(|missing| missing.code().to_owned());
         here.or_else(|| query.with(|query| query.get("missing")))
     };
     view! {

@@ -4,11 +4,10 @@
 
 use std::time::Duration;
 
+use crate::address::{Address, NavigateOptions, use_address, use_navigate, use_query_map};
 use domain::review::view::QueueFilter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
 
 use super::notes::{Missing, Notes, Verdict};
 use super::{api, case_api, link};
@@ -19,13 +18,16 @@ use crate::paths;
 use crate::session::ending::{self, Ending};
 use crate::written::{Form, Written};
 
+#[cfg(target_arch = "wasm32")]
+mod shared;
+
 /// How often an open page renews its claim. Far more often than the lease needs: whoever loses the
 /// case to a colleague hears of it here.
 const RENEWAL: Duration = Duration::from_secs(45);
 /// Where the keyboard goes when something went wrong.
 pub const TROUBLE: &str = "case-trouble";
 
-/// The desk. Lives as long as the page, over several versions of the case.
+/// The desk. All parts of the page share it, over several versions of the case.
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// What is written.
@@ -40,8 +42,11 @@ pub struct Desk {
     pub is_busy: RwSignal<bool>,
     /// The filter the case was opened from.
     pub filter: Memo<QueueFilter>,
-    reference: Memo<String>,
-    again: RwSignal<u32>,
+    /// The part that asks has been taken over. Until then it is as the server drew it, which knows
+    /// nothing of what happened at the desk.
+    is_alive: RwSignal<bool>,
+    reference: StoredValue<String>,
+    address: StoredValue<Address>,
     is_just_claimed: StoredValue<bool>,
     ending: Ending,
     unsent: Unsent,
@@ -51,9 +56,19 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// A desk for the case of this page. Whoever counts `again` up loads the case anew.
+    /// The desk of the case of this page, for one of its parts; to be provided as context.
     #[must_use]
-    pub fn new(reference: Memo<String>, again: RwSignal<u32>) -> Self {
+    pub fn of(reference: &str) -> Self {
+        #[cfg(target_arch = "wasm32")]
+        let desk = shared::desk(reference);
+        #[cfg(not(target_arch = "wasm32"))]
+        let desk = Self::new(reference);
+        let is_alive = RwSignal::new(false);
+        Effect::new(move || is_alive.set(true));
+        Self { is_alive, ..desk }
+    }
+
+    fn new(reference: &str) -> Self {
         let query = use_query_map();
         let desk = Self {
             notes: RwSignal::default(),
@@ -62,8 +77,9 @@ impl Desk {
             trouble: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             filter: Memo::new(move |_| query.with(link::filter)),
-            reference,
-            again,
+            is_alive: RwSignal::new(false),
+            reference: StoredValue::new(reference.to_owned()),
+            address: StoredValue::new(use_address()),
             is_just_claimed: StoredValue::new(false),
             ending: ending::current(),
             unsent: Unsent::current(),
@@ -78,31 +94,71 @@ impl Desk {
             }
             back
         });
-        Effect::new(move |before: Option<()>| {
-            let notes = restore(&reference.get()).filter(|notes| !notes.is_blank());
-            desk.missing.set(None);
-            desk.trouble.set(None);
-            // On the page that came from the server, what the server kept is there already.
-            if before.is_some() || notes.is_some() {
-                desk.notes.set(notes.unwrap_or_default());
+        Effect::new(move || {
+            let notes = restore(&desk.reference()).filter(|notes| !notes.is_blank());
+            // What the server kept is there already.
+            if let Some(notes) = notes {
+                desk.notes.set(notes);
             }
             desk.is_restored.set(true);
         });
         Effect::new(move || {
             let notes = desk.notes.get();
             if desk.is_restored.get() {
-                desk.keep(&reference.get_untracked(), &notes);
+                desk.keep(&desk.reference(), &notes);
             }
         });
         desk
     }
 
+    fn reference(self) -> String {
+        self.reference.get_value()
+    }
+
+    /// What went wrong, as far as this part may show it.
+    #[must_use]
+    pub fn shown_trouble(self) -> Option<AppError> {
+        self.is_alive.get().then(|| self.trouble.get()).flatten()
+    }
+
+    /// What the last decision lacked, as far as this part may show it.
+    #[must_use]
+    pub fn shown_missing(self) -> Option<Missing> {
+        self.is_alive.get().then(|| self.missing.get()).flatten()
+    }
+
+    /// Whether that is something of the kind.
+    #[must_use]
+    pub fn shows_missing(self, is_it: impl Fn(&Missing) -> bool) -> bool {
+        self.is_alive.get()
+            && self
+                .missing
+                .with(|missing| missing.as_ref().is_some_and(is_it))
+    }
+
+    /// Something of what is written; `kept` is what the server drew the part with.
+    pub fn of_notes<T>(self, kept: &Notes, read: impl Fn(&Notes) -> T) -> T {
+        match self.is_alive.get() {
+            true => self.notes.with(read),
+            false => read(kept),
+        }
+    }
+
+    /// For `aria-disabled`: something is on its way.
+    #[must_use]
+    pub fn busy(self) -> String {
+        (self.is_alive.get() && self.is_busy.get()).to_string()
+    }
+
     /// What the server kept is there again, unless something is written.
     pub fn put_back(self, kept: Notes) {
         self.kept.set_value(Some(kept.clone()));
-        if self.notes.with_untracked(Notes::is_blank) && !kept.is_blank() {
-            self.notes.set(kept);
-        }
+        // Also where nothing changes: the server may lack what the tab remembers.
+        self.notes.update(|notes| {
+            if notes.is_blank() {
+                *notes = kept;
+            }
+        });
     }
 
     /// The tab remembers what is written, and the server keeps it.
@@ -134,20 +190,43 @@ impl Desk {
         }
     }
 
-    /// Loads the case anew; what is written stays.
+    /// Shows the case anew; what is written stays.
     pub fn reload(self) {
         self.trouble.set(None);
-        self.again.update(|count| *count += 1);
+        self.show_anew();
+    }
+
+    fn show_anew(self) {
+        if self.is_gone() || !self.is_here() {
+            return;
+        }
+        let address = self.address.get_value();
+        let search = address.search.get_untracked();
+        let options = NavigateOptions {
+            replace: true,
+            ..Default::default()
+        };
+        address.go(
+            &link::with(&address.path.get_untracked(), &[&search]),
+            options,
+        );
+    }
+
+    /// Whether its case is the page that is shown.
+    fn is_here(self) -> bool {
+        let case = paths::case(&link::encode(&self.reference()));
+        self.address
+            .with_value(|address| address.path.with_untracked(|path| *path == case))
     }
 
     /// Takes the claim.
     pub fn claim(self) {
         self.act(async move {
-            let claimed = api::claim(self.reference.get_untracked()).await;
+            let claimed = api::claim(self.reference()).await;
             self.say(claimed.as_ref().err().cloned());
-            if claimed.is_ok() {
+            if claimed.is_ok() && !self.is_gone() {
                 self.is_just_claimed.set_value(true);
-                self.again.update(|count| *count += 1);
+                self.show_anew();
             }
         });
     }
@@ -165,7 +244,7 @@ impl Desk {
                 if self.is_gone() || self.is_lost() {
                     return;
                 }
-                match api::renew_claim(self.reference.get_untracked()).await {
+                match api::renew_claim(self.reference()).await {
                     Ok(()) | Err(AppError::Unavailable | AppError::Busy) => {}
                     Err(error) => self.say(Some(error)),
                 }
@@ -195,7 +274,7 @@ impl Desk {
             let navigate = navigate.clone();
             self.act(async move {
                 let queue = link::queue(&self.filter.get_untracked());
-                match api::release(self.reference.get_untracked()).await {
+                match api::release(self.reference()).await {
                     Ok(()) => self.go(&navigate, &queue),
                     Err(error) => self.say(Some(error)),
                 }
@@ -213,7 +292,7 @@ impl Desk {
             }
             let navigate = navigate.clone();
             self.act(async move {
-                let reference = self.reference.get_untracked();
+                let reference = self.reference();
                 let notes = self.notes.get_untracked();
                 let form = notes.form();
                 let filter = link::query(&self.filter.get_untracked());
@@ -259,11 +338,10 @@ impl Desk {
     /// Gives the case to a colleague, or takes it over.
     pub fn assign(self, version: i32, from: String, to: String) {
         self.act(async move {
-            let reference = self.reference.get_untracked();
-            let given = case_api::assign(reference, version, from, to).await;
+            let given = case_api::assign(self.reference(), version, from, to).await;
             self.say(given.as_ref().err().cloned());
             if given.is_ok() {
-                self.again.update(|count| *count += 1);
+                self.show_anew();
             }
         });
     }
@@ -299,14 +377,20 @@ impl Desk {
     /// The path of the case with its filter.
     #[must_use]
     pub fn path(self) -> String {
-        link::case(&self.reference.get(), &self.filter.get())
+        link::case(&self.reference(), &self.filter.get())
     }
 
     /// Where a session that ended is begun again, where the page itself cannot ask.
     #[must_use]
     pub fn sign_in_path(self) -> String {
-        link::sign_in(&paths::case(&link::encode(&self.reference.get())))
+        link::sign_in(&paths::case(&link::encode(&self.reference())))
     }
+}
+
+/// The filter of the address, on the server.
+#[must_use]
+pub fn filter() -> QueueFilter {
+    use_query_map().with_untracked(link::filter)
 }
 
 /// The desk of the page.
@@ -344,7 +428,7 @@ fn restore(reference: &str) -> Option<Notes> {
         .get_item(&storage_key(reference))
         .ok()
         .flatten()?;
-    serde_json::from_str(&text).ok()
+    crate::json::read(&text)
 }
 
 /// A browser that keeps nothing loses only what a reload loses anyway.

@@ -10,7 +10,8 @@ use crate::components::badge::badge_class;
 use crate::language::{day, language_signal, said};
 
 /// How a due day is to be said. `days`: working days between today and it.
-fn due_text(
+#[must_use]
+pub fn due_text(
     language: Language,
     due_on: &str,
     overdue: bool,

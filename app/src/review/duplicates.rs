@@ -4,7 +4,7 @@ use domain::review::view::{CaseView, Duplicate};
 use leptos::prelude::*;
 
 use super::api::Dated;
-use super::desk::desk;
+use super::desk::filter;
 use super::due::StateBadge;
 use super::link;
 use crate::language::{language_signal, said};
@@ -59,7 +59,6 @@ pub fn Duplicates(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
 
 #[component]
 fn Line(other: Duplicate) -> impl IntoView {
-    let desk = desk();
     let clues = other
         .clues
         .iter()
@@ -71,7 +70,7 @@ fn Line(other: Duplicate) -> impl IntoView {
     let reference = other.reference.clone();
     let name = match other.may_see {
         true => {
-            let path = link::case(&reference, &desk.filter.get_untracked());
+            let path = link::case(&reference, &filter());
             view! { <a href=path>{reference}</a> }.into_any()
         }
         false => view! {

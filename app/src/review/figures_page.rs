@@ -1,8 +1,8 @@
 //! What supervisors look at: how much came in and was decided, what waits and for how long.
 
+use crate::address::use_query_map;
 use domain::review::figures::{Age, Day, Figures, SPANS};
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::components::page_title::PageTitle;

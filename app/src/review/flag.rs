@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::application::kind::ApplicationKind;
 use domain::form::Field;
 use domain::review::instruction::{Subject, is_untouched};
 use domain::review::reasons_for;
@@ -10,11 +11,13 @@ use domain::review::view::CaseView;
 use domain::text::Language;
 use leptos::html;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::desk::desk;
-use super::notes::{Missing, Note, Place};
+use super::desk::Desk;
+use super::notes::{Note, Place};
 use crate::components::escaped::escaped;
 use crate::language::{language_signal, said, short_label, space};
+use crate::live::Part;
 
 /// The id of the list of reasons of a field.
 #[must_use]
@@ -28,41 +31,76 @@ pub fn instruction_id(field: &str) -> String {
     format!("flag-instruction-{field}")
 }
 
-/// The standard instructions, in the language of the applicant.
-#[derive(Clone, Copy)]
-pub struct Standards {
-    texts: StoredValue<BTreeMap<String, String>>,
+/// The flag of a field.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Flag {
+    reference: String,
+    field: String,
+    /// What the server kept of it.
+    note: Note,
+    standards: Standards,
+}
+
+impl Flag {
+    /// That of a field of a case.
+    #[must_use]
+    pub fn of(case: &CaseView, field: &'static Field) -> Self {
+        let kept = &case.desk.kept.notes.items;
+        let beginning = format!("{}.", Subject::of(field).id());
+        let own = case.desk.instructions.iter().filter_map(|(name, text)| {
+            Some((name.strip_prefix(&beginning)?.to_owned(), text.clone()))
+        });
+        Self {
+            reference: case.reference.clone(),
+            field: field.id.to_owned(),
+            note: kept.get(field.id).cloned().unwrap_or_default(),
+            standards: Standards {
+                texts: own.collect(),
+                language: case.desk.applicant_language,
+            },
+        }
+    }
+}
+
+impl Part for Flag {
+    const NAME: &'static str = "flag";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let Some(field) = ApplicationKind::field(&self.field) else {
+            return ().into_any();
+        };
+        let desk = Desk::of(&self.reference);
+        view! { <Controls desk field written=self.note standards=self.standards/> }.into_any()
+    }
+}
+
+/// The standard instructions for a field, in the language of the applicant.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Standards {
+    /// By reason.
+    texts: BTreeMap<String, String>,
     language: Language,
 }
 
 impl Standards {
-    /// Those of a case; to be provided as context.
-    #[must_use]
-    pub fn of(case: &CaseView) -> Self {
-        Self {
-            texts: StoredValue::new(case.desk.instructions.clone()),
-            language: case.desk.applicant_language,
-        }
-    }
-
     /// What takes the place of `written` when a reason is chosen; `None`: somebody typed it.
-    fn instead_of(self, written: &str, subject: Subject, reason: &str) -> Option<String> {
-        self.texts.with_value(|texts| {
-            is_untouched(written, texts.values().map(String::as_str)).then(|| {
-                texts
-                    .get(&format!("{}.{reason}", subject.id()))
-                    .cloned()
-                    .unwrap_or_default()
-            })
-        })
+    fn instead_of(&self, written: &str, reason: &str) -> Option<String> {
+        is_untouched(written, self.texts.values().map(String::as_str))
+            .then(|| self.texts.get(reason).cloned().unwrap_or_default())
     }
 }
 
-/// The flag of a field.
 #[component]
-pub fn Flag(field: &'static Field) -> impl IntoView {
-    let desk = desk();
-    let standards = expect_context::<Standards>();
+fn Controls(
+    desk: Desk,
+    field: &'static Field,
+    /// What the server kept stands in the page before it is alive.
+    written: Note,
+    standards: Standards,
+) -> impl IntoView {
+    let spoken = standards.language;
+    let standards = StoredValue::new(standards);
     let language = language_signal();
     let id = field.id;
     let (tick, reason, instruction) = (
@@ -111,25 +149,18 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
         let Some(area) = instruction.get_untracked() else {
             return;
         };
-        if let Some(text) = standards.instead_of(&area.value(), Subject::of(field), reason) {
+        let text = standards.with_value(|known| known.instead_of(&area.value(), reason));
+        if let Some(text) = text {
             area.set_value(&text);
             write(&|note| note.instruction.clone_from(&text));
         }
     };
     let lacks = move |place: Place<'static>| {
-        Memo::new(move |_| {
-            let missing = desk.missing;
-            missing.with(|missing| missing.as_ref().map(Missing::place) == Some(place))
-        })
+        Memo::new(move |_| desk.shows_missing(|missing| missing.place() == place))
     };
     let lacks_reason = lacks(Place::FlagReason(id));
     let lacks_instruction = lacks(Place::Instruction(id));
     let label = short_label(id);
-    // What the server kept stands in the page before it is alive.
-    let written = desk
-        .notes
-        .with_untracked(|notes| notes.items.get(id).cloned())
-        .unwrap_or_default();
     let reasons = reasons_for(field)
         .iter()
         .map(|code| view! { <option value=*code selected=*code == written.reason>{said(format!("reason.{code}"))}</option> })
@@ -187,7 +218,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                     id=instruction_id(id)
                     name=format!("instructions[{id}]")
                     rows="2"
-                    lang=standards.language.tag()
+                    lang=spoken.tag()
                     inner_html=escaped(&written.instruction)
                     autocomplete="off"
                     aria-invalid=move || lacks_instruction.get().to_string()
@@ -200,7 +231,7 @@ pub fn Flag(field: &'static Field) -> impl IntoView {
                 <p class="flag__note">
                     {move || domain::t!(language.get(), "desk.standard.note")}
                     {space()}
-                    {move || domain::t!(language.get(), "desk.standard.language", language = standards.language.name())}
+                    {move || domain::t!(language.get(), "desk.standard.language", language = spoken.name())}
                 </p>
             </div>
         </div>

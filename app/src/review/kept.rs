@@ -1,23 +1,41 @@
 //! What an officer wrote about a case that is theirs no longer: it can be read and copied, nothing
 //! goes away.
 
-use domain::review::view::CaseView;
+use domain::review::notes::Notes;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
-use super::api::Dated;
-use super::desk::desk;
+use super::desk::Desk;
 use crate::language::language_signal;
+use crate::live::Part;
 use crate::tr;
 
-/// The written texts, where the case cannot be decided by the reader; nothing when there are none.
+/// What is written, where the reader cannot decide the case; nothing when nothing is.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct KeptNotes {
+    /// The case.
+    pub reference: String,
+    /// As the server kept it.
+    pub kept: Notes,
+}
+
+impl Part for KeptNotes {
+    const NAME: &'static str = "kept";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let desk = Desk::of(&self.reference);
+        view! { <Kept desk kept=self.kept/> }.into_any()
+    }
+}
+
 #[component]
-pub fn KeptNotes(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let desk = desk();
+fn Kept(desk: Desk, kept: Notes) -> impl IntoView {
     let language = language_signal();
-    let is_mine = case.with_value(|case| case.value.is_mine && case.value.may_decide);
+    let kept = StoredValue::new(kept);
     let lines = move || {
         let language = language.get();
-        desk.notes.with(|notes| {
+        let read = |notes: &Notes| {
             let flagged =
                 notes
                     .items
@@ -39,9 +57,10 @@ pub fn KeptNotes(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                     });
             let reason = Some(notes.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
             flagged.chain(reason).collect::<Vec<_>>()
-        })
+        };
+        kept.with_value(|kept| desk.of_notes(kept, read))
     };
-    let is_shown = move || !is_mine && !lines().is_empty();
+    let is_shown = move || !lines().is_empty();
     view! {
         <Show when=is_shown>
             <section class="card kept" aria-labelledby="kept-title" data-kept="">

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use crate::address::ParamsMap;
 use domain::review::four_eyes::Outcome;
 use domain::review::view::QueueFilter;
-use leptos_router::params::ParamsMap;
 
 use super::notes::Verdict;
 use crate::paths;

@@ -6,6 +6,7 @@ mod assign_form;
 mod bulk_list;
 mod bulk_page;
 mod bulk_plan_page;
+mod carry_out;
 pub mod case_api;
 mod case_head;
 mod case_item;
@@ -24,7 +25,7 @@ mod next;
 mod queue_page;
 mod queue_table;
 pub mod reasons_api;
-mod reasons_page;
+pub(crate) mod reasons_page;
 mod remarks;
 pub mod second;
 mod selection;
@@ -36,9 +37,9 @@ pub use domain::review::notes;
 use leptos::prelude::*;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
-use leptos_router::{Lazy, SsrMode, path};
+use leptos_router::{SsrMode, path};
 
-use crate::lazy_pages;
+use crate::live_parts;
 use crate::service::{AccountPage, AccountsPage};
 use bulk_page::BulkPage;
 use bulk_plan_page::BulkPlanPage;
@@ -49,19 +50,31 @@ use queue_page::QueuePage;
 use reasons_page::ReasonsPage;
 use staff_sign_in_page::StaffSignInPage;
 
-lazy_pages!(
-    desk_pages,
-    __preload_desk_pages,
-    StaffSignInRoute => StaffSignInPage,
-    QueueRoute => QueuePage,
-    CaseRoute => CasePage,
-    FiguresRoute => FiguresPage,
-    NextRoute => NextPage,
-    ReasonsRoute => ReasonsPage,
-    BulkRoute => BulkPage,
-    BulkPlanRoute => BulkPlanPage,
-    AccountsRoute => AccountsPage,
-    AccountRoute => AccountPage,
+live_parts!(
+    queue_parts,
+    __preload_queue_parts,
+    super::keys::Keyboard,
+    super::selection::Selection,
+    super::queue_page::Onward,
+);
+
+live_parts!(
+    desk_parts,
+    __preload_desk_parts,
+    super::trouble::Trouble,
+    super::next::NextLink,
+    super::case_head::Holding,
+    super::second::Answering,
+    super::kept::KeptNotes,
+    super::flag::Flag,
+    super::decision_form::DecisionPanel,
+    super::remarks::Remarks,
+    super::assign_form::Assigning,
+    super::viewer::PictureViewer,
+    super::bulk_page::BulkForm,
+    super::bulk_list::Ticks,
+    super::carry_out::Became,
+    super::carry_out::CarryOut,
 );
 
 /// The routes of this feature. Complete pages, never streamed in parts: they must work without
@@ -70,16 +83,16 @@ lazy_pages!(
 pub fn ReviewRoutes() -> AnyNestedRoute {
     let ssr = || SsrMode::Async;
     view! {
-        <Route path=path!("/staff/sign-in") view={Lazy::<StaffSignInRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/queue") view={Lazy::<QueueRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/next") view={Lazy::<NextRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/settings/reasons") view={Lazy::<ReasonsRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/bulk") view={Lazy::<BulkRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/bulk/:id") view={Lazy::<BulkPlanRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/figures") view={Lazy::<FiguresRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/accounts") view={Lazy::<AccountsRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/accounts/:account") view={Lazy::<AccountRoute>::new()} ssr=ssr()/>
-        <Route path=path!("/staff/cases/:reference") view={Lazy::<CaseRoute>::new()} ssr=ssr()/>
+        <Route path=path!("/staff/sign-in") view=StaffSignInPage ssr=ssr()/>
+        <Route path=path!("/staff/queue") view=QueuePage ssr=ssr()/>
+        <Route path=path!("/staff/next") view=NextPage ssr=ssr()/>
+        <Route path=path!("/staff/settings/reasons") view=ReasonsPage ssr=ssr()/>
+        <Route path=path!("/staff/bulk") view=BulkPage ssr=ssr()/>
+        <Route path=path!("/staff/bulk/:id") view=BulkPlanPage ssr=ssr()/>
+        <Route path=path!("/staff/figures") view=FiguresPage ssr=ssr()/>
+        <Route path=path!("/staff/accounts") view=AccountsPage ssr=ssr()/>
+        <Route path=path!("/staff/accounts/:account") view=AccountPage ssr=ssr()/>
+        <Route path=path!("/staff/cases/:reference") view=CasePage ssr=ssr()/>
     }
     .into_inner()
     .into_any_nested_route()

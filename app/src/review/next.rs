@@ -1,17 +1,18 @@
 //! On to the next case of the list a case was opened from: a link, a key, and without scripts a
 //! page that leads on.
 
+use crate::address::{use_navigate, use_query_map};
 use domain::review::view::QueueFilter;
 use leptos::ev::MouseEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
-use super::desk::desk;
+use super::desk::Desk;
 use super::trouble::QueueTrouble;
 use super::{case_api, link};
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
+use crate::live::Part;
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -28,9 +29,25 @@ async fn next_of(reference: String, filter: QueueFilter) -> Result<Option<String
 }
 
 /// The link on a case.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct NextLink {
+    /// The case.
+    pub reference: String,
+}
+
+impl Part for NextLink {
+    const NAME: &'static str = "next";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let Self { reference } = self;
+        let desk = Desk::of(&reference);
+        view! { <Link desk reference/> }.into_any()
+    }
+}
+
 #[component]
-pub fn NextLink(reference: String) -> impl IntoView {
-    let desk = desk();
+fn Link(desk: Desk, reference: String) -> impl IntoView {
     let navigate = use_navigate();
     let is_last = RwSignal::new(false);
     let path = {
@@ -62,7 +79,7 @@ pub fn NextLink(reference: String) -> impl IntoView {
     }
 }
 
-/// `/staff/next`: leads on; when there is nothing to lead to, says so.
+/// `/staff/next`: the server function leads on; when there is nothing to lead to, says so.
 #[component]
 pub fn NextPage() -> impl IntoView {
     let query = use_query_map();
@@ -74,17 +91,6 @@ pub fn NextPage() -> impl IntoView {
         },
         |(reference, filter)| next_of(reference, filter),
     );
-    let navigate = use_navigate();
-    Effect::new(move || {
-        if let Some(Ok(Some(reference))) = next.get() {
-            let path = link::case(&reference, &filter.get_untracked());
-            let options = NavigateOptions {
-                replace: true,
-                ..Default::default()
-            };
-            navigate(&path, options);
-        }
-    });
     view! {
         <PageTitle text=tr!("desk.next.title")/>
         <section class="page">

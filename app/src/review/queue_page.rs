@@ -1,27 +1,27 @@
 //! The queue: what waits, what is due first on top. Its filter is in the URL, so the way back, a
 //! bookmark and a colleague's link show the same list.
 
+use crate::address::use_query_map;
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
 use domain::review::four_eyes::Outcome;
 use domain::review::view::{QueueFilter, QueuePage as Page, Unmanned};
 use domain::text::Language;
-use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use super::api::{self, Dated};
-use super::keys::{Keys, KeysHelp, Page as Place};
+use super::keys::{Keyboard, Page as Place};
 use super::link;
 use super::notes::Verdict;
-use super::queue_table::{QueueTable, may_choose};
-use super::selection::SelectionForm;
+use super::queue_table::{Boxes, QueueTable, may_choose};
+use super::selection::{self, Selection};
 use super::trouble::QueueTrouble;
 use crate::browser;
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
+use crate::live::{Part, live};
 use crate::paths;
 use crate::suspend::suspend;
 use crate::tr;
@@ -66,13 +66,12 @@ pub fn QueuePage() -> impl IntoView {
             )
         },
     );
-    let keys = Keys::listen(Place::Queue);
     view! {
         <PageTitle text=tr!("staff.queue.title")/>
         <section class="page page--wide queue">
             <div class="queue__head">
                 <h1 class="page__title">{tr!("staff.queue.title")}</h1>
-                <KeysHelp keys/>
+                {live(Keyboard { page: Place::Queue })}
             </div>
             <Transition fallback=|| ()>
                 {move || suspend(async move {
@@ -201,13 +200,30 @@ fn Rows(page: Page, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
     let offered = page.rows.iter().filter(|row| may_choose(row)).count();
     let rows = page.rows;
     if !page.may_decide || offered == 0 {
-        return view! { <QueueTable rows today filter/> }.into_any();
+        return view! { <QueueTable rows today filter boxes=Boxes::None/> }.into_any();
     }
-    let of = filter.clone();
+    let all = use_query_map().with_untracked(|query| query.get(selection::ALL).is_some());
+    let boxes = match all {
+        true => Boxes::Ticked,
+        false => Boxes::Open,
+    };
+    let every = format!("{}=all", selection::ALL);
+    let bar = Selection {
+        offered,
+        all,
+        select_all: link::with(paths::QUEUE, &[&link::query(&filter), &every]),
+    };
+    // Behind the boxes, as in the addresses the pages themselves write.
+    let parts = link::parts(&filter)
+        .into_iter()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+        .collect_view();
     view! {
-        <SelectionForm filter offered>
-            <QueueTable rows=rows.clone() today filter=of.clone()/>
-        </SelectionForm>
+        <form class="selection" method="get" action=paths::BULK autocomplete="off">
+            {live(bar)}
+            <QueueTable rows today filter boxes/>
+            {parts}
+        </form>
     }
     .into_any()
 }
@@ -257,13 +273,6 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
         let reference = domain::application::reference::Reference::parse(&reference?).ok()?;
         Some((outcome, verdict, reference.to_string()))
     };
-    // One key leads on: after a decision the keyboard is at the next case.
-    let next_link = NodeRef::<html::A>::new();
-    Effect::new(move || {
-        if let Some(link) = next_link.get() {
-            browser::focus_once_shown(link.into(), 120);
-        }
-    });
     let sentence =
         move |language: Language, outcome: Outcome, verdict: Verdict, reference: &str| {
             let name = format!("staff.{}.{}", outcome.id(), verdict.id());
@@ -284,11 +293,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
                         data-proposed=(outcome == Outcome::Proposed).then_some(verdict.id())
                     >
                         <p>{move || sentence(language.get(), outcome, verdict, &reference)}</p>
-                        {next.map(|(path, subject)| view! {
-                            <p><a href=path data-action="next-case" aria-keyshortcuts="n" node_ref=next_link>
-                                {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
-                            </a></p>
-                        })}
+                        {next.map(|(path, subject)| view! { <p>{live(Onward { path, subject })}</p> })}
                     </div>
                 }
             })}
@@ -296,7 +301,36 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
     }
 }
 
-/// The filter; a plain GET form. Once the page is alive, parts that are empty stay out of the URL.
+/// The way on to the next case. One key leads there: after a decision it has the keyboard.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Onward {
+    path: String,
+    subject: String,
+}
+
+impl Part for Onward {
+    const NAME: &'static str = "onward";
+    const BUNDLE: &'static str = "queue_parts";
+
+    fn draw(self) -> AnyView {
+        let Self { path, subject } = self;
+        let language = language_signal();
+        let link = NodeRef::<html::A>::new();
+        Effect::new(move || {
+            if let Some(link) = link.get() {
+                browser::focus_once_shown(link.into(), 120);
+            }
+        });
+        view! {
+            <a href=path data-action="next-case" aria-keyshortcuts="n" node_ref=link>
+                {move || domain::t!(language.get(), "staff.decided.next", name = &subject)}
+            </a>
+        }
+        .into_any()
+    }
+}
+
+/// The filter; a plain GET form.
 #[component]
 fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
     let language = language_signal();
@@ -310,40 +344,6 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
     };
     let is_only = move |id: &'static str| move || filter.with(|filter| filter.only == id);
     let is_sort = move |id: &'static str| move || filter.with(|filter| filter.sort == id);
-    // A text typed by hand stays in its box when the URL changes, unless it is put there.
-    Effect::new(move |before: Option<QueueFilter>| {
-        let now = filter.get();
-        if before.is_some_and(|before| before != now) {
-            let state = if now.state.is_empty() {
-                ApplicationState::Submitted.id()
-            } else {
-                &now.state
-            };
-            browser::set_control_text("queue-state", state);
-            browser::set_control_text("queue-only", &now.only);
-            browser::set_control_text("queue-search", &now.search);
-            browser::set_control_text("queue-office", &now.office);
-            browser::set_control_text("queue-sort", &now.sort);
-        }
-        now
-    });
-    let navigate = use_navigate();
-    let apply = move |event: SubmitEvent| {
-        event.prevent_default();
-        let chosen = |id| {
-            let text = browser::control_text(id).unwrap_or_default();
-            text.trim().to_owned()
-        };
-        let filter = QueueFilter {
-            state: chosen("queue-state"),
-            only: chosen("queue-only"),
-            search: chosen("queue-search"),
-            office: chosen("queue-office"),
-            sort: chosen("queue-sort"),
-            after: String::new(),
-        };
-        navigate(&link::queue(&filter), NavigateOptions::default());
-    };
     let states = STATES
         .map(|state| {
             let id = state.id();
@@ -351,7 +351,7 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <form method="get" action=paths::QUEUE class="queue-filter" role="search" on:submit=apply>
+        <form method="get" action=paths::QUEUE class="queue-filter" role="search">
             <div class="queue-filter__part">
                 <label for="queue-state">{tr!("staff.filter.state")}</label>
                 <select id="queue-state" name="state">

@@ -1,16 +1,21 @@
 //! The rows of the queue: a table, which a narrow screen shows as cards. The roles keep it a table
 //! for screen readers there, too.
+//!
+//! There may be many rows, and nothing in them changes in the browser: they are written as a text,
+//! with little but what they say. Style knows a cell by its place, counted from the last.
 
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
+use domain::review::mark::Mark;
 use domain::review::view::{QueueFilter, QueueRow};
+use domain::text::{Language, say};
 use leptos::prelude::*;
 
-use super::due::{Due, Marks, RoundBadge, StateBadge};
+use super::due::due_text;
 use super::link;
-use super::selection::{SelectBox, Selection};
+use crate::components::markup::Markup;
 use crate::components::timeline::moment;
-use crate::language::{language_signal, said};
+use crate::language::{day, language_signal, said};
 use crate::tr;
 
 /// Names of the columns, `staff.column.<name>`.
@@ -34,11 +39,27 @@ pub fn may_choose(row: &QueueRow) -> bool {
     row.state == ApplicationState::Submitted && !row.is_proposed
 }
 
-/// The table; within a form of a [`Selection`], with a box in each row that can be chosen.
+/// The boxes to choose cases with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Boxes {
+    /// There are none.
+    None,
+    /// Each case that can be chosen has one.
+    Open,
+    /// And all are ticked.
+    Ticked,
+}
+
+/// The table.
 #[component]
-pub fn QueueTable(rows: Vec<QueueRow>, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
-    let has_boxes = use_context::<Selection>().is_some();
-    let head = has_boxes
+pub fn QueueTable(
+    rows: Vec<QueueRow>,
+    today: NaiveDate,
+    filter: QueueFilter,
+    boxes: Boxes,
+) -> impl IntoView {
+    let language = language_signal().get_untracked();
+    let head = (boxes != Boxes::None)
         .then_some(SELECT)
         .into_iter()
         .chain(COLUMNS)
@@ -50,86 +71,135 @@ pub fn QueueTable(rows: Vec<QueueRow>, today: NaiveDate, filter: QueueFilter) ->
             }
         })
         .collect_view();
-    let rows = rows
-        .into_iter()
-        .map(|row| {
-            let path = link::case(&row.reference, &filter);
-            view! { <Row row today path/> }
-        })
-        .collect_view();
+    let mut html = Markup::default();
+    for row in &rows {
+        write_row(&mut html, row, language, today, &filter, boxes);
+    }
     view! {
         <table class="queue-table" role="table">
             <caption class="visually-hidden">{tr!("staff.queue.caption")}</caption>
             <thead role="rowgroup"><tr role="row">{head}</tr></thead>
-            <tbody role="rowgroup">{rows}</tbody>
+            <tbody role="rowgroup" inner_html=html.finished()></tbody>
         </table>
     }
 }
 
-#[component]
-fn Row(row: QueueRow, today: NaiveDate, path: String) -> impl IntoView {
-    let may_choose = may_choose(&row);
-    let language = language_signal();
-    let cell = |name: &'static str, content: Option<AnyView>| {
-        let label = move || domain::text::say(language.get(), &format!("staff.column.{name}"));
-        view! {
-            <td role="cell" class=format!("queue-table__{name}") data-label=label>
-                {content.map(|content| view! { <span class="queue-table__content">{content}</span> })}
-            </td>
+/// A row. Cells and rows end where the next one begins.
+fn write_row(
+    html: &mut Markup,
+    row: &QueueRow,
+    language: Language,
+    today: NaiveDate,
+    filter: &QueueFilter,
+    boxes: Boxes,
+) {
+    let badge = |html: &mut Markup, mark: &'static str, value: &str, text: &str| {
+        html.tags(" <b").attribute(mark, value).tags(">");
+        html.text(text).tags("</b>");
+    };
+    html.tags("<tr role=row")
+        .attribute("data-case", &row.reference);
+    if row.is_free {
+        html.tags(" data-free");
+    }
+    if row.overdue {
+        html.tags(" data-overdue");
+    }
+    html.tags(">");
+    if boxes != Boxes::None {
+        html.tags("<td role=cell>");
+        if may_choose(row) {
+            let label = domain::t!(language, "staff.select.one", reference = &row.reference);
+            html.tags("<label><input type=checkbox name=case data-select");
+            html.attribute("value", &row.reference);
+            html.attribute("aria-label", &label);
+            html.tags(match boxes {
+                Boxes::Ticked => " checked></label>",
+                Boxes::None | Boxes::Open => "></label>",
+            });
         }
+    }
+    html.tags("<td role=cell><a class=queue-table__link");
+    html.attribute("href", &link::case(&row.reference, filter));
+    html.tags(">").text(&row.reference).tags("</a>");
+    if row.round > 1 {
+        let n = row.round.to_string();
+        let text = domain::t!(language, "staff.round", n = &n);
+        badge(html, "data-round", &n, &text);
+    }
+    if row.has_unread {
+        let text = domain::t!(language, "message.unread_badge");
+        badge(html, "data-unread", "", text);
+    }
+    for id in row.marks.iter().copied().map(Mark::id) {
+        badge(
+            html,
+            "data-mark",
+            id,
+            &say(language, &format!("staff.mark.{id}")),
+        );
+    }
+    html.tags("<td role=cell>").text(&row.subject);
+    let cell = |html: &mut Markup, name: &str| {
+        let label = say(language, &format!("staff.column.{name}"));
+        html.tags("<td role=cell").attribute("data-label", &label);
+        html.tags(">");
     };
-    let due = row.due_on.is_some().then(|| {
-        view! { <Due due_on=row.due_on overdue=row.overdue today days=row.working_days/> }
-            .into_any()
-    });
-    let reference = view! {
-        <a class="queue-table__link" href=path>{row.reference.clone()}</a>
-        " "
-        <RoundBadge round=row.round/>
-        {row.has_unread.then(|| view! {
-            " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
-        })}
-        <Marks marks=row.marks/>
-    };
+    cell(html, "kind");
+    html.text(&say(language, &format!("kind.{}.name", row.kind)));
+    cell(html, "sent");
+    html.text(&moment(language, &row.submitted_at));
+    let empty = "<td role=cell>";
+    match &row.due_on {
+        Some(due_on) => {
+            cell(html, "due");
+            // A day stays on one line.
+            html.text(&day(language, due_on).replace(' ', "\u{a0}"));
+            html.tags(match due_on.parse() == Ok(today) {
+                true => " <small data-today>",
+                false => " <small>",
+            });
+            let left = due_text(language, due_on, row.overdue, today, row.working_days);
+            html.text(&left).tags("</small>");
+        }
+        None => {
+            html.tags(empty);
+        }
+    }
+    match &row.office {
+        Some(office) => {
+            cell(html, "office");
+            html.text(office);
+        }
+        None => {
+            html.tags(empty);
+        }
+    }
     // Whoever holds it says more than whom it was given to.
-    let holder = match (row.holder, row.assignee) {
-        (Some(holder), _) => Some(holder.into_any()),
-        (None, Some(name)) => {
-            Some((move || domain::t!(language.get(), "desk.assign.given", name = &name)).into_any())
+    match (&row.holder, &row.assignee) {
+        (Some(holder), _) => {
+            cell(html, "holder");
+            html.text(holder);
         }
-        (None, None) => None,
-    };
-    let state = view! {
-        <StateBadge state=row.state/>
-        {row.is_proposed.then(|| view! {
-            " "<span class="badge badge--warn" data-proposal="">{tr!("staff.second.badge")}</span>
-        })}
-    };
-    let selection = use_context::<Selection>();
-    let select = selection.map(|selection| {
-        let reference = row.reference.clone();
-        let is_ticked = selection.is_all();
-        let tick = may_choose.then(|| view! { <SelectBox reference is_ticked/> }.into_any());
-        cell(SELECT, tick)
-    });
-    view! {
-        <tr
-            role="row"
-            class="queue-table__row"
-            class:queue-table__row--overdue=row.overdue
-            data-case=row.reference.clone()
-            data-free=row.is_free.then_some("")
-        >
-            {select}
-            {cell("reference", Some(reference.into_any()))}
-            {cell("subject", Some(row.subject.into_any()))}
-            {cell("kind", Some(said(format!("kind.{}.name", row.kind)).into_any()))}
-            {cell("sent", Some((move || moment(language.get(), &row.submitted_at)).into_any()))}
-            {cell("due", due)}
-            {cell("office", row.office.map(IntoAny::into_any))}
-            {cell("holder", holder)}
-            {cell("state", Some(state.into_any()))}
-        </tr>
+        (None, Some(name)) => {
+            cell(html, "holder");
+            html.text(&domain::t!(language, "desk.assign.given", name = name));
+        }
+        (None, None) => {
+            html.tags(empty);
+        }
+    }
+    html.tags("<td role=cell>");
+    let state = row.state.id();
+    badge(
+        html,
+        "data-case-state",
+        state,
+        &say(language, &format!("state.{state}")),
+    );
+    if row.is_proposed {
+        let text = domain::t!(language, "staff.second.badge");
+        badge(html, "data-proposal", "", text);
     }
 }
 
@@ -147,5 +217,52 @@ mod tests {
                 "{name}"
             );
         }
+    }
+
+    #[test]
+    fn a_row_is_short_and_nothing_a_person_wrote_is_markup_in_it() {
+        let row = QueueRow {
+            reference: "7K3M-9QXP-4T".into(),
+            kind: "person".into(),
+            subject: "<b>林 & Co</b>".into(),
+            state: ApplicationState::Submitted,
+            round: 1,
+            submitted_at: "2026-11-22 14:05".into(),
+            due_on: Some("2026-12-01".into()),
+            overdue: false,
+            working_days: 3,
+            marks: vec![Mark::Unopened],
+            office: Some("北京".into()),
+            holder: None,
+            assignee: None,
+            is_free: true,
+            is_proposed: false,
+            has_unread: false,
+        };
+        let today = "2026-11-26".parse().expect("a day");
+        let mut html = Markup::default();
+        let filter = QueueFilter::default();
+        write_row(
+            &mut html,
+            &row,
+            Language::English,
+            today,
+            &filter,
+            Boxes::Open,
+        );
+        let html = html.finished();
+        assert!(
+            html.contains("<td role=cell>&lt;b&gt;林 &amp; Co&lt;/b&gt;<td"),
+            "{html}"
+        );
+        assert!(
+            html.starts_with("<tr role=row data-case=7K3M-9QXP-4T data-free><td"),
+            "{html}"
+        );
+        assert!(
+            html.contains(" href=/staff/cases/7K3M-9QXP-4T>7K3M-9QXP-4T</a>"),
+            "{html}"
+        );
+        assert!(html.len() < 660, "{}: {html}", html.len());
     }
 }

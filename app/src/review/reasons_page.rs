@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::address::use_query_map;
 use domain::review::instruction::{StandardText, Subject};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
@@ -10,7 +11,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
 use super::reasons_api::{self, SaveStandardText};
 use crate::components::escaped::escaped;
@@ -18,6 +19,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::say_code;
 use crate::language::{language_signal, said};
+use crate::live::{Part, live};
 use crate::platform::frame::Frame;
 use crate::suspend::suspend;
 use crate::tr;
@@ -25,8 +27,7 @@ use crate::tr;
 /// `/staff/settings/reasons`
 #[component]
 pub fn ReasonsPage() -> impl IntoView {
-    let again = RwSignal::new(0);
-    let texts = Resource::new(move || again.get(), |_| reasons_api::standard_texts());
+    let texts = Resource::new(|| (), |()| reasons_api::standard_texts());
     view! {
         <PageTitle text=tr!("desk.reasons.title")/>
         <Frame>
@@ -36,12 +37,28 @@ pub fn ReasonsPage() -> impl IntoView {
             <Transition fallback=|| ()>
                 {move || suspend(async move {
                     match texts.await {
-                        Ok(texts) => view! { <Listed texts/> }.into_any(),
+                        Ok(texts) => live(StandardTexts { texts }),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
             </Transition>
         </Frame>
+    }
+}
+
+/// The forms.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct StandardTexts {
+    texts: Vec<StandardText>,
+}
+
+impl Part for StandardTexts {
+    const NAME: &'static str = "standard-texts";
+    const BUNDLE: &'static str = "settings_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! { <Listed texts=self.texts/> }.into_any()
     }
 }
 

@@ -1,21 +1,21 @@
 //! Internal notes on a case. What is written and not sent stays in this tab over a reload.
 
+use crate::address::use_query_map;
 use domain::review::remark::{Remark, Remarks as Known, kept};
-use domain::review::view::CaseView;
 use leptos::ev::SubmitEvent;
 use leptos::html;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
-use super::api::Dated;
 use super::case_api::{self, Remark as RemarkForm};
-use super::desk::desk;
+use super::desk::{Desk, desk};
 use crate::browser;
 use crate::components::escaped::escaped;
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::language_signal;
+use crate::live::Part;
 use crate::tr;
 use crate::written::{Form, Written};
 
@@ -26,15 +26,34 @@ const MISSING: &str = "remark-missing";
 const TITLE: &str = "remarks-title";
 
 /// The notes, and the box for another one.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Remarks {
+    /// The case.
+    pub reference: String,
+    /// The notes there are.
+    pub known: Known,
+    /// What the reader wrote and the server kept.
+    pub kept: String,
+}
+
+impl Part for Remarks {
+    const NAME: &'static str = "remarks";
+    const BUNDLE: &'static str = "desk_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        let Self {
+            reference,
+            known,
+            kept,
+        } = self;
+        provide_context(Desk::of(&reference));
+        view! { <Notes reference known kept/> }.into_any()
+    }
+}
+
 #[component]
-pub fn Remarks(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let (reference, known, kept_text) = case.with_value(|case| {
-        (
-            case.value.reference.clone(),
-            case.value.desk.remarks.clone(),
-            case.value.desk.kept.remark.clone(),
-        )
-    });
+fn Notes(reference: String, known: Known, kept: String) -> impl IntoView {
     let known = RwSignal::new(known);
     let is_empty = move || known.with(|known| known.kept.is_empty());
     view! {
@@ -51,7 +70,7 @@ pub fn Remarks(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                     children=|(_, remark)| view! { <Line remark/> }
                 />
             </ol>
-            <NewRemark reference known kept_text/>
+            <NewRemark reference known kept_text=kept/>
         </section>
     }
 }
@@ -123,8 +142,8 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
         let key = known.with_untracked(|known| known.key.clone());
         desk.act(async move {
             match case_api::remark(reference.clone(), key, text.clone()).await {
-                // The page was left: what is kept does not wait for it.
-                Ok(_) if desk.is_gone() => {
+                // The page was left, or shown anew: what is kept does not wait for it.
+                Ok(_) if known.is_disposed() => {
                     if browser::remembered(&memory).as_ref() == Some(&text) {
                         browser::remember(&memory, None);
                         written.note_text(Form::Remark, &reference, "");
@@ -172,7 +191,7 @@ fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> im
             <p class="field__error" id=MISSING role="alert">{said}</p>
             <div class="remarks__end">
                 <button class="button button--secondary" type="submit" data-action="remark"
-                    aria-disabled=move || desk.is_busy.get().to_string()>
+                    aria-disabled=move || desk.busy()>
                     {tr!("desk.remark.add")}
                 </button>
                 <p class="remarks__kept" role="status">

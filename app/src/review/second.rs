@@ -1,28 +1,30 @@
 //! A decision that waits for a second officer: what was proposed, and what the reader may do about
 //! it. A rejected one is shown to whoever takes the case up again.
 
+use crate::address::{use_navigate, use_query_map};
 use domain::application::event::Event;
+use domain::review::Finding;
 use domain::review::four_eyes::{Lack, Outcome, ProposalView, rejection};
 use domain::review::view::CaseView;
-use domain::review::{Decision, Finding};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::{use_navigate, use_query_map};
+use serde::{Deserialize, Serialize};
 
 use super::api::Dated;
 use super::api::second::{
     ConfirmProposal, RejectProposal, WithdrawProposal, confirm_proposal, reject_proposal,
     withdraw_proposal,
 };
-use super::desk::desk;
+use super::desk::{Desk, desk};
 use super::link;
 use super::notes::Verdict;
 use crate::browser;
 use crate::components::kept_text::KeptText;
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said, short_label, space};
+use crate::live::{Part, live};
 use crate::tr;
 use crate::written::Form;
 
@@ -43,12 +45,17 @@ pub fn SecondOfficer(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         let mark = if proposal.is_rejected { "rejected" } else { "waits" };
         let answer = match (proposal.is_rejected, proposal.is_own, proposal.may_answer) {
             (true, ..) => view! { <Rejected case=case.clone()/> }.into_any(),
-            (false, true, _) => view! { <Withdraw case=case.clone() proposal=proposal.clone()/> }.into_any(),
-            (false, false, true) => view! { <Answer case=case.clone() proposal=proposal.clone()/> }.into_any(),
             (false, false, false) => view! {
                 <p class="second__hint">{tr!("staff.second.none_yet")} {space()} {tr!("staff.second.only_reading")}</p>
             }
             .into_any(),
+            (false, is_own, _) => live(Answering {
+                reference: case.reference.clone(),
+                id: proposal.id.to_string(),
+                decided: proposal.decision.id().to_owned(),
+                is_own,
+                kept: case.desk.kept.rejection.clone(),
+            }),
         };
         view! {
             <section class=class aria-labelledby="second-title" data-proposal=mark>
@@ -58,6 +65,31 @@ pub fn SecondOfficer(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// What the reader may do about a proposal: take back their own, answer that of a colleague.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Answering {
+    reference: String,
+    id: String,
+    /// Which decision is proposed.
+    decided: String,
+    is_own: bool,
+    /// The note of a rejection, as the server kept it.
+    kept: String,
+}
+
+impl Part for Answering {
+    const NAME: &'static str = "answering";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        provide_context(Desk::of(&self.reference));
+        match self.is_own {
+            true => view! { <Withdraw reference=self.reference id=self.id/> }.into_any(),
+            false => view! { <Answer proposal=self/> }.into_any(),
+        }
+    }
 }
 
 /// What was decided, by whom and when, with every word the applicant would read.
@@ -156,10 +188,8 @@ fn Rejected(case: CaseView) -> impl IntoView {
 
 /// The own proposal, and the way to take it back.
 #[component]
-fn Withdraw(case: CaseView, proposal: ProposalView) -> impl IntoView {
+fn Withdraw(reference: String, id: String) -> impl IntoView {
     let desk = desk();
-    let reference = case.reference.clone();
-    let id = proposal.id.to_string();
     let (sent_reference, sent_id) = (reference.clone(), id.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -177,7 +207,7 @@ fn Withdraw(case: CaseView, proposal: ProposalView) -> impl IntoView {
             <input type="hidden" name="reference" value=reference/>
             <input type="hidden" name="proposal" value=id/>
             <button class="button button--secondary" type="submit" data-action="withdraw-proposal"
-                aria-disabled=move || desk.is_busy.get().to_string()>
+                aria-disabled=move || desk.busy()>
                 {tr!("staff.second.withdraw")}
             </button>
         </form>
@@ -186,12 +216,17 @@ fn Withdraw(case: CaseView, proposal: ProposalView) -> impl IntoView {
 
 /// Confirming asks once more, as deciding does; not confirming takes a note.
 #[component]
-fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
+fn Answer(proposal: Answering) -> impl IntoView {
+    let Answering {
+        reference,
+        id,
+        decided,
+        kept,
+        ..
+    } = proposal;
     let desk = desk();
     let navigate = use_navigate();
-    let busy = move || desk.is_busy.get().to_string();
-    let reference = case.reference.clone();
-    let id = proposal.id.to_string();
+    let busy = move || desk.busy();
     let (sent_reference, sent_id) = (reference.clone(), id.clone());
     let confirm = move |event: SubmitEvent| {
         event.prevent_default();
@@ -208,13 +243,12 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
             }
         });
     };
-    let decided = proposal.decision.id();
     let ask = said(format!("staff.second.confirm_{decided}"));
     let title = said(format!("staff.second.confirm_title_{decided}"));
-    let button = match proposal.decision {
-        Decision::Approve => "button button--good",
-        Decision::Return { .. } => "button button--warn",
-        Decision::Refuse { .. } => "button button--bad",
+    let button = match Verdict::parse(&decided) {
+        Some(Verdict::Approve) | None => "button button--good",
+        Some(Verdict::Return) => "button button--warn",
+        Some(Verdict::Refuse) => "button button--bad",
     };
     view! {
         <p class="second__hint">{tr!("staff.second.none_yet")}</p>
@@ -237,7 +271,7 @@ fn Answer(case: CaseView, proposal: ProposalView) -> impl IntoView {
                 </div>
             </form>
         </dialog>
-        <Reject reference id kept=case.desk.kept.rejection/>
+        <Reject reference id kept/>
     }
 }
 
@@ -292,7 +326,7 @@ fn Reject(reference: String, id: String, kept: String) -> impl IntoView {
                     }).map(|text| view! { <p class="field__error">{text}</p> })}
                 </div>
                 <button class="button button--secondary" type="submit" data-action="reject-proposal-send"
-                    aria-disabled=move || desk.is_busy.get().to_string()>
+                    aria-disabled=move || desk.busy()>
                     {tr!("staff.second.reject_send")}
                 </button>
             </form>

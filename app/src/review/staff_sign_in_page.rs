@@ -1,12 +1,13 @@
 //! The door of staff.
 
+use crate::address::use_query_map;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
 
 use super::link;
-use crate::account::sign_in_form::{Door, SignInForm};
+use crate::account::sign_in_form::{Door, SignIn};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
+use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::tr;
@@ -38,7 +39,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                     })
                 }}
             </Transition>
-            <div class="card"><SignInForm door=Door::Staff next/></div>
+            <div class="card">{live(SignIn { door: Door::Staff, next })}</div>
         </section>
     }
 }

@@ -1,25 +1,50 @@
 //! What went wrong on a case, and the way on. Nothing written goes away.
 
+use crate::address::use_query_map;
+use domain::review::notes::Notes;
 use leptos::prelude::*;
-use leptos_router::hooks::use_query_map;
+use serde::{Deserialize, Serialize};
 
-use super::desk::{TROUBLE, desk};
+use super::desk::{Desk, TROUBLE};
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
+use crate::live::Part;
 use crate::session::ending;
 use crate::tr;
 
-/// The trouble of the desk, or the one a plain form was told in the URL; with `error`, that one.
+/// What went wrong at the desk, or what a plain form was told in the URL. The first part of a case.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Trouble {
+    /// The case.
+    pub reference: String,
+    /// What the reader wrote and the server kept.
+    pub kept: Option<Notes>,
+    /// Why there is no case.
+    pub error: Option<AppError>,
+}
+
+impl Part for Trouble {
+    const NAME: &'static str = "trouble";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let desk = Desk::of(&self.reference);
+        if let Some(kept) = self.kept {
+            desk.put_back(kept);
+        }
+        view! { <Said desk error=self.error/> }.into_any()
+    }
+}
+
 #[component]
-pub fn Trouble(#[prop(optional)] error: Option<AppError>) -> impl IntoView {
-    let desk = desk();
+fn Said(desk: Desk, error: Option<AppError>) -> impl IntoView {
     let ending = ending::current();
     let language = language_signal();
     let query = use_query_map();
     let is_own = error.is_some();
     let code = Memo::new(move |_| match &error {
         Some(error) => Some(error.code()),
-        None => match desk.trouble.get() {
+        None => match desk.shown_trouble() {
             Some(error) => Some(error.code()),
             None => query.with(|query| query.get("error")),
         },

@@ -4,7 +4,7 @@
 //! All files of one build lie in a folder that is named after what is in them, so a browser keeps them
 //! for ever, and a page that was open when the portal was renewed still finds its own.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
@@ -141,6 +141,17 @@ impl State {
     }
 }
 
+/// The files a page asks for early; each once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Asked(Arc<Mutex<HashSet<String>>>);
+
+impl Asked {
+    fn is_first(&self, file: &str) -> bool {
+        let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        asked.insert(file.to_owned())
+    }
+}
+
 /// Has the page ask for the code of a lazy function early. Called while the page is drawn: Leptos
 /// itself does so afterwards, among the contexts of whichever request the thread worked for last.
 pub(crate) fn preload(bundle: &'static str) {
@@ -150,7 +161,11 @@ pub(crate) fn preload(bundle: &'static str) {
     let Some(files) = build.bundles.get(bundle) else {
         return;
     };
+    let asked = use_context::<Asked>().unwrap_or_default();
     for file in files {
+        if !asked.is_first(file) {
+            continue;
+        }
         let href = format!("{}/{file}", build.address());
         // Drawn means that it is in the head.
         let _ =

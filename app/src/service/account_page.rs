@@ -1,10 +1,11 @@
 //! An account as customer service sees it, and what can be done for its owner.
 
+use crate::address::use_query_map;
 use domain::form::{FieldError, Warning};
 use domain::service::{Act, PasswordState, Record, ServedAccount};
 use domain::text::key;
 use leptos::prelude::*;
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
 
 use super::api;
@@ -15,6 +16,7 @@ use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::moment;
 use crate::error::AppError;
 use crate::language::{language_signal, said, space};
+use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::{browser, paths, tr};
 
@@ -43,7 +45,7 @@ pub fn AccountPage() -> impl IntoView {
             .with(|params| params.get("account"))
             .unwrap_or_default()
     };
-    let answered = StoredValue::new(SharedValue::new(use_context::<Answered>).into_inner());
+    let answered = StoredValue::new(use_context::<Answered>());
     let account = Resource::new_blocking(id, api::load_served);
     view! {
         <PageTitle text=tr!("service.account")/>
@@ -80,17 +82,53 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
                 <p>{said(format!("service.done.{}", act.id()))}</p>
             </div>
         })}
-        {problem.map(|error| view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> })}
-        {password.map(|password| view! { <HandedOut password/> })}
+        {live(Refused { problem })}
+        {live(HandedOut { password })}
         <Facts account=account.clone()/>
-        <Acts account answered/>
+        {live(Acts::new(&account, answered))}
         <Records records/>
     }
 }
 
-/// A password, the only time it is seen.
+/// Why something was not done. It takes the keyboard.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Refused {
+    problem: Option<AppError>,
+}
+
+impl Part for Refused {
+    const NAME: &'static str = "service-refused";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        self.problem
+            .map(|error| view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> })
+            .into_any()
+    }
+}
+
+/// A password, the only time it is seen: the page is drawn without it from then on, also in another
+/// language.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct HandedOut {
+    password: Option<String>,
+}
+
+impl Part for HandedOut {
+    const NAME: &'static str = "handed-out";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        self.password
+            .map(|password| view! { <Password password/> })
+            .into_any()
+    }
+}
+
 #[component]
-fn HandedOut(password: String) -> impl IntoView {
+fn Password(password: String) -> impl IntoView {
     let days = domain::account::INITIAL_DAYS.to_string();
     view! {
         <section class="card service__password" role="status" aria-labelledby="handed-out-title">
@@ -195,11 +233,47 @@ fn Facts(account: ServedAccount) -> impl IntoView {
 }
 
 /// What can be done, each with a form of its own.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Acts {
+    id: String,
+    has_email: bool,
+    has_factor: bool,
+    is_paused: bool,
+    answered: Option<Answered>,
+}
+
+impl Acts {
+    fn new(account: &ServedAccount, answered: Option<Answered>) -> Self {
+        Self {
+            id: account.id.to_string(),
+            has_email: account.email.is_some(),
+            has_factor: account.has_factor,
+            is_paused: account.paused_seconds > 0,
+            answered,
+        }
+    }
+}
+
+impl Part for Acts {
+    const NAME: &'static str = "service-acts";
+    const BUNDLE: &'static str = "account_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! { <Forms acts=self/> }.into_any()
+    }
+}
+
 #[component]
-fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
-    let path = paths::served_account(&account.id.to_string());
-    let has_email = account.email.is_some();
-    let is_paused = account.paused_seconds > 0;
+fn Forms(acts: Acts) -> impl IntoView {
+    let Acts {
+        id,
+        has_email,
+        has_factor,
+        is_paused,
+        answered,
+    } = acts;
+    let path = paths::served_account(&id);
     let days = domain::account::INITIAL_DAYS.to_string();
     let is_asked = |act: Act| {
         answered
@@ -258,7 +332,7 @@ fn Acts(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
                     </div>
                 </form>
             </details>
-            {account.has_factor.then(|| view! {
+            {has_factor.then(|| view! {
                 <details class="card service__act" data-act="factor" open=is_open(Act::Factor)>
                     <summary>{tr!("service.act.factor.title")}</summary>
                     <form class="form" method="post" action=path.clone()>

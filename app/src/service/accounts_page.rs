@@ -1,9 +1,8 @@
 //! Finding the account of somebody who calls.
 
+use crate::address::use_query_map;
 use domain::service::{Found, FoundAccount, MOST_FOUND};
 use leptos::prelude::*;
-use leptos_router::components::Form;
-use leptos_router::hooks::use_query_map;
 
 use super::api;
 use crate::components::page_title::PageTitle;
@@ -22,7 +21,7 @@ pub fn AccountsPage() -> impl IntoView {
         <section class="page service">
             <h1 class="page__title">{tr!("service.title")}</h1>
             <p class="page__intro">{tr!("service.intro")}</p>
-            <Form method="get" action=paths::ACCOUNTS attr:class="queue-filter" attr:role="search">
+            <form method="get" action=paths::ACCOUNTS class="queue-filter" role="search">
                 <div class="queue-filter__part queue-filter__part--search">
                     <label for="account-search">{tr!("service.search")}</label>
                     <input id="account-search" name="search" type="search" maxlength="100" autocomplete="off"
@@ -31,7 +30,7 @@ pub fn AccountsPage() -> impl IntoView {
                 </div>
                 <button class="button" type="submit" data-action="search">{tr!("service.find")}</button>
                 <p class="field__hint service__hint" id="account-search-hint">{tr!("service.search_hint")}</p>
-            </Form>
+            </form>
             <Transition fallback=|| ()>
                 {move || suspend(async move {
                     match found.await {

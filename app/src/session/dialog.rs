@@ -3,6 +3,7 @@
 
 use leptos::html::Dialog;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::ending::{Shown, current};
 use super::sign_in_again::SignInAgain;
@@ -10,11 +11,22 @@ use crate::application::unsent::Unsent;
 use crate::language::language_signal;
 use crate::{browser, tr};
 
-/// All of it.
+/// All of it; it comes when there is something to show.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Shows {}
+
+impl crate::live::Part for Shows {
+    const NAME: &'static str = "session-shows";
+    const BUNDLE: &'static str = "sign_in_parts";
+
+    fn draw(self) -> AnyView {
+        view! { <WhatIsShown/> }.into_any()
+    }
+}
+
 #[component]
-pub fn SessionDialog() -> impl IntoView {
+fn WhatIsShown() -> impl IntoView {
     let ending = current();
-    ending.attend();
     move || {
         match ending.shown.get() {
         Shown::Nothing => ().into_any(),

@@ -83,6 +83,22 @@ pub fn provide() {
     });
 }
 
+/// Where a page says what is left of its session.
+#[component]
+pub fn LeftInPage(left: Option<SessionLeft>) -> impl IntoView {
+    let left = left.and_then(|left| serde_json::to_string(&left).ok());
+    view! { <div id=PLACE hidden data-left=left></div> }
+}
+
+/// Id of that place.
+const PLACE: &str = "session";
+
+/// What a page says is left of its session.
+#[must_use]
+pub fn left_in(page: &web_sys::Document) -> Option<SessionLeft> {
+    crate::json::read(&page.get_element_by_id(PLACE)?.get_attribute("data-left")?)
+}
+
 /// The end of the session of this page.
 #[must_use]
 pub fn current() -> Ending {
@@ -96,22 +112,23 @@ pub fn is_tab_of(user_name: &str) -> bool {
 }
 
 impl Ending {
-    /// Attends to the session for as long as the page is open.
+    /// A page was drawn for somebody who is signed in.
+    pub fn hear_page(self, left: SessionLeft, unsent: Unsent) {
+        if browser::remembered(WHO).is_some_and(|who| who != left.user_name) {
+            unsent.forget();
+        }
+        browser::remember(WHO, Some(&left.user_name));
+        self.learn(left);
+        if self.has_ended.get_untracked() {
+            self.has_ended.set(false);
+            self.back.update(|count| *count += 1);
+            self.shown.set(Shown::Nothing);
+        }
+    }
+
+    /// Attends to the session for as long as the app is open.
     pub fn attend(self) {
-        let data = super::current().data;
         let unsent = Unsent::current();
-        Effect::new(move |_| match data.get().map(|around| around.left) {
-            Some(Some(left)) => {
-                if browser::remembered(WHO).is_some_and(|who| who != left.user_name) {
-                    unsent.forget();
-                }
-                browser::remember(WHO, Some(&left.user_name));
-                self.learn(left);
-            }
-            // Known a moment ago, and gone.
-            Some(None) if self.can_ask() => self.over(),
-            Some(None) | None => {}
-        });
         Effect::new(move |_| {
             spawn_local(async move {
                 while self.shown.try_get_untracked().is_some() {
@@ -319,7 +336,11 @@ impl Ending {
         // Read as attributes: a control named `action` hides the property of the form.
         let said = |name: &str| form.get_attribute(name).unwrap_or_default();
         let leaves = !event.default_prevented() && said("method") == "post";
-        let is_way_out = said("action").ends_with("/api/sign_out");
+        // Signing out, and another language: the one needs no session, the other leaves no page.
+        let action = said("action");
+        let is_way_out = ["/api/sign_out", "/api/language"]
+            .iter()
+            .any(|way| action.ends_with(way));
         let has_ended = self.has_ended.get_untracked();
         let is_over = has_ended || self.left().is_some_and(|(left, _)| left <= 0.0);
         if !leaves || is_way_out || !is_over {

@@ -1,17 +1,18 @@
 //! A member of staff's own page: password, second factor, where they are signed in.
 
-use domain::text::key;
+use crate::address::use_query_map;
+use domain::account::Door;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
-use leptos_router::hooks::use_query_map;
 
 use super::api::{self, StaffAccountView};
-use crate::account::new_password::{NewPassword, PasswordProblem};
-use crate::account::plain_field::PlainField;
+use crate::account::new_password::PasswordProblem;
+use crate::account::password_form::PasswordForm;
 use crate::account::sessions::Sessions;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::language::{said, space};
+use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -75,17 +76,7 @@ fn Account(account: StaffAccountView) -> impl IntoView {
                 .into_any(),
             }}
         </section>
-        <form class="card form" method="post" action=api::ChangeStaffPassword::url() data-form="change-password">
-            <h2>{tr!("account.password.title")}</h2>
-            <p>{tr!("account.password.intro")}</p>
-            <input type="hidden" name="user_name" value=user_name.clone() autocomplete="username"/>
-            <PlainField id="current_password" kind="password" autocomplete="current-password"
-                label=const { key("account.password.current") } error=RwSignal::new(None)/>
-            <NewPassword user_name/>
-            <div class="actions">
-                <button class="button" type="submit" data-action="change-password">{tr!("account.password.set")}</button>
-            </div>
-        </form>
+        {live(PasswordForm { door: Door::Staff, user_name })}
         <Sessions sessions end=api::EndOtherStaffSessions::url()/>
     }
 }

@@ -127,13 +127,6 @@ async fn pages_load_scripts_as_soon_as_there_are_some_and_a_demo_says_so_before(
     let page = demo.get("/").await;
     assert!(page.text().contains("/pkg/build/docket.js"));
     assert!(!page.text().contains("data-scripts") && !page.text().contains("data-plain"));
-    // The app is taken over from the first thing in the body: not even the place of a notice that is
-    // not shown may stand before its own.
-    let text = page.text();
-    let (_, body) = text.split_once("<body>").unwrap();
-    let (before, _) = body.split_once("<a ").unwrap();
-    assert_eq!(before.replace("<!--<() />-->", ""), "");
-
     // Applicants of a real portal need not know how it is built.
     let real = Stage::new(pool).with(|settings| settings.demo = false);
     let script = format!("{}/pkg/scripts.json", real.portal.options.site_root);
@@ -151,8 +144,8 @@ async fn every_page_asks_early_for_its_code_and_its_texts(pool: PgPool) {
         let stage = stage.clone();
         tokio::spawn(async move {
             let (path, bundle) = match at % 3 {
-                0 => ("/register/basic", "drafting"),
-                1 => ("/sign-in", "account"),
+                0 => ("/register/basic", "drafting_parts"),
+                1 => ("/sign-in", "sign_in_parts"),
                 _ => ("/", "none"),
             };
             (path, bundle, stage.get(path).await)
@@ -166,8 +159,8 @@ async fn every_page_asks_early_for_its_code_and_its_texts(pool: PgPool) {
         for file in ["docket.js", "docket.wasm", "texts.zh-CN.everyone.json"] {
             assert_eq!(preloads(file), 1, "{file} on {path}");
         }
-        for module in ["drafting", "account"] {
-            let asked = preloads(&format!("{module}.wasm"));
+        for module in ["drafting_parts", "sign_in_parts"] {
+            let asked = preloads(&format!("{module}.bin"));
             assert_eq!(asked, usize::from(module == bundle), "{module} on {path}");
         }
         assert_eq!(preloads("texts.zh-CN.staff.json"), 0);

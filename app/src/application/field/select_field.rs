@@ -92,7 +92,7 @@ async fn refresh(
             };
             browser::get_json(&path)
                 .await
-                .and_then(|text| serde_json::from_str(&text).ok())
+                .and_then(|text| crate::json::read(&text))
         }
     };
     if let Some(list) = list {

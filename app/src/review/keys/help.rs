@@ -11,7 +11,7 @@ use crate::tr;
 
 /// The button that opens the list, and the list.
 #[component]
-pub fn KeysHelp(keys: Keys) -> impl IntoView {
+pub(super) fn KeysHelp(keys: Keys) -> impl IntoView {
     view! {
         <Show when=move || keys.is_alive.get()>
             <Help keys/>

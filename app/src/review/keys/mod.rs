@@ -8,34 +8,52 @@ mod rule;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
+use serde::{Deserialize, Serialize};
 use web_sys::HtmlElement;
 
-pub use help::KeysHelp;
+use help::KeysHelp;
 pub use rule::Page;
 use rule::{Act, Meaning, meaning};
 
 use crate::browser;
+use crate::live::Part;
 
 /// For how long the first key of a pair waits for the second, in milliseconds.
 const PATIENCE: f64 = 1500.0;
 /// Where the browser keeps that they are off.
 const KEPT: &str = "docket.keys";
 
-/// The shortcuts of a page.
-#[derive(Clone, Copy)]
-pub struct Keys {
+/// The shortcuts of a page, and the list of them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Keyboard {
     /// Where.
     pub page: Page,
+}
+
+impl Part for Keyboard {
+    const NAME: &'static str = "keyboard";
+    const BUNDLE: &'static str = "queue_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        view! { <KeysHelp keys=Keys::listen(self.page)/> }.into_any()
+    }
+}
+
+/// What is known of them.
+#[derive(Clone, Copy)]
+struct Keys {
+    /// Where.
+    page: Page,
     /// Whether they work; known once the page is alive.
-    pub is_on: RwSignal<bool>,
+    is_on: RwSignal<bool>,
     /// The page is alive.
-    pub is_alive: RwSignal<bool>,
+    is_alive: RwSignal<bool>,
 }
 
 impl Keys {
-    /// Listens as long as the page is shown; to be provided as context.
-    #[must_use]
-    pub fn listen(page: Page) -> Self {
+    /// Listens as long as the page is shown.
+    fn listen(page: Page) -> Self {
         let keys = Self {
             page,
             is_on: RwSignal::new(false),
@@ -77,7 +95,7 @@ impl Keys {
     }
 
     /// Switches them on or off, and keeps the choice.
-    pub fn switch(self, is_on: bool) {
+    fn switch(self, is_on: bool) {
         self.is_on.set(is_on);
         let storage = browser::window().and_then(|window| window.local_storage().ok().flatten());
         if let Some(storage) = storage {

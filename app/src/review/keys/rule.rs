@@ -34,7 +34,7 @@ pub enum Act {
 }
 
 /// Where somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Page {
     /// A case.
     Case,

@@ -7,9 +7,10 @@ use domain::application::view::PictureView;
 use domain::id::DocumentId;
 use domain::review::view::{CaseView, Reading};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// A picture to look at, and the one it replaced.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Shown {
     /// Its field.
     pub field: String,
@@ -43,28 +44,45 @@ pub struct Gallery {
     turns: RwSignal<BTreeMap<DocumentId, u8>>,
 }
 
+/// The pictures of a case.
+#[must_use]
+pub fn pictures(case: &CaseView) -> Vec<Shown> {
+    case.steps
+        .iter()
+        .flat_map(|(_, items)| items)
+        .filter(|item| item.picture.is_some() || item.picture_before.is_some())
+        .map(|item| Shown {
+            field: item.field.clone(),
+            now: item.picture.clone(),
+            before: item.picture_before.clone(),
+            round: case.round,
+            readings: item.readings.clone(),
+        })
+        .collect()
+}
+
 impl Gallery {
-    /// The pictures of a case; to be provided as context.
+    /// Made of these.
     #[must_use]
-    pub fn of(case: &CaseView) -> Self {
-        let pictures = case
-            .steps
-            .iter()
-            .flat_map(|(_, items)| items)
-            .filter(|item| item.picture.is_some() || item.picture_before.is_some())
-            .map(|item| Shown {
-                field: item.field.clone(),
-                now: item.picture.clone(),
-                before: item.picture_before.clone(),
-                round: case.round,
-                readings: item.readings.clone(),
-            })
-            .collect();
+    pub fn of(pictures: Vec<Shown>) -> Self {
         Self {
             pictures: StoredValue::new(pictures),
             look: RwSignal::new(None),
             turns: RwSignal::default(),
         }
+    }
+
+    /// The picture whose id is written so.
+    #[must_use]
+    pub fn find(self, id: &str) -> Option<DocumentId> {
+        self.pictures.with_value(|pictures| {
+            let all = pictures
+                .iter()
+                .flat_map(|shown| [&shown.now, &shown.before]);
+            all.flatten()
+                .map(|picture| picture.id)
+                .find(|known| known.to_string() == id)
+        })
     }
 
     /// Looks at a picture; at one that was replaced beside its successor.
@@ -105,6 +123,12 @@ impl Gallery {
             .with(|turns| turns.get(&id).copied().unwrap_or(0))
     }
 
+    /// All that were turned, and how often.
+    #[must_use]
+    pub fn turned(self) -> BTreeMap<DocumentId, u8> {
+        self.turns.get()
+    }
+
     /// Turns a picture by a quarter.
     pub fn turn(self, id: DocumentId) {
         self.turns.update(|turns| {
@@ -112,10 +136,4 @@ impl Gallery {
             *turned = (*turned + 1) % 4;
         });
     }
-}
-
-/// The pictures of the page.
-#[must_use]
-pub fn gallery() -> Gallery {
-    expect_context()
 }

@@ -5,11 +5,13 @@ pub mod frame;
 pub mod gallery;
 mod pane;
 pub mod readings;
+mod thumbs;
 mod tools;
 
 use leptos::ev::KeyboardEvent;
 use leptos::html;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use frame::{Frame, NUDGE, Point, STEP, Size};
 use gallery::{Gallery, Look, Shown};
@@ -18,6 +20,7 @@ use readings::Beside;
 use tools::Tools;
 
 use crate::language::{language_signal, short_label};
+use crate::live::Part;
 use crate::{browser, tr};
 
 /// What the parts of the viewer share.
@@ -142,11 +145,29 @@ fn keep_keyboard() {
     }
 }
 
-/// The dialog. It stands outside the form of the case, and is empty until something is looked at.
+/// The viewer of the pictures of a page. It stands outside the form of the case, and is empty until
+/// something is looked at.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct PictureViewer {
+    /// The pictures, in the order of the page.
+    pub pictures: Vec<Shown>,
+}
+
+impl Part for PictureViewer {
+    const NAME: &'static str = "viewer";
+    const BUNDLE: &'static str = "desk_parts";
+
+    fn draw(self) -> AnyView {
+        let gallery = Gallery::of(self.pictures);
+        thumbs::attend(gallery);
+        view! { <Dialog gallery/> }.into_any()
+    }
+}
+
 #[component]
-pub fn PictureViewer() -> impl IntoView {
+fn Dialog(gallery: Gallery) -> impl IntoView {
     let viewer = Viewer {
-        gallery: gallery::gallery(),
+        gallery,
         frame: RwSignal::default(),
         pane: RwSignal::new((0.0, 0.0)),
     };

@@ -1,0 +1,92 @@
+//! Pages of which only parts are alive in the browser: forms, uploads, dialogs. All the rest is the
+//! server's HTML and costs a phone no code. See `docs/decisions/0020-parts-that-live.md`.
+//!
+//! A part is data ([`Part`]) that draws a view. The server draws it into a `<live-part>` that carries
+//! the data, and the browser takes just that over. Another page is fetched as HTML and put in the
+//! place of the one before ([`navigation`]); the app around the parts stays.
+
+#[cfg(target_arch = "wasm32")]
+mod navigation;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(target_arch = "wasm32")]
+mod swap;
+#[cfg(target_arch = "wasm32")]
+mod table;
+
+use leptos::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+#[cfg(target_arch = "wasm32")]
+pub use navigation::{go, speak};
+#[cfg(target_arch = "wasm32")]
+pub use page::{bring, start};
+
+/// A part of a page that is alive in the browser.
+pub trait Part: Serialize + DeserializeOwned + Send + 'static {
+    /// The browser finds its code by this name.
+    const NAME: &'static str;
+    /// Name of the function that fetches its code.
+    const BUNDLE: &'static str;
+    /// It stays as it is when the page is drawn in another language: somebody may have typed in it.
+    const STAYS: bool = false;
+
+    /// What there is to see, on both sides the same.
+    fn draw(self) -> AnyView;
+}
+
+/// Draws a part, for the browser to take over.
+pub fn live<P: Part>(part: P) -> AnyView {
+    crate::preload(P::BUNDLE);
+    let data = serde_json::to_string(&part).unwrap_or_default();
+    view! { <live-part data-part=P::NAME data-props=data data-stays=P::STAYS.then_some("")>{part.draw()}</live-part> }.into_any()
+}
+
+/// Names the parts whose code comes in one file, which is named as the first name says. The second
+/// is that of the function that fetches it early.
+#[macro_export]
+macro_rules! live_parts {
+    ($bundle:ident, $preload:ident, $($part:path),+ $(,)?) => {
+        #[cfg(target_arch = "wasm32")]
+        pub(crate) mod $bundle {
+            use leptos::prelude::*;
+            use $crate::live::Part;
+
+            #[leptos::wasm_split::wasm_split(
+                $bundle,
+                wasm_split_path = ::leptos::wasm_split,
+                preload($preload),
+                fallible
+            )]
+            fn $bundle(
+                name: String,
+                data: String,
+            ) -> Result<Option<AnyView>, leptos::wasm_split::SplitLoaderError> {
+                $(
+                    if name == <$part as Part>::NAME {
+                        return Ok($crate::json::read::<$part>(&data).map(Part::draw));
+                    }
+                )+
+                Ok(None)
+            }
+
+            /// Fetches the code of a part that is one of these; whether it is.
+            pub(crate) async fn fetch(name: &str) -> bool {
+                let is_one = [$(<$part as Part>::NAME),+].contains(&name);
+                if is_one {
+                    $crate::lazy::until_there($preload).await;
+                }
+                is_one
+            }
+
+            /// Draws a part that is one of these.
+            pub(crate) async fn draw(name: &str, data: &str) -> Option<AnyView> {
+                if ![$(<$part as Part>::NAME),+].contains(&name) {
+                    return None;
+                }
+                $crate::lazy::until_there(|| $bundle(name.to_owned(), data.to_owned())).await
+            }
+        }
+    };
+}
