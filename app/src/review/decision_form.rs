@@ -75,7 +75,7 @@ fn Panel(panel: DecisionPanel) -> impl IntoView {
     let reason = kept.reason.clone();
     let flagged = Memo::new(move |_| desk.of_notes(&kept, Notes::flagged));
     let busy = move || desk.busy();
-    let decide = StoredValue::new_local(desk.decider(version));
+    let decide = StoredValue::new(desk.decider(version));
     // Enter in a box presses none of these: the form has a button before them.
     let press = move |verdict: Verdict| {
         move |event: MouseEvent| {

@@ -284,7 +284,7 @@ impl Desk {
 
     /// How to decide this version of the case. What is lacking is shown where it belongs, and
     /// nothing written goes away unless the decision is made.
-    pub fn decider(self, version: i32) -> impl Fn(Verdict) + Clone + 'static {
+    pub fn decider(self, version: i32) -> impl Fn(Verdict) + Clone + Send + Sync + 'static {
         let navigate = use_navigate();
         move |verdict| {
             if !self.is_complete(verdict) {

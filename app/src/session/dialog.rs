@@ -124,6 +124,7 @@ fn Asked() -> impl IntoView {
 fn OverPage(title: &'static str, text: &'static str, children: Children) -> impl IntoView {
     let ending = current();
     let dialog = NodeRef::<Dialog>::new();
+    #[expect(clippy::disallowed_methods, reason = "only a browser draws it")]
     let before = StoredValue::new_local(browser::focused());
     Effect::new(move |_| {
         if let Some(dialog) = dialog.get() {
