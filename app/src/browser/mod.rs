@@ -368,9 +368,7 @@ fn response_start() -> Option<f64> {
 
 /// Leaves for another page, and everything in the memory of this one goes.
 pub fn leave_for(path: &str) {
-    if let Some(window) = window() {
-        let _ = window.location().assign(path);
-    }
+    go_to(path, false);
 }
 
 /// Has the browser load another page, in the place of this one where "Back" must not lead here again.
