@@ -152,3 +152,14 @@ impl Kit {
         }
     }
 }
+
+/// An empty database: those of tests are copies of one that may be prepared, see `script/test`.
+pub async fn emptied(pool: &PgPool) {
+    sqlx::raw_sql(
+        "drop schema public cascade; create schema public authorization pg_database_owner;
+         grant usage on schema public to public",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+}

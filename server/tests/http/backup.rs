@@ -120,10 +120,12 @@ async fn what_was_backed_up_comes_back_whole(pool: PgPool) {
 
     let name = format!("restored_{}", RandomIds.id().simple());
     let mut conn = pool.acquire().await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(format!("create database {name}")))
-        .execute(&mut *conn)
-        .await
-        .unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "create database {name} template template0"
+    )))
+    .execute(&mut *conn)
+    .await
+    .unwrap();
     let other = database.as_ref().clone().database(&name);
     let (other_url, other_data) = (other.to_url_lossy().to_string(), folder());
     let restored = run("restore", &backup, &other_url, &other_data);

@@ -10,7 +10,7 @@ use backend::pool::MIGRATOR;
 use http::StatusCode;
 use sqlx::{AssertSqlSafe, Executor as _, PgPool};
 
-use crate::process::{Running, address, command, refusal};
+use crate::process::{Running, address, command, emptied, refusal};
 use crate::stage::{Stage, get};
 
 /// A folder that is gone at the end, in a place that the user who runs Postgres for root can reach.
@@ -73,6 +73,7 @@ fn without_a_database_it_ends_with_one_sentence_and_makes_nothing() {
 
 #[sqlx::test(migrations = false)]
 async fn a_command_prepares_no_database(pool: PgPool) {
+    emptied(&pool).await;
     let database = address(&pool);
     let admin = || {
         let mut command = command(&database);

@@ -11,7 +11,7 @@ use backend::session::NewOwner;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool};
 
 use crate::authority::{applicant, session};
-use crate::process::{Running, address, command, refusal};
+use crate::process::{Running, address, command, emptied, refusal};
 use crate::stage::Stage;
 
 fn file() -> PathBuf {
@@ -131,6 +131,7 @@ async fn keys_are_made_added_and_changed_from_the_command_line(pool: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn with_an_owner_beside_it_the_portal_serves_as_a_role_that_owns_nothing(owner: PgPool) {
+    emptied(&owner).await;
     let (login, portal) = login(&owner).await;
     let server = Running::start_with(&portal, &[("DOCKET_OWNER_DATABASE_URL", &address(&owner))]);
     assert_eq!(server.status_of("/readyz").await, "200");
@@ -148,6 +149,7 @@ async fn with_an_owner_beside_it_the_portal_serves_as_a_role_that_owns_nothing(o
 
 #[sqlx::test(migrations = false)]
 async fn with_one_address_its_connections_own_nothing_either(owner: PgPool) {
+    emptied(&owner).await;
     let server = Running::start(&address(&owner));
     assert_eq!(server.status_of("/readyz").await, "200");
     let pool = backend::pool::connect(&address(&owner), 1, Some(role::PORTAL))
@@ -257,8 +259,9 @@ async fn keys_of_another_portal_and_files_that_hold_none_are_refused(pool: PgPoo
 
 #[sqlx::test(migrations = false)]
 async fn an_owner_of_another_database_is_refused_before_its_schema_changes(pool: PgPool) {
+    emptied(&pool).await;
     let name = format!("beside_{}", RandomIds.id().simple());
-    let create = format!("create database {name}");
+    let create = format!("create database {name} template template0");
     pool.execute(AssertSqlSafe(create)).await.unwrap();
     let options = pool.connect_options();
     let other = options.as_ref().clone().database(&name);

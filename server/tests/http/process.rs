@@ -11,6 +11,17 @@ use sqlx::{ConnectOptions as _, PgPool};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+/// An empty database: those of tests are copies of one that may be prepared, see `script/test`.
+pub async fn emptied(pool: &PgPool) {
+    sqlx::raw_sql(
+        "drop schema public cascade; create schema public authorization pg_database_owner;
+         grant usage on schema public to public",
+    )
+    .execute(pool)
+    .await
+    .unwrap();
+}
+
 pub fn command(database: &str) -> Command {
     let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(RandomIds.id().to_string());
     let site = data.join("site");
@@ -138,6 +149,7 @@ pub fn refusal(output: &Output) -> String {
 
 #[sqlx::test(migrations = false)]
 async fn two_servers_started_at_once_on_an_empty_database_are_both_ready(pool: PgPool) {
+    emptied(&pool).await;
     let database = address(&pool);
     let both: Vec<Running> = std::thread::scope(|scope| {
         let starting: Vec<_> = (0..2)

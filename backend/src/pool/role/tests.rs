@@ -6,7 +6,7 @@ use super::*;
 use crate::audit::tests::written;
 use crate::ids::{Ids as _, RandomIds};
 use crate::pool;
-use crate::testing::kit;
+use crate::testing::{emptied, kit};
 
 /// Where the database of a test is, for another login.
 fn address(owner: &PgPool, login: &str) -> String {
@@ -85,6 +85,7 @@ async fn can_work(portal: PgPool) {
 
 #[sqlx::test(migrations = false)]
 async fn with_a_login_of_its_own_the_portal_works_and_cannot_bend_the_audit_log(owner: PgPool) {
+    emptied(&owner).await;
     pool::migrate(&owner).await.unwrap();
     assert!(can_bend_audit(&owner).await.unwrap());
     let login = format!("portal {}", RandomIds.id().simple());
@@ -115,6 +116,7 @@ async fn with_a_login_of_its_own_the_portal_works_and_cannot_bend_the_audit_log(
 
 #[sqlx::test(migrations = false)]
 async fn what_others_keep_in_the_same_database_is_left_to_them(superuser: PgPool) {
+    emptied(&superuser).await;
     let [owner, portal] = ["owner", "portal"].map(|of| format!("{of}_{}", RandomIds.id().simple()));
     superuser
         .execute(AssertSqlSafe(format!(
@@ -158,6 +160,7 @@ async fn what_others_keep_in_the_same_database_is_left_to_them(superuser: PgPool
 async fn with_one_address_its_connections_take_on_a_role_that_cannot_bend_the_audit_log(
     owner: PgPool,
 ) {
+    emptied(&owner).await;
     pool::migrate(&owner).await.unwrap();
     let both = futures::future::join(make(&owner), make(&owner)).await;
     assert!(both.0.unwrap() && both.1.unwrap());
@@ -175,6 +178,7 @@ async fn with_one_address_its_connections_take_on_a_role_that_cannot_bend_the_au
 
 #[sqlx::test(migrations = false)]
 async fn an_owner_who_may_not_make_roles_is_told_apart(owner: PgPool) {
+    emptied(&owner).await;
     let login = format!("owner_{}", RandomIds.id().simple());
     owner
         .execute(AssertSqlSafe(format!(

@@ -13,7 +13,7 @@ use crate::application::sql as application_sql;
 use crate::ids::{Ids as _, RandomIds};
 use crate::pool::MIGRATOR;
 use crate::seal::{Keyring, column, new_index_line, new_line};
-use crate::testing::{Kit, kit};
+use crate::testing::{Kit, emptied, kit};
 
 const APPLICATION: Uuid = Uuid::from_u128(1);
 const ACCOUNT: Uuid = Uuid::from_u128(2);
@@ -23,6 +23,7 @@ const LONG: Duration = Duration::from_secs(60);
 
 /// A database as the version before left it, brought up to date.
 async fn from_before(pool: PgPool) -> Kit {
+    emptied(&pool).await;
     MIGRATOR.run_to(6, &pool).await.unwrap();
     sqlx::raw_sql(AssertSqlSafe(format!(
         "insert into office values ('centre', '4101', '{{}}', '', '', '');
