@@ -38,7 +38,6 @@ use sign_out_page::SignOutPage;
 live_parts!(
     sign_in_parts,
     __preload_sign_in_parts,
-    super::sign_in_form::SignIn,
     crate::session::dialog::Shows,
 );
 

@@ -4,10 +4,9 @@ use crate::address::use_query_map;
 use leptos::prelude::*;
 
 use super::api;
-use super::sign_in_form::{Door, SignIn};
+use super::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
-use crate::live::live;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -35,7 +34,7 @@ pub fn SignInPage() -> impl IntoView {
                     <p>{tr!("account.recover.done")}</p>
                 </div>
             </Show>
-            <div class="card">{live(SignIn { door: Door::Applicants, next })}</div>
+            <div class="card"><SignInForm door=Door::Applicants next/></div>
             <p><a href=paths::RECOVER>{tr!("account.recover.link")}</a></p>
             <p>
                 {tr!("account.sign_in.no_account")} {space()}

@@ -16,6 +16,7 @@ pub mod notice_dialog;
 pub mod page_title;
 pub mod problem;
 pub mod reveal;
+pub mod sent_field;
 pub mod stepper;
 pub mod summary_list;
 pub mod timeline;

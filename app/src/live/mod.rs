@@ -10,6 +10,8 @@ mod navigation;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(target_arch = "wasm32")]
+mod sending;
+#[cfg(target_arch = "wasm32")]
 mod swap;
 #[cfg(target_arch = "wasm32")]
 mod table;

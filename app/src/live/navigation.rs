@@ -15,7 +15,7 @@ use web_sys::{
     UrlSearchParams,
 };
 
-use super::swap;
+use super::swap::{self, Fetched};
 use crate::account::api::SignOut;
 use crate::address::{Address, NavigateOptions, ParamsMap};
 use crate::application::unsent::Unsent;
@@ -33,6 +33,15 @@ enum How {
     Travel,
     /// The same page anew; what lives in it stays.
     Again,
+    /// What was sent from the page is answered on it: what was typed stays, and so does the address.
+    Answer,
+}
+
+impl How {
+    /// It is the page that is shown already.
+    const fn stays(self) -> bool {
+        matches!(self, Self::Again | Self::Answer)
+    }
 }
 
 /// The address of the page, as its parts see it.
@@ -48,6 +57,8 @@ thread_local! {
     static AHEAD: RefCell<Option<(String, How)>> = const { RefCell::new(None) };
     /// Path of the page that is shown: while somebody travels the address bar is ahead of it.
     static SHOWN: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Where the answer was found that the page shows now, if it is not the page's own address.
+    static ANSWER: RefCell<Option<String>> = const { RefCell::new(None) };
     /// Counts ways: a later one overtakes.
     static TURN: Cell<u32> = const { Cell::new(0) };
 }
@@ -112,7 +123,11 @@ pub async fn speak(language: Language) {
     // Whoever is on the way to another page gets there all the same.
     let ahead = AHEAD.take();
     let turn = TURN.get() + 1;
-    way(address(), How::Again).await;
+    let (page, how) = match ANSWER.take() {
+        Some(answer) => (answer, How::Answer),
+        None => (address(), How::Again),
+    };
+    way(page, how).await;
     browser::set_document_language(language.tag());
     if let Some((to, how)) = ahead.filter(|_| TURN.get() == turn) {
         owner.with(|| way(to, how)).await;
@@ -138,7 +153,7 @@ fn set_out(to: String, how: How) {
 fn way(to: String, how: How) -> impl Future<Output = ()> {
     TURN.set(TURN.get() + 1);
     let turn = TURN.get();
-    AHEAD.set((how != How::Again).then(|| (to.clone(), how)));
+    AHEAD.set((!how.stays()).then(|| (to.clone(), how)));
     let unsent = use_context::<Unsent>();
     let is_overtaken = move || TURN.get() != turn;
     let fetch = {
@@ -154,66 +169,96 @@ fn way(to: String, how: How) -> impl Future<Output = ()> {
         })
     };
     let owner = Owner::current().unwrap_or_default();
-    let code = move |next: &web_sys::Document| {
-        let next = next.clone();
-        owner.with(|| ScopedFuture::new(async move { swap::code(&next).await }))
-    };
     async move {
         if let Some(unsent) = unsent {
             unsent.before_loading().await;
         }
-        let Some(fetched) = fetch.await.filter(|_| !is_overtaken()) else {
-            return;
-        };
-        let path = |address: &str| address.split('?').next().unwrap_or_default().to_owned();
-        let is_same_path = SHOWN.with_borrow(|shown| *shown == path(&fetched.address));
-        // The page anew, and nothing but it: what is typed on it stays, whatever the server would show.
-        if how == How::Again && (!is_same_path || fetched.page().is_none()) {
+        if let Some(fetched) = fetch.await.filter(|_| !is_overtaken()) {
+            let shown = owner.with(|| ScopedFuture::new(show(fetched, to, how, turn)));
+            shown.await;
+        }
+    }
+}
+
+/// How often somebody has set out.
+pub fn turn() -> u32 {
+    TURN.get()
+}
+
+fn path_of(address: &str) -> String {
+    address.split('?').next().unwrap_or_default().to_owned()
+}
+
+/// Whether an address is that of the page that is shown, whatever is asked of it.
+pub fn is_shown(address: &str) -> bool {
+    SHOWN.with_borrow(|shown| *shown == path_of(address))
+}
+
+/// Shows what a form was answered with: here, or as the page it led to. "Back" does not lead to the
+/// form again.
+pub async fn answered(answer: Fetched, is_here: bool) {
+    let how = match is_here {
+        true => How::Answer,
+        false => How::Replace,
+    };
+    TURN.set(TURN.get() + 1);
+    AHEAD.set(None);
+    let to = answer.address.clone();
+    show(answer, to, how, TURN.get()).await;
+}
+
+/// Shows a page that was fetched, unless somebody set out for another one since.
+async fn show(fetched: Fetched, to: String, how: How, turn: u32) {
+    let is_overtaken = move || TURN.get() != turn;
+    let is_same_path = is_shown(&fetched.address);
+    // The page anew, and nothing but it: what is typed on it stays, whatever the server would show.
+    if how == How::Again && (!is_same_path || fetched.page().is_none()) {
+        return;
+    }
+    // Of another build, or no page of the app.
+    let Some(next) = fetched.page() else {
+        browser::go_to(&fetched.address, how != How::Push);
+        return;
+    };
+    if swap::texts(&next, &fetched.address).await.is_err() {
+        browser::go_to(&fetched.address, how != How::Push);
+        return;
+    }
+    swap::code(&next).await;
+    if is_overtaken() {
+        return;
+    }
+    AHEAD.set(None);
+    // What was done here changes the page: it stays where it is scrolled.
+    let is_same = how == How::Replace && to == address();
+    let target = to.split_once('#').map(|(_, target)| target.to_owned());
+    let shown = match &target {
+        Some(target) => format!("{}#{target}", fetched.address),
+        None if matches!(how, How::Again | How::Travel) => {
+            let hash = browser::window().and_then(|window| window.location().hash().ok());
+            fetched.address.clone() + &hash.unwrap_or_default()
+        }
+        None => fetched.address.clone(),
+    };
+    match how {
+        How::Push => enter(&shown, false),
+        How::Replace | How::Again | How::Travel => enter(&shown, true),
+        How::Answer => {}
+    }
+    ANSWER.set((how == How::Answer).then(|| fetched.address.clone()));
+    let before = browser::focused().filter(|held| held.tag_name() != "BODY");
+    swap::show(&next, how.stays(), is_same_path).await;
+    SHOWN.set(path_of(&fetched.address));
+    if !how.stays() && !is_overtaken() {
+        if !is_same {
+            scroll(how);
+        }
+        // A list with another filter is where it was: so is the keyboard, if it has a place there.
+        let has_place = browser::focused().is_some_and(|now| now.tag_name() != "BODY");
+        if target.is_none() && is_same_path && (has_place || before.is_none()) {
             return;
         }
-        // Of another build, or no page of the app.
-        let Some(next) = fetched.page() else {
-            browser::go_to(&fetched.address, how != How::Push);
-            return;
-        };
-        if swap::texts(&next, &fetched.address).await.is_err() {
-            browser::go_to(&fetched.address, how != How::Push);
-            return;
-        }
-        code(&next).await;
-        if is_overtaken() {
-            return;
-        }
-        AHEAD.set(None);
-        // What was done here changes the page: it stays where it is scrolled.
-        let is_same = how == How::Replace && to == address();
-        let target = to.split_once('#').map(|(_, target)| target.to_owned());
-        let shown = match &target {
-            Some(target) => format!("{}#{target}", fetched.address),
-            None if matches!(how, How::Again | How::Travel) => {
-                let hash = browser::window().and_then(|window| window.location().hash().ok());
-                fetched.address.clone() + &hash.unwrap_or_default()
-            }
-            None => fetched.address.clone(),
-        };
-        match how {
-            How::Push => enter(&shown, false),
-            How::Replace | How::Again | How::Travel => enter(&shown, true),
-        }
-        let before = browser::focused().filter(|held| held.tag_name() != "BODY");
-        swap::show(&next, how == How::Again, is_same_path).await;
-        SHOWN.set(path(&fetched.address));
-        if how != How::Again && !is_overtaken() {
-            if !is_same {
-                scroll(how);
-            }
-            // A list with another filter is where it was: so is the keyboard, if it has a place there.
-            let has_place = browser::focused().is_some_and(|now| now.tag_name() != "BODY");
-            if target.is_none() && is_same_path && (has_place || before.is_none()) {
-                return;
-            }
-            arrive(target.as_deref(), before.as_ref());
-        }
+        arrive(target.as_deref(), before.as_ref());
     }
 }
 

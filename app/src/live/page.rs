@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-use super::{Part, navigation, table};
+use super::{Part, navigation, sending, table};
 use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::session::dialog::Shows;
@@ -85,6 +85,7 @@ pub async fn start() {
     take_over(&document, false).await;
     app.owner.with(crate::language::taken_over);
     app.owner.with(navigation::attend);
+    app.owner.with(sending::attend);
     app.owner.with(crate::language::attend);
 }
 

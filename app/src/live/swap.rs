@@ -5,6 +5,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Document, DomParser, Element, Headers, HtmlElement, RequestInit, Response, SupportedType,
+    UrlSearchParams,
 };
 
 use super::page::{clear_away, hear, lives, parts, said_of, speak, take_over};
@@ -39,8 +40,22 @@ pub struct Away;
 /// # Errors
 /// [`Away`].
 pub async fn fetch(address: &str) -> Result<Fetched, Away> {
+    ask(address, RequestInit::new()).await
+}
+
+/// Sends what stands in a form, as a browser does, and hears with which page it is answered.
+///
+/// # Errors
+/// [`Away`].
+pub async fn send(address: &str, fields: &UrlSearchParams) -> Result<Fetched, Away> {
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_body(fields);
+    ask(address, options).await
+}
+
+async fn ask(address: &str, options: RequestInit) -> Result<Fetched, Away> {
     let answer = async {
-        let options = RequestInit::new();
         let headers = Headers::new().ok()?;
         headers.set("Accept", "text/html").ok()?;
         options.set_headers(&headers);
@@ -102,6 +117,9 @@ const BLOCKS: [&str; 4] = [
 
 /// What somebody may have written or ticked.
 const CONTROLS: &str = ":is(input:not([type=hidden], [type=file]), textarea, select)[name]";
+
+/// A control that is to be filled in anew, such as that of a password that was wrong.
+const AFRESH: &str = "data-afresh";
 
 /// Which control it is: of several of a name, the one of this value.
 fn control_of(element: &Element) -> [Option<String>; 3] {
@@ -190,7 +208,8 @@ fn carry(old: &Element, new: &Element) {
     let controls = found(new, CONTROLS);
     for old in found(old, CONTROLS) {
         let which = control_of(&old);
-        let same = controls.iter().find(|new| control_of(new) == which);
+        let is_same = |new: &&Element| control_of(new) == which && !new.has_attribute(AFRESH);
+        let same = controls.iter().find(is_same);
         if let Some(new) = same {
             browser::copy_control(&old, new);
         }

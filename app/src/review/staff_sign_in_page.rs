@@ -4,10 +4,9 @@ use crate::address::use_query_map;
 use leptos::prelude::*;
 
 use super::link;
-use crate::account::sign_in_form::{Door, SignIn};
+use crate::account::sign_in_form::{Door, SignInForm};
 use crate::components::page_title::PageTitle;
 use crate::language::space;
-use crate::live::live;
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::tr;
@@ -39,7 +38,7 @@ pub fn StaffSignInPage() -> impl IntoView {
                     })
                 }}
             </Transition>
-            <div class="card">{live(SignIn { door: Door::Staff, next })}</div>
+            <div class="card"><SignInForm door=Door::Staff next/></div>
         </section>
     }
 }
