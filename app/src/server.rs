@@ -1,6 +1,7 @@
 //! The server side of the server functions: who calls, cookies, redirects. The only module that
 //! sees the backend.
 
+mod caller;
 pub mod half;
 pub mod handover;
 pub mod message;
@@ -8,7 +9,7 @@ pub mod platform;
 pub mod scripts;
 pub mod staff;
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::IpAddr;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -25,6 +26,8 @@ use leptos_axum::ResponseOptions;
 use crate::error::AppError;
 use crate::paths;
 
+pub use caller::{SessionOfPage, caller, caller_at_rest, caller_of};
+
 /// Where a request came from, as the server worked out behind its trusted proxies.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
@@ -36,73 +39,6 @@ const LANGUAGE_COOKIE: &str = "docket_language";
 #[must_use]
 pub fn backend() -> Backend {
     expect_context::<Backend>()
-}
-
-/// Who calls.
-///
-/// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-pub async fn caller() -> Result<Caller, AppError> {
-    let parts = expect_context::<Parts>();
-    Ok(caller_of(&backend(), &parts.headers, address_of(&parts)).await?)
-}
-
-/// Who calls, for what a page asks by itself: it does not count as use of the session.
-///
-/// # Errors
-/// [`AppError::Unavailable`] when the database does not answer.
-pub async fn caller_at_rest() -> Result<Caller, AppError> {
-    let parts = expect_context::<Parts>();
-    let backend = backend();
-    let token = cookie(&parts.headers, session_cookie_name(&backend));
-    let session = match &token {
-        Some(token) => backend.look_at_session(token).await?,
-        None => None,
-    };
-    Ok(Caller {
-        token: token.filter(|_| session.is_some()),
-        session,
-        language: request_language(&backend, &parts.headers),
-        address: address_of(&parts),
-        browser: browser_of(&backend, &parts.headers),
-    })
-}
-
-fn address_of(parts: &Parts) -> IpAddr {
-    use_context::<ClientAddress>()
-        .or_else(|| parts.extensions.get::<ClientAddress>().copied())
-        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0)
-}
-
-/// Who calls, from the headers of any request.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn caller_of(
-    backend: &Backend,
-    headers: &axum::http::HeaderMap,
-    address: IpAddr,
-) -> Result<Caller, Error> {
-    let token = cookie(headers, session_cookie_name(backend));
-    let mut session = match &token {
-        Some(token) => backend.find_session(token).await?,
-        None => None,
-    };
-    if let Some(session) = &mut session {
-        let agent = headers.get(header::USER_AGENT);
-        let agent = agent
-            .and_then(|agent| agent.to_str().ok())
-            .unwrap_or_default();
-        backend.note_browser(session, agent).await?;
-    }
-    let language = request_language(backend, headers);
-    Ok(Caller {
-        token: token.filter(|_| session.is_some()),
-        session,
-        language,
-        address,
-        browser: browser_of(backend, headers),
-    })
 }
 
 /// Ends one of one's own sessions by its id, or with an empty one all but the one that asks.

@@ -26,6 +26,8 @@ pub static MIGRATOR: Migrator = sqlx::migrate!("../migrations");
 
 /// How long somebody waits for a connection before the answer is "busy".
 const ACQUIRE: Duration = Duration::from_secs(5);
+/// How long a connection may have rested before it is asked whether it still lives.
+const REST: Duration = Duration::from_secs(1);
 /// How long a healthy server takes at most to answer the cheapest of questions.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(2);
 /// How long a use case may take. Longer than any statement, so that Postgres gives up first; it is
@@ -66,7 +68,11 @@ pub async fn connect(url: &str, size: u32, role: Option<&str>) -> Result<PgPool>
         .max_lifetime(Duration::from_secs(60 * 60))
         // The hook below asks more than a ping would.
         .test_before_acquire(false)
-        .before_acquire(|conn, _| Box::pin(is_clean(conn)))
+        // One that was just given back was asked then.
+        .before_acquire(|conn, meta| match meta.idle_for < REST {
+            true => Box::pin(std::future::ready(Ok(true))),
+            false => Box::pin(is_clean(conn)),
+        })
         .after_release(|conn, _| Box::pin(is_clean(conn)))
         .connect_with(options(url, role)?)
         .await

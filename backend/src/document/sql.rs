@@ -80,6 +80,30 @@ pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Opti
     .await
 }
 
+/// Several pictures; those that are gone are left out.
+pub(crate) async fn find_all(
+    conn: &mut PgConnection,
+    ids: &[DocumentId],
+) -> Result<BTreeMap<DocumentId, Row>> {
+    let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let rows = sqlx::query_as!(
+        Row,
+        r#"select id as "id!", application_id as "application_id!", field as "field!"
+                , bytes as "bytes!", width as "width!", height as "height!", blob_key as "blob_key!"
+                , reading_state as "reading_state!", reading as "reading!: Sealed<Reading>"
+                , coalesce(attempt, 0) as "attempt!"
+           from document left join picture_slot using (application_id, field)
+           where id = any($1)"#,
+        &ids
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (DocumentId(row.id), row))
+        .collect())
+}
+
 /// The attempt that changed a slot last; 0: none did.
 pub(crate) async fn attempt(
     conn: &mut PgConnection,

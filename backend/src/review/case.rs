@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::PictureView;
 use domain::form::Scope;
 use domain::id::{ApplicationId, DocumentId};
 use domain::review::view::{CaseItem, CaseView, Reading};
@@ -41,7 +40,14 @@ impl Backend {
             ..2 => None,
             round => Some(self.round(&mut conn, opened.id, round - 1).await?),
         };
-        let readings = self.readings(&mut conn, &pictures).await?;
+        let shown = before.iter().flat_map(|(_, old)| old.values());
+        let shown: Vec<DocumentId> = shown.chain(pictures.values()).copied().collect();
+        let documents = document::sql::find_all(&mut conn, &shown).await?;
+        let picture = |id: Option<&DocumentId>| {
+            let row = id.and_then(|id| documents.get(id));
+            row.map(document::view).transpose()
+        };
+        let readings = self.readings(&documents, &pictures)?;
         let read: BTreeMap<&str, &str> = readings
             .values()
             .flatten()
@@ -58,12 +64,12 @@ impl Backend {
             let mut items = Vec::new();
             for field in step.fields {
                 if field.is_upload() {
-                    let picture = self.picture(&mut conn, pictures.get(field.id)).await?;
+                    let now = picture(pictures.get(field.id))?;
                     let old = before.as_ref().and_then(|(_, old)| old.get(field.id));
                     let changed = old.filter(|old| Some(*old) != pictures.get(field.id));
-                    let picture_before = self.picture(&mut conn, changed).await?;
-                    let is_picture_deleted = picture.is_none() && pictures.contains_key(field.id);
-                    if picture.is_some() || is_picture_deleted || picture_before.is_some() {
+                    let picture_before = picture(changed)?;
+                    let is_picture_deleted = now.is_none() && pictures.contains_key(field.id);
+                    if now.is_some() || is_picture_deleted || picture_before.is_some() {
                         let said = readings.get(field.id);
                         let beside = self
                             .beside(&mut conn, &opened, said, &answers, caller.language)
@@ -74,7 +80,7 @@ impl Backend {
                             before: None,
                             read: None,
                             warning: None,
-                            picture,
+                            picture: now,
                             is_picture_deleted,
                             picture_before,
                             readings: beside,
@@ -231,27 +237,15 @@ impl Backend {
             .ok_or(Error::Inconsistent("submission"))
     }
 
-    async fn picture(
-        &self,
-        conn: &mut PgConnection,
-        id: Option<&DocumentId>,
-    ) -> Result<Option<PictureView>> {
-        let Some(id) = id else { return Ok(None) };
-        document::sql::find(conn, *id)
-            .await?
-            .map(|row| document::view(&row))
-            .transpose()
-    }
-
     /// What the pictures of a round said: upload field → field → text.
-    async fn readings(
+    fn readings(
         &self,
-        conn: &mut PgConnection,
+        documents: &BTreeMap<DocumentId, document::sql::Row>,
         pictures: &BTreeMap<String, DocumentId>,
     ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
         let mut readings = BTreeMap::new();
         for (field, id) in pictures {
-            if let Some(row) = document::sql::find(conn, *id).await? {
+            if let Some(row) = documents.get(id) {
                 readings.insert(field.clone(), row.reading(&self.keys)?);
             }
         }

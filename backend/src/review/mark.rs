@@ -26,10 +26,8 @@ impl Backend {
         pictures: &BTreeMap<String, DocumentId>,
     ) -> Result<()> {
         let mut marks = Vec::new();
-        for id in pictures.values() {
-            let Some(row) = document::sql::find(conn, *id).await? else {
-                continue;
-            };
+        let sent: Vec<DocumentId> = pictures.values().copied().collect();
+        for row in document::sql::find_all(conn, &sent).await?.values() {
             let reading = row.reading(&self.keys)?;
             let differs = |(field, read): (&String, &String)| {
                 let field = opened.spec().field(field);

@@ -143,9 +143,11 @@ async fn every_page_asks_early_for_its_code_and_its_texts(pool: PgPool) {
     let all = (0..60).map(|at| {
         let stage = stage.clone();
         tokio::spawn(async move {
-            let (path, bundle) = match at % 3 {
+            let (path, bundle) = match at % 4 {
                 0 => ("/register/basic", "drafting_parts"),
-                1 => ("/sign-in", "sign_in_parts"),
+                1 => ("/status", "following_parts"),
+                // The app sends its form by itself.
+                2 => ("/sign-in", "none"),
                 _ => ("/", "none"),
             };
             (path, bundle, stage.get(path).await)
@@ -159,7 +161,7 @@ async fn every_page_asks_early_for_its_code_and_its_texts(pool: PgPool) {
         for file in ["docket.js", "docket.wasm", "texts.zh-CN.everyone.json"] {
             assert_eq!(preloads(file), 1, "{file} on {path}");
         }
-        for module in ["drafting_parts", "sign_in_parts"] {
+        for module in ["drafting_parts", "following_parts", "sign_in_parts"] {
             let asked = preloads(&format!("{module}.bin"));
             assert_eq!(asked, usize::from(module == bundle), "{module} on {path}");
         }

@@ -39,7 +39,7 @@ use tower::ServiceExt as _;
 pub const HOST: &str = "portal.example";
 
 /// What the build of the scripts says of itself.
-pub const SCRIPTS: &str = r#"{"folder":"build","bundles":{"drafting_parts":["shared.bin","drafting_parts.bin"],"sign_in_parts":["shared.bin","sign_in_parts.bin"]}}"#;
+pub const SCRIPTS: &str = r#"{"folder":"build","bundles":{"drafting_parts":["shared.bin","drafting_parts.bin"],"following_parts":["shared.bin","following_parts.bin"],"sign_in_parts":["shared.bin","sign_in_parts.bin"]}}"#;
 
 /// A portal on an empty database, with a site of one style sheet and one script.
 pub struct Stage {

@@ -1,0 +1,109 @@
+//! Who makes a request: session, language, address, browser.
+
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
+
+use axum::http::header;
+use axum::http::request::Parts;
+use backend::session::Session;
+use backend::{Backend, Error};
+use leptos::prelude::*;
+use tokio::sync::OnceCell;
+
+use super::{
+    Caller, ClientAddress, backend, browser_of, cookie, request_language, session_cookie_name,
+};
+use crate::error::AppError;
+
+/// Who calls.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn caller() -> Result<Caller, AppError> {
+    let parts = expect_context::<Parts>();
+    let (backend, address) = (backend(), address_of(&parts));
+    let found = found_session(&backend, &parts).await?;
+    Ok(used_by(&backend, &parts.headers, address, found).await?)
+}
+
+/// The session of the request a page is drawn for: its parts all ask, the database is asked once.
+#[derive(Clone, Default)]
+pub struct SessionOfPage(Arc<OnceCell<Option<Session>>>);
+
+async fn found_session(backend: &Backend, parts: &Parts) -> Result<Option<Session>, Error> {
+    let Some(token) = cookie(&parts.headers, session_cookie_name(backend)) else {
+        return Ok(None);
+    };
+    let look = || backend.look_at_session(&token);
+    match use_context::<SessionOfPage>() {
+        Some(SessionOfPage(found)) => Ok(found.get_or_try_init(look).await?.clone()),
+        None => look().await,
+    }
+}
+
+/// Who calls, for what a page asks by itself: it does not count as use of the session.
+///
+/// # Errors
+/// [`AppError::Unavailable`] when the database does not answer.
+pub async fn caller_at_rest() -> Result<Caller, AppError> {
+    let parts = expect_context::<Parts>();
+    let backend = backend();
+    let session = found_session(&backend, &parts).await?;
+    let token = cookie(&parts.headers, session_cookie_name(&backend));
+    Ok(Caller {
+        token: token.filter(|_| session.is_some()),
+        session,
+        language: request_language(&backend, &parts.headers),
+        address: address_of(&parts),
+        browser: browser_of(&backend, &parts.headers),
+    })
+}
+
+fn address_of(parts: &Parts) -> IpAddr {
+    use_context::<ClientAddress>()
+        .or_else(|| parts.extensions.get::<ClientAddress>().copied())
+        .map_or(IpAddr::V4(Ipv4Addr::LOCALHOST), |client| client.0)
+}
+
+/// Who calls, from the headers of any request.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn caller_of(
+    backend: &Backend,
+    headers: &axum::http::HeaderMap,
+    address: IpAddr,
+) -> Result<Caller, Error> {
+    let token = cookie(headers, session_cookie_name(backend));
+    let found = match &token {
+        Some(token) => backend.look_at_session(token).await?,
+        None => None,
+    };
+    used_by(backend, headers, address, found).await
+}
+
+/// Who calls with a session that was found, which counts as used now.
+async fn used_by(
+    backend: &Backend,
+    headers: &axum::http::HeaderMap,
+    address: IpAddr,
+    mut session: Option<Session>,
+) -> Result<Caller, Error> {
+    let token = cookie(headers, session_cookie_name(backend));
+    if let Some(session) = &mut session {
+        backend.use_session(session).await?;
+        let agent = headers.get(header::USER_AGENT);
+        let agent = agent
+            .and_then(|agent| agent.to_str().ok())
+            .unwrap_or_default();
+        backend.note_browser(session, agent).await?;
+    }
+    let language = request_language(backend, headers);
+    Ok(Caller {
+        token: token.filter(|_| session.is_some()),
+        session,
+        language,
+        address,
+        browser: browser_of(backend, headers),
+    })
+}
