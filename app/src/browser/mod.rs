@@ -156,6 +156,29 @@ pub fn focus_when_there(place: NodeRef<Div>) {
     });
 }
 
+/// The same for what a selector finds, once the page shows it.
+pub fn take_reader_to(selector: &'static str) {
+    request_animation_frame(move || {
+        let found = document().and_then(|document| document.query_selector(selector).ok()?);
+        if let Some(place) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+            let _ = place.focus();
+            place.scroll_into_view();
+        }
+    });
+}
+
+/// Whether the list of this id offers a choice.
+#[must_use]
+pub fn is_offered(id: &str, choice: &str) -> bool {
+    let list = document().and_then(|document| document.get_element_by_id(id));
+    let offered = list.and_then(|list| list.query_selector_all("option").ok());
+    offered.is_some_and(|offered| {
+        (0..offered.length())
+            .filter_map(|at| offered.get(at)?.dyn_into::<web_sys::Element>().ok())
+            .any(|option| option.get_attribute("value").as_deref() == Some(choice))
+    })
+}
+
 /// Moves the keyboard focus to an element that is made, but may be put into the page only when all
 /// around it is there; gives up after `frames`.
 pub fn focus_once_shown(element: HtmlElement, frames: u8) {

@@ -1,7 +1,6 @@
-//! HTML that is written as a text: for long lists that never change in the browser. What a view adds
-//! for the browser to find its way would be most of them.
-
-use std::fmt::Write as _;
+//! HTML that is written as a text: for long lists that never change in the browser, and for parts the
+//! browser attends to (`live/attended.rs`). What a view adds for the browser to find its way, and the
+//! code each element of a view is, would be most of them.
 
 /// HTML in the making.
 #[derive(Debug, Default)]
@@ -17,22 +16,64 @@ impl Markup {
     /// An attribute of the tag that is open. Quotes stand only where they must.
     pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:?&;%~".contains(&byte);
-        let value = escaped(value);
-        // Writing to a text cannot fail.
-        let _ = match value.as_str() {
-            "" => write!(self.0, " {name}"),
-            _ if value.bytes().all(is_plain) && !value.ends_with('/') => {
-                write!(self.0, " {name}={value}")
-            }
-            _ => write!(self.0, " {name}=\"{value}\""),
-        };
+        self.0.push(' ');
+        self.0.push_str(name);
+        if value.is_empty() {
+            return self;
+        }
+        let is_plain = value.bytes().all(is_plain) && !value.ends_with('/');
+        self.0.push_str(if is_plain { "=" } else { "=\"" });
+        self.text(value);
+        if !is_plain {
+            self.0.push('"');
+        }
         self
+    }
+
+    /// An attribute that is there or not.
+    pub fn maybe(&mut self, name: &'static str, value: Option<&str>) -> &mut Self {
+        match value {
+            Some(value) => self.attribute(name, value),
+            None => self,
+        }
+    }
+
+    /// An attribute that says something by being there.
+    pub fn flag(&mut self, name: &'static str, is_set: bool) -> &mut Self {
+        self.maybe(name, is_set.then_some(""))
+    }
+
+    /// An attribute that says `true` or `false`.
+    pub fn truth(&mut self, name: &'static str, is_true: bool) -> &mut Self {
+        self.attribute(name, if is_true { "true" } else { "false" })
     }
 
     /// A text.
     pub fn text(&mut self, text: &str) -> &mut Self {
-        self.0.push_str(&escaped(text));
+        let mut from = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let sign = match byte {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                _ => continue,
+            };
+            self.0.push_str(&text[from..at]);
+            self.0.push_str(sign);
+            from = at + 1;
+        }
+        self.0.push_str(&text[from..]);
         self
+    }
+
+    /// What stands in a textarea.
+    pub fn lines(&mut self, text: &str) -> &mut Self {
+        // The first line break after the tag does not count.
+        if text.starts_with('\n') {
+            self.0.push('\n');
+        }
+        self.text(text)
     }
 
     /// All of it.
@@ -40,20 +81,6 @@ impl Markup {
     pub fn finished(self) -> String {
         self.0
     }
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(letter),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]
@@ -72,11 +99,28 @@ mod tests {
             .tags("</p>");
         assert_eq!(
             html.finished(),
-            "<p title=&quot;&gt;&lt;script&gt; data-mark href=\"/a?b=1&amp;c=%20\">\
+            "<p title=\"&quot;&gt;&lt;script&gt;\" data-mark href=\"/a?b=1&amp;c=%20\">\
              &lt;b&gt;&amp;amp;&lt;/b&gt; 王</p>"
         );
         let mut html = Markup::default();
         html.tags("<i").attribute("title", "a b='c'").tags(">");
         assert_eq!(html.finished(), "<i title=\"a b='c'\">");
+    }
+
+    #[test]
+    fn an_attribute_is_there_or_not() {
+        let mut html = Markup::default();
+        html.tags("<input")
+            .maybe("value", Some("王"))
+            .maybe("list", None)
+            .flag("disabled", false)
+            .flag("required", true)
+            .truth("aria-invalid", false)
+            .tags("><textarea>")
+            .lines("\n</textarea>");
+        assert_eq!(
+            html.finished(),
+            "<input value=\"王\" required aria-invalid=false><textarea>\n\n&lt;/textarea&gt;"
+        );
     }
 }

@@ -5,10 +5,12 @@
 //! the data, and the browser takes just that over. Another page is fetched as HTML and put in the
 //! place of the one before ([`navigation`]); the app around the parts stays.
 
+mod attended;
 #[cfg(target_arch = "wasm32")]
 mod navigation;
 #[cfg(target_arch = "wasm32")]
 mod page;
+mod renewal;
 #[cfg(target_arch = "wasm32")]
 mod sending;
 #[cfg(target_arch = "wasm32")]
@@ -20,6 +22,7 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+pub use attended::{Attended, at, attended, listen};
 #[cfg(target_arch = "wasm32")]
 pub use navigation::{go, speak};
 #[cfg(target_arch = "wasm32")]
