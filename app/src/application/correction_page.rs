@@ -10,24 +10,23 @@ use domain::review::Finding;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
+use web_sys::Element;
 
 use super::api;
-use super::confirm_page::Submission;
+use super::draft_form::DraftForm;
 use super::form::Form;
 use super::plain::{self, Judged};
-use super::step_page::{DraftForm, Target};
+use super::sender::Target;
+use super::submission::Submission;
 use crate::account::api::or_sign_in;
+use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
 use crate::language::{facts_title, language_signal, short_label};
-use crate::live::{Part, live};
+use crate::live::{Attended, Part, attended, live};
 use crate::suspend::suspend;
 use crate::{paths, tr};
-
-/// Set when all flagged items pass and the notice is to be read.
-#[derive(Clone, Copy)]
-pub struct AskForNotice(pub RwSignal<bool>);
 
 /// The correction page (`/applications/:reference/correction`).
 #[component]
@@ -138,19 +137,36 @@ impl Part for CorrectionForm {
 
     fn draw(self) -> AnyView {
         let Self { draft, judged } = self;
-        let ask = RwSignal::new(false);
-        provide_context(AskForNotice(ask));
+        let open = RwSignal::new(false);
         let fields = open_fields(&draft);
         let form = Form::open(&draft, &fields, &judged);
-        let place = draft.place.clone();
         let reference = draft.reference.clone().unwrap_or_default();
         let target = Target::Correction(StoredValue::new(reference));
-        let draft = StoredValue::new(draft);
-        view! {
-            <DraftForm form fields target place has_previous=false/>
-            <Submission draft open=ask><span></span></Submission>
-        }
-        .into_any()
+        attended(CorrectionPart {
+            form: DraftForm::open(form, fields, target, false, Some(open)),
+            submission: Submission::of(&draft, open),
+        })
+    }
+}
+
+struct CorrectionPart {
+    form: DraftForm,
+    submission: Submission,
+}
+
+impl Attended for CorrectionPart {
+    fn write(&self, html: &mut Markup) {
+        self.form.write(html);
+        self.submission.write(html, None);
+    }
+
+    fn attend(&self, place: &Element) {
+        self.form.attend(place);
+        self.submission.attend(place);
+    }
+
+    fn renewed(&self) {
+        self.form.renewed();
     }
 }
 

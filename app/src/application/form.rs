@@ -142,51 +142,55 @@ impl Form {
 
     /// Whether a field is asked, as the answers stand.
     #[must_use]
-    pub fn applies(self, field: &'static Field) -> Memo<bool> {
-        Memo::new(move |_| self.with_scope(|scope| (field.applies)(scope)))
+    pub fn applies(self, field: &Field) -> bool {
+        self.with_scope(|scope| (field.applies)(scope))
     }
 
     /// The mark of a field.
     #[must_use]
-    pub fn mark(self, field: &'static Field) -> Memo<Mark> {
-        Memo::new(move |_| {
-            let is_judged = self.judged.with(|judged| judged.contains(field.id));
-            self.with_scope(|scope| {
-                let is_empty = match field.control {
-                    Control::Upload => !scope.facts.pictures.contains(field.id),
-                    Control::EmailCode { .. } => field.check(scope).is_err(),
-                    _ => field.entered(scope).is_empty(),
-                };
-                match field.check(scope) {
-                    Err(reason) if is_judged || !is_empty || reason.other().is_some() => {
-                        Mark::Invalid(reason)
-                    }
-                    // What was sent back and is as it was, or may be a slip, deserves no tick.
-                    Ok(_) if self.is_as_sent(field, scope) || field.warning(scope).is_some() => {
-                        Mark::Empty
-                    }
-                    // How easy one is to guess only the server knows in full.
-                    Ok(_)
-                        if matches!(field.control, Control::Password)
-                            && self
-                                .passed
-                                .with(|passed| passed.as_str() != field.entered(scope)) =>
-                    {
-                        Mark::Empty
-                    }
-                    Ok(_) if !is_empty || matches!(field.control, Control::EmailCode { .. }) => {
-                        Mark::Valid
-                    }
-                    _ => Mark::Empty,
+    pub fn mark(self, field: &Field) -> Mark {
+        let is_judged = self.judged.with(|judged| judged.contains(field.id));
+        self.with_scope(|scope| {
+            let is_empty = match field.control {
+                Control::Upload => !scope.facts.pictures.contains(field.id),
+                Control::EmailCode { .. } => field.check(scope).is_err(),
+                _ => field.entered(scope).is_empty(),
+            };
+            match field.check(scope) {
+                Err(reason) if is_judged || !is_empty || reason.other().is_some() => {
+                    Mark::Invalid(reason)
                 }
-            })
+                // What was sent back and is as it was, or may be a slip, deserves no tick.
+                Ok(_) if self.is_as_sent(field, scope) || field.warning(scope).is_some() => {
+                    Mark::Empty
+                }
+                // How easy one is to guess only the server knows in full.
+                Ok(_)
+                    if matches!(field.control, Control::Password)
+                        && self
+                            .passed
+                            .with(|passed| passed.as_str() != field.entered(scope)) =>
+                {
+                    Mark::Empty
+                }
+                Ok(_) if !is_empty || matches!(field.control, Control::EmailCode { .. }) => {
+                    Mark::Valid
+                }
+                _ => Mark::Empty,
+            }
         })
+    }
+
+    /// Whether a field is marked as wrong.
+    #[must_use]
+    pub fn is_wrong(self, field: &Field) -> bool {
+        matches!(self.mark(field), Mark::Invalid(_))
     }
 
     /// Whether a field that was sent back holds what was sent in it.
     #[must_use]
-    pub fn is_same(self, field: &'static Field) -> Memo<bool> {
-        Memo::new(move |_| self.with_scope(|scope| self.is_as_sent(field, scope)))
+    pub fn is_same(self, field: &Field) -> bool {
+        self.with_scope(|scope| self.is_as_sent(field, scope))
     }
 
     /// Whether a field holds what was sent in it, when it was sent back.
@@ -201,8 +205,8 @@ impl Form {
 
     /// A field's raw text.
     #[must_use]
-    pub fn text(self, field: &'static str) -> Memo<String> {
-        Memo::new(move |_| self.answers.with(|answers| answers.get(field).to_owned()))
+    pub fn text(self, field: &str) -> String {
+        self.answers.with(|answers| answers.get(field).to_owned())
     }
 
     /// Somebody left a field: its text is taken in, judged and autosaved.
@@ -466,10 +470,4 @@ impl Form {
             });
         });
     }
-}
-
-/// The form around a field component.
-#[must_use]
-pub fn form() -> Form {
-    expect_context()
 }

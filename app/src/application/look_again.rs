@@ -1,42 +1,26 @@
 //! What is acceptable and seldom meant: named once before a step goes on.
 
 use domain::form::Warning;
-use leptos::html::Div;
-use leptos::prelude::*;
+use domain::text::Language;
 
-use crate::language::{label_text, language_signal};
-use crate::{browser, tr};
+use super::draft_form::write_link;
+use crate::components::markup::Markup;
+use crate::language::label_text;
 
 /// The id of a field, what stands in it, and why to look at it again.
 pub type Doubt = (&'static str, String, Warning);
 
-/// The fields with the reasons, each a link.
-#[component]
-pub fn LookAgain(
-    /// Fewer and fewer, as they are mended.
-    doubts: Memo<Vec<Doubt>>,
-) -> impl IntoView {
-    let language = language_signal();
-    let place = NodeRef::<Div>::new();
-    browser::focus_when_there(place);
-    let line = move |(field, _, warning): Doubt| {
-        let go = move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            browser::focus(field);
-        };
-        let text = move || {
-            let language = language.get();
-            let (label, reason) = (label_text(language, field), warning.say(language, field));
-            format!("{label}{}{reason}", language.colon())
-        };
-        view! { <li><a href=format!("#{field}") on:click=go>{text}</a></li> }
-    };
-    let lines = move || doubts.get().into_iter().map(line).collect_view();
-    view! {
-        <div class="banner banner--warn" role="alert" tabindex="-1" data-problem="look-again" node_ref=place>
-            <h2 class="status__reason-title">{tr!("warning.title")}</h2>
-            <p>{tr!("warning.text")}</p>
-            <ul>{lines}</ul>
-        </div>
+/// Writes the fields with the reasons, each a link: fewer and fewer, as they are mended.
+pub fn write(html: &mut Markup, language: Language, doubts: &[Doubt]) {
+    html.tags("<div class=\"banner banner--warn\" role=alert tabindex=-1 data-problem=look-again>")
+        .tags("<h2 class=status__reason-title>")
+        .text(domain::t!(language, "warning.title"))
+        .tags("</h2><p>")
+        .text(domain::t!(language, "warning.text"))
+        .tags("</p><ul>");
+    for (field, _, warning) in doubts {
+        let (label, reason) = (label_text(language, field), warning.say(language, field));
+        write_link(html, field, &format!("{label}{}{reason}", language.colon()));
     }
+    html.tags("</ul></div>");
 }

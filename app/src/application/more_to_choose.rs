@@ -1,52 +1,37 @@
 //! What came into a page that a plain form shows again, and is to be chosen from.
 
 use domain::form::Field;
+use domain::text::Language;
 use leptos::prelude::*;
 
-use super::form::form;
-use crate::browser;
-use crate::language::{label_text, language_signal};
+use super::draft_form::write_link;
+use super::form::Form;
+use crate::components::markup::Markup;
+use crate::language::label_text;
 
-/// Lists that came with the answers above them: not wrong, only not answered yet.
-#[component]
-pub fn MoreToChoose(fields: Vec<&'static Field>) -> impl IntoView {
-    let form = form();
-    let language = language_signal();
-    let open = move || {
+/// Writes the lists that came with the answers above them: not wrong, only not answered yet.
+pub fn write(html: &mut Markup, language: Language, form: Form) {
+    let open: Vec<&Field> = form.more.with_value(|fields| {
+        let fields = fields.iter().copied();
         fields
-            .iter()
-            .copied()
             .filter(|field| form.with_scope(|scope| field.check(scope).is_err()))
             // One that waits for another list has its turn after it.
             .filter(|field| {
                 form.choices
                     .with(|lists| lists.get(field.id).is_some_and(|list| !list.is_empty()))
             })
-            .collect::<Vec<_>>()
-    };
-    let line = move |field: &'static Field| {
-        let go = move |event: leptos::ev::MouseEvent| {
-            event.prevent_default();
-            browser::focus(field.id);
-        };
-        view! {
-            <li>
-                <a href=format!("#{}", field.id) on:click=go>
-                    {move || label_text(language.get(), field.id)}
-                </a>
-            </li>
-        }
-    };
-    move || {
-        let open = open();
-        (!open.is_empty()).then(|| {
-            view! {
-                <div class="banner banner--info" role="status" data-more="">
-                    <h2>{move || domain::t!(language.get(), "more.title")}</h2>
-                    <p>{move || domain::t!(language.get(), "more.text")}</p>
-                    <ul>{open.into_iter().map(line).collect_view()}</ul>
-                </div>
-            }
-        })
+            .collect()
+    });
+    if open.is_empty() {
+        return;
     }
+    html.tags("<div class=\"banner banner--info\" role=status data-more><h2>")
+        .text(domain::t!(language, "more.title"))
+        .tags("</h2><p>")
+        .text(domain::t!(language, "more.text"))
+        .tags("</p><ul>");
+    for field in open {
+        write_link(html, field.id, &label_text(language, field.id));
+    }
+    html.tags("</ul></div>");
 }

@@ -1,36 +1,34 @@
 //! Whether what was typed is stored already.
 
+use domain::text::Language;
 use leptos::prelude::*;
 
 use super::saving::Saving;
 use super::unsent::Unsent;
-use crate::components::problem::SignInHere;
-use crate::language::{language_signal, space};
+use crate::components::markup::Markup;
+use crate::components::problem;
 use crate::session::ending;
 
-/// The note.
-#[component]
-pub fn SaveNote() -> impl IntoView {
-    let saving = Unsent::current().saving;
-    let language = language_signal();
-    let has_ended = ending::current().has_ended;
-    let is_refused = move || saving.get() == Saving::Refused && !has_ended.get();
-    // The bar, or the dialog, says it already.
-    let text = move || match saving.get() {
-        Saving::Refused if has_ended.get() => String::new(),
-        saving => saving.say(language.get()),
+/// Writes the note.
+pub fn write(html: &mut Markup, language: Language) {
+    let saving = Unsent::current().saving.get();
+    let is_refused = saving == Saving::Refused;
+    let has_ended = is_refused && ending::current().has_ended.get();
+    let class = match saving.is_trouble() {
+        true => "save-note save-note--waiting",
+        false => "save-note",
     };
-    view! {
-        <p
-            class="save-note"
-            class:save-note--waiting=move || saving.get().is_trouble()
-            data-saving=move || saving.get().state()
-            role="status"
-        >
-            {text}
-            <Show when=is_refused>
-                {space()} <SignInHere/>
-            </Show>
-        </p>
+    html.tags("<p")
+        .attribute("class", class)
+        .attribute("data-saving", saving.state())
+        .tags(" role=status>");
+    // The bar, or the dialog, says it already.
+    if !has_ended {
+        html.text(&saving.say(language));
     }
+    if is_refused && !has_ended {
+        html.text(language.space());
+        problem::write_sign_in_here(html, language);
+    }
+    html.tags("</p>");
 }

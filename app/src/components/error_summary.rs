@@ -3,19 +3,50 @@
 use std::collections::BTreeMap;
 
 use domain::document::PictureError;
-use domain::form::{FieldError, StepErrors};
+use domain::form::StepErrors;
+use domain::text::Language;
 use leptos::prelude::*;
 
+use super::markup::Markup;
 use crate::browser;
 use crate::language::{label_text, language_signal};
 
 /// The id the keyboard focus goes to.
 pub const ID: &str = "error-summary";
 
-/// What is wrong with a field.
-enum Wrong {
-    Answer(FieldError),
-    Picture(PictureError),
+/// Writes the summary; nothing in its place while there is nothing wrong. Of the fields in the order
+/// of the page; why a picture was not taken is said in place of what else is wrong with it.
+pub fn write<'a>(
+    html: &mut Markup,
+    language: Language,
+    order: impl Iterator<Item = &'a str>,
+    errors: &StepErrors,
+    pictures: &BTreeMap<&'static str, PictureError>,
+) {
+    html.tags("<div class=error-summary-place>");
+    if !errors.is_empty() || !pictures.is_empty() {
+        html.tags("<div class=error-summary role=alert tabindex=-1")
+            .attribute("id", ID)
+            .tags("><h2 class=error-summary__title>")
+            .text(domain::t!(language, "error_summary.title"))
+            .tags("</h2><ul>");
+        for id in order {
+            let reason = match (pictures.get(id), errors.get(id)) {
+                (Some(reason), _) => reason.say(language),
+                (None, Some(reason)) => reason.say(language, id),
+                (None, None) => continue,
+            };
+            html.tags("<li><a")
+                .attribute("href", &format!("#{id}"))
+                .tags(">")
+                .text(&label_text(language, id))
+                .text(language.colon())
+                .text(&reason)
+                .tags("</a></li>");
+        }
+        html.tags("</ul></div>");
+    }
+    html.tags("</div>");
 }
 
 /// The summary; nothing while there is nothing wrong.
@@ -26,30 +57,18 @@ pub fn ErrorSummary(
     errors: Signal<StepErrors>,
     /// Field ids in the order of the page.
     order: Vec<&'static str>,
-    /// Field → why its picture was not taken: said in place of what else is wrong with it.
-    #[prop(optional, into)]
-    pictures: Signal<BTreeMap<&'static str, PictureError>>,
 ) -> impl IntoView {
     let language = language_signal();
-    let is_empty = move || errors.with(StepErrors::is_empty) && pictures.with(BTreeMap::is_empty);
     let lines = move || {
-        let pictures = pictures.get();
         errors.with(|errors| {
             order
                 .iter()
-                .filter_map(|id| match pictures.get(id) {
-                    Some(picture) => Some((*id, Wrong::Picture(*picture))),
-                    None => Some((*id, Wrong::Answer(errors.get(*id)?.clone()))),
-                })
+                .filter_map(|id| Some((*id, errors.get(*id)?.clone())))
                 .map(|(id, wrong)| {
                     let text = move || {
                         let language = language.get();
                         let label = label_text(language, id);
-                        let reason = match &wrong {
-                            Wrong::Answer(reason) => reason.say(language, id),
-                            Wrong::Picture(reason) => reason.say(language),
-                        };
-                        format!("{label}{}{reason}", language.colon())
+                        format!("{label}{}{}", language.colon(), wrong.say(language, id))
                     };
                     view! {
                         <li>
@@ -67,7 +86,7 @@ pub fn ErrorSummary(
         <div class="error-summary-place">
             {move || {
                 let lines = lines.clone();
-                (!is_empty()).then(|| view! {
+                (!errors.with(StepErrors::is_empty)).then(|| view! {
                     <div class="error-summary" id=ID role="alert" tabindex="-1">
                         <h2 class="error-summary__title">{move || domain::t!(language.get(), "error_summary.title")}</h2>
                         <ul>{lines()}</ul>

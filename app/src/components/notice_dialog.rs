@@ -1,92 +1,101 @@
 //! The notice that must be read to its end before an application is sent, and the promise.
 
 use domain::application::view::TermsView;
-use leptos::html::{Dialog, Div};
+use domain::text::Language;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, HtmlDialogElement};
 
-use crate::language::language_signal;
+use super::markup::Markup;
+use crate::live;
 
 /// The dialog. Without JavaScript it stands open in the page.
-#[component]
-pub fn NoticeDialog(
-    /// The notice.
-    terms: TermsView,
+#[derive(Clone, Copy)]
+pub struct NoticeDialog {
     /// Whether it is open.
     open: RwSignal<bool>,
     /// Something is being sent: the button waits.
-    #[prop(into)]
-    busy: Signal<bool>,
+    busy: RwSignal<bool>,
     /// Whether the page was asked for with the notice open already.
     in_page: bool,
-) -> impl IntoView {
-    let language = language_signal();
-    let dialog = NodeRef::<Dialog>::new();
-    let text = NodeRef::<Div>::new();
-    let is_alive = RwSignal::new(false);
-    let is_read = RwSignal::new(false);
-    let judge = move || {
-        if let Some(text) = text.get_untracked() {
-            let left = text.scroll_height() - text.scroll_top() - text.client_height();
-            if left < 24 {
-                is_read.set(true);
+    is_alive: RwSignal<bool>,
+    is_read: RwSignal<bool>,
+}
+
+impl NoticeDialog {
+    /// One that follows these signals.
+    #[must_use]
+    pub fn new(open: RwSignal<bool>, busy: RwSignal<bool>, in_page: bool) -> Self {
+        Self {
+            open,
+            busy,
+            in_page,
+            is_alive: RwSignal::new(false),
+            is_read: RwSignal::new(false),
+        }
+    }
+
+    /// Writes it.
+    pub fn write(self, html: &mut Markup, language: Language, terms: &TermsView) {
+        let is_alive = self.is_alive.get();
+        let is_read = self.is_read.get();
+        html.tags("<dialog class=notice-dialog id=notice aria-labelledby=notice-title")
+            .flag("open", self.in_page)
+            .tags("><h2 class=notice-dialog__title id=notice-title>")
+            .text(domain::t!(language, "notice.title"))
+            .tags("</h2><div class=notice-dialog__text tabindex=0>");
+        for paragraph in terms.text.split("\n\n") {
+            html.tags("<p>").text(paragraph.trim()).tags("</p>");
+        }
+        html.tags("</div><p class=notice-dialog__hint role=status>")
+            .text(match is_read || !is_alive {
+                true => domain::t!(language, "notice.at_end"),
+                false => domain::t!(language, "notice.read_on"),
+            })
+            .tags("</p><div class=\"notice-dialog__actions actions\">")
+            .tags("<button type=submit form=submission class=button data-action=promise")
+            .flag("disabled", is_alive && (!is_read || self.busy.get()))
+            .tags(">")
+            .text(domain::t!(language, "action.promise"))
+            .tags("</button><button type=button class=\"button button--secondary\">")
+            .text(domain::t!(language, "action.cancel"))
+            .tags("</button></div></dialog>");
+    }
+
+    /// Opens and closes it.
+    pub fn attend(self, place: &Element) {
+        let found = place.query_selector("#notice").ok().flatten();
+        let Some(dialog) = found.and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) else {
+            return;
+        };
+        let hear = move |event: &Event| match event.type_().as_str() {
+            "close" => self.open.set(false),
+            "scroll" => self.judge(event.target().and_then(|text| text.dyn_into().ok())),
+            _ => {
+                if live::at(event, "button[type=button]").is_some() {
+                    self.open.set(false);
+                }
             }
-        }
-    };
-    Effect::new(move |_| {
-        is_alive.set(true);
-        let Some(dialog) = dialog.get() else { return };
-        if open.get() {
+        };
+        live::listen(&dialog, &["close", "scroll", "click"], hear);
+        let dialog = send_wrapper::SendWrapper::new(dialog);
+        Effect::new(move |_| {
+            self.is_alive.set(true);
             dialog.close();
-            let _ = dialog.show_modal();
-            judge();
-        } else {
-            dialog.close();
+            if self.open.get() {
+                let _ = dialog.show_modal();
+                self.judge(dialog.query_selector(".notice-dialog__text").ok().flatten());
+            }
+        });
+    }
+
+    /// Whether somebody has come to the end of the text.
+    fn judge(self, text: Option<Element>) {
+        let is_at_end = text.is_some_and(|text| {
+            text.scroll_height() - text.scroll_top() - text.client_height() < 24
+        });
+        if is_at_end && !self.is_read.get_untracked() {
+            self.is_read.set(true);
         }
-    });
-    let paragraphs = terms
-        .text
-        .split("\n\n")
-        .map(|paragraph| view! { <p>{paragraph.trim().to_owned()}</p> })
-        .collect_view();
-    view! {
-        <dialog
-            class="notice-dialog"
-            id="notice"
-            node_ref=dialog
-            open=in_page
-            aria-labelledby="notice-title"
-            on:close=move |_| open.set(false)
-        >
-            <h2 class="notice-dialog__title" id="notice-title">
-                {move || domain::t!(language.get(), "notice.title")}
-            </h2>
-            <div class="notice-dialog__text" node_ref=text tabindex="0" on:scroll=move |_| judge()>
-                {paragraphs}
-            </div>
-            <p class="notice-dialog__hint" role="status">
-                {move || match is_read.get() || !is_alive.get() {
-                    true => domain::t!(language.get(), "notice.at_end"),
-                    false => domain::t!(language.get(), "notice.read_on"),
-                }}
-            </p>
-            <div class="notice-dialog__actions actions">
-                <button
-                    type="submit"
-                    form="submission"
-                    class="button"
-                    data-action="promise"
-                    disabled=move || is_alive.get() && (!is_read.get() || busy.get())
-                >
-                    {move || domain::t!(language.get(), "action.promise")}
-                </button>
-                <button
-                    type="button"
-                    class="button button--secondary"
-                    on:click=move |_| open.set(false)
-                >
-                    {move || domain::t!(language.get(), "action.cancel")}
-                </button>
-            </div>
-        </dialog>
     }
 }

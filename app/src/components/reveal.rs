@@ -1,8 +1,23 @@
 //! The button in a box for a password that shows what is typed.
 
+use domain::text::Language;
 use leptos::prelude::*;
 
+use super::markup::Markup;
 use crate::language::language_signal;
+
+/// Writes the button of the box with an id.
+pub fn write(html: &mut Markup, language: Language, of: &str, is_shown: bool) {
+    html.tags("<button type=button class=field__reveal")
+        .truth("aria-pressed", is_shown)
+        .attribute("aria-controls", of)
+        .tags(">")
+        .text(match is_shown {
+            true => domain::t!(language, "field_part.hide"),
+            false => domain::t!(language, "field_part.show"),
+        })
+        .tags("</button>");
+}
 
 /// Shows and hides; `shown` is what the box follows.
 #[component]

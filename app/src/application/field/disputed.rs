@@ -1,41 +1,40 @@
 //! A field that was changed in two places: both texts, and a choice between them.
 
+use domain::form::FieldError;
 use domain::form::drawn::{keep, take_other};
-use domain::form::{Field, FieldError};
-use leptos::prelude::*;
 
-use crate::application::form::form;
-use crate::browser;
-use crate::language::language_signal;
-use crate::tr;
+use super::Seen;
+use crate::components::markup::Markup;
 
 /// The other text, and the buttons. Without scripts they send the page, as its other buttons do.
-#[component]
-pub fn Disputed(field: &'static Field, reason: FieldError) -> impl IntoView {
-    let form = form();
-    let language = language_signal();
-    let other = reason.other().unwrap_or_default().to_owned();
-    let (keep, take) = (keep(field.id, &other), take_other(field.id, &other));
-    let text = move || reason.other_text(language.get(), field.id);
-    let choose = move |event: leptos::ev::MouseEvent, takes_other: bool| {
-        event.prevent_default();
-        form.choose(field, takes_other);
-        browser::focus(field.id);
+pub fn write(html: &mut Markup, seen: Seen, reason: &FieldError) {
+    let Seen {
+        field, language, ..
+    } = seen;
+    let other = reason.other().unwrap_or_default();
+    html.tags("<div class=field__disputed")
+        .attribute("id", &seen.id("error"))
+        .attribute("data-disputed", field.id)
+        .tags("><p class=field__error>")
+        .text(domain::t!(language, "disputed.text"))
+        .tags("</p><blockquote class=field__other")
+        .attribute("data-other", field.id)
+        .tags(">")
+        .text(&reason.other_text(language, field.id))
+        .tags("</blockquote><div class=field__choice>");
+    let mut button = |action, value: String, text| {
+        html.tags(
+            "<button class=\"button button--secondary\" type=submit name=action formnovalidate",
+        )
+        .attribute("value", &value)
+        .attribute("data-action", action)
+        .tags(">")
+        .text(text)
+        .tags("</button>");
     };
-    view! {
-        <div class="field__disputed" id=format!("{}-error", field.id) data-disputed=field.id>
-            <p class="field__error">{tr!("disputed.text")}</p>
-            <blockquote class="field__other" data-other=field.id>{text}</blockquote>
-            <div class="field__choice">
-                <button class="button button--secondary" type="submit" name="action" value=keep
-                    data-action="keep-here" formnovalidate on:click=move |event| choose(event, false)>
-                    {tr!("disputed.keep")}
-                </button>
-                <button class="button button--secondary" type="submit" name="action" value=take
-                    data-action="take-other" formnovalidate on:click=move |event| choose(event, true)>
-                    {tr!("disputed.take")}
-                </button>
-            </div>
-        </div>
-    }
+    let kept = domain::t!(language, "disputed.keep");
+    button("keep-here", keep(field.id, other), kept);
+    let taken = domain::t!(language, "disputed.take");
+    button("take-other", take_other(field.id, other), taken);
+    html.tags("</div></div>");
 }

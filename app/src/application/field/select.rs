@@ -1,40 +1,72 @@
 //! A long list to choose from, narrowed by the field above it.
 
-use domain::application::view::Choice;
 use domain::form::{ChoiceSource, Field};
+use domain::text::Language;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{control_name, described_by};
-use crate::application::form::{Form, Mark, form};
+use super::Seen;
+use crate::application::form::Form;
 use crate::browser;
+use crate::components::markup::Markup;
 use crate::language::language_signal;
 
 /// A list.
-#[component]
-pub fn SelectField(
+pub fn write(html: &mut Markup, seen: Seen, parent: Option<&'static str>) {
+    let field = seen.field;
+    let chosen = seen.text();
+    html.tags("<select");
+    seen.name(html);
+    html.attribute("autocomplete", field.autocomplete);
+    seen.describe(html);
+    seen.mark_wrong(html);
+    seen.draft.form.choices.with(|lists| {
+        let list = lists.get(field.id).map_or(&[][..], Vec::as_slice);
+        html.flag("disabled", list.is_empty() && parent.is_some())
+            .tags("><option value")
+            .flag("selected", chosen.is_empty())
+            .tags(">")
+            .text(domain::t!(seen.language, "field_part.choose"))
+            .tags("</option>");
+        for choice in list {
+            html.tags("<option")
+                .attribute("value", &choice.value)
+                .flag("selected", choice.value == chosen)
+                .tags(">")
+                .text(&choice.label)
+                .tags("</option>");
+        }
+    });
+    html.tags("</select>");
+}
+
+/// A list that was written anew shows what is chosen of it.
+pub fn show_chosen(form: Form, field: &Field) {
+    let chosen = untrack(|| form.text(field.id));
+    let is_shown = browser::control_text(field.id).is_none_or(|shown| shown == chosen);
+    if !is_shown && browser::is_offered(field.id, &chosen) {
+        browser::set_control_text(field.id, &chosen);
+    }
+}
+
+/// A new parent, or another language: the list follows; a choice that is not in it goes. What was
+/// chosen above before the page came alive wants its list too.
+pub fn follow(
+    form: Form,
     field: &'static Field,
     source: ChoiceSource,
     parent: Option<&'static str>,
-) -> impl IntoView {
-    let form = form();
+) {
     let language = language_signal();
-    let mark = form.mark(field);
-    let list = Memo::new(move |_| {
-        form.choices
-            .with(|lists| lists.get(field.id).cloned().unwrap_or_default())
-    });
-    let chosen = form.text(field.id);
-    let above = Memo::new(move |_| {
-        parent.map(|parent| form.answers.with(|answers| answers.get(parent).to_owned()))
-    });
-    // A new parent, or another language: the list follows; a choice that is not in it goes. What
-    // was chosen above before the page came alive wants its list too.
-    Effect::new(move |before: Option<(Option<String>, _, String)>| {
+    let chosen = Memo::new(move |_| form.text(field.id));
+    let above = Memo::new(move |_| parent.map(|parent| form.text(parent)));
+    Effect::new(move |before: Option<(Option<String>, Language, String)>| {
         let now = (above.get(), language.get(), chosen.get());
         let is_new = match &before {
             Some(before) => (&before.0, before.1) != (&now.0, now.1),
-            None => list.with_untracked(Vec::is_empty),
+            None => form
+                .choices
+                .with_untracked(|lists| lists.get(field.id).is_none_or(Vec::is_empty)),
         };
         if is_new {
             // What came together with a new parent was read from a picture and belongs to it.
@@ -45,33 +77,6 @@ pub fn SelectField(
         }
         now
     });
-    view! {
-        <select
-            id=field.id
-            name=control_name(field)
-            autocomplete=field.autocomplete
-            aria-describedby=described_by(field)
-            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
-            disabled=move || list.with(Vec::is_empty) && parent.is_some()
-            on:change:target=move |event| form.leave(field, event.target().value())
-            on:blur:target=move |event| {
-                form.leave(field, event.target().value());
-                form.judge(field);
-            }
-        >
-            <option value="" selected=move || chosen.get().is_empty()>
-                {move || domain::t!(language.get(), "field_part.choose")}
-            </option>
-            <For
-                each=move || list.get()
-                key=|choice| (choice.value.clone(), choice.label.clone())
-                children=move |Choice { value, label }| {
-                    let own = value.clone();
-                    view! { <option value=value selected=move || chosen.get() == own>{label}</option> }
-                }
-            />
-        </select>
-    }
 }
 
 async fn refresh(
@@ -79,7 +84,7 @@ async fn refresh(
     field: &'static Field,
     source: ChoiceSource,
     parent: Option<String>,
-    language: domain::text::Language,
+    language: Language,
 ) {
     let list = match &parent {
         Some(parent) if parent.is_empty() => Some(Vec::new()),

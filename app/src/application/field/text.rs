@@ -1,144 +1,179 @@
-//! Controls for text, passwords, dates, several lines, and a box to tick.
+//! Controls for text, passwords, dates, several lines, and a box to tick; and what is typed in them.
 
 use domain::form::{Control, Field, Keyboard};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
+use web_sys::{Event, InputEvent};
 
-use super::{control_name, described_by};
-use crate::application::form::{Form, Mark, form};
-use crate::components::escaped::escaped;
-use crate::components::reveal::Reveal;
-use crate::language::language_signal;
-
-/// Takes in what is typed, and judges it when the field is left, or while a wrong text is being
-/// mended. Never while an input method composes.
-fn take_in(
-    form: Form,
-    field: &'static Field,
-    mark: Memo<Mark>,
-) -> impl Fn(String, bool, bool) + Copy {
-    move |text, is_left, is_composing| {
-        if is_composing {
-            return;
-        }
-        // Leaving the page takes the focus away too; there is nobody to tell then.
-        let Some(mark) = mark.try_get_untracked() else {
-            return;
-        };
-        let is_wrong = matches!(mark, Mark::Invalid(_));
-        if is_left {
-            form.leave(field, text);
-            // Before a code was sent nobody can enter one; once it is entered the server says.
-            if !matches!(field.control, Control::EmailCode { .. }) {
-                form.judge(field);
-            }
-        } else if is_wrong {
-            form.mend(field, text);
-        } else {
-            form.type_in(field, &text);
-        }
-    }
-}
-
-fn is_composing(event: &leptos::ev::Event) -> bool {
-    event
-        .dyn_ref::<web_sys::InputEvent>()
-        .is_some_and(web_sys::InputEvent::is_composing)
-}
+use super::{Seen, control_name};
+use crate::application::form::Form;
+use crate::browser;
+use crate::components::markup::Markup;
+use crate::components::reveal;
 
 /// One line.
-#[component]
-pub fn TextField(field: &'static Field) -> impl IntoView {
-    let form = form();
-    let mark = form.mark(field);
-    let take = take_in(form, field, mark);
+pub fn write_line(html: &mut Markup, seen: Seen) {
+    let Seen {
+        draft,
+        field,
+        language,
+    } = seen;
     let is_password = matches!(field.control, Control::Password);
+    let is_revealed = is_password && draft.revealed.with(|revealed| revealed.contains(field.id));
     let kind = match field.control {
+        Control::Password if is_revealed => "text",
         Control::Password => "password",
         Control::Date => "date",
         Control::Text(Keyboard::Telephone) => "tel",
         Control::Text(Keyboard::Email) => "email",
         _ => "text",
     };
-    let mode = move || match form.with_scope(|scope| field.keyboard(scope)) {
+    let mode = match draft.form.with_scope(|scope| field.keyboard(scope)) {
         Keyboard::Text => "text",
         Keyboard::Numeric => "numeric",
         Keyboard::Telephone => "tel",
         Keyboard::Email => "email",
     };
-    let shown = RwSignal::new(false);
-    view! {
-        <input
-            id=field.id
-            name=control_name(field)
-            type=move || if shown.get() { "text" } else { kind }
-            inputmode=mode
-            value=form.answers.with_untracked(|answers| answers.get(field.id).to_owned())
-            autocomplete=field.autocomplete
-            autocapitalize="off"
-            spellcheck="false"
-            aria-describedby=described_by(field)
-            aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
-            on:blur:target=move |event| take(event.target().value(), true, false)
-            on:change:target=move |event| take(event.target().value(), true, false)
-            on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
-            on:compositionend:target=move |event| take(event.target().value(), false, false)
-        />
-        {is_password.then(|| view! {
-            <Reveal of=field.id shown/>
-        })}
+    html.tags("<input");
+    seen.name(html);
+    html.attribute("type", kind)
+        .attribute("inputmode", mode)
+        .attribute("value", &seen.text())
+        .attribute("autocomplete", field.autocomplete)
+        .tags(" autocapitalize=off spellcheck=false");
+    seen.describe(html);
+    seen.mark_wrong(html);
+    html.tags(">");
+    if is_password {
+        reveal::write(html, language, field.id, is_revealed);
     }
 }
 
 /// Several lines.
-#[component]
-pub fn LongTextField(field: &'static Field) -> impl IntoView {
-    let form = form();
-    let mark = form.mark(field);
-    let take = take_in(form, field, mark);
-    view! {
-            <textarea
-                id=field.id
-                name=control_name(field)
-                rows="3"
-                autocomplete=field.autocomplete
-                aria-describedby=described_by(field)
-                aria-invalid=move || matches!(mark.get(), Mark::Invalid(_)).to_string()
-    inner_html=form
-                    .answers
-                    .with_untracked(|answers| escaped(answers.get(field.id)))
-                on:blur:target=move |event| take(event.target().value(), true, false)
-                on:change:target=move |event| take(event.target().value(), true, false)
-                on:input=move |event| take(event_target_value(&event), false, is_composing(&event))
-                on:compositionend:target=move |event| take(event.target().value(), false, false)
-            ></textarea>
-        }
+pub fn write_lines(html: &mut Markup, seen: Seen) {
+    html.tags("<textarea");
+    seen.name(html);
+    html.tags(" rows=3")
+        .attribute("autocomplete", seen.field.autocomplete);
+    seen.describe(html);
+    seen.mark_wrong(html);
+    html.tags(">").lines(&seen.text()).tags("</textarea>");
 }
 
 /// A box to tick.
-#[component]
-pub fn CheckField(field: &'static Field) -> impl IntoView {
-    let form = form();
-    let language = language_signal();
-    let option = form.page.with_value(|page| page.number(field.id, "yes"));
-    let is_ticked = form
-        .answers
-        .with_untracked(|answers| answers.get(field.id) == "yes");
-    view! {
-        <label class="check">
-            <input
-                id=field.id
-                name=control_name(field)
-                type="checkbox"
-                value="yes"
-                data-option=option
-                checked=is_ticked
-                aria-describedby=described_by(field)
-                on:change:target=move |event| {
-                    form.leave(field, if event.target().checked() { "yes" } else { "" }.to_owned());
-                }
-            />
-            <span>{move || domain::text::say(language.get(), &format!("field.{}.box", field.id))}</span>
-        </label>
+pub fn write_box(html: &mut Markup, seen: Seen) {
+    let field = seen.field;
+    let number = seen
+        .draft
+        .form
+        .page
+        .with_value(|page| page.number(field.id, "yes"))
+        .map(|number| number.to_string());
+    html.tags("<label class=check><input");
+    seen.name(html);
+    html.tags(" type=checkbox value=yes")
+        .maybe("data-option", number.as_deref())
+        .flag("checked", seen.text() == "yes");
+    seen.describe(html);
+    html.tags("><span>")
+        .text(&domain::text::say(
+            seen.language,
+            &format!("field.{}.box", field.id),
+        ))
+        .tags("</span></label>");
+}
+
+/// Takes in what was done to the control of a field, other than that of a picture.
+pub fn take_in(form: Form, field: &'static Field, event: &Event) {
+    let is_left = matches!(event.type_().as_str(), "change" | "blur");
+    let is_composing = event
+        .dyn_ref::<InputEvent>()
+        .is_some_and(InputEvent::is_composing);
+    // Leaving the page takes the focus away too; there is nobody to tell then.
+    if is_composing || form.place.is_disposed() {
+        return;
     }
+    match field.control {
+        Control::Radio(_) => {
+            if event.type_() == "change"
+                && let Some(chosen) = browser::radio_text(&control_name(field))
+            {
+                form.leave(field, chosen);
+            }
+        }
+        Control::Check => {
+            if event.type_() == "change" {
+                form.leave(field, browser::control_text(field.id).unwrap_or_default());
+            }
+        }
+        Control::Select { .. } => {
+            if is_left {
+                form.leave(field, browser::control_text(field.id).unwrap_or_default());
+            }
+            if event.type_() == "blur" {
+                form.judge(field);
+            }
+        }
+        Control::Upload => {}
+        _ => {
+            if let Some(text) = browser::control_text(field.id) {
+                take_in_text(form, field, text, is_left);
+            }
+        }
+    }
+}
+
+/// A text is judged when its field is left, or while a wrong one is being mended. Never while an input
+/// method composes.
+fn take_in_text(form: Form, field: &'static Field, text: String, is_left: bool) {
+    if is_left {
+        form.leave(field, text);
+        // Before a code was sent nobody can enter one; once it is entered the server says.
+        if !matches!(field.control, Control::EmailCode { .. }) {
+            form.judge(field);
+        }
+    } else if untrack(|| form.is_wrong(field)) {
+        form.mend(field, text);
+    } else {
+        form.type_in(field, &text);
+    }
+}
+
+/// Keeps page and answers in step: what was typed before the page came alive is taken in, and what
+/// a reader fills in later appears in the page.
+pub fn keep_in_step(form: Form, field: &'static Field) {
+    if field.is_upload() {
+        return;
+    }
+    let text = Memo::new(move |_| form.text(field.id));
+    Effect::new(move |before: Option<String>| {
+        let text = text.get();
+        let in_page = match field.control {
+            Control::Radio(_) => browser::radio_text(&control_name(field)),
+            _ => browser::control_text(field.id),
+        };
+        match (before, in_page) {
+            (None, Some(typed)) if typed != text && !typed.is_empty() => form.leave(field, typed),
+            (Some(before), in_page) if before != text && in_page.as_deref() != Some(&text) => {
+                match field.control {
+                    Control::Radio(_) => browser::set_radio(&control_name(field), &text),
+                    _ => browser::set_control_text(field.id, &text),
+                }
+            }
+            _ => {}
+        }
+        text
+    });
+    if !matches!(field.control, Control::Radio(_)) {
+        return;
+    }
+    // What is chosen may change with what is offered.
+    let chosen = Memo::new(move |_| form.with_scope(|scope| field.entered(scope).to_owned()));
+    Effect::new(move |before: Option<String>| {
+        let now = chosen.get();
+        if before.is_some_and(|before| before != now) {
+            browser::set_radio(&control_name(field), &now);
+        }
+        now
+    });
 }

@@ -8,55 +8,204 @@ use domain::document::{CAMERA, ReadingState};
 use domain::form::Field;
 use domain::id::DocumentId;
 use domain::text::{Language, find, say};
-use leptos::ev::DragEvent;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
-use web_sys::File;
+use leptos::wasm_bindgen::JsCast as _;
+use web_sys::{DragEvent, Element, Event, HtmlInputElement};
 
-use super::{control_name, described_by};
+use super::{Seen, control_name};
 use crate::application::api;
-use crate::application::form::{Form, form};
+use crate::application::draft_form::DraftForm;
+use crate::application::form::Form;
 use crate::application::plain;
 use crate::application::uploads::{Slot, Trouble};
 use crate::browser;
-use crate::components::problem::SignInHere;
+use crate::components::markup::Markup;
+use crate::components::problem;
 use crate::error::AppError;
-use crate::language::{label_text, language_signal};
+use crate::language::label_text;
 
-/// What is asked for. HEIC is not named: a browser that knows it would not make a JPEG of it then.
-const ACCEPT: &str = "image/*";
+fn stored(form: Form, field: &Field) -> Option<PictureView> {
+    form.pictures
+        .with(|pictures| pictures.get(field.id).cloned())
+}
 
 /// An upload slot.
-#[component]
-pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
-    let slot = state;
-    let form = form();
-    let language = language_signal();
-    let uploads = form.uploads;
-    if let Some(error) = plain::refused_before(field.id) {
-        uploads.was_refused(&form.place.get_value(), field.id, error);
+pub fn write(html: &mut Markup, seen: Seen, slot: &Slot) {
+    let Seen {
+        draft,
+        field,
+        language,
+    } = seen;
+    let stored = stored(draft.form, field);
+    let class = match draft.over.get() == Some(field.id) {
+        true => "upload upload--over",
+        false => "upload",
+    };
+    let advice = format!("upload.advice.{}", field.id);
+    html.tags("<div")
+        .attribute("class", class)
+        .tags("><figure class=upload__sample><img width=160 height=100 loading=lazy")
+        .attribute("src", &format!("/samples/{}.svg", field.id))
+        .attribute("alt", &say(language, &format!("sample.{}", field.id)))
+        .tags("><figcaption class=upload__advice>")
+        .text(find(language, &advice).unwrap_or_default())
+        .tags("</figcaption></figure><div class=upload__drop>");
+    if let Some(picture) = &stored {
+        html.tags("<img class=upload__thumb")
+            .attribute("src", &crate::paths::document(picture.id))
+            .attribute("width", &picture.width.to_string())
+            .attribute("height", &picture.height.to_string())
+            .attribute("alt", &label_text(language, field.id))
+            .tags(">");
     }
-    on_cleanup(move || uploads.dismiss(field.id));
-    let is_over = RwSignal::new(false);
-    let stored = Memo::new(move |_| {
-        form.pictures
-            .with(|pictures| pictures.get(field.id).cloned())
-    });
-    let start = move |file: File| uploads.start(form, field.id, file);
+    html.tags("<div class=upload__actions>");
+    write_choosing(html, seen, slot, stored.is_some());
+    if slot.is_busy() {
+        html.tags("<button type=button class=\"button button--quiet\" data-action=cancel>")
+            .text(domain::t!(language, "upload.cancel"))
+            .tags("</button>");
+    }
+    if stored.is_some() {
+        html.tags("<button type=submit class=\"button button--quiet\" name=field formnovalidate")
+            .tags(" formenctype=application/x-www-form-urlencoded data-action=remove")
+            .attribute("formaction", api::RemovePicture::url())
+            .attribute("value", field.id)
+            .tags(">")
+            .text(domain::t!(language, "upload.remove"))
+            .tags("</button>");
+    }
+    // Without scripts nothing is converted.
+    html.tags("</div><p class=\"upload__limits upload__limits--scripts\">")
+        .text(domain::t!(language, "upload.limits"))
+        .tags("</p><p class=\"upload__limits upload__limits--plain\">")
+        .text(domain::t!(language, "upload.limits_plain"))
+        .tags("</p></div><div class=upload__state role=status>");
+    write_state(html, seen, slot, stored.map(|picture| picture.reading));
+    let may_pass = matches!(slot, Slot::Failed(trouble) if trouble.may_pass_later());
+    if may_pass && draft.form.uploads.can_try_again(field.id) {
+        html.tags("<button type=button class=\"button button--secondary\" data-action=retry>")
+            .text(domain::t!(language, "upload.retry"))
+            .tags("</button>");
+    }
+    html.tags("</div></div>");
+}
+
+/// The buttons that are boxes for files.
+fn write_choosing(html: &mut Markup, seen: Seen, slot: &Slot, has_picture: bool) {
+    let Seen {
+        field, language, ..
+    } = seen;
     let camera = format!("{}{CAMERA}", field.id);
-    let early = camera.clone();
+    let camera_label = format!("{camera}-label");
+    let label = seen.id("label");
+    let is_wrong = matches!(slot, Slot::Failed(trouble) if trouble.is_refusal());
+    // HEIC is not named: a browser that knows it would not make a JPEG of it then.
+    let of_pictures = " class=upload__input type=file accept=\"image/*\"";
+    // Where there is a camera at hand.
+    html.tags(
+        "<label class=\"upload__choose upload__choose--camera button button--secondary\"><span",
+    )
+    .attribute("id", &camera_label)
+    .tags(">")
+    .text(domain::t!(language, "upload.camera"))
+    .tags("</span><input capture=environment")
+    .tags(of_pictures)
+    .attribute("id", &camera)
+    .attribute("name", &camera);
+    seen.describe(html);
+    let chooses = match has_picture {
+        true => domain::t!(language, "upload.replace"),
+        false => domain::t!(language, "upload.choose"),
+    };
+    html.attribute("aria-labelledby", &format!("{camera_label} {label}"))
+        .tags("></label><label class=\"upload__choose button button--secondary\">")
+        .tags("<span class=upload__from-disk>")
+        .text(chooses)
+        .tags("</span><span class=upload__from-album>")
+        .text(domain::t!(language, "upload.choose_album"))
+        .tags("</span><input")
+        .tags(of_pictures)
+        .attribute("id", field.id)
+        .attribute("name", &control_name(field));
+    seen.describe(html);
+    html.truth("aria-invalid", is_wrong)
+        .attribute("aria-labelledby", &label)
+        .tags("></label>");
+}
+
+fn write_state(html: &mut Markup, seen: Seen, slot: &Slot, reading: Option<ReadingState>) {
+    let language: Language = seen.language;
+    let note = |html: &mut Markup, text: &str| {
+        html.tags("<p class=upload__note>").text(text).tags("</p>");
+    };
+    match slot {
+        Slot::Preparing => note(html, domain::t!(language, "upload.preparing")),
+        Slot::Sending(percent) => {
+            let n = percent.to_string();
+            note(html, &domain::t!(language, "upload.uploading", n = &n));
+            html.tags("<progress class=upload__progress max=100")
+                .attribute("value", &n)
+                .tags("></progress>");
+        }
+        Slot::Failed(trouble) if trouble.is_refusal() => {
+            html.tags("<p class=field__error role=alert")
+                .attribute("id", &seen.id("error"))
+                .tags(">")
+                .text(&trouble.say(language))
+                .tags("</p>");
+            if *trouble == Trouble::App(AppError::SignedOut) {
+                problem::write_sign_in_here(html, language);
+            }
+        }
+        Slot::Failed(trouble) => note(html, &trouble.say(language)),
+        Slot::Still => match reading {
+            Some(ReadingState::Waiting) => {
+                html.tags("<p class=\"upload__note upload__note--busy\">")
+                    .text(domain::t!(language, "upload.reading"))
+                    .tags("</p>");
+            }
+            Some(ReadingState::Done) => note(html, domain::t!(language, "upload.read_done")),
+            Some(ReadingState::Failed) => note(html, domain::t!(language, "upload.read_nothing")),
+            Some(ReadingState::None) | None => {}
+        },
+    }
+}
+
+/// What a plain form was told of the picture it sent.
+pub fn open(form: Form, field: &'static Field) {
+    if let Some(error) = plain::refused_before(field.id) {
+        form.uploads
+            .was_refused(&form.place.get_value(), field.id, error);
+    }
+}
+
+/// Takes a file that was chosen before the page came alive, and follows the reader.
+pub fn attend(form: Form, field: &'static Field) {
+    let uploads = form.uploads;
+    on_cleanup(move || uploads.dismiss(field.id));
+    // One that is not asked any more is in the page no more, but where a choice of the page decides.
+    let is_there = Memo::new(move |_| {
+        let varies = form.page.with_value(|page| page.field(field.id).varies());
+        varies || form.applies(field)
+    });
+    Effect::new(move |before: Option<bool>| {
+        if before == Some(true) && !is_there.get() {
+            uploads.dismiss(field.id);
+        }
+        is_there.get()
+    });
     Effect::new(move |_| {
-        // A file chosen before the page came alive.
-        let chosen = browser::chosen_file(field.id).or_else(|| browser::chosen_file(&early));
+        let camera = format!("{}{CAMERA}", field.id);
+        let chosen = browser::chosen_file(field.id).or_else(|| browser::chosen_file(&camera));
         if let Some(file) = chosen {
-            start(file);
+            uploads.start(form, field.id, file);
         }
     });
     // Also one that was being read when the page was loaded.
     let waiting = Memo::new(move |_| {
-        let stored = stored.get();
-        let waiting = stored.filter(|picture| picture.reading == ReadingState::Waiting);
+        let waiting = stored(form, field).filter(|it| it.reading == ReadingState::Waiting);
         waiting.map(|picture| picture.id)
     });
     Effect::new(move |_| {
@@ -64,171 +213,49 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
             spawn_local(follow_reading(form, field, picture));
         }
     });
-    let drop = move |event: DragEvent| {
-        event.prevent_default();
-        is_over.set(false);
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()?.get(0)) {
-            start(file);
-        }
+}
+
+/// A file was chosen.
+pub fn chosen(form: Form, field: &'static Field, target: &Element) {
+    let Some(input) = target.dyn_ref::<HtmlInputElement>() else {
+        return;
     };
-    let chosen = move |event: leptos::ev::Event| {
-        let input: web_sys::HtmlInputElement = event_target(&event);
-        if let Some(file) = input.files().and_then(|files| files.get(0)) {
-            start(file);
-        }
-        // The same file can be chosen again after it was mended.
-        input.set_value("");
-    };
-    let remove = move |event: leptos::ev::MouseEvent| {
-        event.prevent_default();
-        uploads.remove(form, field.id);
-    };
-    // What is on its way is broken off, and what was there before stays.
-    let cancel = move |_| match stored.get_untracked() {
-        Some(_) => uploads.cancel(form, field.id),
-        None => uploads.remove(form, field.id),
-    };
-    let can_try_again = move || {
-        slot.with(|slot| matches!(slot, Slot::Failed(trouble) if trouble.may_pass_later()))
-            && uploads.can_try_again(field.id)
-    };
-    let is_wrong =
-        move || slot.with(|slot| matches!(slot, Slot::Failed(trouble) if trouble.is_refusal()));
-    let text = move |name: &'static str| move || say(language.get(), name);
-    let chooses = move || match stored.get() {
-        Some(_) => say(language.get(), "upload.replace"),
-        None => say(language.get(), "upload.choose"),
-    };
-    view! {
-        <div
-            class="upload"
-            class:upload--over=move || is_over.get()
-            on:dragover=move |event| { event.prevent_default(); is_over.set(true); }
-            on:dragleave=move |_| is_over.set(false)
-            on:drop=drop
-        >
-            <figure class="upload__sample">
-                <img src=format!("/samples/{}.svg", field.id) width="160" height="100" loading="lazy"
-                    alt=move || say(language.get(), &format!("sample.{}", field.id))/>
-                <figcaption class="upload__advice">
-                    {move || find(language.get(), &format!("upload.advice.{}", field.id))}
-                </figcaption>
-            </figure>
-            <div class="upload__drop">
-                {move || stored.get().map(|picture| view! {
-                    <img
-                        class="upload__thumb"
-                        src=crate::paths::document(picture.id)
-                        width=picture.width
-                        height=picture.height
-                        alt=move || label_text(language.get(), field.id)
-                    />
-                })}
-                <div class="upload__actions">
-                // Where there is a camera at hand.
-                <label class="upload__choose upload__choose--camera button button--secondary">
-                    <span id=format!("{camera}-label")>{text("upload.camera")}</span>
-                    <input
-                        class="upload__input"
-                        id=camera.clone()
-                        name=camera.clone()
-                        type="file"
-                        accept=ACCEPT
-                        capture="environment"
-                        aria-describedby=described_by(field)
-                        aria-labelledby=format!("{camera}-label {}-label", field.id)
-                        on:change=chosen
-                    />
-                </label>
-                <label class="upload__choose button button--secondary">
-                    <span class="upload__from-disk">{chooses}</span>
-                    <span class="upload__from-album">{text("upload.choose_album")}</span>
-                    <input
-                        class="upload__input"
-                        id=field.id
-                        name=control_name(field)
-                        type="file"
-                        accept=ACCEPT
-                        aria-describedby=described_by(field)
-                        aria-invalid=move || is_wrong().to_string()
-                        aria-labelledby=format!("{}-label", field.id)
-                        on:change=chosen
-                    />
-                </label>
-                <Show when=move || slot.with(Slot::is_busy)>
-                    <button type="button" class="button button--quiet" data-action="cancel" on:click=cancel>
-                        {text("upload.cancel")}
-                    </button>
-                </Show>
-                <Show when=move || stored.get().is_some()>
-                    <button
-                        type="submit"
-                        class="button button--quiet"
-                        formaction=api::RemovePicture::url()
-                        formenctype="application/x-www-form-urlencoded"
-                        name="field"
-                        value=field.id
-                        formnovalidate
-                        data-action="remove"
-                        on:click=remove
-                    >
-                        {text("upload.remove")}
-                    </button>
-                </Show>
-                </div>
-                // Without scripts nothing is converted.
-                <p class="upload__limits upload__limits--scripts">{text("upload.limits")}</p>
-                <p class="upload__limits upload__limits--plain">{text("upload.limits_plain")}</p>
-            </div>
-            <div class="upload__state" role="status">
-                {move || state_view(language.get(), field, slot.get(), stored.get())}
-                <Show when=can_try_again>
-                    <button type="button" class="button button--secondary" on:click=move |_| uploads.try_again(form, field.id)>
-                        {text("upload.retry")}
-                    </button>
-                </Show>
-            </div>
-        </div>
+    if let Some(file) = input.files().and_then(|files| files.get(0)) {
+        form.uploads.start(form, field.id, file);
+    }
+    // The same file can be chosen again after it was mended.
+    input.set_value("");
+}
+
+/// A button of the slot was pressed.
+pub fn pressed(form: Form, field: &'static Field, action: &str) {
+    let uploads = form.uploads;
+    match action {
+        "remove" => uploads.remove(form, field.id),
+        "retry" => uploads.try_again(form, field.id),
+        // What is on its way is broken off, and what was there before stays.
+        _ => match untrack(|| stored(form, field)) {
+            Some(_) => uploads.cancel(form, field.id),
+            None => uploads.remove(form, field.id),
+        },
     }
 }
 
-fn state_view(
-    language: Language,
-    field: &'static Field,
-    slot: Slot,
-    stored: Option<PictureView>,
-) -> AnyView {
-    let note = |name| view! { <p class="upload__note">{say(language, name)}</p> }.into_any();
-    match slot {
-        Slot::Preparing => note("upload.preparing"),
-        Slot::Sending(percent) => {
-            let n = percent.to_string();
-            view! {
-                <p class="upload__note">{domain::t!(language, "upload.uploading", n = &n)}</p>
-                <progress class="upload__progress" max="100" value=n.clone()></progress>
-            }
-            .into_any()
-        }
-        Slot::Failed(trouble) if trouble.is_refusal() => {
-            let is_signed_out = trouble == Trouble::App(AppError::SignedOut);
-            view! {
-                <p class="field__error" role="alert" id=format!("{}-error", field.id)>{trouble.say(language)}</p>
-                {is_signed_out.then(|| view! { <SignInHere/> })}
-            }
-            .into_any()
-        }
-        Slot::Failed(trouble) => {
-            view! { <p class="upload__note">{trouble.say(language)}</p> }.into_any()
-        }
-        Slot::Still => match stored.map(|picture| picture.reading) {
-            Some(ReadingState::Waiting) => {
-                view! { <p class="upload__note upload__note--busy">{say(language, "upload.reading")}</p> }
-                    .into_any()
-            }
-            Some(ReadingState::Done) => note("upload.read_done"),
-            Some(ReadingState::Failed) => note("upload.read_nothing"),
-            Some(ReadingState::None) | None => ().into_any(),
-        },
+/// A file is held over the slot, or dropped there.
+pub fn dragged(draft: DraftForm, field: &'static Field, event: &Event) {
+    let over = (event.type_() == "dragover").then_some(field.id);
+    if over != draft.over.get_untracked() {
+        draft.over.set(over);
+    }
+    if event.type_() == "dragleave" {
+        return;
+    }
+    event.prevent_default();
+    let Some(event) = event.dyn_ref::<DragEvent>().filter(|_| over.is_none()) else {
+        return;
+    };
+    if let Some(file) = event.data_transfer().and_then(|data| data.files()?.get(0)) {
+        draft.form.uploads.start(draft.form, field.id, file);
     }
 }
 

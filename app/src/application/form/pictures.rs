@@ -142,7 +142,7 @@ impl Form {
 
     /// Where the slot of an upload field stands.
     #[must_use]
-    pub fn slot(self, field: &'static str) -> Memo<Slot> {
-        Memo::new(move |_| self.uploads.slot(&self.place.get_value(), field))
+    pub fn slot(self, field: &str) -> Slot {
+        self.uploads.slot(&self.place.get_value(), field)
     }
 }

@@ -14,7 +14,7 @@ const CLEARED: &str = "docket.cleared";
 impl Sender {
     /// Takes in what was saved elsewhere to fields nobody touched here: before a page says what is
     /// missing, it looks whether it is.
-    pub(super) async fn take_in_meanwhile(self) {
+    pub async fn take_in_meanwhile(self) {
         self.form.settle().await;
         if self.is_gone() {
             return;
@@ -42,13 +42,13 @@ impl Sender {
     }
 
     /// Loads a page anew that was emptied.
-    pub(super) fn show_emptied(self) {
+    pub fn show_emptied(self) {
         browser::remember(CLEARED, Some(&self.page()));
         browser::leave_for(&self.page());
     }
 
     /// Whoever has emptied the page begins at its top, and hears where they are.
-    pub(super) fn begin_at_top(self) {
+    pub fn begin_at_top(self) {
         Effect::new(move |_| {
             let cleared = browser::remembered(CLEARED);
             browser::remember(CLEARED, None);

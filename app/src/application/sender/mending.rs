@@ -17,7 +17,7 @@ use crate::paths;
 
 impl Sender {
     /// The fields that were sent back and hold what was sent in them.
-    pub(super) fn same(self) -> Vec<&'static Field> {
+    pub fn same(self) -> Vec<&'static Field> {
         self.fields.with_value(|fields| {
             self.form.with_scope(|scope| {
                 fields
@@ -30,7 +30,7 @@ impl Sender {
     }
 
     /// What may be a slip of the hand.
-    pub(super) fn doubts(self) -> Vec<Doubt> {
+    pub fn doubts(self) -> Vec<Doubt> {
         self.fields.with_value(|fields| {
             self.form.with_scope(|scope| {
                 let doubt = |field: &&'static Field| {
@@ -42,25 +42,15 @@ impl Sender {
         })
     }
 
-    /// What is doubtful still of what was asked about; once all of it is mended, nothing is asked.
-    pub(super) fn open_doubts(self, asked: RwSignal<Vec<Doubt>>) -> Memo<Vec<Doubt>> {
-        let open = Memo::new(move |_| {
-            let now = self.doubts();
-            asked.with(|asked| {
-                let open = asked.iter().filter(|doubt| now.contains(doubt));
-                open.cloned().collect::<Vec<_>>()
-            })
-        });
-        Effect::new(move |_| {
-            if open.with(Vec::is_empty) && asked.with_untracked(|asked| !asked.is_empty()) {
-                asked.set(Vec::new());
-            }
-        });
-        open
+    /// What is doubtful still of what was asked about.
+    pub fn open_doubts(self, asked: &[Doubt]) -> Vec<Doubt> {
+        let now = self.doubts();
+        let open = asked.iter().filter(|doubt| now.contains(doubt));
+        open.cloned().collect()
     }
 
     /// What is wrong as far as the browser can tell; a code that was typed is for the server.
-    pub(super) fn local_errors(self) -> StepErrors {
+    pub fn local_errors(self) -> StepErrors {
         self.fields.with_value(|fields| {
             self.form.with_scope(|scope| {
                 fields
@@ -93,41 +83,39 @@ impl Sender {
     }
 
     /// What is wrong still of what was found when it was tried to go on, in the words of now.
-    pub(super) fn open_errors(self) -> Memo<StepErrors> {
-        Memo::new(move |_| {
-            self.errors.with(|errors| {
-                self.form.with_scope(|scope| {
-                    errors
-                        .keys()
-                        .filter_map(|id| {
-                            let reason = self.field(id)?.check(scope).err()?;
-                            Some((id.clone(), reason))
-                        })
-                        .collect()
-                })
+    pub fn open_errors(self) -> StepErrors {
+        self.errors.with(|errors| {
+            self.form.with_scope(|scope| {
+                errors
+                    .keys()
+                    .filter_map(|id| {
+                        let reason = self.field(id)?.check(scope).err()?;
+                        Some((id.clone(), reason))
+                    })
+                    .collect()
             })
         })
     }
 
-    /// Pictures a plain form sent and that were not taken, until others are chosen.
-    pub(super) fn refused_pictures(self) -> Memo<BTreeMap<&'static str, PictureError>> {
-        let refused: BTreeMap<_, _> = self.fields.with_value(|fields| {
+    /// Pictures a plain form sent and that were not taken.
+    pub fn refused_pictures(self) -> BTreeMap<&'static str, PictureError> {
+        self.fields.with_value(|fields| {
             let uploads = fields.iter().filter(|field| field.is_upload());
             uploads
                 .filter_map(|field| Some((field.id, plain::refused_before(field.id)?)))
                 .collect()
-        });
-        let form = self.form;
-        Memo::new(move |_| {
-            // Before the page is alive no slot knows of it.
-            let is_open = |field: &str| {
-                let slot = form.uploads.slot(&form.place.get_value(), field);
-                !form.is_alive.get() || matches!(slot, Slot::Failed(_))
-            };
-            let mut refused = refused.clone();
-            refused.retain(|field, _| is_open(field));
-            refused
         })
+    }
+
+    /// Those of them for which no other was chosen. Before the page is alive no slot knows of it.
+    pub fn open_pictures(
+        self,
+        refused: &BTreeMap<&'static str, PictureError>,
+    ) -> BTreeMap<&'static str, PictureError> {
+        let is_alive = self.form.is_alive.get();
+        let is_open = |field: &str| !is_alive || matches!(self.form.slot(field), Slot::Failed(_));
+        let open = refused.iter().filter(|(field, _)| is_open(field));
+        open.map(|(field, error)| (*field, *error)).collect()
     }
 
     /// A code is on its way: its field waits for it, and nothing is wrong with it any more.
@@ -147,7 +135,7 @@ impl Sender {
     }
 
     /// The address of the page.
-    pub(super) fn page(self) -> String {
+    pub fn page(self) -> String {
         match self.target {
             Target::Step(step) => paths::step(&self.form.place.get_value(), step.id),
             Target::Correction(reference) => paths::correction(&reference.get_value()),
@@ -156,7 +144,7 @@ impl Sender {
 }
 
 /// A message that the service could not be reached, or had enough, goes when something was saved.
-pub(super) fn forget_when_connected(problem: RwSignal<Option<(String, u32)>>) {
+pub fn forget_when_connected(problem: RwSignal<Option<(String, u32)>>) {
     let saving = Unsent::current().saving;
     Effect::new(move |_| {
         let is_over = saving.get() == Saving::Saved

@@ -4,11 +4,15 @@ use domain::application::view::DraftView;
 use domain::form::Field;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web_sys::Element;
 
-use super::{DraftForm, Target, has_previous};
+use super::has_previous;
+use crate::application::draft_form::DraftForm;
 use crate::application::form::Form;
 use crate::application::plain::Judged;
-use crate::live::Part;
+use crate::application::sender::Target;
+use crate::components::markup::Markup;
+use crate::live::{Attended, Part, attended};
 
 /// The form of a step.
 #[derive(Debug, Serialize, Deserialize)]
@@ -35,8 +39,30 @@ impl Part for StepForm {
         };
         let fields: Vec<&'static Field> = step.fields.iter().collect();
         let form = Form::open(&draft, &fields, &judged);
-        let place = draft.place.clone();
         let has_previous = has_previous(kind, step);
-        view! { <DraftForm form fields target=Target::Step(step) place has_previous/> }.into_any()
+        let target = Target::Step(step);
+        attended(StepPart(DraftForm::open(
+            form,
+            fields,
+            target,
+            has_previous,
+            None,
+        )))
+    }
+}
+
+struct StepPart(DraftForm);
+
+impl Attended for StepPart {
+    fn write(&self, html: &mut Markup) {
+        self.0.write(html);
+    }
+
+    fn attend(&self, place: &Element) {
+        self.0.attend(place);
+    }
+
+    fn renewed(&self) {
+        self.0.renewed();
     }
 }
