@@ -2,7 +2,7 @@
 // each lazy function with the rest of its own. What a few share lies in the file of each: who opens a
 // first page fetches just what it needs, in two requests, and a second page may bring some of it again.
 // Usage: node script/pack.mjs FOLDER, before anything is compressed.
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const [folder] = process.argv.slice(2);
@@ -16,10 +16,15 @@ const names = Object.keys(bundles).sort();
 const modules = [...new Set(Object.values(bundles).flat())].filter((module) => existsSync(file(module))).sort();
 const users = (module) => names.filter((name) => bundles[name].includes(module));
 const isShared = (module) => users(module).length >= names.length * MOST;
+const sizes = new Map(modules.map((module) => [module, statSync(file(module)).size]));
+const size = (list) => list.reduce((sum, module) => sum + sizes.get(module), 0);
+const shared = modules.filter(isShared);
+/** Who needs little of what is shared has it in its own file: the rest is not fetched with it. */
+const takesShared = (name) => size(shared.filter((module) => bundles[name].includes(module))) >= size(shared) / 2;
 
 /** File → what lies in it. */
-const packs = new Map([[SHARED, modules.filter(isShared)]]);
-for (const name of names) packs.set(`${name}.bin`, modules.filter((module) => !isShared(module) && bundles[name].includes(module)));
+const packs = new Map([[SHARED, shared]]);
+for (const name of names) packs.set(`${name}.bin`, modules.filter((module) => bundles[name].includes(module) && !(isShared(module) && takesShared(name))));
 
 /** Module → file → [from, length]. */
 const places = Object.fromEntries(modules.map((module) => [module, {}]));
@@ -75,5 +80,5 @@ const PLACES = ${JSON.stringify(places)};
 writeFileSync(script, code);
 for (const module of modules) rmSync(file(module));
 
-const files = (name) => [SHARED, `${name}.bin`].filter((pack) => packs.get(pack).some((module) => bundles[name].includes(module)));
+const files = (name) => [...(takesShared(name) ? [SHARED] : []), `${name}.bin`].filter((pack) => packs.get(pack).some((module) => bundles[name].includes(module)));
 writeFileSync(file('bundles.json'), JSON.stringify(Object.fromEntries(names.map((name) => [name, files(name)]))));

@@ -11,7 +11,7 @@ pub use leptos_router::params::ParamsMap;
 type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// The address of the page.
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub struct Address {
     /// `/staff/queue`.
     pub path: Signal<String>,

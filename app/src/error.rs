@@ -3,10 +3,11 @@
 use domain::application::view::Limit;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Why a page or an action did not work; the texts are at `app_error.<code>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum AppError {
     /// There is no such thing, or not for this person.
@@ -75,7 +76,6 @@ pub enum AppError {
         /// Seconds to wait.
         seconds: u32,
         /// Whose limit it is.
-        #[serde(default)]
         limit: Limit,
     },
     /// The server has too much to do.
@@ -87,6 +87,56 @@ pub enum AppError {
     /// The network or the server failed; nothing is lost, try again.
     #[error("unavailable")]
     Unavailable,
+}
+
+/// An error as it is told: the derived reader of such an enum is many times the code.
+#[derive(Deserialize)]
+struct Told {
+    code: String,
+    seconds: Option<u32>,
+    #[serde(default)]
+    limit: Limit,
+}
+
+/// Those that say nothing but their code.
+const PLAIN: [AppError; 21] = [
+    AppError::NotFound,
+    AppError::SignedOut,
+    AppError::WrongCredentials,
+    AppError::PasswordExpired,
+    AppError::PasswordDue,
+    AppError::Unproved,
+    AppError::Forbidden,
+    AppError::Stale,
+    AppError::Unchanged,
+    AppError::NotPossible,
+    AppError::Claimed,
+    AppError::Assigned,
+    AppError::Lapsed,
+    AppError::LastAdministrator,
+    AppError::Proposed,
+    AppError::OwnProposal,
+    AppError::Closed,
+    AppError::Answers,
+    AppError::Busy,
+    AppError::Malformed,
+    AppError::Unavailable,
+];
+
+impl<'de> Deserialize<'de> for AppError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let Told {
+            code,
+            seconds,
+            limit,
+        } = Told::deserialize(deserializer)?;
+        let told = match (code.as_str(), seconds) {
+            ("too_many", Some(seconds)) => Some(Self::TooMany { seconds }),
+            ("spent", Some(seconds)) => Some(Self::Spent { seconds, limit }),
+            (code, _) => PLAIN.into_iter().find(|plain| plain.code() == code),
+        };
+        told.ok_or_else(|| D::Error::custom("no such error"))
+    }
 }
 
 impl AppError {
@@ -183,6 +233,10 @@ mod tests {
         assert_eq!(own.in_query(), "spent_own&seconds=61");
         let json = r#"{"error":"spent","code":"spent","seconds":61,"limit":"own"}"#;
         assert_eq!(serde_json::from_str::<AppError>(json).unwrap(), own);
+        for plain in PLAIN {
+            let json = serde_json::to_string(&plain).unwrap();
+            assert_eq!(serde_json::from_str::<AppError>(&json).unwrap(), plain);
+        }
         let older = r#"{"code":"spent","seconds":61}"#;
         let older: AppError = serde_json::from_str(older).unwrap();
         assert_eq!(older.code(), "spent");

@@ -291,7 +291,7 @@ pub fn answer_field(result: Result<(), Error>, done: &str, back: &str) -> Result
             redirect(&crate::account::next::sign_in_then(back));
             return Ok(());
         }
-        Err(Error::Answers(reasons)) => match reasons.first_key_value() {
+        Err(Error::Answers(reasons)) => match reasons.iter().next() {
             Some((field, reason)) => format!("field={field}&problem={}", reason.code()),
             None => format!("problem={}", AppError::Answers.code()),
         },

@@ -2,9 +2,9 @@
 //! (`browser::remember_text`), and here the server keeps it when they pause or the page goes, so that
 //! also another tab has it. One request at a time.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
+use domain::map::Map;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
@@ -114,24 +114,30 @@ pub async fn keep_written(
 /// What waits.
 #[derive(Clone, Debug)]
 struct Waiting {
-    written: BTreeMap<String, String>,
+    form: Form,
+    reference: String,
+    written: Map<String, String>,
     since: f64,
     last: f64,
 }
 
-type Key = (Form, String);
+impl Waiting {
+    fn is_of(&self, form: Form, reference: &str) -> bool {
+        self.form == form && self.reference == reference
+    }
+}
 
 /// All of it; of the app, not of a page.
 #[derive(Clone, Copy)]
 pub struct Written {
-    waiting: StoredValue<BTreeMap<Key, Waiting>>,
+    waiting: StoredValue<Vec<Waiting>>,
     is_watching: StoredValue<bool>,
 }
 
 /// Makes it known to all pages.
 pub fn provide() {
     let written = Written {
-        waiting: StoredValue::new(BTreeMap::new()),
+        waiting: StoredValue::new(Vec::new()),
         is_watching: StoredValue::new(false),
     };
     provide_context(written);
@@ -152,20 +158,18 @@ impl Written {
     }
 
     /// A form has changed: this stands in it now.
-    pub fn note(self, form: Form, reference: &str, written: BTreeMap<String, String>) {
+    pub fn note(self, form: Form, reference: &str, written: Map<String, String>) {
         let now = browser::milliseconds();
         self.waiting.update_value(|waiting| {
-            let key = (form, reference.to_owned());
-            let since = waiting.get(&key).map_or(now, |waiting| waiting.since);
-            let last = now;
-            waiting.insert(
-                key,
-                Waiting {
-                    written,
-                    since,
-                    last,
-                },
-            );
+            let before = waiting.iter().position(|one| one.is_of(form, reference));
+            let before = before.map(|at| waiting.remove(at));
+            waiting.push(Waiting {
+                form,
+                reference: reference.to_owned(),
+                written,
+                since: before.map_or(now, |before| before.since),
+                last: now,
+            });
         });
         if !self.is_watching.get_value() {
             self.is_watching.set_value(true);
@@ -176,43 +180,43 @@ impl Written {
     /// It was sent: the server keeps nothing of it any more.
     pub fn forget(self, form: Form, reference: &str) {
         self.waiting.update_value(|waiting| {
-            waiting.remove(&(form, reference.to_owned()));
+            waiting.retain(|one| !one.is_of(form, reference));
         });
     }
 
     /// Somebody else may sit at this screen from now on.
     pub fn forget_all(self) {
-        self.waiting.update_value(BTreeMap::clear);
+        self.waiting.update_value(Vec::clear);
     }
 
     async fn watch(self) {
-        while let Some(is_empty) = self.waiting.try_with_value(BTreeMap::is_empty) {
+        while let Some(is_empty) = self.waiting.try_with_value(Vec::is_empty) {
             if is_empty {
                 break;
             }
             let now = browser::milliseconds();
             let due = self.waiting.try_update_value(|waiting| {
-                let due = waiting
-                    .iter()
-                    .find(|(_, waiting)| {
-                        now - waiting.last >= REST || now - waiting.since >= LONGEST
-                    })
-                    .map(|(key, _)| key.clone())?;
-                waiting.remove_entry(&due)
+                let is_due = |one: &Waiting| now - one.last >= REST || now - one.since >= LONGEST;
+                let due = waiting.iter().position(is_due)?;
+                Some(waiting.remove(due))
             });
             match due.flatten() {
                 None => browser::sleep(Duration::from_millis(250)).await,
-                Some(((form, reference), due)) => {
-                    let kept =
-                        keep_written(form.id().to_owned(), reference.clone(), json(&due.written))
-                            .await;
+                Some(due) => {
+                    let (form, reference) = (due.form.id().to_owned(), due.reference.clone());
+                    let kept = keep_written(form, reference, json(&due.written)).await;
                     if matches!(
                         kept,
                         Err(AppError::Unavailable | AppError::Busy | AppError::TooMany { .. })
                     ) {
                         // What was written meanwhile is newer.
                         self.waiting.update_value(|waiting| {
-                            waiting.entry((form, reference)).or_insert(due);
+                            if !waiting
+                                .iter()
+                                .any(|one| one.is_of(due.form, &due.reference))
+                            {
+                                waiting.push(due);
+                            }
                         });
                         browser::sleep_or_online(Duration::from_secs(5)).await;
                     }
@@ -224,11 +228,11 @@ impl Written {
 
     fn send_off(self) {
         self.waiting.with_value(|waiting| {
-            for ((form, reference), waiting) in waiting {
+            for waiting in waiting {
                 let written = json(&waiting.written);
                 let fields = [
-                    ("form", form.id()),
-                    ("reference", reference.as_str()),
+                    ("form", waiting.form.id()),
+                    ("reference", waiting.reference.as_str()),
                     ("written", written.as_str()),
                 ];
                 browser::send_off(KeepWritten::url(), &fields);
@@ -237,7 +241,7 @@ impl Written {
     }
 }
 
-fn json(written: &BTreeMap<String, String>) -> String {
+fn json(written: &Map<String, String>) -> String {
     serde_json::to_string(written).unwrap_or_default()
 }
 

@@ -3,17 +3,17 @@
 //! It must not know any particular kind of application, any sentence shown to a person,
 //! or where answers are stored. Both the browser and the server run exactly this code.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::map::{Map, Set};
 use crate::value::email_address::EmailAddress;
 
 mod answers;
 pub mod asked;
 mod control;
 pub mod drawn;
+mod told;
 mod warning;
 mod words;
 
@@ -23,7 +23,7 @@ pub use warning::Warning;
 
 /// Why a field is not acceptable. A code with its numbers, never a sentence: the texts in each
 /// language are looked up under `error.<code>`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, thiserror::Error)]
 #[serde(tag = "code", rename_all = "snake_case")]
 pub enum FieldError {
     /// Nothing was entered and something must be.
@@ -142,14 +142,6 @@ impl FieldError {
         self.to_string()
     }
 
-    /// Reads the code of a reason that needs no number.
-    #[must_use]
-    pub fn of_code(code: &str) -> Option<Self> {
-        use serde::de::value::{Error, MapDeserializer};
-        let tagged = MapDeserializer::<_, Error>::new(std::iter::once(("code", code)));
-        Self::deserialize(tagged).ok()
-    }
-
     /// The number that belongs into the sentence, when there is one.
     #[must_use]
     pub fn number(&self) -> Option<u32> {
@@ -169,28 +161,29 @@ const fn is_private_use(c: char) -> bool {
 }
 
 /// All that is wrong with a step, field id → reason.
-pub type StepErrors = BTreeMap<String, FieldError>;
+pub type StepErrors = Map<String, FieldError>;
 
 /// What a rule may know beyond the text itself. The server fills it from the database, and sends
 /// it along with the page, so both sides judge by the same facts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     /// Today at the operator's place.
+    #[serde(deserialize_with = "crate::value::date::read")]
     pub today: NaiveDate,
     /// Mail addresses known to be the applicant's, canonical: a code sent there was entered.
-    pub confirmed_emails: BTreeSet<String>,
+    pub confirmed_emails: Set<String>,
     /// Where the code went that can be entered now, canonical.
     #[serde(default)]
     pub code_sent_to: Option<String>,
     /// Upload fields that hold a stored picture.
-    pub pictures: BTreeSet<String>,
+    pub pictures: Set<String>,
     /// A password is stored already; leaving both fields empty keeps it.
     pub has_password: bool,
     /// The operator's own province, two digits; empty where nobody said which.
     #[serde(default)]
     pub home_province: String,
     /// What only the server can find out about a text: field → (the text it looked at, the reason).
-    pub findings: BTreeMap<String, (String, FieldError)>,
+    pub findings: Map<String, (String, FieldError)>,
 }
 
 impl Facts {
@@ -199,12 +192,12 @@ impl Facts {
     pub fn new(today: NaiveDate) -> Self {
         Self {
             today,
-            confirmed_emails: BTreeSet::new(),
+            confirmed_emails: Set::new(),
             code_sent_to: None,
-            pictures: BTreeSet::new(),
+            pictures: Set::new(),
             has_password: false,
             home_province: String::new(),
-            findings: BTreeMap::new(),
+            findings: Map::new(),
         }
     }
 }

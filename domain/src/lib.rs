@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod document;
 pub mod form;
 pub mod id;
+pub mod map;
 pub mod message;
 pub mod platform;
 pub mod review;

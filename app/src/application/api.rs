@@ -2,20 +2,18 @@
 //!
 //! Each works for a fetch and for a plain HTML form; a plain form always ends in a redirect.
 
-use std::collections::BTreeMap;
-
+use super::sent::Sent;
+use crate::error::AppError;
 use domain::account::Opening;
 use domain::application::view::{
     CodeView, DraftView, FieldSaved, ListedApplication, ReadingView, SlotView, StatusView,
     StepOutcome,
 };
 use domain::document::Attempt;
-use domain::form::StepErrors;
+use domain::map::Map;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use serde::{Deserialize, Serialize};
-
-use crate::error::AppError;
 
 /// The draft of a place; a step that may not be visited yet leads to the first open one.
 ///
@@ -139,7 +137,7 @@ pub async fn mailed_code(place: String) -> Result<Option<CodeView>, AppError> {
 pub async fn save_step(
     #[server(default)] place: String,
     step: String,
-    #[server(default)] answers: BTreeMap<String, String>,
+    #[server(default)] answers: Map<String, String>,
     action: String,
     #[server(default)] drawn: String,
 ) -> Result<StepOutcome, AppError> {
@@ -191,22 +189,6 @@ pub async fn save_step(
     Ok(outcome)
 }
 
-/// What sending led to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "sent", rename_all = "snake_case")]
-pub enum Sent {
-    /// It is sent.
-    Done {
-        /// Its reference number.
-        reference: String,
-    },
-    /// It is not; these answers are missing or wrong.
-    Refused {
-        /// Field → reason.
-        errors: StepErrors,
-    },
-}
-
 /// Sends the application of a place.
 ///
 /// # Errors
@@ -254,14 +236,14 @@ pub async fn submit(
         Err(server::Error::Unproved) if server::wants_page() => {
             server::redirect(&crate::account::next::prove_then(back));
             Ok(Sent::Refused {
-                errors: StepErrors::new(),
+                errors: domain::form::StepErrors::new(),
             })
         }
         Err(error) if server::wants_page() => {
             let error = AppError::from(error).in_query();
             server::redirect(&format!("{back}?error={error}"));
             Ok(Sent::Refused {
-                errors: StepErrors::new(),
+                errors: domain::form::StepErrors::new(),
             })
         }
         Err(error) => Err(error.into()),
@@ -275,7 +257,7 @@ pub async fn submit(
 #[server(endpoint = "save_correction")]
 pub async fn save_correction(
     reference: String,
-    #[server(default)] answers: BTreeMap<String, String>,
+    #[server(default)] answers: Map<String, String>,
     action: String,
     #[server(default)] drawn: String,
 ) -> Result<StepOutcome, AppError> {
@@ -331,7 +313,7 @@ pub async fn remove_picture(
     field: String,
     #[server(default)] attempt: Option<Attempt>,
     #[server(default)] keep: bool,
-) -> Result<BTreeMap<String, String>, AppError> {
+) -> Result<Map<String, String>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
     let place = server::Place::from_value(&place);
@@ -339,7 +321,7 @@ pub async fn remove_picture(
     let result = match attempt.filter(|_| keep) {
         Some(attempt) => {
             let kept = backend.overtake(&caller, &place, &field, attempt).await;
-            kept.map(|()| BTreeMap::new())
+            kept.map(|()| Map::new())
         }
         None => {
             backend

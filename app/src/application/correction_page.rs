@@ -1,7 +1,5 @@
 //! Correction: the reason, exactly the flagged items to change, all else locked and readable.
 
-use std::collections::BTreeSet;
-
 use crate::address::use_query_map;
 use domain::application::kind::Completion;
 use domain::application::view::DraftView;
@@ -139,12 +137,11 @@ impl Part for CorrectionForm {
         let Self { draft, judged } = self;
         let open = RwSignal::new(false);
         let fields = open_fields(&draft);
-        let form = Form::open(&draft, &fields, &judged);
-        let reference = draft.reference.clone().unwrap_or_default();
-        let target = Target::Correction(StoredValue::new(reference));
+        let submission = Submission::of(&draft, open);
+        let form = Form::open(draft, fields, &judged);
         attended(CorrectionPart {
-            form: DraftForm::open(form, fields, target, false, Some(open)),
-            submission: Submission::of(&draft, open),
+            form: DraftForm::open(form, Target::Correction, false, Some(open)),
+            submission,
         })
     }
 }
@@ -172,18 +169,14 @@ impl Attended for CorrectionPart {
 
 /// What is flagged, what proves a flagged address, and what became wrong by the correction.
 fn open_fields(draft: &DraftView) -> Vec<&'static Field> {
-    let flagged: BTreeSet<&str> = draft
-        .findings
-        .iter()
-        .map(|finding| finding.item.as_str())
-        .collect();
+    let is_flagged = |id: &str| draft.findings.iter().any(|finding| finding.item == id);
     draft
         .spec()
         .fields()
         .filter(|field| {
-            flagged.contains(field.id)
+            is_flagged(field.id)
                 || field.check(&draft.scope()).is_err()
-                || matches!(field.control, Control::EmailCode { address } if flagged.contains(address))
+                || matches!(field.control, Control::EmailCode { address } if is_flagged(address))
         })
         .collect()
 }

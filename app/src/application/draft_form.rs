@@ -1,10 +1,9 @@
 //! The form of a page of a draft: fields, buttons, what is wrong, whether it is saved. Here is what it
 //! knows and how it is written; `draft_form/hearing.rs` is what it does when somebody does something.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::document::PictureError;
 use domain::form::Field;
+use domain::map::{Map, Set};
 use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -13,6 +12,7 @@ use super::field::code::Mailing;
 use super::field::{self, upload};
 use super::form::Form;
 use super::look_again::{self, Doubt};
+use super::paper::Paper;
 use super::plain::failed_before;
 use super::sender::{Sender, Target};
 use super::unsent::Unsent;
@@ -21,6 +21,7 @@ use crate::address::{Address, use_address};
 use crate::components::markup::Markup;
 use crate::components::{clear_page, error_summary, problem};
 use crate::language::language_signal;
+use crate::live::Shared;
 use crate::session::ending::{self, Ending};
 
 mod going_on;
@@ -32,184 +33,186 @@ pub struct DraftForm {
     /// What is typed.
     pub form: Form,
     sender: Sender,
+    /// What else is shown.
+    pub surface: Shared<Surface>,
     has_previous: bool,
-    /// What it was drawn from, and what it is sent with where no script sends it.
-    plain: StoredValue<Plain>,
-    /// Of pictures a plain form sent, why they were not taken.
-    refused: StoredValue<BTreeMap<&'static str, PictureError>>,
-    /// Why the page could not be saved, and for how many seconds.
-    problem: RwSignal<Option<(String, u32)>>,
-    /// What was sent back, and was about to be sent as it was.
-    same: RwSignal<Vec<&'static Field>>,
-    /// What somebody was asked to look at again.
-    doubts: RwSignal<Vec<Doubt>>,
-    /// What they have seen already.
-    asked: StoredValue<Vec<Doubt>>,
-    is_busy: RwSignal<bool>,
-    /// Which press of a button is the newest.
-    turn: StoredValue<u32>,
-    /// Passwords that can be read.
-    pub revealed: RwSignal<BTreeSet<&'static str>>,
-    /// The slot a file is held over.
-    pub over: RwSignal<Option<&'static str>>,
     /// The code that is mailed, where the page asks for one.
-    pub mailing: Option<Mailing>,
+    mailing: Option<Mailing>,
     /// Opens the notice, where a form is followed by it.
     ask: Option<RwSignal<bool>>,
     language: RwSignal<Language>,
-    address: StoredValue<Address>,
+    address: Address,
     ending: Ending,
     unsent: Unsent,
 }
 
-/// What stands in a form and is never shown.
-struct Plain {
+/// What a form shows besides what stands on it, or is sent with where no script sends it.
+pub struct Surface {
+    /// Which application, as the page was drawn.
     place: String,
-    reference: String,
+    /// What it was drawn from.
     drawn: String,
+    /// Of pictures a plain form sent, why they were not taken.
+    refused: Map<&'static str, PictureError>,
+    /// Why the page could not be saved, and for how many seconds.
+    problem: Option<(String, u32)>,
+    /// What was sent back, and was about to be sent as it was.
+    same: Vec<&'static Field>,
+    /// What somebody was asked to look at again.
+    doubts: Vec<Doubt>,
+    /// What they have seen already.
+    asked: Vec<Doubt>,
+    is_busy: bool,
+    /// Which press of a button is the newest.
+    turn: u32,
+    /// Passwords that can be read.
+    pub revealed: Set<&'static str>,
+    /// The slot a file is held over.
+    pub over: Option<&'static str>,
+    /// A code is asked for.
+    pub is_mailing: bool,
+    /// Why none is mailed.
+    pub not_mailed: Option<String>,
 }
 
 impl DraftForm {
-    /// Opens the form of these fields. `ask` opens the notice that follows it.
+    /// Opens the form. `ask` opens the notice that follows it.
     #[must_use]
     pub fn open(
         form: Form,
-        fields: Vec<&'static Field>,
         target: Target,
         has_previous: bool,
         ask: Option<RwSignal<bool>>,
     ) -> Self {
+        let fields = form.paper.peek(|paper| paper.fields.clone());
         for field in fields.iter().filter(|field| field.is_upload()) {
             upload::open(form, field);
         }
-        let plain = Plain {
-            place: form.place.with_value(|place| place.value()),
-            reference: match target {
-                Target::Step(_) => String::new(),
-                Target::Correction(reference) => reference.get_value(),
-            },
-            drawn: form.drawn(&fields),
-        };
-        let mailing = Mailing::of(form, &fields);
-        let sender = untrack(|| Sender::new(form, target, fields));
+        let surface = form.paper.peek(|paper| Surface {
+            place: paper.place.value(),
+            drawn: form.drawn(),
+            refused: paper.refused_pictures(),
+            problem: failed_before(),
+            same: Vec::new(),
+            doubts: Vec::new(),
+            // What stood on the page from the beginning has been read.
+            asked: paper.doubts(),
+            is_busy: false,
+            turn: 0,
+            revealed: Set::new(),
+            over: None,
+            is_mailing: false,
+            not_mailed: None,
+        });
+        let surface = Shared::new(surface);
+        let sender = Sender { form, target };
         Self {
             form,
             sender,
+            surface,
             has_previous,
-            plain: StoredValue::new(plain),
-            refused: StoredValue::new(sender.refused_pictures()),
-            problem: RwSignal::new(failed_before()),
-            same: RwSignal::new(Vec::new()),
-            doubts: RwSignal::new(Vec::new()),
-            // What stood on the page from the beginning has been read.
-            asked: StoredValue::new(untrack(|| sender.doubts())),
-            is_busy: RwSignal::new(false),
-            turn: StoredValue::new(0),
-            revealed: RwSignal::new(BTreeSet::new()),
-            over: RwSignal::new(None),
-            mailing,
+            mailing: Mailing::of(sender, surface, &fields),
             ask,
             language: language_signal(),
-            address: StoredValue::new(use_address()),
+            address: use_address(),
             ending: ending::current(),
             unsent: Unsent::current(),
         }
     }
 
-    fn fields(self) -> Vec<&'static Field> {
-        self.sender.fields.get_value()
-    }
-
-    /// What was asked about and is as it was sent.
-    fn still_the_same(self) -> Vec<&'static Field> {
-        let same = self.same.get().into_iter();
-        same.filter(|field| self.form.is_same(field)).collect()
-    }
-
-    fn open_doubts(self) -> Vec<Doubt> {
-        self.doubts.with(|asked| self.sender.open_doubts(asked))
-    }
-
     /// Writes it.
     pub fn write(self, html: &mut Markup) {
+        self.surface.track();
+        self.form.paper.see(|paper| {
+            self.surface
+                .peek(|surface| self.write_from(html, paper, surface));
+        });
+    }
+
+    fn write_from(self, html: &mut Markup, paper: &Paper, surface: &Surface) {
         let language = self.language.get();
-        let fields = self.fields();
-        let pictures = self
-            .refused
-            .with_value(|refused| self.sender.open_pictures(refused));
+        let refused = surface.refused.clone();
         error_summary::write(
             html,
             language,
-            fields.iter().map(|field| field.id),
-            &self.sender.open_errors(),
-            &pictures,
+            paper.fields.iter().map(|field| field.id),
+            &paper.open_errors(),
+            &self.sender.open_pictures(paper.is_alive, refused),
         );
-        more_to_choose::write(html, language, self.form);
-        if let Some((code, seconds)) = self.problem.get() {
-            problem::write(html, language, &code, seconds);
+        more_to_choose::write(html, language, paper);
+        if let Some((code, seconds)) = &surface.problem {
+            problem::write(html, language, code, *seconds);
         }
-        let same = self.still_the_same();
+        let same = surface.still_the_same(paper);
         if !same.is_empty() {
-            still_the_same::write(html, language, same.into_iter());
+            still_the_same::write(html, language, &same);
         }
-        let doubts = self.open_doubts();
+        let doubts = paper.open_doubts(&surface.doubts);
         if !doubts.is_empty() {
             look_again::write(html, language, &doubts);
         }
-        self.write_begin(html, &fields);
-        for field in fields {
-            field::write(html, self, field, language);
+        self.write_begin(html, paper, surface);
+        let seen = field::Page {
+            paper,
+            surface,
+            uploads: self.form.uploads,
+            mailing: self.mailing,
+            language,
+        };
+        for field in &paper.fields {
+            field::write(html, seen, field);
         }
-        self.write_end(html, language);
+        self.write_end(html, paper.waits, surface.is_busy, language);
     }
 
-    fn write_begin(self, html: &mut Markup, fields: &[&'static Field]) {
-        let has_uploads = fields.iter().any(|field| field.is_upload());
+    fn write_begin(self, html: &mut Markup, paper: &Paper, surface: &Surface) {
+        let has_uploads = paper.fields.iter().any(|field| field.is_upload());
         let (action, encoding) = match (has_uploads, self.sender.target) {
             (true, _) => ("/api/uploads", "multipart/form-data"),
             (false, Target::Step(_)) => (api::SaveStep::url(), "application/x-www-form-urlencoded"),
-            (false, Target::Correction(_)) => (
+            (false, Target::Correction) => (
                 api::SaveCorrection::url(),
                 "application/x-www-form-urlencoded",
             ),
         };
         let step = match self.sender.target {
             Target::Step(step) => step.id,
-            Target::Correction(_) => "correction",
+            Target::Correction => "correction",
         };
         html.tags("<form class=step method=post novalidate")
             .attribute("data-step", step)
             .attribute("action", action)
             .attribute("enctype", encoding)
             .tags(">");
-        self.plain.with_value(|plain| {
-            for (name, value) in [
-                ("place", plain.place.as_str()),
-                ("application", plain.place.as_str()),
-                ("step", step),
-                ("reference", plain.reference.as_str()),
-                ("drawn", plain.drawn.as_str()),
-            ] {
-                html.tags("<input type=hidden")
-                    .attribute("name", name)
-                    .attribute("value", value)
-                    .tags(">");
-            }
-        });
+        let reference = match self.sender.target {
+            Target::Step(_) => "",
+            Target::Correction => &paper.reference,
+        };
+        for (name, value) in [
+            ("place", surface.place.as_str()),
+            ("application", &surface.place),
+            ("step", step),
+            ("reference", reference),
+            ("drawn", &surface.drawn),
+        ] {
+            html.tags("<input type=hidden")
+                .attribute("name", name)
+                .attribute("value", value)
+                .tags(">");
+        }
         // Enter in a field means "next", so it is the first button of the form.
         html.tags("<button class=visually-hidden type=submit name=action value=next tabindex=-1")
             .tags(" aria-hidden=true></button>");
     }
 
-    fn write_end(self, html: &mut Markup, language: Language) {
-        let waits = self.form.waits.get();
+    fn write_end(self, html: &mut Markup, waits: bool, is_busy: bool, language: Language) {
         let next = match self.sender.target {
             Target::Step(_) => domain::t!(language, "action.next"),
-            Target::Correction(_) => domain::t!(language, "action.submit"),
+            Target::Correction => domain::t!(language, "action.submit"),
         };
         html.tags("<div class=actions><button class=button type=submit name=action value=next")
             .tags(" data-action=next")
-            .truth("aria-disabled", self.is_busy.get() || waits)
+            .truth("aria-disabled", is_busy || waits)
             .tags(">")
             .text(next)
             .tags("</button>");
@@ -245,6 +248,14 @@ impl DraftForm {
         }
         save_note::write(html, language);
         html.tags("</form>");
+    }
+}
+
+impl Surface {
+    /// What was asked about and is as it was sent.
+    fn still_the_same(&self, paper: &Paper) -> Vec<&'static Field> {
+        let same = self.same.iter().copied();
+        same.filter(|field| paper.is_as_sent(field)).collect()
     }
 }
 

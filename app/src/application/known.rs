@@ -1,11 +1,10 @@
 //! What a page knows of the texts the server holds: each save says so, and a page that is behind
 //! does not overwrite what is newer. See `domain::form::drawn`.
 
-use std::collections::BTreeMap;
-
 use domain::application::view::Place;
 use domain::form::RawAnswers;
 use domain::form::drawn::{Drawn, mark};
+use domain::map::Map;
 use serde::{Deserialize, Serialize};
 
 /// How many of the texts typed into a field one after the other are told: those whose saving was
@@ -56,15 +55,16 @@ impl Typed {
     }
 }
 
-/// Place and field → fingerprints of what has been seen there.
+/// Place and field, in one text → fingerprints of what has been seen there.
 #[derive(Clone, Debug, Default)]
-pub struct Known(BTreeMap<(String, String), Vec<String>>);
+pub struct Known(Map<String, Vec<String>>);
 
 impl Known {
     /// A page is drawn from these answers.
     pub fn draw(&mut self, place: &str, answers: &RawAnswers) {
         let place = door(place);
-        self.0.retain(|(known, _), _| known != place);
+        let all = key(place, "");
+        self.0.retain(|known, _| !known.starts_with(&all));
         for (field, text) in answers.iter() {
             self.store(place, field, text);
         }
@@ -79,8 +79,7 @@ impl Known {
     pub fn see(&mut self, place: &str, field: &str, text: String) {
         let marks = self
             .0
-            .entry(key(place, field))
-            .or_insert_with(|| vec![mark("")]);
+            .get_or_insert_with(key(place, field), || vec![mark("")]);
         if !marks.contains(&text) {
             marks.push(text);
         }
@@ -113,8 +112,8 @@ impl Known {
     }
 }
 
-fn key(place: &str, field: &str) -> (String, String) {
-    (door(place).to_owned(), field.to_owned())
+fn key(place: &str, field: &str) -> String {
+    [door(place), field].join(" ")
 }
 
 /// A page on which nothing stood.

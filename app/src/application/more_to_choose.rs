@@ -2,26 +2,20 @@
 
 use domain::form::Field;
 use domain::text::Language;
-use leptos::prelude::*;
 
 use super::draft_form::write_link;
-use super::form::Form;
+use super::paper::Paper;
 use crate::components::markup::Markup;
 use crate::language::label_text;
 
 /// Writes the lists that came with the answers above them: not wrong, only not answered yet.
-pub fn write(html: &mut Markup, language: Language, form: Form) {
-    let open: Vec<&Field> = form.more.with_value(|fields| {
-        let fields = fields.iter().copied();
-        fields
-            .filter(|field| form.with_scope(|scope| field.check(scope).is_err()))
-            // One that waits for another list has its turn after it.
-            .filter(|field| {
-                form.choices
-                    .with(|lists| lists.get(field.id).is_some_and(|list| !list.is_empty()))
-            })
-            .collect()
-    });
+pub fn write(html: &mut Markup, language: Language, paper: &Paper) {
+    // One that waits for another list has its turn after it.
+    let is_open = |field: &&Field| {
+        let list = paper.choices.get(field.id);
+        list.is_some_and(|list| !list.is_empty()) && field.check(&paper.scope()).is_err()
+    };
+    let open: Vec<&Field> = paper.more.iter().copied().filter(is_open).collect();
     if open.is_empty() {
         return;
     }

@@ -1,12 +1,11 @@
 //! A step that came as a plain form and is shown again: what its address says about what is wrong.
 
-use std::collections::BTreeMap;
-
 use crate::address::ParamsMap;
 use crate::address::use_query_map;
 use domain::application::kind::ApplicationKind;
 use domain::document::PictureError;
 use domain::form::{Control, StepErrors};
+use domain::map::Map;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +58,7 @@ pub fn refused_before(field: &str) -> Option<PictureError> {
 /// What stands in the address of a page that shows these errors. A list that depends on a choice of
 /// the same form was empty and could not be answered: a browser sends none that cannot be used.
 #[must_use]
-pub fn shown_again(errors: &StepErrors, posted: &BTreeMap<String, String>) -> Vec<String> {
+pub fn shown_again(errors: &StepErrors, posted: &Map<String, String>) -> Vec<String> {
     let more = errors
         .keys()
         .filter(|id| !posted.contains_key(*id))

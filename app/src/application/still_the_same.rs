@@ -7,7 +7,7 @@ use super::draft_form::write_link;
 use crate::components::markup::Markup;
 
 /// Writes the fields, each a link until it is changed.
-pub fn write<'a>(html: &mut Markup, language: Language, fields: impl Iterator<Item = &'a Field>) {
+pub fn write(html: &mut Markup, language: Language, fields: &[&Field]) {
     html.tags("<div class=\"banner banner--warn\" role=alert tabindex=-1 data-problem=same>")
         .tags("<h2 class=status__reason-title>")
         .text(domain::t!(language, "correction.same_title"))

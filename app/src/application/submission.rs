@@ -8,8 +8,9 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlFormElement};
 
-use super::api::{self, Sent};
+use super::api;
 use super::plain::failed_before;
+use super::sent::Sent;
 use crate::account::next::prove_then;
 use crate::address::{Address, use_address, use_query_map};
 use crate::components::markup::Markup;
@@ -171,14 +172,16 @@ impl Submission {
         };
         live::listen(place, &["submit", "click"], hear);
         self.notice.attend(place);
-        Effect::new(move |_| {
-            if self.problem.with(Option::is_some) {
+        let problem = move || self.problem.get().map_or(String::new(), |(code, _)| code);
+        live::follow(problem, |_, code| {
+            if !code.is_empty() {
                 browser::take_reader_to(".banner--bad[data-problem]");
             }
         });
         let has_notice = self.what.with_value(|what| what.terms.is_some());
-        Effect::new(move |_| {
-            if !self.open.get() {
+        let is_open = move || self.open.get().to_string();
+        live::follow(is_open, move |_, is_open| {
+            if is_open == "false" {
                 return;
             }
             // What was wrong before has been mended.

@@ -2,11 +2,11 @@
 //! is being sent. Each choice and each removal is an attempt of its own; only the newest one of a
 //! slot counts, whatever arrives when.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use domain::application::view::{PictureView, Place, SlotView, StoredPicture};
 use domain::document::{Attempt, PictureError};
+use domain::map::Map;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use send_wrapper::SendWrapper;
@@ -16,6 +16,7 @@ use super::api;
 use super::form::Form;
 use crate::browser::{self, picture, upload};
 use crate::error::AppError;
+use crate::live::Shared;
 
 mod slot;
 
@@ -31,7 +32,7 @@ pub struct Changed {
     /// What it holds now.
     pub picture: Option<PictureView>,
     /// Fields that are empty now, and what they said.
-    pub emptied: BTreeMap<String, String>,
+    pub emptied: Map<String, String>,
     /// What the server said of the slot, where another window changed it.
     pub seen: Option<SlotView>,
 }
@@ -63,24 +64,28 @@ struct Own {
 
 /// All of them.
 #[derive(Clone, Copy)]
-pub struct Uploads {
-    slots: RwSignal<BTreeMap<&'static str, (Place, Slot)>>,
-    own: StoredValue<BTreeMap<&'static str, Own>>,
-    /// What became of a slot last.
-    pub changed: RwSignal<Option<Changed>>,
+pub struct Uploads(Shared<Slots>);
+
+#[derive(Default)]
+struct Slots {
+    slots: Map<&'static str, (Place, Slot)>,
+    /// Empty on the server, where another thread may drop it than made it.
+    own: Map<&'static str, Own>,
+    /// What became of a slot last, and how often something did.
+    changed: (u32, Option<Changed>),
     /// What became of each slot since a page was asked for: its draft may be older.
-    since_asked: StoredValue<BTreeMap<&'static str, Changed>>,
+    since_asked: Map<&'static str, Changed>,
+}
+
+impl Slots {
+    fn own(&mut self, field: &'static str) -> &mut Own {
+        self.own.get_or_insert_with(field, Own::default)
+    }
 }
 
 /// Makes them known to all pages.
 pub fn provide() {
-    provide_context(Uploads {
-        slots: RwSignal::new(BTreeMap::new()),
-        // Empty on the server, where another thread may drop it than made it.
-        own: StoredValue::new(BTreeMap::new()),
-        changed: RwSignal::new(None),
-        since_asked: StoredValue::new(BTreeMap::new()),
-    });
+    provide_context(Uploads(Shared::new(Slots::default())));
 }
 
 impl Uploads {
@@ -93,38 +98,46 @@ impl Uploads {
     /// Where a slot stands.
     #[must_use]
     pub fn slot(self, place: &Place, field: &str) -> Slot {
-        self.slots.track();
+        self.0.track();
         self.slot_now(place, field)
     }
 
     /// The same for who does not wait for a change.
     #[must_use]
     pub fn slot_now(self, place: &Place, field: &str) -> Slot {
-        self.slots.with_untracked(|slots| {
-            let own = slots.get(field).filter(|(of, _)| is_of(of, place));
+        self.0.peek(|all| {
+            let own = all.slots.get(field).filter(|(of, _)| is_of(of, place));
             own.map(|(_, slot)| slot.clone()).unwrap_or_default()
         })
+    }
+
+    /// How often something became of a slot.
+    #[must_use]
+    pub fn changes(self) -> u32 {
+        self.0.see(|all| all.changed.0)
+    }
+
+    /// What became of a slot last.
+    #[must_use]
+    pub fn last_changed(self) -> Option<Changed> {
+        self.0.peek(|all| all.changed.1.clone())
     }
 
     /// Whether a picture of an application is on its way.
     #[must_use]
     pub fn is_under_way(self, place: &Place) -> bool {
-        self.slots.with_untracked(|slots| {
-            slots
-                .values()
-                .any(|(of, slot)| is_of(of, place) && slot.is_busy())
+        self.0.peek(|all| {
+            let mut slots = all.slots.values();
+            slots.any(|(of, slot)| is_of(of, place) && slot.is_busy())
         })
     }
 
     /// Slots of an application nobody goes on without: their pictures are on their way, or did not
     /// arrive, and somebody may not have seen that yet.
     fn awaited(self, place: &Place) -> Vec<&'static str> {
-        let is_told = |field: &str| {
-            self.own
-                .with_value(|own| own.get(field).is_none_or(|own| own.is_told))
-        };
-        self.slots.with_untracked(|slots| {
-            let of_place = slots.iter().filter(|(_, (of, _))| is_of(of, place));
+        self.0.peek(|all| {
+            let is_told = |field: &str| all.own.get(field).is_none_or(|own| own.is_told);
+            let of_place = all.slots.iter().filter(|(_, (of, _))| is_of(of, place));
             let awaited = of_place.filter(|(field, (_, slot))| match slot {
                 Slot::Failed(Trouble::Picture(PictureError::Superseded)) | Slot::Still => false,
                 Slot::Failed(_) => !is_told(field),
@@ -135,11 +148,7 @@ impl Uploads {
     }
 
     fn is_told(self, field: &'static str) {
-        self.own.update_value(|own| {
-            if let Some(own) = own.get_mut(field) {
-                own.is_told = true;
-            }
-        });
+        self.0.change(|all| all.own(field).is_told = true);
     }
 
     /// What a plain form was told of a picture it sent.
@@ -151,26 +160,25 @@ impl Uploads {
 
     /// What was said of a file that was not taken is not said again on another visit.
     pub fn dismiss(self, field: &str) {
-        let _ = self.slots.try_update(|slots| {
-            slots.retain(|of, (_, slot)| *of != field || slot.is_busy());
+        self.0.change(|all| {
+            all.slots
+                .retain(|of, (_, slot)| *of != field || slot.is_busy());
         });
     }
 
     /// Whether there is a file to try again with.
     #[must_use]
     pub fn can_try_again(self, field: &str) -> bool {
-        self.own
-            .with_value(|own| own.get(field).is_some_and(|own| own.file.is_some()))
+        let has_file = |own: &Own| own.file.is_some();
+        self.0.see(|all| all.own.get(field).is_some_and(has_file))
     }
 
     /// Sends a picture, in place of whatever is on its way to the slot.
     pub fn start(self, form: Form, field: &'static str, file: File) {
-        let place = form.place.get_value();
+        let place = form.place();
         let attempt = self.begin(form, field);
-        self.own.update_value(|own| {
-            let own = own.entry(field).or_default();
-            own.file = Some(SendWrapper::new(file.clone()));
-        });
+        let kept = SendWrapper::new(file.clone());
+        self.0.change(|all| all.own(field).file = Some(kept));
         self.show(&place, field, Slot::Preparing);
         spawn_local(async move {
             let sent = self.send(form, &place, field, attempt, file).await;
@@ -199,8 +207,8 @@ impl Uploads {
     /// Sends the last file once more.
     pub fn try_again(self, form: Form, field: &'static str) {
         let file = self
-            .own
-            .with_value(|own| own.get(field)?.file.clone().map(SendWrapper::take));
+            .0
+            .peek(|all| all.own.get(field)?.file.clone().map(SendWrapper::take));
         if let Some(file) = file {
             self.start(form, field, file);
         }
@@ -208,7 +216,7 @@ impl Uploads {
 
     /// Takes the picture of a slot away, and whatever is on its way there.
     pub fn remove(self, form: Form, field: &'static str) {
-        let place = form.place.get_value();
+        let place = form.place();
         let attempt = self.begin(form, field);
         // The button goes with the picture; when it has gone, somebody may be elsewhere.
         browser::focus(field);
@@ -235,7 +243,7 @@ impl Uploads {
 
     /// Breaks off what is on its way to a slot; the picture that stands there stays.
     pub fn cancel(self, form: Form, field: &'static str) {
-        let place = form.place.get_value();
+        let place = form.place();
         let attempt = self.begin(form, field);
         browser::focus(field);
         self.show(&place, field, Slot::Still);
@@ -255,45 +263,44 @@ impl Uploads {
 
     /// Ends everything that is on its way: from now on somebody else may sit at this screen.
     pub fn forget(self) {
-        let requests: Vec<_> = self
-            .own
-            .try_update_value(|own| std::mem::take(own).into_values().collect())
-            .unwrap_or_default();
-        for Own { request, .. } in requests {
+        let own = self.0.change(|all| {
+            all.slots.clear();
+            std::mem::take(&mut all.own)
+        });
+        for Own { request, .. } in own.into_iter().flat_map(Map::into_values) {
             abort(request);
         }
-        self.slots.update(BTreeMap::clear);
         self.page_is_asked_for();
     }
 
     /// A page is asked for: what happened before is in its draft.
     pub fn page_is_asked_for(self) {
-        self.since_asked.update_value(BTreeMap::clear);
+        self.0.change(|all| all.since_asked.clear());
     }
 
     /// What may not be in the draft of a page that opens.
     #[must_use]
     pub fn since_asked(self) -> Vec<Changed> {
-        self.since_asked
-            .with_value(|changed| changed.values().cloned().collect())
+        self.0
+            .peek(|all| all.since_asked.values().cloned().collect())
     }
 
     fn tell(self, changed: Changed) {
-        self.since_asked.update_value(|since| {
-            since.insert(changed.field, changed.clone());
+        self.0.change(|all| {
+            all.since_asked.insert(changed.field, changed.clone());
+            all.changed = (all.changed.0 + 1, Some(changed));
         });
-        self.changed.set(Some(changed));
     }
 
     /// A new attempt, the newest of its slot.
     fn begin(self, form: Form, field: &'static str) -> Attempt {
         let stored = form
-            .pictures
-            .with_untracked(|pictures| pictures.get(field).map(|picture| picture.attempt));
+            .paper
+            .peek(|paper| paper.pictures.get(field).map(|picture| picture.attempt));
         let (attempt, request) = self
-            .own
-            .try_update_value(|own| {
-                let own = own.entry(field).or_default();
+            .0
+            .change(|all| {
+                let own = all.own(field);
                 let known = stored.unwrap_or_default().max(own.attempt);
                 own.attempt = Attempt::after(known, browser::milliseconds() as i64);
                 (own.file, own.is_told) = (None, false);
@@ -307,16 +314,14 @@ impl Uploads {
     /// The newest attempt of each slot: another one, and something was changed here.
     #[must_use]
     pub fn standing(self) -> Vec<(&'static str, Attempt)> {
-        self.own.with_value(|own| {
-            own.iter()
-                .map(|(field, own)| (*field, own.attempt))
-                .collect()
+        self.0.peek(|all| {
+            let own = all.own.iter();
+            own.map(|(field, own)| (*field, own.attempt)).collect()
         })
     }
 
     fn newest(self, field: &str) -> Option<Attempt> {
-        self.own
-            .with_value(|own| own.get(field).map(|own| own.attempt))
+        self.0.peek(|all| all.own.get(field).map(|own| own.attempt))
     }
 
     fn is_newest(self, field: &str, attempt: Attempt) -> bool {
@@ -324,13 +329,9 @@ impl Uploads {
     }
 
     fn show(self, place: &Place, field: &'static str, slot: Slot) {
-        self.slots.update(|slots| match slot {
-            Slot::Still => {
-                slots.remove(field);
-            }
-            slot => {
-                slots.insert(field, (place.clone(), slot));
-            }
+        self.0.change(|all| match slot {
+            Slot::Still => all.slots.remove(field),
+            slot => all.slots.insert(field, (place.clone(), slot)),
         });
     }
 
@@ -351,13 +352,12 @@ impl Uploads {
         if !self.is_newest(field, attempt) {
             return Err(superseded);
         }
-        self.own.update_value(|own| {
-            let own = own.entry(field).or_default();
-            own.request = Some(SendWrapper::new(request.clone()));
-        });
+        let kept = SendWrapper::new(request.clone());
+        self.0.change(|all| all.own(field).request = Some(kept));
         self.show(place, field, Slot::Sending(0));
         // The first thing saved may have given it a reference.
-        let known = form.place.try_get_value().unwrap_or_else(|| place.clone());
+        let known = form.paper.try_peek(|paper| paper.place.clone());
+        let known = known.unwrap_or_else(|| place.clone());
         let target = upload::Target {
             place: &known.value(),
             field,
@@ -390,15 +390,15 @@ impl Uploads {
         if self.newest(field) != before {
             return;
         }
-        self.own.update_value(|own| {
-            let own = own.entry(field).or_default();
+        self.0.change(|all| {
+            let own = all.own(field);
             own.attempt = own.attempt.max(now.attempt);
         });
         self.tell(Changed {
             place,
             field,
             picture: now.picture.clone(),
-            emptied: BTreeMap::new(),
+            emptied: Map::new(),
             seen: Some(now),
         });
     }
@@ -418,18 +418,19 @@ impl Form {
         is_asked: impl Fn(&str) -> bool,
         is_wanted: impl Fn() -> bool,
     ) -> bool {
-        let Some(place) = self.place.try_get_value() else {
+        let Some(place) = self.paper.try_peek(|paper| paper.place.clone()) else {
             return false;
         };
         let awaited = self.uploads.awaited(&place).into_iter();
         let awaited: Vec<_> = awaited.filter(|id| is_asked(id)).collect();
         let is_busy = |id: &&str| self.uploads.slot_now(&place, id).is_busy();
         while is_wanted() && awaited.iter().any(is_busy) {
-            let _ = self.waits.try_set(true);
+            self.waits(true);
             browser::sleep(Duration::from_millis(50)).await;
         }
+        self.waits(false);
         // The page is gone, or another button was pressed.
-        if self.waits.try_set(false).is_some() || !is_wanted() {
+        if self.is_gone() || !is_wanted() {
             return false;
         }
         let failed = awaited
@@ -440,5 +441,11 @@ impl Form {
             browser::focus(field);
         }
         failed.is_none()
+    }
+
+    fn waits(self, waits: bool) {
+        if self.paper.try_peek(|paper| paper.waits) == Some(!waits) {
+            self.paper.change(|paper| paper.waits = waits);
+        }
     }
 }

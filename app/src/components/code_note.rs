@@ -14,7 +14,7 @@ use crate::error::AppError;
 use crate::tr;
 
 /// How long at most until the page asks again.
-const PAUSE: Duration = Duration::from_secs(5);
+pub const PAUSE: Duration = Duration::from_secs(5);
 
 /// The one sentence about it.
 #[must_use]

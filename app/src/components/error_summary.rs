@@ -1,9 +1,8 @@
 //! All that is wrong on a page, at its top, each line a link to its field.
 
-use std::collections::BTreeMap;
-
 use domain::document::PictureError;
 use domain::form::StepErrors;
+use domain::map::Map;
 use domain::text::Language;
 use leptos::prelude::*;
 
@@ -21,7 +20,7 @@ pub fn write<'a>(
     language: Language,
     order: impl Iterator<Item = &'a str>,
     errors: &StepErrors,
-    pictures: &BTreeMap<&'static str, PictureError>,
+    pictures: &Map<&'static str, PictureError>,
 ) {
     html.tags("<div class=error-summary-place>");
     if !errors.is_empty() || !pictures.is_empty() {

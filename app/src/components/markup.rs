@@ -48,6 +48,19 @@ impl Markup {
         self.attribute(name, if is_true { "true" } else { "false" })
     }
 
+    /// The classes of the tag that is open: those it always has, and some it has now and then.
+    pub fn classes<const N: usize>(
+        &mut self,
+        always: &'static str,
+        others: [(&'static str, bool); N],
+    ) -> &mut Self {
+        self.tags(" class=\"").tags(always);
+        for (class, _) in others.into_iter().filter(|(_, has)| *has) {
+            self.tags(" ").tags(class);
+        }
+        self.tags("\"")
+    }
+
     /// A text.
     pub fn text(&mut self, text: &str) -> &mut Self {
         let mut from = 0;
@@ -116,11 +129,12 @@ mod tests {
             .flag("disabled", false)
             .flag("required", true)
             .truth("aria-invalid", false)
+            .classes("a", [("b", true), ("c", false)])
             .tags("><textarea>")
             .lines("\n</textarea>");
         assert_eq!(
             html.finished(),
-            "<input value=\"王\" required aria-invalid=false><textarea>\n\n&lt;/textarea&gt;"
+            "<input value=\"王\" required aria-invalid=false class=\"a b\"><textarea>\n\n&lt;/textarea&gt;"
         );
     }
 }

@@ -78,11 +78,11 @@ impl NoticeDialog {
             }
         };
         live::listen(&dialog, &["close", "scroll", "click"], hear);
-        let dialog = send_wrapper::SendWrapper::new(dialog);
-        Effect::new(move |_| {
+        let is_open = move || self.open.get().to_string();
+        live::follow(is_open, move |_, is_open| {
             self.is_alive.set(true);
             dialog.close();
-            if self.open.get() {
+            if is_open == "true" {
                 let _ = dialog.show_modal();
                 self.judge(dialog.query_selector(".notice-dialog__text").ok().flatten());
             }

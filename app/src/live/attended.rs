@@ -16,7 +16,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use send_wrapper::SendWrapper;
 use web_sys::{Element, Event};
 
-use super::renewal;
+use super::{follow, renewal};
 use crate::components::markup::Markup;
 
 /// What such a part knows: signals, most often, and what is made of them.
@@ -46,16 +46,17 @@ fn text_of(what: &dyn Attended) -> String {
 /// Attends to a place that holds the text already.
 fn take_over(what: Arc<dyn Attended>, place: Element, first: String) {
     what.attend(&place);
-    let place = SendWrapper::new(place);
-    Effect::new(move |before: Option<String>| {
-        let before = before.unwrap_or_else(|| first.clone());
-        let now = text_of(&*what);
-        if before != now {
-            renewal::renew(&place, &before, &now);
-            what.renewed();
-        }
-        now
-    });
+    let written = what.clone();
+    follow(
+        move || text_of(&*written),
+        move |before, now| {
+            let before = before.unwrap_or(&first);
+            if before != now {
+                renewal::renew(&place, before, now);
+                what.renewed();
+            }
+        },
+    );
 }
 
 /// Has `hear` hear the events of these kinds that happen in a place, also those that do not bubble.

@@ -11,12 +11,13 @@ mod navigation;
 #[cfg(target_arch = "wasm32")]
 mod page;
 mod renewal;
+mod shared;
 #[cfg(target_arch = "wasm32")]
 mod sending;
 #[cfg(target_arch = "wasm32")]
 mod swap;
 #[cfg(target_arch = "wasm32")]
-mod table;
+pub(crate) mod table;
 
 use leptos::prelude::*;
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub use attended::{Attended, at, attended, listen};
 pub use navigation::{go, speak};
 #[cfg(target_arch = "wasm32")]
 pub use page::{bring, start};
+pub use shared::{Shared, follow, when_alive};
 
 /// A part of a page that is alive in the browser.
 pub trait Part: Serialize + DeserializeOwned + Send + 'static {
@@ -76,22 +78,12 @@ macro_rules! live_parts {
                 Ok(None)
             }
 
-            /// Fetches the code of a part that is one of these; whether it is.
-            pub(crate) async fn fetch(name: &str) -> bool {
-                let is_one = [$(<$part as Part>::NAME),+].contains(&name);
-                if is_one {
-                    $crate::lazy::until_there($preload).await;
-                }
-                is_one
-            }
-
-            /// Draws a part that is one of these.
-            pub(crate) async fn draw(name: &str, data: &str) -> Option<AnyView> {
-                if ![$(<$part as Part>::NAME),+].contains(&name) {
-                    return None;
-                }
-                $crate::lazy::until_there(|| $bundle(name.to_owned(), data.to_owned())).await
-            }
+            /// Where the code of these parts is.
+            pub(crate) const BUNDLE: $crate::live::table::Bundle = $crate::live::table::Bundle {
+                parts: &[$(<$part as Part>::NAME),+],
+                fetch: || Box::pin($preload()),
+                draw: |name, data| Box::pin($bundle(name, data)),
+            };
         }
     };
 }

@@ -21,7 +21,7 @@ impl Backend {
         let StepOutcome::Stay { mut errors } = outcome else {
             return Ok(outcome);
         };
-        for (id, reason) in &mut errors {
+        for (id, reason) in errors.iter_mut() {
             let field = opened.spec().field(id);
             if let (Some(field), Some(_)) = (field, reason.other()) {
                 let stored = opened.answers.get(id);
@@ -40,7 +40,7 @@ impl Backend {
         caller: &Caller,
     ) -> Result<()> {
         let spec = opened.spec();
-        for (id, (_, reason)) in &mut opened.facts.findings {
+        for (id, (_, reason)) in opened.facts.findings.iter_mut() {
             if let Some(field) = spec.field(id) {
                 *reason = self.named(conn, field, reason.clone(), caller).await?;
             }

@@ -1,7 +1,5 @@
 //! Drafting: the page of a step, autosave of one field, saving a step and going on.
 
-use std::collections::BTreeMap;
-
 use domain::account::{PASSWORD, USER_NAME};
 use domain::application::journey::Journey;
 use domain::application::kind::{ApplicationKind, Completion, Step};
@@ -9,6 +7,7 @@ use domain::application::state::ApplicationState;
 use domain::application::view::{DraftView, FieldSaved, Limit, StepAction, StepOutcome, TermsView};
 use domain::form::drawn::{Entered, Posted};
 use domain::form::{Control, FieldError, RawAnswers, Scope, StepErrors};
+use domain::map::Map;
 use domain::value::password::Password;
 use sqlx::PgConnection;
 
@@ -74,13 +73,13 @@ impl Backend {
             state: ApplicationState::Draft,
             round: 0,
             facts,
-            pictures: BTreeMap::new(),
-            sources: BTreeMap::new(),
+            pictures: Map::new(),
+            sources: Map::new(),
             choices: self.lists(conn, kind, &answers, caller).await?,
             code: None,
             terms: self.notice(conn, kind.notice, caller).await?,
             findings: Vec::new(),
-            sent: BTreeMap::new(),
+            sent: Map::new(),
             return_reason: None,
             answers,
         })
@@ -414,14 +413,14 @@ async fn sent_in(
     conn: &mut PgConnection,
     keys: &Keyring,
     opened: &Opened,
-) -> Result<BTreeMap<String, String>> {
+) -> Result<Map<String, String>> {
     if opened.flagged.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Map::new());
     }
     let Some((answers, pictures)) =
         sql::submission(conn, keys, opened.id, opened.row.round).await?
     else {
-        return Ok(BTreeMap::new());
+        return Ok(Map::new());
     };
     Ok(opened
         .flagged

@@ -1,8 +1,6 @@
 //! An application opened for its owner: found by place, checked for ownership, with the facts its
 //! rules look at. Everything that edits a draft starts here.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use domain::account::PASSWORD;
 use domain::application::kind::{ApplicationKind, Door, Kind, Step};
 use domain::application::reference::Reference;
@@ -10,6 +8,7 @@ use domain::application::state::ApplicationState;
 use domain::form::drawn::{Drawn, Meeting};
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
+use domain::map::{Map, Set};
 use domain::review::Finding;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
@@ -327,7 +326,7 @@ impl Backend {
             ApplicationKind::parse(&row.kind).ok_or(Error::Inconsistent("application.kind"))?;
         let state =
             ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))?;
-        let mut confirmed_emails = BTreeSet::new();
+        let mut confirmed_emails = Set::new();
         confirmed_emails.extend(sql::confirmed_address(conn, id).await?);
         // What was confirmed before stays confirmed: in an earlier round, or for the account.
         confirmed_emails.extend(row.email.clone());
@@ -443,8 +442,8 @@ impl Backend {
         kind: &Kind,
         answers: &RawAnswers,
         caller: &Caller,
-    ) -> Result<BTreeMap<String, Vec<domain::application::view::Choice>>> {
-        let mut lists = BTreeMap::new();
+    ) -> Result<Map<String, Vec<domain::application::view::Choice>>> {
+        let mut lists = Map::new();
         for field in kind.fields() {
             if let domain::form::Control::Select { source, parent } = field.control {
                 let parent = parent.map(|parent| answers.get(parent));

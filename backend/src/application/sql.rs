@@ -11,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::application::snapshot::Snapshot;
 use domain::form::{FieldError, RawAnswers};
 use domain::id::{AccountId, ApplicationId, DocumentId};
+use domain::map::Map;
 use domain::review::Finding;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
@@ -28,9 +29,9 @@ pub(crate) use profile::{
 };
 
 /// Field id to what a picture said.
-pub(crate) type Sources = BTreeMap<String, String>;
+pub(crate) type Sources = Map<String, String>;
 /// Field id to the text looked at and the reason only the server could find out.
-pub(crate) type Findings = BTreeMap<String, (String, FieldError)>;
+pub(crate) type Findings = Map<String, (String, FieldError)>;
 
 /// An application with its draft, as stored.
 pub(crate) struct Row {

@@ -1,10 +1,9 @@
 //! What pictures say, in the fields of a draft. A value that was read follows its picture: it comes
 //! with it and goes with it. What was typed stays.
 
-use std::collections::BTreeMap;
-
 use domain::application::state::ApplicationState;
 use domain::form::{Control, Field, Scope};
+use domain::map::Map;
 use sqlx::PgConnection;
 
 use super::sql::Reading;
@@ -59,9 +58,9 @@ pub(super) fn acceptable(opened: &Opened, read: &Reading) -> Reading {
 
 /// Empties the fields that say what a picture said that is gone. Returns what they said; the caller
 /// saves.
-pub(super) fn withdraw(opened: &mut Opened, reading: &Reading) -> BTreeMap<String, String> {
+pub(super) fn withdraw(opened: &mut Opened, reading: &Reading) -> Map<String, String> {
     let said = said(reading);
-    let mut emptied = BTreeMap::new();
+    let mut emptied = Map::new();
     // Lists that depend on another one first.
     let fields: Vec<&'static Field> = opened.spec().fields().collect();
     for field in fields.iter().rev() {

@@ -11,13 +11,12 @@ mod watermark;
 
 pub use show::FoundPicture;
 
-use std::collections::BTreeMap;
-
 use domain::application::kind::{ApplicationKind, DocumentPage};
 use domain::application::view::{PictureView, ReadingView, SlotView, StoredPicture};
 use domain::document::{Attempt, PictureError, ReadingState};
 use domain::form::Field;
 use domain::id::{ApplicationId, DocumentId};
+use domain::map::Map;
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
 
@@ -197,13 +196,13 @@ impl Backend {
         opened: &mut Opened,
         field: &str,
         attempt: Attempt,
-    ) -> Result<(BTreeMap<String, String>, Superfluous)> {
+    ) -> Result<(Map<String, String>, Superfluous)> {
         sql::set_attempt(conn, opened.id, field, attempt.number()).await?;
         let pictures = sql::current(conn, opened.id).await?;
         let Some(before) = pictures.into_iter().find(|row| row.field == field) else {
             // Somebody goes on with it, whether or not a field changes.
             opened.save(self, conn).await?;
-            return Ok((BTreeMap::new(), Superfluous::default()));
+            return Ok((Map::new(), Superfluous::default()));
         };
         let gone = self.empty_slot(conn, opened.id, field).await?;
         let emptied = autofill::withdraw(opened, &before.reading(&self.keys)?);
@@ -345,7 +344,7 @@ impl Backend {
         place: &Place,
         field: &str,
         attempt: Option<Attempt>,
-    ) -> Result<BTreeMap<String, String>> {
+    ) -> Result<Map<String, String>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         let field = field.to_owned();
         unbroken(async move {
@@ -459,7 +458,7 @@ async fn newest(conn: &mut PgConnection, opened: &Opened, field: &str) -> Result
 pub(crate) async fn current(
     conn: &mut PgConnection,
     application: ApplicationId,
-) -> Result<BTreeMap<String, PictureView>> {
+) -> Result<Map<String, PictureView>> {
     sql::current(conn, application)
         .await?
         .into_iter()

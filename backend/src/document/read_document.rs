@@ -1,9 +1,8 @@
 //! The job that reads text off a picture and fills empty answers with it.
 
-use std::collections::BTreeMap;
-
 use domain::document::ReadingState;
 use domain::id::{ApplicationId, DocumentId};
+use domain::map::Map;
 use serde_json::Value;
 
 use super::{autofill, sql};
@@ -44,7 +43,7 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {
         Err(error) => {
             tracing::warn!(%error, "a picture could not be read");
             let failed = ReadingState::Failed.id();
-            sql::set_reading(&mut tx, &backend.keys, id, failed, &BTreeMap::new()).await?;
+            sql::set_reading(&mut tx, &backend.keys, id, failed, &Map::new()).await?;
         }
     }
     tx.commit().await?;
@@ -56,7 +55,7 @@ pub(crate) async fn give_up(backend: &Backend, payload: &Value) -> Result<()> {
     let mut conn = backend.pool.acquire().await?;
     let id = picture_of(payload)?;
     let failed = ReadingState::Failed.id();
-    sql::set_reading(&mut conn, &backend.keys, id, failed, &BTreeMap::new()).await?;
+    sql::set_reading(&mut conn, &backend.keys, id, failed, &Map::new()).await?;
     Ok(())
 }
 
@@ -90,10 +89,10 @@ async fn fill(
     application: ApplicationId,
     document: DocumentId,
     picture: &str,
-    read: &BTreeMap<String, String>,
-) -> Result<BTreeMap<String, String>> {
+    read: &Map<String, String>,
+) -> Result<Map<String, String>> {
     let Some(row) = crate::application::sql::lock(conn, application).await? else {
-        return Ok(BTreeMap::new());
+        return Ok(Map::new());
     };
     // A picture that was replaced or removed meanwhile says nothing any more.
     let current = super::current(conn, application).await?;
@@ -101,7 +100,7 @@ async fn fill(
         .get(picture)
         .is_none_or(|current| current.id != document)
     {
-        return Ok(BTreeMap::new());
+        return Ok(Map::new());
     }
     let mut opened = backend.opened(conn, application, row).await?;
     let offered = autofill::acceptable(&opened, read);

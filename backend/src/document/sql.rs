@@ -1,9 +1,8 @@
 //! Every statement about pictures.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use domain::id::{ApplicationId, DocumentId};
+use domain::map::Map;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
@@ -12,7 +11,7 @@ use crate::seal::column::READING;
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// What a picture said: field id to text.
-pub(crate) type Reading = BTreeMap<String, String>;
+pub(crate) type Reading = Map<String, String>;
 
 /// A stored picture.
 pub(crate) struct Row {

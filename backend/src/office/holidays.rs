@@ -270,9 +270,7 @@ fn written(answers: &RawAnswers) -> Result<String, StepErrors> {
         .find(|known| known.id() == meaning)
         .unwrap_or(Meaning::Off);
     let Some(first) = first else {
-        errors
-            .entry("holiday_from".to_owned())
-            .or_insert(FieldError::Required);
+        errors.get_or_insert_with("holiday_from".to_owned(), || FieldError::Required);
         return Err(errors);
     };
     let last = last.unwrap_or(first);

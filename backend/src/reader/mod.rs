@@ -19,9 +19,8 @@ mod sheet;
 mod tesseract;
 mod tiff;
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
+use domain::map::Map;
 
 pub use tesseract::Tesseract;
 
@@ -40,7 +39,7 @@ pub enum DocumentSide {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Reading {
     /// Only what was read; a field that could not be read is absent.
-    pub fields: BTreeMap<String, String>,
+    pub fields: Map<String, String>,
 }
 
 impl Reading {
@@ -58,7 +57,7 @@ impl Reading {
     /// Adds what `other` knows and this one does not.
     fn fill_from(&mut self, other: Self) {
         for (field, value) in other.fields {
-            self.fields.entry(field).or_insert(value);
+            self.fields.get_or_insert_with(field, || value);
         }
     }
 }

@@ -6,6 +6,7 @@ use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::form::Scope;
 use domain::id::{ApplicationId, DocumentId};
+use domain::map::Map;
 use domain::review::view::{CaseItem, CaseView, Reading};
 use domain::text::Language;
 use sqlx::PgConnection;
@@ -242,7 +243,7 @@ impl Backend {
         &self,
         documents: &BTreeMap<DocumentId, document::sql::Row>,
         pictures: &BTreeMap<String, DocumentId>,
-    ) -> Result<BTreeMap<String, BTreeMap<String, String>>> {
+    ) -> Result<BTreeMap<String, Map<String, String>>> {
         let mut readings = BTreeMap::new();
         for (field, id) in pictures {
             if let Some(row) = documents.get(id) {
@@ -257,7 +258,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
-        said: Option<&BTreeMap<String, String>>,
+        said: Option<&Map<String, String>>,
         answers: &Snapshot,
         language: Language,
     ) -> Result<Vec<Reading>> {

@@ -1,8 +1,6 @@
 //! What a page is told about an application. These shapes cross the wire, so both sides need
 //! them; they hold codes and values, never sentences.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,8 +11,11 @@ use crate::document::{Attempt, ReadingState};
 use crate::form::drawn::Drawn;
 use crate::form::{Facts, Field, RawAnswers, Scope, StepErrors, drawn};
 use crate::id::DocumentId;
+use crate::map::{Map, Set};
 use crate::message::ThreadView;
 use crate::review::Finding;
+
+mod told;
 
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,12 +83,13 @@ pub struct PictureView {
 
 /// The answer to a picture that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "told::Picture")]
 pub struct StoredPicture {
     /// As it is kept.
     #[serde(flatten)]
     pub picture: PictureView,
     /// Fields that are empty now, and what they said: it was read from the picture before.
-    pub emptied: BTreeMap<String, String>,
+    pub emptied: Map<String, String>,
 }
 
 /// What an upload field holds now.
@@ -98,9 +100,9 @@ pub struct SlotView {
     /// The attempt that changed it last.
     pub attempt: Attempt,
     /// Answers that were read from the pictures of the application.
-    pub read: BTreeMap<String, String>,
+    pub read: Map<String, String>,
     /// Fields that hold nothing.
-    pub blank: BTreeSet<String>,
+    pub blank: Set<String>,
 }
 
 /// The notice to accept before sending.
@@ -132,11 +134,11 @@ pub struct DraftView {
     /// What the rules may know besides.
     pub facts: Facts,
     /// Stored pictures by upload field.
-    pub pictures: BTreeMap<String, PictureView>,
+    pub pictures: Map<String, PictureView>,
     /// Field → what a picture said, where the answer was read from it.
-    pub sources: BTreeMap<String, String>,
+    pub sources: Map<String, String>,
     /// Lists for select fields, as the answers stand.
-    pub choices: BTreeMap<String, Vec<Choice>>,
+    pub choices: Map<String, Vec<Choice>>,
     /// The address the last code went to, and when another may be asked for.
     pub code: Option<CodeView>,
     /// The notice, when the kind has one.
@@ -144,7 +146,7 @@ pub struct DraftView {
     /// What must be corrected, when it was sent back.
     pub findings: Vec<Finding>,
     /// What was sent last in the items that must be corrected: the answer, or a picture's id.
-    pub sent: BTreeMap<String, String>,
+    pub sent: Map<String, String>,
     /// The officer's general reason, when it was sent back.
     pub return_reason: Option<String>,
 }
@@ -189,7 +191,7 @@ impl DraftView {
 pub fn is_as_drawn(
     kind: &Kind,
     answers: &RawAnswers,
-    pictures: &BTreeMap<String, PictureView>,
+    pictures: &Map<String, PictureView>,
     drawn: &Drawn,
 ) -> bool {
     kind.fields().all(|field| match field.is_upload() {
@@ -205,7 +207,7 @@ pub fn is_as_drawn(
 /// Whether a field holds what was sent in it; `false` for one that was not sent back.
 #[must_use]
 pub fn is_as_sent(
-    sent: &BTreeMap<String, String>,
+    sent: &Map<String, String>,
     field: &Field,
     scope: &Scope,
     picture: Option<&str>,
@@ -316,7 +318,7 @@ impl StepAction {
 
 /// What a saved step leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case", from = "told::Outcome")]
 pub enum StepOutcome {
     /// Go to this step.
     Go {
@@ -385,7 +387,7 @@ pub struct ReadingView {
     /// How far it is.
     pub state: ReadingState,
     /// Fields that were empty and are filled now: field → text.
-    pub filled: BTreeMap<String, String>,
+    pub filled: Map<String, String>,
 }
 
 /// The page after sending, and the status page.

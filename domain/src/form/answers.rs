@@ -1,13 +1,13 @@
 //! What was typed. It must not know whether it is right.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+
+use crate::map::Map;
 
 /// What a person typed, field id → raw text, even when it is wrong. Absent and empty mean the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct RawAnswers(BTreeMap<String, String>);
+pub struct RawAnswers(Map<String, String>);
 
 impl RawAnswers {
     /// The raw text of a field, `""` when nothing was typed.

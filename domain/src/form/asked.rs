@@ -2,9 +2,8 @@
 //! fields, are asked with which answers. Found out by trying every answer, so that a kind says it
 //! once, in its conditions. A page that knows can show what is asked before any script runs.
 
-use std::collections::BTreeMap;
-
 use super::{Control, Field, RawAnswers, Scope};
+use crate::map::Map;
 
 /// How many choices of one page the style sheet tells apart (`style/asked.css`).
 pub const MOST: usize = 24;
@@ -61,9 +60,10 @@ fn listed(numbers: &[usize]) -> String {
 /// The fields of a page.
 #[derive(Clone, Debug, Default)]
 pub struct Page {
-    fields: BTreeMap<&'static str, Asked>,
-    choices: BTreeMap<&'static str, Vec<(&'static str, Asked)>>,
-    numbers: BTreeMap<(&'static str, &'static str), usize>,
+    fields: Map<&'static str, Asked>,
+    choices: Map<&'static str, Vec<(&'static str, Asked)>>,
+    /// The choices that decide, in the order of their numbers, which begin with 1.
+    numbers: Vec<(&'static str, &'static str)>,
 }
 
 impl Page {
@@ -109,8 +109,8 @@ impl Page {
     pub fn number(&self, field: &str, choice: &str) -> Option<usize> {
         self.numbers
             .iter()
-            .find(|((of, one), _)| *of == field && *one == choice)
-            .map(|(_, number)| *number)
+            .position(|known| *known == (field, choice))
+            .map(|at| at + 1)
     }
 
     fn tell(&mut self, tried: &Tried, is_asked: impl Fn(&Scope) -> bool) -> Asked {
@@ -136,9 +136,10 @@ impl Page {
         let mut named = Vec::new();
         for (value, is_asked) in decider.values.iter().zip(by_value).skip(1) {
             if is_asked != is_asked_at_first {
-                let next = self.numbers.len() + 1;
-                let number = *self.numbers.entry((decider.field, value)).or_insert(next);
-                named.push(number);
+                if self.number(decider.field, value).is_none() {
+                    self.numbers.push((decider.field, value));
+                }
+                named.extend(self.number(decider.field, value));
             }
         }
         match is_asked_at_first {

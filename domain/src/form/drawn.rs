@@ -1,9 +1,8 @@
 //! Which texts a page was drawn from, as it says with what was typed in it: so that a page that was
 //! open for long, in another tab or on another device, does not take the place of newer answers.
 
-use std::collections::BTreeMap;
-
 use super::{Field, FieldError, RawAnswers};
+use crate::map::Map;
 
 /// What the value of a page begins with, so that an empty one is told from none.
 const HEAD: &str = "1";
@@ -37,7 +36,7 @@ pub fn is_same(one: &str, other: &str) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Drawn {
     /// `None`: it is not known what the page was drawn from, and what is sent is meant as it is.
-    seen: Option<BTreeMap<String, Vec<String>>>,
+    seen: Option<Map<String, Vec<String>>>,
     /// A field changed in two places, and what was chosen of it.
     choice: Option<Choice>,
 }
@@ -62,7 +61,7 @@ impl Drawn {
     #[must_use]
     pub fn of<'a>(answers: &RawAnswers, fields: impl IntoIterator<Item = &'a Field>) -> Self {
         let mut drawn = Self {
-            seen: Some(BTreeMap::new()),
+            seen: Some(Map::new()),
             choice: None,
         };
         for field in fields.into_iter().filter(|field| field.is_kept()) {
@@ -74,7 +73,7 @@ impl Drawn {
     /// The page was drawn with a text of this fingerprint in the field; further ones were seen since.
     pub fn put(&mut self, field: &str, mark: String) {
         let seen = self.seen.get_or_insert_default();
-        let marks = seen.entry(field.to_owned()).or_default();
+        let marks = seen.get_or_insert_with(field.to_owned(), Vec::new);
         if !marks.contains(&mark) {
             marks.push(mark);
         }
@@ -84,8 +83,7 @@ impl Drawn {
     pub fn add(&mut self, field: &str, text: String) {
         let seen = self.seen.get_or_insert_default();
         // A field the page says nothing of was empty.
-        seen.entry(field.to_owned())
-            .or_insert_with(|| vec![mark("")]);
+        seen.get_or_insert_with(field.to_owned(), || vec![mark("")]);
         self.put(field, text);
     }
 
@@ -231,13 +229,13 @@ impl From<&str> for Entered {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posted {
     /// Field → as typed.
-    pub answers: BTreeMap<String, String>,
+    pub answers: Map<String, String>,
     /// The page.
     pub drawn: Drawn,
 }
 
-impl From<BTreeMap<String, String>> for Posted {
-    fn from(answers: BTreeMap<String, String>) -> Self {
+impl From<Map<String, String>> for Posted {
+    fn from(answers: Map<String, String>) -> Self {
         Self {
             answers,
             drawn: Drawn::unknown(),

@@ -5,16 +5,33 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{check_length, fold, is_dash};
 use crate::form::FieldError;
 
 /// A day of the Gregorian calendar with a year of four digits; `Display` and serde write `2026-01-31`
 /// (ISO 8601).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
 pub struct Date(NaiveDate);
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        read(deserializer).map(Self)
+    }
+}
+
+/// Reads a day that was written as `2026-01-31`.
+///
+/// # Errors
+/// That it is none.
+pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let day = Date::parse(&text).map_err(|_| D::Error::custom("no day"))?;
+    Ok(day.0)
+}
 
 impl Date {
     /// Reads `2026-01-31`, `2026.1.31`, `2026/1/31`, `20260131` or `2026年1月31日`.
@@ -60,7 +77,8 @@ fn is_digits(text: &str) -> bool {
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0.format("%Y-%m-%d"))
+        // What can write a day in any way is more than all the rules of this file.
+        write!(f, "{:?}", self.0)
     }
 }
 

@@ -8,10 +8,10 @@ use web_sys::{Element, Event, SubmitEvent};
 use super::DraftForm;
 use crate::application::field::{self, select, upload};
 use crate::application::saving::Saving;
-use crate::application::sender::forget_when_connected;
 use crate::application::uploads::{Slot, Trouble};
 use crate::components::{clear_page, problem};
 use crate::error::AppError;
+use crate::live::follow;
 use crate::{browser, live};
 
 /// What happens to controls.
@@ -20,24 +20,28 @@ const OF_CONTROLS: [&str; 4] = ["input", "compositionend", "change", "blur"];
 const OF_SLOTS: [&str; 3] = ["dragover", "dragleave", "drop"];
 
 impl DraftForm {
+    fn fields(self) -> Vec<&'static Field> {
+        self.form.paper.peek(|paper| paper.fields.clone())
+    }
+
     /// Listens to its place, and follows what changes.
     pub fn attend(self, place: &Element) {
         for field in self.fields() {
             field::keep_in_step(self.form, field);
             match field.control {
                 Control::Select { source, parent } => {
-                    select::follow(self.form, field, source, parent);
+                    select::attend(self.form, field, source, parent);
                 }
                 Control::Upload => upload::attend(self.form, field),
                 _ => {}
             }
         }
         if let Some(mailing) = self.mailing {
-            mailing.attend(self.form);
+            mailing.attend();
         }
         self.sender.begin_at_top();
-        forget_when_connected(self.problem);
-        self.follow();
+        self.follow_session();
+        self.follow_banners();
         let kinds = [&["submit", "click"], &OF_CONTROLS[..], &OF_SLOTS[..]].concat();
         live::listen(place, &kinds, move |event| self.hear(event));
     }
@@ -51,57 +55,124 @@ impl DraftForm {
         }
     }
 
-    fn follow(self) {
-        // What was refused is sent again when somebody is back.
+    fn forget_problem(self) {
+        self.surface.change(|surface| surface.problem = None);
+    }
+
+    fn follow_session(self) {
         let ending = self.ending;
-        Effect::new(move |before: Option<u32>| {
-            let back = ending.back.get();
-            if before.is_some_and(|before| before != back) {
-                self.problem.set(None);
-            }
-            back
-        });
-        Effect::new(move |_| {
-            if self.doubts.with(|doubts| !doubts.is_empty()) {
-                browser::take_reader_to("[data-problem=look-again]");
-            }
-        });
-        // Once all of it is mended, nothing is asked.
-        let is_sure = Memo::new(move |_| self.open_doubts().is_empty());
-        Effect::new(move |_| {
-            if is_sure.get() && self.doubts.with_untracked(|doubts| !doubts.is_empty()) {
-                self.doubts.set(Vec::new());
-            }
-        });
-        let has_same = Memo::new(move |_| !self.still_the_same().is_empty());
-        Effect::new(move |_| {
-            if has_same.get() {
-                browser::take_reader_to("[data-problem=same]");
-            }
-        });
-        Effect::new(move |_| {
-            if self.problem.with(Option::is_some) {
-                browser::take_reader_to(".banner--bad[data-problem]");
-            }
-        });
-        let is_signed_out = Memo::new(move |_| self.is_signed_out());
-        Effect::new(move |_| {
-            if is_signed_out.get() {
-                problem::look_whether_ended(ending, self.unsent);
-            }
-        });
+        // What was refused is sent again when somebody is back.
+        follow(
+            move || ending.back.get().to_string(),
+            move |before, _| {
+                if before.is_some() {
+                    self.forget_problem();
+                }
+            },
+        );
+        // A message that the service could not be reached, or had enough, goes when something was saved.
+        let saving = self.unsent.saving;
+        follow(
+            move || (saving.get() == Saving::Saved).to_string(),
+            move |_, is_saved| {
+                let is_over = |code: &str| {
+                    matches!(code, "unavailable" | "busy") || code.starts_with("spent")
+                };
+                let is_over = self.surface.peek(|surface| {
+                    let problem = surface.problem.as_ref();
+                    problem.is_some_and(|(code, _)| is_over(code))
+                });
+                if is_saved == "true" && is_over {
+                    self.forget_problem();
+                }
+            },
+        );
+        follow(
+            move || self.is_signed_out().to_string(),
+            move |_, is_signed_out| {
+                if is_signed_out == "true" {
+                    problem::look_whether_ended(ending, self.unsent);
+                }
+            },
+        );
     }
 
     /// Whether the way back in is shown.
     fn is_signed_out(self) -> bool {
         let signed_out = Slot::Failed(Trouble::App(AppError::SignedOut));
-        self.problem
-            .with(|problem| matches!(problem, Some((code, _)) if code == "signed_out"))
-            || self.unsent.saving.get() == Saving::Refused && !self.ending.has_ended.get()
+        self.surface.see(|surface| {
+            let problem = surface.problem.as_ref();
+            problem.is_some_and(|(code, _)| code == "signed_out")
+        }) || self.unsent.saving.get() == Saving::Refused && !self.ending.has_ended.get()
             || self
                 .fields()
                 .iter()
                 .any(|field| field.is_upload() && self.form.slot(field.id) == signed_out)
+    }
+
+    /// Whoever did what a banner answers is led to it.
+    fn follow_banners(self) {
+        follow(
+            move || {
+                self.surface.see(|surface| match &surface.problem {
+                    Some((code, _)) => code.clone(),
+                    None => String::new(),
+                })
+            },
+            |_, code| {
+                if !code.is_empty() {
+                    browser::take_reader_to(".banner--bad[data-problem]");
+                }
+            },
+        );
+        follow(
+            move || {
+                self.surface.track();
+                let form = self.form.paper;
+                let is_same = |surface: &super::Surface| {
+                    form.see(|paper| !surface.still_the_same(paper).is_empty())
+                };
+                self.surface.peek(is_same).to_string()
+            },
+            |_, is_same| {
+                if is_same == "true" {
+                    browser::take_reader_to("[data-problem=same]");
+                }
+            },
+        );
+        follow(
+            move || {
+                let doubts = |surface: &super::Surface| {
+                    let ids = surface
+                        .doubts
+                        .iter()
+                        .map(|(id, text, _)| format!("{id} {text}"));
+                    ids.collect::<Vec<_>>().join(" ")
+                };
+                self.surface.see(doubts)
+            },
+            |_, doubts| {
+                if !doubts.is_empty() {
+                    browser::take_reader_to("[data-problem=look-again]");
+                }
+            },
+        );
+        // Once all of it is mended, nothing is asked.
+        follow(
+            move || {
+                self.surface.track();
+                let paper = self.form.paper;
+                let is_sure = |surface: &super::Surface| {
+                    paper.see(|paper| paper.open_doubts(&surface.doubts).is_empty())
+                };
+                self.surface.peek(is_sure).to_string()
+            },
+            move |_, is_sure| {
+                if is_sure == "true" && !self.surface.peek(|surface| surface.doubts.is_empty()) {
+                    self.surface.change(|surface| surface.doubts.clear());
+                }
+            },
+        );
     }
 
     fn hear(self, event: &Event) {
@@ -148,7 +219,7 @@ impl DraftForm {
             ("send-code", _) => {
                 event.prevent_default();
                 if let Some(mailing) = self.mailing {
-                    mailing.send(self.sender);
+                    mailing.send();
                 }
             }
             ("keep-here" | "take-other", Some(field)) => {
@@ -166,9 +237,9 @@ impl DraftForm {
                     self.form.leave(field, meant);
                     browser::focus(field.id);
                 } else if button.class_name() == "field__reveal" {
-                    self.revealed.update(|revealed| {
-                        if !revealed.remove(field.id) {
-                            revealed.insert(field.id);
+                    self.surface.change(|surface| {
+                        if !surface.revealed.remove(field.id) {
+                            surface.revealed.insert(field.id);
                         }
                     });
                 }

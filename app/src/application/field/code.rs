@@ -1,5 +1,7 @@
 //! The code mailed to an address: ask for one, see when another can be asked for, enter it.
 
+use std::time::Duration;
+
 use domain::application::view::{CodeView, StepOutcome};
 use domain::form::{Control, Field};
 use domain::text::Language;
@@ -10,7 +12,8 @@ use leptos::task::spawn_local;
 use super::{Seen, text};
 use crate::address::use_address;
 use crate::application::api;
-use crate::application::form::Form;
+use crate::application::draft_form::Surface;
+use crate::application::paper::Paper;
 use crate::application::sender::Sender;
 use crate::application::unsent::Unsent;
 use crate::browser;
@@ -19,18 +22,17 @@ use crate::components::countdown::Countdown;
 use crate::components::markup::Markup;
 use crate::error::AppError;
 use crate::language::language_signal;
+use crate::live::{Shared, follow};
 use crate::session::ending::{self, Ending};
 
 /// What the field knows besides the form.
 #[derive(Clone, Copy)]
 pub struct Mailing {
-    /// The field the code is entered in.
-    field: &'static Field,
+    sender: Sender,
+    surface: Shared<Surface>,
     /// The field with the address it goes to.
     address: &'static str,
     wait: Countdown,
-    is_busy: RwSignal<bool>,
-    problem: RwSignal<Option<String>>,
     ending: Ending,
     unsent: Unsent,
     language: RwSignal<Language>,
@@ -39,20 +41,19 @@ pub struct Mailing {
 impl Mailing {
     /// That of the form's code, where it asks for one.
     #[must_use]
-    pub fn of(form: Form, fields: &[&'static Field]) -> Option<Self> {
+    pub fn of(sender: Sender, surface: Shared<Surface>, fields: &[&'static Field]) -> Option<Self> {
         fields.iter().find_map(|field| {
             let Control::EmailCode { address } = field.control else {
                 return None;
             };
-            let seconds = form
-                .code
-                .with_untracked(|code| code.as_ref().map_or(0, |code| code.resend_seconds));
+            let seconds = |code: &CodeView| code.resend_seconds;
+            let paper = sender.form.paper;
+            let seconds = paper.peek(|paper| paper.code.as_ref().map_or(0, seconds));
             Some(Self {
-                field,
+                sender,
+                surface,
                 address,
                 wait: Countdown::new(seconds),
-                is_busy: RwSignal::new(false),
-                problem: RwSignal::new(None),
                 ending: ending::current(),
                 unsent: Unsent::current(),
                 language: language_signal(),
@@ -60,40 +61,77 @@ impl Mailing {
         })
     }
 
-    /// Asks what becomes of the mail.
-    pub fn attend(self, form: Form) {
-        code_note::watch(
-            form.code,
-            move || api::mailed_code(form.place.get_value().value()),
-            move |code| self.learn(form, code),
+    /// Asks what becomes of the mail, as long as something may become of it.
+    pub fn attend(self) {
+        let paper = self.sender.form.paper;
+        let is_under_way = |paper: &Paper| {
+            let code = paper.code.as_ref();
+            code.is_some_and(|code| code.mail.is_under_way())
+        };
+        follow(
+            move || paper.see(is_under_way).to_string(),
+            move |_, under_way| {
+                if under_way == "true" {
+                    spawn_local(self.watch());
+                }
+            },
         );
     }
 
-    fn learn(self, form: Form, code: CodeView) {
+    async fn watch(self) {
+        let paper = self.sender.form.paper;
+        let mut pause = Duration::from_secs(1);
+        loop {
+            browser::sleep(pause).await;
+            pause = (pause * 2).min(code_note::PAUSE);
+            let asked = paper.try_peek(|paper| {
+                let code = paper
+                    .code
+                    .as_ref()
+                    .filter(|code| code.mail.is_under_way())?;
+                Some((paper.place.value(), code.address.clone()))
+            });
+            let Some((place, address)) = asked.flatten() else {
+                break;
+            };
+            if let Ok(Some(new)) = api::mailed_code(place).await
+                && new.address == address
+            {
+                self.learn(new);
+            }
+        }
+    }
+
+    fn learn(self, code: CodeView) {
         self.wait.restart(code.resend_seconds);
-        form.code.set(Some(code));
+        self.sender
+            .form
+            .paper
+            .change(|paper| paper.code = Some(code));
     }
 
     /// The code that was mailed to the address that is typed now: what is said of it, and the wait,
     /// belong to the address it went to.
-    fn theirs(self, form: Form) -> Option<CodeView> {
-        let typed = EmailAddress::parse(&form.text(self.address))
-            .ok()?
-            .to_string();
-        form.code.get().filter(|code| code.address == typed)
+    fn theirs(self, paper: &Paper) -> Option<&CodeView> {
+        let typed = EmailAddress::parse(paper.text(self.address)).ok()?;
+        let code = paper.code.as_ref()?;
+        (code.address == typed.to_string()).then_some(code)
     }
 
-    fn left(self, form: Form) -> u32 {
-        match self.theirs(form) {
+    fn left(self, paper: &Paper) -> u32 {
+        match self.theirs(paper) {
             Some(_) => self.wait.left(),
             None => 0,
         }
     }
 
     /// Asks for a code.
-    pub fn send(self, sender: Sender) {
-        let form = sender.form();
-        if self.is_busy.get_untracked() {
+    pub fn send(self) {
+        let Self {
+            sender, surface, ..
+        } = self;
+        let form = sender.form;
+        if surface.peek(|surface| surface.is_mailing) {
             return;
         }
         if let Some(text) = browser::control_text(self.address)
@@ -102,20 +140,23 @@ impl Mailing {
             form.leave(field, text);
             form.judge(field);
         }
-        if untrack(|| self.left(form)) > 0 {
+        if untrack(|| form.paper.peek(|paper| self.left(paper))) > 0 {
             return;
         }
-        self.is_busy.set(true);
-        self.problem.set(None);
+        surface.change(|surface| {
+            surface.is_mailing = true;
+            surface.not_mailed = None;
+        });
         spawn_local(async move {
             let saved = sender.save("send-code").await;
             if sender.is_gone() {
                 return;
             }
+            let mut not_mailed = None;
             match saved {
                 Ok(StepOutcome::CodeSent { code }) => {
                     sender.code_sent(code.clone());
-                    self.learn(form, code);
+                    self.learn(code);
                 }
                 Ok(StepOutcome::Stay { errors }) => sender.show(errors),
                 Ok(StepOutcome::Go { .. } | StepOutcome::Later { .. }) => {}
@@ -123,12 +164,12 @@ impl Mailing {
                 Err(AppError::SignedOut) if self.ending.can_ask() => {
                     self.ending.was_refused(self.unsent).await;
                 }
-                Err(error) => {
-                    let sentence = error.say(self.language.get_untracked());
-                    self.problem.set(Some(sentence));
-                }
+                Err(error) => not_mailed = Some(error.say(self.language.get_untracked())),
             }
-            self.is_busy.set(false);
+            surface.change(|surface| {
+                surface.is_mailing = false;
+                surface.not_mailed = not_mailed;
+            });
         });
     }
 }
@@ -136,17 +177,19 @@ impl Mailing {
 /// Code and the button that mails one.
 pub fn write(html: &mut Markup, seen: Seen) {
     let Seen {
-        draft, language, ..
+        page,
+        paper,
+        field,
+        language,
     } = seen;
-    let Some(mailing) = draft.mailing else {
+    let Some(mailing) = page.mailing else {
         return;
     };
-    let form = draft.form;
-    let is_confirmed = form.with_scope(|scope| mailing.field.check(scope).is_ok());
-    let theirs = mailing.theirs(form);
-    let left = mailing.left(form);
+    let is_confirmed = field.check(&paper.scope()).is_ok();
+    let theirs = mailing.theirs(paper);
+    let left = mailing.left(paper);
     // Without scripts it is good for an address that is typed anew.
-    let waits = form.is_alive.get() && (left > 0 || mailing.is_busy.get());
+    let waits = paper.is_alive && (left > 0 || page.surface.is_mailing);
     html.tags("<div class=code>");
     text::write_line(html, seen);
     html.tags("<button type=submit class=\"button button--secondary\" name=action value=send-code")
@@ -165,15 +208,11 @@ pub fn write(html: &mut Markup, seen: Seen) {
     .tags("</button></div>");
     // What is wrong with the code is said by the field, and says what to do.
     let told = theirs
-        .as_ref()
-        .filter(|code| !form.is_wrong(mailing.field) || code_note::has_trouble(code))
+        .filter(|code| !paper.is_wrong(field) || code_note::has_trouble(code))
         .filter(|_| !is_confirmed);
-    let class = match told.is_some_and(code_note::is_bad) {
-        true => "code__note code__note--bad",
-        false => "code__note",
-    };
+    let is_bad = told.is_some_and(code_note::is_bad);
     html.tags("<p")
-        .attribute("class", class)
+        .classes("code__note", [("code__note--bad", is_bad)])
         .maybe("data-mail", told.map(|code| code.mail.id()))
         .tags(" role=status>");
     match (is_confirmed, told) {
@@ -187,7 +226,7 @@ pub fn write(html: &mut Markup, seen: Seen) {
     }
     html.tags("</p>");
     // Where no script does, a link asks what became of it.
-    if !form.is_alive.get() && theirs.is_some_and(|code| code.mail.is_under_way()) {
+    if !paper.is_alive && theirs.is_some_and(|code| code.mail.is_under_way()) {
         let again = format!("{}?sent=1", use_address().path.get_untracked());
         html.tags("<p class=code__again><a rel=external")
             .attribute("href", &again)
@@ -195,9 +234,9 @@ pub fn write(html: &mut Markup, seen: Seen) {
             .text(domain::t!(language, "code.look_again"))
             .tags("</a></p>");
     }
-    if let Some(problem) = mailing.problem.get() {
+    if let Some(problem) = &page.surface.not_mailed {
         html.tags("<p class=field__error role=alert>")
-            .text(&problem)
+            .text(problem)
             .tags("</p>");
     }
 }

@@ -3,11 +3,10 @@
 
 use domain::form::{Control, Field};
 use domain::text::Language;
-use leptos::prelude::*;
 
-use super::draft_form::DraftForm;
-use super::form::Mark;
-use super::uploads::Slot;
+use super::draft_form::Surface;
+use super::paper::{Mark, Paper};
+use super::uploads::{Slot, Uploads};
 use crate::components::field_warning;
 use crate::components::markup::Markup;
 use crate::language::label_text;
@@ -30,78 +29,94 @@ pub fn control_name(field: &Field) -> String {
     }
 }
 
+/// What all fields of a page are written from.
+#[derive(Clone, Copy)]
+pub struct Page<'a> {
+    /// What stands on it.
+    pub paper: &'a Paper,
+    /// What else is shown.
+    pub surface: &'a Surface,
+    /// Pictures on their way.
+    pub uploads: Uploads,
+    /// The code that is mailed.
+    pub mailing: Option<code::Mailing>,
+    /// In which language.
+    pub language: Language,
+}
+
 /// What all of a field's parts are written from.
 #[derive(Clone, Copy)]
-pub struct Seen {
-    draft: DraftForm,
+pub struct Seen<'a> {
+    page: Page<'a>,
+    paper: &'a Paper,
     field: &'static Field,
     language: Language,
 }
 
-impl Seen {
+impl Seen<'_> {
     /// The id of one of the field's parts.
     fn id(self, part: &str) -> String {
-        format!("{}-{part}", self.field.id)
+        [self.field.id, part].join("-")
     }
 
     /// Says which parts describe the control, for screen readers.
     fn describe(self, html: &mut Markup) {
-        let parts = format!("{0}-hint {0}-error", self.field.id);
+        let parts = [self.id("hint"), self.id("error")].join(" ");
         html.attribute("aria-describedby", &parts);
     }
 
-    /// Says what the control is, and whether what stands in it is wrong.
+    /// Says what the control is.
     fn name(self, html: &mut Markup) {
         html.attribute("id", self.field.id)
             .attribute("name", &control_name(self.field));
     }
 
+    /// Says whether what stands in it is wrong.
     fn mark_wrong(self, html: &mut Markup) {
-        html.truth("aria-invalid", self.draft.form.is_wrong(self.field));
+        html.truth("aria-invalid", self.paper.is_wrong(self.field));
     }
 
     /// What stands in it.
-    fn text(self) -> String {
-        self.draft.form.text(self.field.id)
+    fn text(&self) -> &str {
+        self.paper.text(self.field.id)
     }
 }
 
 /// One field, with whatever control it wants; nothing while it does not apply. What a choice of the
 /// page decides about is there from the beginning, shown or not.
-pub fn write(html: &mut Markup, draft: DraftForm, field: &'static Field, language: Language) {
-    let form = draft.form;
-    let (varies, with, without) = form.page.with_value(|page| {
-        let asked = page.field(field.id);
-        (asked.varies(), asked.with(), asked.without())
-    });
-    let applies = form.applies(field);
-    if !varies && !applies {
+pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
+    let Page {
+        paper, language, ..
+    } = page;
+    if !paper.is_there(field) {
         return;
     }
     let seen = Seen {
-        draft,
+        page,
+        paper,
         field,
         language,
     };
-    let slot = form.slot(field.id);
+    let slot = match field.is_upload() {
+        true => page.uploads.slot(&paper.place, field.id),
+        false => Slot::Still,
+    };
     let is_refused = matches!(&slot, Slot::Failed(trouble) if trouble.is_refusal());
-    let mark = form.mark(field);
-    let is_read = form.sources.with(|sources| sources.contains_key(field.id));
-    let is_unasked = form.is_alive.get() && !applies;
-    let class = format!(
-        "field field--{}{}",
-        control_class(&field.control),
-        if is_unasked { " is-unasked" } else { "" }
-    );
+    let mark = paper.mark(field);
+    let is_read = paper.sources.contains_key(field.id);
+    let asked = paper.page.field(field.id);
     let state = match &mark {
         _ if slot.is_busy() => "uploading",
         _ if is_refused => "invalid",
         mark => mark.state(),
     };
     html.tags("<div")
-        .attribute("class", &class)
-        .maybe("data-with", with.as_deref())
-        .maybe("data-without", without.as_deref())
+        .classes(
+            control_class(&field.control),
+            [("is-unasked", paper.is_alive && !paper.applies(field))],
+        )
+        .maybe("data-with", asked.with().as_deref())
+        .maybe("data-without", asked.without().as_deref())
         .attribute("data-field", field.id)
         .attribute("data-state", state)
         .maybe("data-source", is_read.then_some("document"))
@@ -110,10 +125,7 @@ pub fn write(html: &mut Markup, draft: DraftForm, field: &'static Field, languag
     html.tags("<p class=field__hint")
         .attribute("id", &seen.id("hint"))
         .tags(">")
-        .text(
-            form.with_scope(|scope| field.hint(language, scope))
-                .unwrap_or_default(),
-        )
+        .text(field.hint(language, &paper.scope()).unwrap_or_default())
         .tags("</p><div class=field__control>");
     match field.control {
         Control::Text(_) | Control::Password | Control::Date => text::write_line(html, seen),
@@ -144,9 +156,9 @@ pub fn write(html: &mut Markup, draft: DraftForm, field: &'static Field, languag
             }
         }
     }
-    if form.is_same(field) {
+    if paper.is_as_sent(field) {
         // A fact at first; a warning once it was tried to send it so.
-        let class = match form.was_asked.get() {
+        let class = match paper.was_asked {
             true => "field__warning",
             false => "field__hint",
         };
@@ -157,7 +169,7 @@ pub fn write(html: &mut Markup, draft: DraftForm, field: &'static Field, languag
             .text(domain::t!(language, "correction.same"))
             .tags("</p>");
     }
-    if let Some(warning) = form.with_scope(|scope| field.warning(scope)) {
+    if let Some(warning) = field.warning(&paper.scope()) {
         field_warning::write(html, language, field.id, &warning);
     }
     html.tags("</div></div>");
@@ -165,9 +177,10 @@ pub fn write(html: &mut Markup, draft: DraftForm, field: &'static Field, languag
 
 fn write_label(html: &mut Markup, seen: Seen) {
     let Seen {
-        draft,
+        paper,
         field,
         language,
+        ..
     } = seen;
     let is_group = matches!(
         field.control,
@@ -183,7 +196,7 @@ fn write_label(html: &mut Markup, seen: Seen) {
     }
     .tags(">")
     .text(&label_text(language, field.id));
-    if draft.form.with_scope(|scope| (field.required)(scope)) {
+    if (field.required)(&paper.scope()) {
         html.tags("<span class=field__required aria-hidden=true>*</span>");
     }
     html.tags(if is_group { "</div>" } else { "</label>" });
@@ -191,13 +204,13 @@ fn write_label(html: &mut Markup, seen: Seen) {
 
 const fn control_class(control: &Control) -> &'static str {
     match control {
-        Control::Text(_) | Control::Password => "text",
-        Control::LongText => "long-text",
-        Control::Radio(_) => "choice",
-        Control::Select { .. } => "select",
-        Control::Date => "date",
-        Control::Check => "check",
-        Control::Upload => "upload",
-        Control::EmailCode { .. } => "code",
+        Control::Text(_) | Control::Password => "field field--text",
+        Control::LongText => "field field--long-text",
+        Control::Radio(_) => "field field--choice",
+        Control::Select { .. } => "field field--select",
+        Control::Date => "field field--date",
+        Control::Check => "field field--check",
+        Control::Upload => "field field--upload",
+        Control::EmailCode { .. } => "field field--code",
     }
 }

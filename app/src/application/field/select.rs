@@ -7,9 +7,11 @@ use leptos::task::spawn_local;
 
 use super::Seen;
 use crate::application::form::Form;
+use crate::application::paper::Paper;
 use crate::browser;
 use crate::components::markup::Markup;
 use crate::language::language_signal;
+use crate::live::follow;
 
 /// A list.
 pub fn write(html: &mut Markup, seen: Seen, parent: Option<&'static str>) {
@@ -20,29 +22,28 @@ pub fn write(html: &mut Markup, seen: Seen, parent: Option<&'static str>) {
     html.attribute("autocomplete", field.autocomplete);
     seen.describe(html);
     seen.mark_wrong(html);
-    seen.draft.form.choices.with(|lists| {
-        let list = lists.get(field.id).map_or(&[][..], Vec::as_slice);
-        html.flag("disabled", list.is_empty() && parent.is_some())
-            .tags("><option value")
-            .flag("selected", chosen.is_empty())
+    let list = seen.paper.choices.get(field.id);
+    let list = list.map_or(&[][..], Vec::as_slice);
+    html.flag("disabled", list.is_empty() && parent.is_some())
+        .tags("><option value")
+        .flag("selected", chosen.is_empty())
+        .tags(">")
+        .text(domain::t!(seen.language, "field_part.choose"))
+        .tags("</option>");
+    for choice in list {
+        html.tags("<option")
+            .attribute("value", &choice.value)
+            .flag("selected", choice.value == chosen)
             .tags(">")
-            .text(domain::t!(seen.language, "field_part.choose"))
+            .text(&choice.label)
             .tags("</option>");
-        for choice in list {
-            html.tags("<option")
-                .attribute("value", &choice.value)
-                .flag("selected", choice.value == chosen)
-                .tags(">")
-                .text(&choice.label)
-                .tags("</option>");
-        }
-    });
+    }
     html.tags("</select>");
 }
 
 /// A list that was written anew shows what is chosen of it.
 pub fn show_chosen(form: Form, field: &Field) {
-    let chosen = untrack(|| form.text(field.id));
+    let chosen = form.paper.peek(|paper| paper.text(field.id).to_owned());
     let is_shown = browser::control_text(field.id).is_none_or(|shown| shown == chosen);
     if !is_shown && browser::is_offered(field.id, &chosen) {
         browser::set_control_text(field.id, &chosen);
@@ -51,32 +52,40 @@ pub fn show_chosen(form: Form, field: &Field) {
 
 /// A new parent, or another language: the list follows; a choice that is not in it goes. What was
 /// chosen above before the page came alive wants its list too.
-pub fn follow(
+pub fn attend(
     form: Form,
     field: &'static Field,
     source: ChoiceSource,
     parent: Option<&'static str>,
 ) {
-    let language = language_signal();
-    let chosen = Memo::new(move |_| form.text(field.id));
-    let above = Memo::new(move |_| parent.map(|parent| form.text(parent)));
-    Effect::new(move |before: Option<(Option<String>, Language, String)>| {
-        let now = (above.get(), language.get(), chosen.get());
-        let is_new = match &before {
-            Some(before) => (&before.0, before.1) != (&now.0, now.1),
-            None => form
-                .choices
-                .with_untracked(|lists| lists.get(field.id).is_none_or(Vec::is_empty)),
-        };
-        if is_new {
+    let (language, paper) = (language_signal(), form.paper);
+    let above = move |paper: &Paper| parent.map_or("", |parent| paper.text(parent)).to_owned();
+    let chosen = move |paper: &Paper| paper.text(field.id).to_owned();
+    follow(
+        // Three lines: none of them is more than a code.
+        move || {
+            let (above, chosen) = paper.see(|paper| (above(paper), chosen(paper)));
+            [language.get().tag(), &above, &chosen].join("\n")
+        },
+        move |before, now| {
+            let lines = |key: &str| key.split('\n').map(str::to_owned).collect::<Vec<_>>();
+            let (before, now) = (before.map(lines), lines(now));
+            let is_new = match &before {
+                Some(before) => before[..2] != now[..2],
+                None => paper.peek(|paper| paper.choices.get(field.id).is_none_or(Vec::is_empty)),
+            };
+            if !is_new {
+                return;
+            }
             // What came together with a new parent was read from a picture and belongs to it.
-            if before.is_some_and(|before| before.0 != now.0 && before.2 == now.2) {
+            if before.is_some_and(|before| before[1] != now[1] && before[2] == now[2]) {
                 form.leave(field, String::new());
             }
-            spawn_local(refresh(form, field, source, now.0.clone(), now.1));
-        }
-        now
-    });
+            let parent = parent.map(|_| now[1].clone());
+            let language = language.get_untracked();
+            spawn_local(refresh(form, field, source, parent, language));
+        },
+    );
 }
 
 async fn refresh(
@@ -101,7 +110,7 @@ async fn refresh(
         }
     };
     if let Some(list) = list {
-        form.choices
-            .try_update(|lists| lists.insert(field.id.to_owned(), list));
+        form.paper
+            .change(|paper| paper.choices.insert(field.id.to_owned(), list));
     }
 }

@@ -1,7 +1,6 @@
 //! Controls for text, passwords, dates, several lines, and a box to tick; and what is typed in them.
 
 use domain::form::{Control, Field, Keyboard};
-use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Event, InputEvent};
 
@@ -10,16 +9,18 @@ use crate::application::form::Form;
 use crate::browser;
 use crate::components::markup::Markup;
 use crate::components::reveal;
+use crate::live::follow;
 
 /// One line.
 pub fn write_line(html: &mut Markup, seen: Seen) {
     let Seen {
-        draft,
+        page,
+        paper,
         field,
         language,
     } = seen;
     let is_password = matches!(field.control, Control::Password);
-    let is_revealed = is_password && draft.revealed.with(|revealed| revealed.contains(field.id));
+    let is_revealed = is_password && page.surface.revealed.contains(field.id);
     let kind = match field.control {
         Control::Password if is_revealed => "text",
         Control::Password => "password",
@@ -28,7 +29,7 @@ pub fn write_line(html: &mut Markup, seen: Seen) {
         Control::Text(Keyboard::Email) => "email",
         _ => "text",
     };
-    let mode = match draft.form.with_scope(|scope| field.keyboard(scope)) {
+    let mode = match field.keyboard(&paper.scope()) {
         Keyboard::Text => "text",
         Keyboard::Numeric => "numeric",
         Keyboard::Telephone => "tel",
@@ -38,7 +39,7 @@ pub fn write_line(html: &mut Markup, seen: Seen) {
     seen.name(html);
     html.attribute("type", kind)
         .attribute("inputmode", mode)
-        .attribute("value", &seen.text())
+        .attribute("value", seen.text())
         .attribute("autocomplete", field.autocomplete)
         .tags(" autocapitalize=off spellcheck=false");
     seen.describe(html);
@@ -57,18 +58,14 @@ pub fn write_lines(html: &mut Markup, seen: Seen) {
         .attribute("autocomplete", seen.field.autocomplete);
     seen.describe(html);
     seen.mark_wrong(html);
-    html.tags(">").lines(&seen.text()).tags("</textarea>");
+    html.tags(">").lines(seen.text()).tags("</textarea>");
 }
 
 /// A box to tick.
 pub fn write_box(html: &mut Markup, seen: Seen) {
     let field = seen.field;
-    let number = seen
-        .draft
-        .form
-        .page
-        .with_value(|page| page.number(field.id, "yes"))
-        .map(|number| number.to_string());
+    let number = seen.paper.page.number(field.id, "yes");
+    let number = number.map(|number| number.to_string());
     html.tags("<label class=check><input");
     seen.name(html);
     html.tags(" type=checkbox value=yes")
@@ -90,7 +87,7 @@ pub fn take_in(form: Form, field: &'static Field, event: &Event) {
         .dyn_ref::<InputEvent>()
         .is_some_and(InputEvent::is_composing);
     // Leaving the page takes the focus away too; there is nobody to tell then.
-    if is_composing || form.place.is_disposed() {
+    if is_composing || form.is_gone() {
         return;
     }
     match field.control {
@@ -132,7 +129,7 @@ fn take_in_text(form: Form, field: &'static Field, text: String, is_left: bool) 
         if !matches!(field.control, Control::EmailCode { .. }) {
             form.judge(field);
         }
-    } else if untrack(|| form.is_wrong(field)) {
+    } else if form.paper.peek(|paper| paper.is_wrong(field)) {
         form.mend(field, text);
     } else {
         form.type_in(field, &text);
@@ -145,35 +142,32 @@ pub fn keep_in_step(form: Form, field: &'static Field) {
     if field.is_upload() {
         return;
     }
-    let text = Memo::new(move |_| form.text(field.id));
-    Effect::new(move |before: Option<String>| {
-        let text = text.get();
-        let in_page = match field.control {
-            Control::Radio(_) => browser::radio_text(&control_name(field)),
-            _ => browser::control_text(field.id),
-        };
-        match (before, in_page) {
+    let in_page = move || match field.control {
+        Control::Radio(_) => browser::radio_text(&control_name(field)),
+        _ => browser::control_text(field.id),
+    };
+    let show = move |text: &str| match field.control {
+        Control::Radio(_) => browser::set_radio(&control_name(field), text),
+        _ => browser::set_control_text(field.id, text),
+    };
+    let paper = form.paper;
+    follow(
+        move || paper.see(|paper| paper.text(field.id).to_owned()),
+        move |before, text| match (before, in_page()) {
             (None, Some(typed)) if typed != text && !typed.is_empty() => form.leave(field, typed),
-            (Some(before), in_page) if before != text && in_page.as_deref() != Some(&text) => {
-                match field.control {
-                    Control::Radio(_) => browser::set_radio(&control_name(field), &text),
-                    _ => browser::set_control_text(field.id, &text),
-                }
-            }
+            (Some(_), in_page) if in_page.as_deref() != Some(text) => show(text),
             _ => {}
-        }
-        text
-    });
-    if !matches!(field.control, Control::Radio(_)) {
-        return;
+        },
+    );
+    if matches!(field.control, Control::Radio(_)) {
+        // What is chosen may change with what is offered.
+        follow(
+            move || paper.see(|paper| field.entered(&paper.scope()).to_owned()),
+            move |before, now| {
+                if before.is_some() {
+                    show(now);
+                }
+            },
+        );
     }
-    // What is chosen may change with what is offered.
-    let chosen = Memo::new(move |_| form.with_scope(|scope| field.entered(scope).to_owned()));
-    Effect::new(move |before: Option<String>| {
-        let now = chosen.get();
-        if before.is_some_and(|before| before != now) {
-            browser::set_radio(&control_name(field), &now);
-        }
-        now
-    });
 }

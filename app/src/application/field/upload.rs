@@ -6,7 +6,6 @@ use std::time::Duration;
 use domain::application::view::PictureView;
 use domain::document::{CAMERA, ReadingState};
 use domain::form::Field;
-use domain::id::DocumentId;
 use domain::text::{Language, find, say};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -18,6 +17,7 @@ use super::{Seen, control_name};
 use crate::application::api;
 use crate::application::draft_form::DraftForm;
 use crate::application::form::Form;
+use crate::application::paper::Paper;
 use crate::application::plain;
 use crate::application::uploads::{Slot, Trouble};
 use crate::browser;
@@ -25,34 +25,28 @@ use crate::components::markup::Markup;
 use crate::components::problem;
 use crate::error::AppError;
 use crate::language::label_text;
-
-fn stored(form: Form, field: &Field) -> Option<PictureView> {
-    form.pictures
-        .with(|pictures| pictures.get(field.id).cloned())
-}
+use crate::live::{follow, when_alive};
 
 /// An upload slot.
 pub fn write(html: &mut Markup, seen: Seen, slot: &Slot) {
     let Seen {
-        draft,
+        page,
+        paper,
         field,
         language,
     } = seen;
-    let stored = stored(draft.form, field);
-    let class = match draft.over.get() == Some(field.id) {
-        true => "upload upload--over",
-        false => "upload",
-    };
+    let stored = paper.pictures.get(field.id);
+    let is_over = page.surface.over == Some(field.id);
     let advice = format!("upload.advice.{}", field.id);
     html.tags("<div")
-        .attribute("class", class)
+        .classes("upload", [("upload--over", is_over)])
         .tags("><figure class=upload__sample><img width=160 height=100 loading=lazy")
         .attribute("src", &format!("/samples/{}.svg", field.id))
         .attribute("alt", &say(language, &format!("sample.{}", field.id)))
         .tags("><figcaption class=upload__advice>")
         .text(find(language, &advice).unwrap_or_default())
         .tags("</figcaption></figure><div class=upload__drop>");
-    if let Some(picture) = &stored {
+    if let Some(picture) = stored {
         html.tags("<img class=upload__thumb")
             .attribute("src", &crate::paths::document(picture.id))
             .attribute("width", &picture.width.to_string())
@@ -84,7 +78,7 @@ pub fn write(html: &mut Markup, seen: Seen, slot: &Slot) {
         .tags("</p></div><div class=upload__state role=status>");
     write_state(html, seen, slot, stored.map(|picture| picture.reading));
     let may_pass = matches!(slot, Slot::Failed(trouble) if trouble.may_pass_later());
-    if may_pass && draft.form.uploads.can_try_again(field.id) {
+    if may_pass && page.uploads.can_try_again(field.id) {
         html.tags("<button type=button class=\"button button--secondary\" data-action=retry>")
             .text(domain::t!(language, "upload.retry"))
             .tags("</button>");
@@ -176,8 +170,7 @@ fn write_state(html: &mut Markup, seen: Seen, slot: &Slot, reading: Option<Readi
 /// What a plain form was told of the picture it sent.
 pub fn open(form: Form, field: &'static Field) {
     if let Some(error) = plain::refused_before(field.id) {
-        form.uploads
-            .was_refused(&form.place.get_value(), field.id, error);
+        form.uploads.was_refused(&form.place(), field.id, error);
     }
 }
 
@@ -186,17 +179,16 @@ pub fn attend(form: Form, field: &'static Field) {
     let uploads = form.uploads;
     on_cleanup(move || uploads.dismiss(field.id));
     // One that is not asked any more is in the page no more, but where a choice of the page decides.
-    let is_there = Memo::new(move |_| {
-        let varies = form.page.with_value(|page| page.field(field.id).varies());
-        varies || form.applies(field)
-    });
-    Effect::new(move |before: Option<bool>| {
-        if before == Some(true) && !is_there.get() {
-            uploads.dismiss(field.id);
-        }
-        is_there.get()
-    });
-    Effect::new(move |_| {
+    let paper = form.paper;
+    follow(
+        move || paper.see(|paper| paper.is_there(field)).to_string(),
+        move |before, _| {
+            if before == Some("true") {
+                uploads.dismiss(field.id);
+            }
+        },
+    );
+    when_alive(move || {
         let camera = format!("{}{CAMERA}", field.id);
         let chosen = browser::chosen_file(field.id).or_else(|| browser::chosen_file(&camera));
         if let Some(file) = chosen {
@@ -204,15 +196,21 @@ pub fn attend(form: Form, field: &'static Field) {
         }
     });
     // Also one that was being read when the page was loaded.
-    let waiting = Memo::new(move |_| {
-        let waiting = stored(form, field).filter(|it| it.reading == ReadingState::Waiting);
-        waiting.map(|picture| picture.id)
-    });
-    Effect::new(move |_| {
-        if let Some(picture) = waiting.get() {
-            spawn_local(follow_reading(form, field, picture));
-        }
-    });
+    let waiting = |picture: &PictureView| {
+        let is_waiting = picture.reading == ReadingState::Waiting;
+        is_waiting.then(|| picture.id.to_string())
+    };
+    follow(
+        move || {
+            let id = paper.see(|paper| paper.pictures.get(field.id).and_then(waiting));
+            id.unwrap_or_default()
+        },
+        move |_, id| {
+            if !id.is_empty() {
+                spawn_local(follow_reading(form, field));
+            }
+        },
+    );
 }
 
 /// A file was chosen.
@@ -234,9 +232,12 @@ pub fn pressed(form: Form, field: &'static Field, action: &str) {
         "remove" => uploads.remove(form, field.id),
         "retry" => uploads.try_again(form, field.id),
         // What is on its way is broken off, and what was there before stays.
-        _ => match untrack(|| stored(form, field)) {
-            Some(_) => uploads.cancel(form, field.id),
-            None => uploads.remove(form, field.id),
+        _ => match form
+            .paper
+            .peek(|paper| paper.pictures.contains_key(field.id))
+        {
+            true => uploads.cancel(form, field.id),
+            false => uploads.remove(form, field.id),
         },
     }
 }
@@ -244,8 +245,8 @@ pub fn pressed(form: Form, field: &'static Field, action: &str) {
 /// A file is held over the slot, or dropped there.
 pub fn dragged(draft: DraftForm, field: &'static Field, event: &Event) {
     let over = (event.type_() == "dragover").then_some(field.id);
-    if over != draft.over.get_untracked() {
-        draft.over.set(over);
+    if over != draft.surface.peek(|surface| surface.over) {
+        draft.surface.change(|surface| surface.over = over);
     }
     if event.type_() == "dragleave" {
         return;
@@ -260,20 +261,20 @@ pub fn dragged(draft: DraftForm, field: &'static Field, event: &Event) {
 }
 
 /// Asks until the reader is done, and shows what it filled in. What was typed meanwhile stays.
-async fn follow_reading(form: Form, field: &'static Field, followed: DocumentId) {
-    // Removed, replaced, or the page is gone.
-    let is_there = move || {
-        let of_slot = |pictures: &std::collections::BTreeMap<String, PictureView>| {
-            pictures.get(field.id).map(|picture| picture.id)
-        };
-        form.pictures.try_with_untracked(of_slot).flatten() == Some(followed)
+async fn follow_reading(form: Form, field: &'static Field) {
+    let held = || {
+        let id = |paper: &Paper| Some(paper.pictures.get(field.id)?.id);
+        form.paper.try_peek(id).flatten()
     };
+    let followed = held();
+    // Removed, replaced, or the page is gone.
+    let is_there = || followed.is_some() && held() == followed;
     for _ in 0..60 {
         browser::sleep(Duration::from_millis(1000)).await;
-        let Some(place) = form.place.try_get_value().filter(|_| is_there()) else {
+        if !is_there() {
             return;
-        };
-        let reading = match api::reading(place.value(), field.id.to_owned()).await {
+        }
+        let reading = match api::reading(form.place().value(), field.id.to_owned()).await {
             Ok(reading) => reading,
             Err(AppError::Unavailable | AppError::Busy) => continue,
             Err(_) => return,
@@ -285,8 +286,8 @@ async fn follow_reading(form: Form, field: &'static Field, followed: DocumentId)
             continue;
         }
         form.fill(&reading.filled);
-        form.pictures.update(|pictures| {
-            if let Some(picture) = pictures.get_mut(field.id) {
+        form.paper.change(|paper| {
+            if let Some(picture) = paper.pictures.get_mut(field.id) {
                 picture.reading = reading.state;
             }
         });

@@ -1,9 +1,8 @@
 //! What pictures do to the form: the slots, and the fields that were read from them.
 
-use std::collections::BTreeMap;
-
 use domain::application::view::{PictureView, SlotView};
 use domain::form::Control;
+use domain::map::Map;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -13,21 +12,19 @@ use crate::browser;
 
 impl Form {
     /// What was read from a picture comes into the fields that are empty; nothing needs saving.
-    pub fn fill(self, read: &BTreeMap<String, String>) {
-        let is_empty = |field: &str| {
-            let in_page = browser::control_text(field).unwrap_or_default();
-            in_page.is_empty()
-                && self
-                    .answers
-                    .with_untracked(|answers| answers.get(field).is_empty())
-        };
-        let mut new = self.answers.get_untracked();
+    pub fn fill(self, read: &Map<String, String>) {
+        let mut new = self.paper.peek(|paper| paper.answers.clone());
+        let kind = self.paper.peek(|paper| paper.kind);
         let mut filled = Vec::new();
         // In the order of the kind: a list comes after the one it depends on.
-        for field in self.kind.fields() {
-            let Some(text) = read.get(field.id).filter(|_| is_empty(field.id)) else {
+        for field in kind.fields() {
+            let Some(text) = read.get(field.id) else {
                 continue;
             };
+            let in_page = browser::control_text(field.id).unwrap_or_default();
+            if !in_page.is_empty() || !new.get(field.id).is_empty() {
+                continue;
+            }
             // Somebody may have chosen another one above meanwhile.
             let is_below = match field.control {
                 Control::Select {
@@ -41,34 +38,36 @@ impl Form {
                 filled.push((field.id.to_owned(), text.clone()));
             }
         }
+        let place = self.place();
         for (field, text) in &filled {
-            self.unsent.know(&self.place.get_value(), field, text);
+            self.unsent.know(&place, field, text);
         }
-        self.sources.update(|sources| sources.extend(filled));
         // At once: none of the lists is emptied by the one above.
-        self.answers.set(new);
+        self.paper.change(|paper| {
+            paper.sources.extend(filled);
+            paper.answers = new;
+        });
     }
 
     /// What was read from a picture that is gone leaves the fields that still say it.
-    pub fn empty(self, read: &BTreeMap<String, String>) {
-        let says = |(field, text): &(&String, &String)| {
-            let in_page = browser::control_text(field);
-            in_page.is_none_or(|in_page| in_page == **text)
-                && self
-                    .answers
-                    .with_untracked(|answers| answers.get(field) == **text)
-        };
-        let gone: Vec<_> = read.iter().filter(says).collect();
-        self.sources
-            .update(|sources| sources.retain(|field, _| !read.contains_key(field)));
-        self.judged
-            .update(|judged| judged.retain(|field| !read.contains_key(field)));
-        for (field, _) in &gone {
-            self.unsent.know(&self.place.get_value(), field, "");
+    pub fn empty(self, read: &Map<String, String>) {
+        let gone: Vec<&str> = self.paper.peek(|paper| {
+            let says = |(field, text): &(&String, &String)| {
+                let in_page = browser::control_text(field);
+                in_page.is_none_or(|in_page| in_page == **text) && paper.text(field) == **text
+            };
+            let gone = read.iter().filter(says);
+            gone.map(|(field, _)| field.as_str()).collect()
+        });
+        let place = self.place();
+        for field in &gone {
+            self.unsent.know(&place, field, "");
         }
-        self.answers.update(|answers| {
-            for (field, _) in gone {
-                answers.set(field, "");
+        self.paper.change(|paper| {
+            paper.sources.retain(|field, _| !read.contains_key(field));
+            paper.judged.retain(|field| !read.contains_key(field));
+            for field in gone {
+                paper.answers.set(field, "");
             }
         });
     }
@@ -77,8 +76,8 @@ impl Form {
     pub(super) fn take_over(self, changed: &Changed) {
         let id = |picture: &PictureView| picture.id;
         let here = self
-            .pictures
-            .with_untracked(|pictures| pictures.get(changed.field).map(id));
+            .paper
+            .peek(|paper| paper.pictures.get(changed.field).map(id));
         // Of one the page was drawn with it may know more by now.
         if here != changed.picture.as_ref().map(id) {
             self.keep(changed.field, changed.picture.clone());
@@ -93,22 +92,23 @@ impl Form {
     /// this one comes.
     fn agree(self, seen: &SlotView) {
         let SlotView { read, blank, .. } = seen;
-        let is_gone = |(field, text): &(&String, &String)| read.get(*field) != Some(*text);
-        let gone: BTreeMap<String, String> = self.sources.with_untracked(|sources| {
-            let gone = sources.iter().filter(is_gone);
+        let gone: Map<String, String> = self.paper.peek(|paper| {
+            let is_gone = |(field, text): &(&String, &String)| read.get(field) != Some(*text);
+            let gone = paper.sources.iter().filter(is_gone);
             gone.map(|(field, text)| (field.clone(), text.clone()))
                 .collect()
         });
-        self.sources
-            .update(|sources| sources.retain(|field, _| !gone.contains_key(field)));
+        self.paper.change(|paper| {
+            paper.sources.retain(|field, _| !gone.contains_key(field));
+        });
         // What is stored still was chosen since.
-        let is_other = |field: &String| blank.contains(field) || read.contains_key(field);
-        let emptied = gone.into_iter().filter(|(field, _)| is_other(field));
-        self.empty(&emptied.collect());
+        let mut emptied = gone;
+        emptied.retain(|field, _| blank.contains(field) || read.contains_key(field));
+        self.empty(&emptied);
         // Once the controls are empty, too.
         let read = read.clone();
         request_animation_frame(move || {
-            if !self.place.is_disposed() {
+            if !self.is_gone() {
                 self.fill(&read);
             }
         });
@@ -117,25 +117,19 @@ impl Form {
     /// The server has no picture in this slot: another window took it away.
     pub(in crate::application) fn lacks(self, field: &'static str) {
         self.keep(field, None);
-        spawn_local(self.uploads.look(self.place.get_value(), field));
+        spawn_local(self.uploads.look(self.place(), field));
     }
 
     /// A slot holds another picture, or none.
     fn keep(self, field: &str, picture: Option<PictureView>) {
-        self.facts.update(|facts| match picture {
-            Some(_) => {
-                facts.pictures.insert(field.to_owned());
-            }
-            None => {
-                facts.pictures.remove(field);
-            }
-        });
-        self.pictures.update(|pictures| match picture {
+        self.paper.change(|paper| match picture {
             Some(picture) => {
-                pictures.insert(field.to_owned(), picture);
+                paper.facts.pictures.insert(field.to_owned());
+                paper.pictures.insert(field.to_owned(), picture);
             }
             None => {
-                pictures.remove(field);
+                paper.facts.pictures.remove(field);
+                paper.pictures.remove(field);
             }
         });
     }
@@ -143,6 +137,6 @@ impl Form {
     /// Where the slot of an upload field stands.
     #[must_use]
     pub fn slot(self, field: &str) -> Slot {
-        self.uploads.slot(&self.place.get_value(), field)
+        self.uploads.slot(&self.place(), field)
     }
 }

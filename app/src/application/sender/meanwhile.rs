@@ -2,11 +2,10 @@
 
 use std::time::Duration;
 
-use leptos::prelude::*;
-
 use super::{Sender, Target};
 use crate::application::api;
 use crate::browser;
+use crate::live::when_alive;
 
 /// Where the tab remembers which page it has just emptied.
 const CLEARED: &str = "docket.cleared";
@@ -19,14 +18,14 @@ impl Sender {
         if self.is_gone() {
             return;
         }
-        let place = self.form.place.get_value();
+        let place = self.form.place();
         let before = self.form.uploads.standing();
         let stored = match self.target {
             Target::Step(step) => {
                 let language = browser::document_language().unwrap_or_default();
                 api::load_step(place.value(), step.id.to_owned(), language).await
             }
-            Target::Correction(reference) => api::load_correction(reference.get_value()).await,
+            Target::Correction => api::load_correction(self.reference()).await,
         };
         let Ok(stored) = stored else { return };
         if self.is_gone() {
@@ -35,7 +34,7 @@ impl Sender {
         // What is stored may be older than a picture that was changed here meanwhile.
         let are_pictures_right =
             self.form.uploads.standing() == before && !self.form.uploads.is_under_way(&place);
-        if self.form.take_in_stored(&stored, are_pictures_right) {
+        if self.form.take_in_stored(stored, are_pictures_right) {
             // The controls show it before they are read again.
             browser::sleep(Duration::from_millis(30)).await;
         }
@@ -49,7 +48,7 @@ impl Sender {
 
     /// Whoever has emptied the page begins at its top, and hears where they are.
     pub fn begin_at_top(self) {
-        Effect::new(move |_| {
+        when_alive(move || {
             let cleared = browser::remembered(CLEARED);
             browser::remember(CLEARED, None);
             if cleared.is_some_and(|page| page == self.page())

@@ -38,16 +38,10 @@ impl Part for StepForm {
             return ().into_any();
         };
         let fields: Vec<&'static Field> = step.fields.iter().collect();
-        let form = Form::open(&draft, &fields, &judged);
+        let form = Form::open(draft, fields, &judged);
         let has_previous = has_previous(kind, step);
         let target = Target::Step(step);
-        attended(StepPart(DraftForm::open(
-            form,
-            fields,
-            target,
-            has_previous,
-            None,
-        )))
+        attended(StepPart(DraftForm::open(form, target, has_previous, None)))
     }
 }
 

@@ -191,7 +191,7 @@ async fn profile_change(kit: &Kit, caller: &Caller) -> Place {
         answers
             .iter()
             .map(owned)
-            .collect::<std::collections::BTreeMap<_, _>>()
+            .collect::<domain::map::Map<_, _>>()
     };
     backend
         .save_step(caller, &place, "contact", posted(), StepAction::SendCode)

@@ -169,7 +169,7 @@ fn with<'a>(
         .collect()
 }
 
-pub(crate) fn posted(answers: &[(&str, &str)]) -> std::collections::BTreeMap<String, String> {
+pub(crate) fn posted(answers: &[(&str, &str)]) -> domain::map::Map<String, String> {
     answers
         .iter()
         .map(|(id, text)| ((*id).to_owned(), (*text).to_owned()))

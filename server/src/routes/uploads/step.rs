@@ -6,8 +6,6 @@
 //! come before the files, as it does when it stands first in the form. Whatever goes wrong,
 //! everything that is good is kept, and the browser is sent to a page that says what is not.
 
-use std::collections::BTreeMap;
-
 use app::application::plain;
 use app::error::AppError;
 use app::paths;
@@ -16,6 +14,7 @@ use backend::application::Carried;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::document::PictureError;
 use domain::form::drawn::{Drawn, Posted};
+use domain::map::Map;
 
 use super::spool::Spool;
 use crate::portal::Portal;
@@ -32,7 +31,7 @@ pub struct Step {
     step: String,
     action: String,
     drawn: String,
-    answers: BTreeMap<String, String>,
+    answers: Map<String, String>,
     /// Upload field and reason of each picture that was not kept.
     refused: Vec<(String, PictureError)>,
     /// What else went wrong, first.
@@ -50,7 +49,7 @@ impl Step {
             step: String::new(),
             action: String::new(),
             drawn: String::new(),
-            answers: BTreeMap::new(),
+            answers: Map::new(),
             refused: Vec::new(),
             failure: None,
         }
@@ -136,7 +135,7 @@ impl Step {
     }
 
     /// As `app::application::api::save_step` and `save_correction` do it.
-    fn onward(&self, outcome: StepOutcome, posted: &BTreeMap<String, String>) -> String {
+    fn onward(&self, outcome: StepOutcome, posted: &Map<String, String>) -> String {
         match outcome {
             StepOutcome::Go { .. } if self.step == CORRECTION => self.again(&["notice=1"]),
             StepOutcome::Go { step } => paths::step(&self.place, &step),
