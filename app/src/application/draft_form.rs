@@ -179,7 +179,7 @@ impl DraftForm {
             Target::Step(step) => step.id,
             Target::Correction => "correction",
         };
-        html.tags("<form class=step method=post novalidate")
+        html.tags("<form class=\"step\" method=\"post\" novalidate")
             .attribute("data-step", step)
             .attribute("action", action)
             .attribute("enctype", encoding)
@@ -195,14 +195,14 @@ impl DraftForm {
             ("reference", reference),
             ("drawn", &surface.drawn),
         ] {
-            html.tags("<input type=hidden")
+            html.tags("<input type=\"hidden\"")
                 .attribute("name", name)
                 .attribute("value", value)
                 .tags(">");
         }
         // Enter in a field means "next", so it is the first button of the form.
-        html.tags("<button class=visually-hidden type=submit name=action value=next tabindex=-1")
-            .tags(" aria-hidden=true></button>");
+        html.tags("<button class=\"visually-hidden\" type=\"submit\" name=\"action\" value=\"next\" tabindex=\"-1\"")
+            .tags(" aria-hidden=\"true\"></button>");
     }
 
     fn write_end(self, html: &mut Markup, waits: bool, is_busy: bool, language: Language) {
@@ -210,23 +210,23 @@ impl DraftForm {
             Target::Step(_) => domain::t!(language, "action.next"),
             Target::Correction => domain::t!(language, "action.submit"),
         };
-        html.tags("<div class=actions><button class=button type=submit name=action value=next")
-            .tags(" data-action=next")
+        html.tags("<div class=\"actions\"><button class=\"button\" type=\"submit\" name=\"action\" value=\"next\"")
+            .tags(" data-action=\"next\"")
             .truth("aria-disabled", is_busy || waits)
             .tags(">")
             .text(next)
             .tags("</button>");
         if self.has_previous {
-            html.tags("<button class=\"button button--secondary\" type=submit name=action")
-                .tags(" value=previous data-action=previous formnovalidate>")
+            html.tags("<button class=\"button button--secondary\" type=\"submit\" name=\"action\"")
+                .tags(" value=\"previous\" data-action=\"previous\" formnovalidate>")
                 .text(domain::t!(language, "action.previous"))
                 .tags("</button>");
         }
         // Shows what depends on an answer; with scripts that happens by itself.
         let mut refresh = |before, after| {
             html.tags(before)
-                .tags("<button class=\"button button--quiet\" type=submit name=action")
-                .tags(" value=refresh data-action=refresh formnovalidate>")
+                .tags("<button class=\"button button--quiet\" type=\"submit\" name=\"action\"")
+                .tags(" value=\"refresh\" data-action=\"refresh\" formnovalidate>")
                 .text(domain::t!(language, "action.refresh"))
                 .tags("</button>")
                 .tags(after);
@@ -235,7 +235,7 @@ impl DraftForm {
             refresh("", "");
         }
         refresh("<noscript>", "</noscript>");
-        html.tags("</div><p class=actions__waiting role=status")
+        html.tags("</div><p class=\"actions__waiting\" role=\"status\"")
             .truth("data-waiting", waits)
             .tags(">");
         if waits {

@@ -12,8 +12,8 @@ pub type Doubt = (&'static str, String, Warning);
 
 /// Writes the fields with the reasons, each a link: fewer and fewer, as they are mended.
 pub fn write(html: &mut Markup, language: Language, doubts: &[Doubt]) {
-    html.tags("<div class=\"banner banner--warn\" role=alert tabindex=-1 data-problem=look-again>")
-        .tags("<h2 class=status__reason-title>")
+    html.tags("<div class=\"banner banner--warn\" role=\"alert\" tabindex=\"-1\" data-problem=\"look-again\">")
+        .tags("<h2 class=\"status__reason-title\">")
         .text(domain::t!(language, "warning.title"))
         .tags("</h2><p>")
         .text(domain::t!(language, "warning.text"))

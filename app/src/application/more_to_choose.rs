@@ -19,7 +19,7 @@ pub fn write(html: &mut Markup, language: Language, paper: &Paper) {
     if open.is_empty() {
         return;
     }
-    html.tags("<div class=\"banner banner--info\" role=status data-more><h2>")
+    html.tags("<div class=\"banner banner--info\" role=\"status\" data-more><h2>")
         .text(domain::t!(language, "more.title"))
         .tags("</h2><p>")
         .text(domain::t!(language, "more.text"))

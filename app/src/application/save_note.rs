@@ -21,7 +21,7 @@ pub fn write(html: &mut Markup, language: Language) {
     html.tags("<p")
         .attribute("class", class)
         .attribute("data-saving", saving.state())
-        .tags(" role=status>");
+        .tags(" role=\"status\">");
     // The bar, or the dialog, says it already.
     if !has_ended {
         html.text(&saving.say(language));

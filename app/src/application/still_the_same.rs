@@ -8,12 +8,14 @@ use crate::components::markup::Markup;
 
 /// Writes the fields, each a link until it is changed.
 pub fn write(html: &mut Markup, language: Language, fields: &[&Field]) {
-    html.tags("<div class=\"banner banner--warn\" role=alert tabindex=-1 data-problem=same>")
-        .tags("<h2 class=status__reason-title>")
-        .text(domain::t!(language, "correction.same_title"))
-        .tags("</h2><p>")
-        .text(domain::t!(language, "correction.same_text"))
-        .tags("</p><ul>");
+    html.tags(
+        "<div class=\"banner banner--warn\" role=\"alert\" tabindex=\"-1\" data-problem=\"same\">",
+    )
+    .tags("<h2 class=\"status__reason-title\">")
+    .text(domain::t!(language, "correction.same_title"))
+    .tags("</h2><p>")
+    .text(domain::t!(language, "correction.same_text"))
+    .tags("</p><ul>");
     for field in fields {
         write_link(html, field.id, &short_label(language, field.id));
     }

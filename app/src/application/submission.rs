@@ -96,7 +96,7 @@ impl Submission {
         if let Some((code, seconds)) = self.problem.get() {
             problem::write(html, language, &code, seconds);
         }
-        html.tags("<form id=submission method=post")
+        html.tags("<form id=\"submission\" method=\"post\"")
             .attribute("action", api::Submit::url())
             .attribute(
                 "data-step",
@@ -110,16 +110,18 @@ impl Submission {
             ("terms_sha256", what.sha256),
             ("drawn", what.drawn),
         ] {
-            html.tags("<input type=hidden")
+            html.tags("<input type=\"hidden\"")
                 .attribute("name", name)
                 .attribute("value", &value)
                 .tags(">");
         }
-        html.tags("</form><form id=ask-notice method=get action=\"#notice\">")
-            .tags("<input type=hidden name=notice value=1></form><div class=actions>");
+        html.tags("</form><form id=\"ask-notice\" method=\"get\" action=\"#notice\">")
+            .tags(
+                "<input type=\"hidden\" name=\"notice\" value=\"1\"></form><div class=\"actions\">",
+            );
         match (what.terms.is_some(), is_correction) {
             (true, false) => {
-                html.tags("<button class=button type=submit form=ask-notice data-action=submit>")
+                html.tags("<button class=\"button\" type=\"submit\" form=\"ask-notice\" data-action=\"submit\">")
                     .text(domain::t!(language, "action.submit"))
                     .tags("</button>");
             }
@@ -134,7 +136,7 @@ impl Submission {
             _ => {}
         }
         if let Some(previous) = previous {
-            html.tags("<a class=\"button button--secondary\" data-action=previous")
+            html.tags("<a class=\"button button--secondary\" data-action=\"previous\"")
                 .attribute("href", previous)
                 .tags(">")
                 .text(domain::t!(language, "action.previous"))
@@ -148,11 +150,13 @@ impl Submission {
 
     /// Sends, where there is no notice to read first.
     fn write_send_at_once(self, html: &mut Markup) {
-        html.tags("<button class=button type=submit form=submission data-action=submit")
-            .truth("aria-disabled", self.is_busy.get())
-            .tags(">")
-            .text(domain::t!(self.language.get(), "action.submit"))
-            .tags("</button>");
+        html.tags(
+            "<button class=\"button\" type=\"submit\" form=\"submission\" data-action=\"submit\"",
+        )
+        .truth("aria-disabled", self.is_busy.get())
+        .tags(">")
+        .text(domain::t!(self.language.get(), "action.submit"))
+        .tags("</button>");
     }
 
     /// Listens to its place.

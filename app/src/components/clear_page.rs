@@ -16,16 +16,16 @@ pub fn write(html: &mut Markup, language: Language, step: &Step) {
         (_, true) => domain::t!(language, "clear.pictures"),
         (_, false) => domain::t!(language, "clear.text"),
     };
-    html.tags("<details class=clear>")
-        .tags("<summary class=\"button button--quiet\" id=clear-page data-action=reset>")
+    html.tags("<details class=\"clear\">")
+        .tags("<summary class=\"button button--quiet\" id=\"clear-page\" data-action=\"reset\">")
         .text(domain::t!(language, "action.reset"))
         .tags("</summary><div class=\"clear__question banner banner--warn\"><p>")
         .text(text)
-        .tags("</p><div class=clear__ways><button class=\"button button--danger\" type=submit")
-        .tags(" name=action value=reset data-action=clear formnovalidate>")
+        .tags("</p><div class=\"clear__ways\"><button class=\"button button--danger\" type=\"submit\"")
+        .tags(" name=\"action\" value=\"reset\" data-action=\"clear\" formnovalidate>")
         .text(domain::t!(language, "clear.action"))
         // Without scripts it is closed where it was opened.
-        .tags("</button><button class=\"button button--secondary clear__keep\" type=button data-action=keep>")
+        .tags("</button><button class=\"button button--secondary clear__keep\" type=\"button\" data-action=\"keep\">")
         .text(domain::t!(language, "clear.keep"))
         .tags("</button></div></div></details>");
 }

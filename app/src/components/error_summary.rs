@@ -22,11 +22,11 @@ pub fn write<'a>(
     errors: &StepErrors,
     pictures: &Map<&'static str, PictureError>,
 ) {
-    html.tags("<div class=error-summary-place>");
+    html.tags("<div class=\"error-summary-place\">");
     if !errors.is_empty() || !pictures.is_empty() {
-        html.tags("<div class=error-summary role=alert tabindex=-1")
+        html.tags("<div class=\"error-summary\" role=\"alert\" tabindex=\"-1\"")
             .attribute("id", ID)
-            .tags("><h2 class=error-summary__title>")
+            .tags("><h2 class=\"error-summary__title\">")
             .text(domain::t!(language, "error_summary.title"))
             .tags("</h2><ul>");
         for id in order {

@@ -9,14 +9,14 @@ use crate::language::language_signal;
 
 /// Writes the sentence, and the button that takes what was meant.
 pub fn write(html: &mut Markup, language: Language, field: &str, warning: &Warning) {
-    html.tags("<div class=field__warning")
+    html.tags("<div class=\"field__warning\"")
         .attribute("data-warning", warning.code())
         .tags("><p>")
         .text(&warning.say(language, field))
         .tags("</p>");
     // Without scripts the sentence says it all.
     if let Some(meant) = warning.suggestion() {
-        html.tags("<button class=field__suggestion type=button")
+        html.tags("<button class=\"field__suggestion\" type=\"button\"")
             .attribute("data-suggestion", meant)
             .tags(">")
             .text(&domain::t!(language, "action.take", meant = meant))

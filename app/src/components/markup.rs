@@ -4,28 +4,41 @@
 
 /// HTML in the making.
 #[derive(Debug, Default)]
-pub struct Markup(String);
+pub struct Markup {
+    html: String,
+    /// Quotes stand only where they must: where a page is mostly this.
+    is_terse: bool,
+}
 
 impl Markup {
+    /// One without the quotes around attributes that need none.
+    #[must_use]
+    pub fn terse() -> Self {
+        Self {
+            html: String::new(),
+            is_terse: true,
+        }
+    }
+
     /// Tags, as they are.
     pub fn tags(&mut self, tags: &'static str) -> &mut Self {
-        self.0.push_str(tags);
+        self.html.push_str(tags);
         self
     }
 
-    /// An attribute of the tag that is open. Quotes stand only where they must.
+    /// An attribute of the tag that is open.
     pub fn attribute(&mut self, name: &'static str, value: &str) -> &mut Self {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:?&;%~".contains(&byte);
-        self.0.push(' ');
-        self.0.push_str(name);
+        self.html.push(' ');
+        self.html.push_str(name);
         if value.is_empty() {
             return self;
         }
-        let is_plain = value.bytes().all(is_plain) && !value.ends_with('/');
-        self.0.push_str(if is_plain { "=" } else { "=\"" });
+        let is_plain = self.is_terse && value.bytes().all(is_plain) && !value.ends_with('/');
+        self.html.push_str(if is_plain { "=" } else { "=\"" });
         self.text(value);
         if !is_plain {
-            self.0.push('"');
+            self.html.push('"');
         }
         self
     }
@@ -72,11 +85,11 @@ impl Markup {
                 b'"' => "&quot;",
                 _ => continue,
             };
-            self.0.push_str(&text[from..at]);
-            self.0.push_str(sign);
+            self.html.push_str(&text[from..at]);
+            self.html.push_str(sign);
             from = at + 1;
         }
-        self.0.push_str(&text[from..]);
+        self.html.push_str(&text[from..]);
         self
     }
 
@@ -84,7 +97,7 @@ impl Markup {
     pub fn lines(&mut self, text: &str) -> &mut Self {
         // The first line break after the tag does not count.
         if text.starts_with('\n') {
-            self.0.push('\n');
+            self.html.push('\n');
         }
         self.text(text)
     }
@@ -92,7 +105,7 @@ impl Markup {
     /// All of it.
     #[must_use]
     pub fn finished(self) -> String {
-        self.0
+        self.html
     }
 }
 
@@ -102,7 +115,7 @@ mod tests {
 
     #[test]
     fn nothing_a_person_wrote_becomes_markup() {
-        let mut html = Markup::default();
+        let mut html = Markup::terse();
         html.tags("<p")
             .attribute("title", "\"><script>")
             .attribute("data-mark", "")
@@ -134,7 +147,7 @@ mod tests {
             .lines("\n</textarea>");
         assert_eq!(
             html.finished(),
-            "<input value=\"王\" required aria-invalid=false class=\"a b\"><textarea>\n\n&lt;/textarea&gt;"
+            "<input value=\"王\" required aria-invalid=\"false\" class=\"a b\"><textarea>\n\n&lt;/textarea&gt;"
         );
     }
 }

@@ -39,25 +39,25 @@ impl NoticeDialog {
     pub fn write(self, html: &mut Markup, language: Language, terms: &TermsView) {
         let is_alive = self.is_alive.get();
         let is_read = self.is_read.get();
-        html.tags("<dialog class=notice-dialog id=notice aria-labelledby=notice-title")
+        html.tags("<dialog class=\"notice-dialog\" id=\"notice\" aria-labelledby=\"notice-title\"")
             .flag("open", self.in_page)
-            .tags("><h2 class=notice-dialog__title id=notice-title>")
+            .tags("><h2 class=\"notice-dialog__title\" id=\"notice-title\">")
             .text(domain::t!(language, "notice.title"))
-            .tags("</h2><div class=notice-dialog__text tabindex=0>");
+            .tags("</h2><div class=\"notice-dialog__text\" tabindex=\"0\">");
         for paragraph in terms.text.split("\n\n") {
             html.tags("<p>").text(paragraph.trim()).tags("</p>");
         }
-        html.tags("</div><p class=notice-dialog__hint role=status>")
+        html.tags("</div><p class=\"notice-dialog__hint\" role=\"status\">")
             .text(match is_read || !is_alive {
                 true => domain::t!(language, "notice.at_end"),
                 false => domain::t!(language, "notice.read_on"),
             })
             .tags("</p><div class=\"notice-dialog__actions actions\">")
-            .tags("<button type=submit form=submission class=button data-action=promise")
+            .tags("<button type=\"submit\" form=\"submission\" class=\"button\" data-action=\"promise\"")
             .flag("disabled", is_alive && (!is_read || self.busy.get()))
             .tags(">")
             .text(domain::t!(language, "action.promise"))
-            .tags("</button><button type=button class=\"button button--secondary\">")
+            .tags("</button><button type=\"button\" class=\"button button--secondary\">")
             .text(domain::t!(language, "action.cancel"))
             .tags("</button></div></dialog>");
     }

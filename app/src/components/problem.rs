@@ -16,7 +16,7 @@ use crate::{browser, paths, tr};
 /// Writes the sentence of an error code, as [`Problem`] shows it: it answers what was done on a long
 /// page, and takes the keyboard (see [`browser::take_reader_to`]).
 pub fn write(html: &mut Markup, language: Language, code: &str, seconds: u32) {
-    html.tags("<div class=\"banner banner--bad\" role=alert tabindex=-1")
+    html.tags("<div class=\"banner banner--bad\" role=\"alert\" tabindex=\"-1\"")
         .attribute("data-problem", code)
         .tags("><p>")
         .text(&say_code(language, code, seconds))
@@ -50,7 +50,7 @@ pub fn write(html: &mut Markup, language: Language, code: &str, seconds: u32) {
 /// Writes what [`SignInHere`] shows; who writes it calls [`sign_in_here`] when it is pressed, and
 /// [`look_whether_ended`] when it comes.
 pub fn write_sign_in_here(html: &mut Markup, language: Language) {
-    html.tags("<a data-action=sign-in-here")
+    html.tags("<a data-action=\"sign-in-here\"")
         .attribute("href", way_in(ending::current(), &use_address().path.get()))
         .tags(">")
         .text(domain::t!(language, "session_end.here"))

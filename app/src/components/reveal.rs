@@ -8,7 +8,7 @@ use crate::language::language_signal;
 
 /// Writes the button of the box with an id.
 pub fn write(html: &mut Markup, language: Language, of: &str, is_shown: bool) {
-    html.tags("<button type=button class=field__reveal")
+    html.tags("<button type=\"button\" class=\"field__reveal\"")
         .truth("aria-pressed", is_shown)
         .attribute("aria-controls", of)
         .tags(">")

@@ -71,7 +71,7 @@ pub fn QueueTable(
             }
         })
         .collect_view();
-    let mut html = Markup::default();
+    let mut html = Markup::terse();
     for row in &rows {
         write_row(&mut html, row, language, today, &filter, boxes);
     }
@@ -240,7 +240,7 @@ mod tests {
             has_unread: false,
         };
         let today = "2026-11-26".parse().expect("a day");
-        let mut html = Markup::default();
+        let mut html = Markup::terse();
         let filter = QueueFilter::default();
         write_row(
             &mut html,

@@ -16,12 +16,12 @@ pub fn write(html: &mut Markup, seen: Seen, choices: fn(&Scope) -> &'static [&'s
     } = seen;
     let scope = &paper.scope();
     let (offered, chosen) = (choices(scope), field.entered(scope));
-    html.tags("<div class=choices")
+    html.tags("<div class=\"choices\"")
         .attribute("id", field.id)
-        .tags(" role=radiogroup")
+        .tags(" role=\"radiogroup\"")
         .attribute("aria-labelledby", &seen.id("label"));
     seen.describe(html);
-    html.tags(" tabindex=-1>");
+    html.tags(" tabindex=\"-1\">");
     for (code, asked) in paper.page.choices(field.id) {
         let is_unasked = paper.is_alive && !offered.contains(code);
         let number = paper.page.number(field.id, code);
@@ -32,13 +32,13 @@ pub fn write(html: &mut Markup, seen: Seen, choices: fn(&Scope) -> &'static [&'s
             .classes("choice", [("is-unasked", is_unasked)])
             .maybe("data-with", asked.with().as_deref())
             .maybe("data-without", asked.without().as_deref())
-            .tags("><input type=radio")
+            .tags("><input type=\"radio\"")
             .attribute("id", &seen.id(code))
             .attribute("name", &control_name(field))
             .attribute("value", code)
             .maybe("data-option", number.as_deref())
             .flag("checked", chosen == *code)
-            .tags("><span class=choice__text><span>")
+            .tags("><span class=\"choice__text\"><span>")
             .text(&say(language, &sentence))
             .tags("</span><small>")
             .text(find(language, &hint).unwrap_or_default())

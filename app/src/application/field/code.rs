@@ -190,10 +190,10 @@ pub fn write(html: &mut Markup, seen: Seen) {
     let left = mailing.left(paper);
     // Without scripts it is good for an address that is typed anew.
     let waits = paper.is_alive && (left > 0 || page.surface.is_mailing);
-    html.tags("<div class=code>");
+    html.tags("<div class=\"code\">");
     text::write_line(html, seen);
-    html.tags("<button type=submit class=\"button button--secondary\" name=action value=send-code")
-        .tags(" data-action=send-code formnovalidate")
+    html.tags("<button type=\"submit\" class=\"button button--secondary\" name=\"action\" value=\"send-code\"")
+        .tags(" data-action=\"send-code\" formnovalidate")
         .flag("disabled", is_confirmed)
         .truth("aria-disabled", waits)
         .tags(">");
@@ -214,7 +214,7 @@ pub fn write(html: &mut Markup, seen: Seen) {
     html.tags("<p")
         .classes("code__note", [("code__note--bad", is_bad)])
         .maybe("data-mail", told.map(|code| code.mail.id()))
-        .tags(" role=status>");
+        .tags(" role=\"status\">");
     match (is_confirmed, told) {
         (true, _) => {
             html.text(domain::t!(language, "code.confirmed"));
@@ -228,14 +228,14 @@ pub fn write(html: &mut Markup, seen: Seen) {
     // Where no script does, a link asks what became of it.
     if !paper.is_alive && theirs.is_some_and(|code| code.mail.is_under_way()) {
         let again = format!("{}?sent=1", use_address().path.get_untracked());
-        html.tags("<p class=code__again><a rel=external")
+        html.tags("<p class=\"code__again\"><a rel=\"external\"")
             .attribute("href", &again)
             .tags(">")
             .text(domain::t!(language, "code.look_again"))
             .tags("</a></p>");
     }
     if let Some(problem) = &page.surface.not_mailed {
-        html.tags("<p class=field__error role=alert>")
+        html.tags("<p class=\"field__error\" role=\"alert\">")
             .text(problem)
             .tags("</p>");
     }

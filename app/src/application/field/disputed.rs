@@ -12,19 +12,19 @@ pub fn write(html: &mut Markup, seen: Seen, reason: &FieldError) {
         field, language, ..
     } = seen;
     let other = reason.other().unwrap_or_default();
-    html.tags("<div class=field__disputed")
+    html.tags("<div class=\"field__disputed\"")
         .attribute("id", &seen.id("error"))
         .attribute("data-disputed", field.id)
-        .tags("><p class=field__error>")
+        .tags("><p class=\"field__error\">")
         .text(domain::t!(language, "disputed.text"))
-        .tags("</p><blockquote class=field__other")
+        .tags("</p><blockquote class=\"field__other\"")
         .attribute("data-other", field.id)
         .tags(">")
         .text(&reason.other_text(language, field.id))
-        .tags("</blockquote><div class=field__choice>");
+        .tags("</blockquote><div class=\"field__choice\">");
     let mut button = |action, value: String, text| {
         html.tags(
-            "<button class=\"button button--secondary\" type=submit name=action formnovalidate",
+            "<button class=\"button button--secondary\" type=\"submit\" name=\"action\" formnovalidate",
         )
         .attribute("value", &value)
         .attribute("data-action", action)

@@ -122,11 +122,11 @@ pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
         .maybe("data-source", is_read.then_some("document"))
         .tags(">");
     write_label(html, seen);
-    html.tags("<p class=field__hint")
+    html.tags("<p class=\"field__hint\"")
         .attribute("id", &seen.id("hint"))
         .tags(">")
         .text(field.hint(language, &paper.scope()).unwrap_or_default())
-        .tags("</p><div class=field__control>");
+        .tags("</p><div class=\"field__control\">");
     match field.control {
         Control::Text(_) | Control::Password | Control::Date => text::write_line(html, seen),
         Control::LongText => text::write_lines(html, seen),
@@ -136,19 +136,19 @@ pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
         Control::EmailCode { .. } => code::write(html, seen),
         Control::Upload => upload::write(html, seen, &slot),
     }
-    html.tags("<span class=field__mark aria-hidden=true></span></div>");
+    html.tags("<span class=\"field__mark\" aria-hidden=\"true\"></span></div>");
     if is_read {
-        html.tags("<p class=field__source>")
+        html.tags("<p class=\"field__source\">")
             .text(domain::t!(language, "upload.read_from_document"))
             .tags("</p>");
     }
-    html.tags("<div class=field__message role=status>");
+    html.tags("<div class=\"field__message\" role=\"status\">");
     // What is wrong with a picture is said in its slot.
     if let (Mark::Invalid(reason), false) = (&mark, is_refused) {
         match reason.other() {
             Some(_) => disputed::write(html, seen, reason),
             None => {
-                html.tags("<p class=field__error")
+                html.tags("<p class=\"field__error\"")
                     .attribute("id", &seen.id("error"))
                     .tags(">")
                     .text(&reason.say(language, field.id))
@@ -188,16 +188,16 @@ fn write_label(html: &mut Markup, seen: Seen) {
     );
     match is_group {
         true => html
-            .tags("<div class=field__label")
+            .tags("<div class=\"field__label\"")
             .attribute("id", &seen.id("label")),
         false => html
-            .tags("<label class=field__label")
+            .tags("<label class=\"field__label\"")
             .attribute("for", field.id),
     }
     .tags(">")
     .text(&label_text(language, field.id));
     if (field.required)(&paper.scope()) {
-        html.tags("<span class=field__required aria-hidden=true>*</span>");
+        html.tags("<span class=\"field__required\" aria-hidden=\"true\">*</span>");
     }
     html.tags(if is_group { "</div>" } else { "</label>" });
 }

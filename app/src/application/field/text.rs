@@ -41,7 +41,7 @@ pub fn write_line(html: &mut Markup, seen: Seen) {
         .attribute("inputmode", mode)
         .attribute("value", seen.text())
         .attribute("autocomplete", field.autocomplete)
-        .tags(" autocapitalize=off spellcheck=false");
+        .tags(" autocapitalize=\"off\" spellcheck=\"false\"");
     seen.describe(html);
     seen.mark_wrong(html);
     html.tags(">");
@@ -54,7 +54,7 @@ pub fn write_line(html: &mut Markup, seen: Seen) {
 pub fn write_lines(html: &mut Markup, seen: Seen) {
     html.tags("<textarea");
     seen.name(html);
-    html.tags(" rows=3")
+    html.tags(" rows=\"3\"")
         .attribute("autocomplete", seen.field.autocomplete);
     seen.describe(html);
     seen.mark_wrong(html);
@@ -66,9 +66,9 @@ pub fn write_box(html: &mut Markup, seen: Seen) {
     let field = seen.field;
     let number = seen.paper.page.number(field.id, "yes");
     let number = number.map(|number| number.to_string());
-    html.tags("<label class=check><input");
+    html.tags("<label class=\"check\"><input");
     seen.name(html);
-    html.tags(" type=checkbox value=yes")
+    html.tags(" type=\"checkbox\" value=\"yes\"")
         .maybe("data-option", number.as_deref())
         .flag("checked", seen.text() == "yes");
     seen.describe(html);

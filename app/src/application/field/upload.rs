@@ -40,48 +40,54 @@ pub fn write(html: &mut Markup, seen: Seen, slot: &Slot) {
     let advice = format!("upload.advice.{}", field.id);
     html.tags("<div")
         .classes("upload", [("upload--over", is_over)])
-        .tags("><figure class=upload__sample><img width=160 height=100 loading=lazy")
+        .tags(
+            "><figure class=\"upload__sample\"><img width=\"160\" height=\"100\" loading=\"lazy\"",
+        )
         .attribute("src", &format!("/samples/{}.svg", field.id))
         .attribute("alt", &say(language, &format!("sample.{}", field.id)))
-        .tags("><figcaption class=upload__advice>")
+        .tags("><figcaption class=\"upload__advice\">")
         .text(find(language, &advice).unwrap_or_default())
-        .tags("</figcaption></figure><div class=upload__drop>");
+        .tags("</figcaption></figure><div class=\"upload__drop\">");
     if let Some(picture) = stored {
-        html.tags("<img class=upload__thumb")
+        html.tags("<img class=\"upload__thumb\"")
             .attribute("src", &crate::paths::document(picture.id))
             .attribute("width", &picture.width.to_string())
             .attribute("height", &picture.height.to_string())
             .attribute("alt", &label_text(language, field.id))
             .tags(">");
     }
-    html.tags("<div class=upload__actions>");
+    html.tags("<div class=\"upload__actions\">");
     write_choosing(html, seen, slot, stored.is_some());
     if slot.is_busy() {
-        html.tags("<button type=button class=\"button button--quiet\" data-action=cancel>")
+        html.tags("<button type=\"button\" class=\"button button--quiet\" data-action=\"cancel\">")
             .text(domain::t!(language, "upload.cancel"))
             .tags("</button>");
     }
     if stored.is_some() {
-        html.tags("<button type=submit class=\"button button--quiet\" name=field formnovalidate")
-            .tags(" formenctype=application/x-www-form-urlencoded data-action=remove")
-            .attribute("formaction", api::RemovePicture::url())
-            .attribute("value", field.id)
-            .tags(">")
-            .text(domain::t!(language, "upload.remove"))
-            .tags("</button>");
+        html.tags(
+            "<button type=\"submit\" class=\"button button--quiet\" name=\"field\" formnovalidate",
+        )
+        .tags(" formenctype=\"application/x-www-form-urlencoded\" data-action=\"remove\"")
+        .attribute("formaction", api::RemovePicture::url())
+        .attribute("value", field.id)
+        .tags(">")
+        .text(domain::t!(language, "upload.remove"))
+        .tags("</button>");
     }
     // Without scripts nothing is converted.
     html.tags("</div><p class=\"upload__limits upload__limits--scripts\">")
         .text(domain::t!(language, "upload.limits"))
         .tags("</p><p class=\"upload__limits upload__limits--plain\">")
         .text(domain::t!(language, "upload.limits_plain"))
-        .tags("</p></div><div class=upload__state role=status>");
+        .tags("</p></div><div class=\"upload__state\" role=\"status\">");
     write_state(html, seen, slot, stored.map(|picture| picture.reading));
     let may_pass = matches!(slot, Slot::Failed(trouble) if trouble.may_pass_later());
     if may_pass && page.uploads.can_try_again(field.id) {
-        html.tags("<button type=button class=\"button button--secondary\" data-action=retry>")
-            .text(domain::t!(language, "upload.retry"))
-            .tags("</button>");
+        html.tags(
+            "<button type=\"button\" class=\"button button--secondary\" data-action=\"retry\">",
+        )
+        .text(domain::t!(language, "upload.retry"))
+        .tags("</button>");
     }
     html.tags("</div></div>");
 }
@@ -96,7 +102,7 @@ fn write_choosing(html: &mut Markup, seen: Seen, slot: &Slot, has_picture: bool)
     let label = seen.id("label");
     let is_wrong = matches!(slot, Slot::Failed(trouble) if trouble.is_refusal());
     // HEIC is not named: a browser that knows it would not make a JPEG of it then.
-    let of_pictures = " class=upload__input type=file accept=\"image/*\"";
+    let of_pictures = " class=\"upload__input\" type=\"file\" accept=\"image/*\"";
     // Where there is a camera at hand.
     html.tags(
         "<label class=\"upload__choose upload__choose--camera button button--secondary\"><span",
@@ -104,7 +110,7 @@ fn write_choosing(html: &mut Markup, seen: Seen, slot: &Slot, has_picture: bool)
     .attribute("id", &camera_label)
     .tags(">")
     .text(domain::t!(language, "upload.camera"))
-    .tags("</span><input capture=environment")
+    .tags("</span><input capture=\"environment\"")
     .tags(of_pictures)
     .attribute("id", &camera)
     .attribute("name", &camera);
@@ -115,9 +121,9 @@ fn write_choosing(html: &mut Markup, seen: Seen, slot: &Slot, has_picture: bool)
     };
     html.attribute("aria-labelledby", &format!("{camera_label} {label}"))
         .tags("></label><label class=\"upload__choose button button--secondary\">")
-        .tags("<span class=upload__from-disk>")
+        .tags("<span class=\"upload__from-disk\">")
         .text(chooses)
-        .tags("</span><span class=upload__from-album>")
+        .tags("</span><span class=\"upload__from-album\">")
         .text(domain::t!(language, "upload.choose_album"))
         .tags("</span><input")
         .tags(of_pictures)
@@ -132,19 +138,21 @@ fn write_choosing(html: &mut Markup, seen: Seen, slot: &Slot, has_picture: bool)
 fn write_state(html: &mut Markup, seen: Seen, slot: &Slot, reading: Option<ReadingState>) {
     let language: Language = seen.language;
     let note = |html: &mut Markup, text: &str| {
-        html.tags("<p class=upload__note>").text(text).tags("</p>");
+        html.tags("<p class=\"upload__note\">")
+            .text(text)
+            .tags("</p>");
     };
     match slot {
         Slot::Preparing => note(html, domain::t!(language, "upload.preparing")),
         Slot::Sending(percent) => {
             let n = percent.to_string();
             note(html, &domain::t!(language, "upload.uploading", n = &n));
-            html.tags("<progress class=upload__progress max=100")
+            html.tags("<progress class=\"upload__progress\" max=\"100\"")
                 .attribute("value", &n)
                 .tags("></progress>");
         }
         Slot::Failed(trouble) if trouble.is_refusal() => {
-            html.tags("<p class=field__error role=alert")
+            html.tags("<p class=\"field__error\" role=\"alert\"")
                 .attribute("id", &seen.id("error"))
                 .tags(">")
                 .text(&trouble.say(language))
