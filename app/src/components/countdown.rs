@@ -55,12 +55,6 @@ impl Countdown {
         self.left.get()
     }
 
-    /// The same, not tracked.
-    #[must_use]
-    pub fn is_over(self) -> bool {
-        self.left.get_untracked() == 0
-    }
-
     fn end_in(self, seconds: u32, age: f64) {
         let end = browser::milliseconds() + f64::from(seconds) * 1000.0 - age;
         self.wait.set_value((seconds, end));

@@ -183,7 +183,10 @@ impl DraftForm {
         };
         match kind.as_str() {
             "submit" => {
-                if let Some(event) = event.dyn_ref::<SubmitEvent>() {
+                // Beside it there may be another one.
+                if let Some(event) = event.dyn_ref::<SubmitEvent>()
+                    && live::at(event, "form.step").is_some()
+                {
                     self.submit(event);
                 }
             }
