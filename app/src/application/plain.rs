@@ -61,7 +61,7 @@ pub fn refused_before(field: &str) -> Option<PictureError> {
 pub fn shown_again(errors: &StepErrors, posted: &Map<String, String>) -> Vec<String> {
     let more = errors
         .keys()
-        .filter(|id| !posted.contains_key(*id))
+        .filter(|id| !posted.contains_key(id))
         .filter(|id| {
             ApplicationKind::field(id).is_some_and(|field| {
                 matches!(

@@ -62,7 +62,7 @@ pub fn ErrorSummary(
         errors.with(|errors| {
             order
                 .iter()
-                .filter_map(|id| Some((*id, errors.get(*id)?.clone())))
+                .filter_map(|id| Some((*id, errors.get(id)?.clone())))
                 .map(|(id, wrong)| {
                     let text = move || {
                         let language = language.get();

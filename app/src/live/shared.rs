@@ -97,7 +97,9 @@ pub fn when_alive(then: impl FnOnce() + 'static) {
     });
 }
 
-fn follow_any(read: Box<dyn Fn() -> String>, mut then: Box<dyn FnMut(Option<&str>, &str)>) {
+type Then = Box<dyn FnMut(Option<&str>, &str)>;
+
+fn follow_any(read: Box<dyn Fn() -> String>, mut then: Then) {
     Effect::new(move |before: Option<String>| {
         let now = read();
         if before.as_ref() != Some(&now) {
