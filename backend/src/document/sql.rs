@@ -1,5 +1,7 @@
 //! Every statement about pictures.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
