@@ -150,7 +150,7 @@ pub fn attend() {
     let current = language_signal();
     let chosen = StoredValue::new(None);
     let Some(app) = Owner::current() else { return };
-    let _ = window_event_listener(leptos::ev::submit, move |event| {
+    crate::browser::hear_window("submit", move |event| {
         let form = event
             .target()
             .and_then(|form| form.dyn_into::<web_sys::Element>().ok());
@@ -158,7 +158,8 @@ pub fn attend() {
             .and_then(|form| form.get_attribute("action"))
             .is_some_and(|action| action == ChooseLanguage::url());
         let language = event
-            .submitter()
+            .dyn_ref::<web_sys::SubmitEvent>()
+            .and_then(web_sys::SubmitEvent::submitter)
             .and_then(|button| button.dyn_into::<web_sys::HtmlButtonElement>().ok())
             .and_then(|button| Language::parse(&button.value()));
         if let Some(language) = language.filter(|_| is_switch) {

@@ -141,8 +141,7 @@ pub fn provide() {
         is_watching: StoredValue::new(false),
     };
     provide_context(written);
-    let listener = window_event_listener(leptos::ev::pagehide, move |_| written.send_off());
-    on_cleanup(move || listener.remove());
+    browser::hear_window("pagehide", move |_| written.send_off());
 }
 
 impl Written {

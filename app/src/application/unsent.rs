@@ -69,13 +69,10 @@ pub fn provide() {
     };
     provide_context(unsent);
     // The page goes: what is not sent yet goes with it, whatever comes of the page.
-    let listener = window_event_listener(leptos::ev::pagehide, move |_| unsent.send_off());
-    on_cleanup(move || listener.remove());
+    browser::hear_window("pagehide", move |_| unsent.send_off());
     // A phone may end a page that nobody looks at without another word.
-    let listener = window_event_listener(leptos::ev::visibilitychange, move |_| unsent.flush());
-    on_cleanup(move || listener.remove());
-    let listener = window_event_listener(leptos::ev::pageshow, move |_| unsent.flush());
-    on_cleanup(move || listener.remove());
+    browser::hear_window("visibilitychange", move |_| unsent.flush());
+    browser::hear_window("pageshow", move |_| unsent.flush());
 }
 
 /// Where the tab remembers it.

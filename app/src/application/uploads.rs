@@ -14,7 +14,7 @@ use web_sys::{File, XmlHttpRequest};
 
 use super::api;
 use super::form::Form;
-use crate::browser::{self, picture, upload};
+use crate::browser::{self, handling, upload};
 use crate::error::AppError;
 use crate::live::Shared;
 
@@ -343,7 +343,8 @@ impl Uploads {
         attempt: Attempt,
         file: File,
     ) -> Result<StoredPicture, Trouble> {
-        let jpeg = picture::to_jpeg(&file).await.map_err(Trouble::Picture)?;
+        let handling = handling::fetch().await.map_err(Trouble::Picture)?;
+        let jpeg = (handling.to_jpeg)(file).await.map_err(Trouble::Picture)?;
         // A draft begins with the first thing saved: what was typed goes first.
         form.settle().await;
         let superseded = Trouble::Picture(PictureError::Superseded);
@@ -359,7 +360,7 @@ impl Uploads {
         let known = form.paper.try_peek(|paper| paper.place.clone());
         let known = known.unwrap_or_else(|| place.clone());
         let target = upload::Target {
-            place: &known.value(),
+            place: known.value(),
             field,
             attempt,
         };
@@ -369,7 +370,7 @@ impl Uploads {
                 self.show(&of, field, Slot::Sending(percent));
             }
         };
-        upload::send(&request, target, &jpeg, progress).await
+        (handling.send)(request, target, jpeg, Box::new(progress)).await
     }
 
     /// Somebody was faster, perhaps in another window: the page shows what is there now.

@@ -2,6 +2,7 @@
 //! answers `None`.
 
 pub mod canvas;
+pub mod handling;
 pub mod picture;
 pub mod upload;
 
@@ -9,8 +10,9 @@ use std::time::Duration;
 
 use leptos::html::Div;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::closure::Closure;
 use leptos::wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, DragEvent, HtmlElement, Window};
+use web_sys::{Document, DragEvent, Event, HtmlElement, Window};
 
 /// The window, in a browser.
 #[must_use]
@@ -301,12 +303,23 @@ pub fn catch_stray_files() {
             data.set_drop_effect("none");
         }
     };
-    let over = window_event_listener(leptos::ev::dragover, move |event| catch(&event));
-    let drop = window_event_listener(leptos::ev::drop, move |event| catch(&event));
-    on_cleanup(move || {
-        over.remove();
-        drop.remove();
-    });
+    for kind in ["dragover", "drop"] {
+        hear_window(kind, move |event| {
+            if let Some(event) = event.dyn_ref::<DragEvent>() {
+                catch(event);
+            }
+        });
+    }
+}
+
+/// Has `hear` hear the events of a kind that come to the window, for as long as the page is open.
+pub fn hear_window(kind: &'static str, hear: impl Fn(&Event) + 'static) {
+    let hear: Box<dyn Fn(Event)> = Box::new(move |event| hear(&event));
+    if let Some(window) = window() {
+        let hear = Closure::wrap(hear);
+        let _ = window.add_event_listener_with_callback(kind, hear.as_ref().unchecked_ref());
+        hear.forget();
+    }
 }
 
 /// Waits.

@@ -20,12 +20,15 @@ struct Refusal {
     error: String,
 }
 
+/// Who is told per cents.
+pub type Progress = Box<dyn Fn(u8)>;
+
 /// Where a picture belongs, and which attempt it is.
-pub struct Target<'a> {
+pub struct Target {
     /// The application, as [`domain::application::view::Place::value`].
-    pub place: &'a str,
+    pub place: String,
     /// The upload field.
-    pub field: &'a str,
+    pub field: &'static str,
     /// Which attempt to fill it.
     pub attempt: Attempt,
 }
@@ -36,9 +39,9 @@ pub struct Target<'a> {
 /// What the server said of the picture, or that the connection broke.
 pub async fn send(
     request: &XmlHttpRequest,
-    target: Target<'_>,
+    target: Target,
     jpeg: &Blob,
-    progress: impl Fn(u8) + 'static,
+    progress: Progress,
 ) -> Result<StoredPicture, Trouble> {
     let interrupted = || Trouble::Picture(PictureError::Interrupted);
     let listeners = begin(request, target, jpeg, progress).map_err(|_| interrupted())?;
@@ -66,12 +69,12 @@ fn trouble(text: &str) -> Option<Trouble> {
 
 fn begin(
     request: &XmlHttpRequest,
-    target: Target<'_>,
+    target: Target,
     jpeg: &Blob,
-    progress: impl Fn(u8) + 'static,
+    progress: Progress,
 ) -> Result<Closure<dyn Fn(ProgressEvent)>, JsValue> {
     let body = FormData::new()?;
-    body.append_with_str("application", target.place)?;
+    body.append_with_str("application", &target.place)?;
     body.append_with_str("attempt", &target.attempt.number().to_string())?;
     body.append_with_blob_and_filename(target.field, jpeg, "picture.jpg")?;
     request.open_with_async("POST", "/api/uploads", true)?;

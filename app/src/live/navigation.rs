@@ -4,7 +4,6 @@
 use std::cell::{Cell, RefCell};
 
 use domain::text::Language;
-use leptos::ev;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::server_fn::ServerFn as _;
@@ -333,25 +332,27 @@ pub fn attend() {
         return;
     };
     let of_app = owner.clone();
-    let _ = window_event_listener(ev::click, move |event| match followed(&event) {
-        Some(Followed::Page(to)) => {
-            event.prevent_default();
-            of_app.with(|| set_out(to, How::Push));
+    browser::hear_window("click", move |event| {
+        match event.dyn_ref::<MouseEvent>().and_then(followed) {
+            Some(Followed::Page(to)) => {
+                event.prevent_default();
+                of_app.with(|| set_out(to, How::Push));
+            }
+            Some(Followed::Place(id)) => {
+                event.prevent_default();
+                browser::focus(&id);
+            }
+            None => {}
         }
-        Some(Followed::Place(id)) => {
-            event.prevent_default();
-            browser::focus(&id);
-        }
-        None => {}
     });
     let of_forms = owner.clone();
-    let _ = window_event_listener(ev::submit, move |event| {
-        if let Some(to) = asked(&event) {
+    browser::hear_window("submit", move |event| {
+        if let Some(to) = event.dyn_ref::<SubmitEvent>().and_then(asked) {
             event.prevent_default();
             of_forms.with(|| set_out(to, How::Push));
         }
     });
-    let _ = window_event_listener(ev::popstate, move |_| {
+    browser::hear_window("popstate", move |_| {
         let Some(here) = HERE.get() else { return };
         let before = (here.path.get_untracked(), here.search.get_untracked());
         let now = address();
@@ -361,7 +362,7 @@ pub fn attend() {
         }
     });
     let unsent = use_context::<Unsent>();
-    let _ = window_event_listener(ev::submit, move |event| {
+    browser::hear_window("submit", move |event| {
         let form = event
             .target()
             .and_then(|form| form.dyn_into::<Element>().ok());
@@ -371,8 +372,8 @@ pub fn attend() {
             unsent.forget();
         }
     });
-    let _ = window_event_listener(ev::pagehide, |_| note_scroll());
-    let _ = window_event_listener_untyped("scrollend", |_| note_scroll());
+    browser::hear_window("pagehide", |_| note_scroll());
+    browser::hear_window("scrollend", |_| note_scroll());
     SHOWN.set(browser::path());
     if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
         let _ = history.set_scroll_restoration(web_sys::ScrollRestoration::Manual);

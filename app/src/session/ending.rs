@@ -137,14 +137,13 @@ impl Ending {
                 }
             });
         });
-        let listener = window_event_listener(leptos::ev::submit, move |event| {
-            self.hold_back(&event, unsent);
+        browser::hear_window("submit", move |event| {
+            if let Some(event) = event.dyn_ref::<SubmitEvent>() {
+                self.hold_back(event, unsent);
+            }
         });
-        on_cleanup(move || listener.remove());
         // Whoever returns to the page is told at once.
-        let listener =
-            window_event_listener(leptos::ev::focus, move |_| spawn_local(self.look(unsent)));
-        on_cleanup(move || listener.remove());
+        browser::hear_window("focus", move |_| spawn_local(self.look(unsent)));
     }
 
     /// Whether somebody was signed in when the page was made: only they can come back to it.
