@@ -238,10 +238,6 @@ fn never(_: &Scope) -> bool {
     false
 }
 
-fn sure(_: &str, _: &Scope) -> Option<Warning> {
-    None
-}
-
 fn common(_: &Scope) -> &'static str {
     ""
 }
@@ -259,8 +255,8 @@ pub struct Field {
     pub applies: Condition,
     /// What is acceptable, and its canonical form.
     pub rule: Rule,
-    /// What to look at again although it is acceptable.
-    pub warns: Caution,
+    /// What to look at again although it is acceptable, where there is such a thing.
+    pub warns: Option<Caution>,
     /// Whether letters are typed where most people type digits only.
     pub letters: Condition,
     /// Whom the hint speaks to (`field.<id>.hint_<variant>`; empty: `field.<id>.hint`).
@@ -284,7 +280,7 @@ impl Field {
             required: always,
             applies: always,
             rule,
-            warns: sure,
+            warns: None,
             letters: never,
             hints: common,
             is_proved: false,
@@ -317,7 +313,10 @@ impl Field {
     /// The same, with a warning of acceptable answers that are seldom meant.
     #[must_use]
     pub const fn warns(self, warns: Caution) -> Self {
-        Self { warns, ..self }
+        Self {
+            warns: Some(warns),
+            ..self
+        }
     }
 
     /// The same, with the keyboard of letters under a condition.

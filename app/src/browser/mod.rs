@@ -106,6 +106,11 @@ fn inputs_of(found: web_sys::NodeList) -> impl Iterator<Item = web_sys::HtmlInpu
     (0..found.length()).filter_map(move |at| found.get(at)?.dyn_into().ok())
 }
 
+/// The elements of a list, in their order.
+pub fn elements(found: &web_sys::NodeList) -> impl Iterator<Item = web_sys::Element> {
+    (0..found.length()).filter_map(move |at| found.get(at)?.dyn_into().ok())
+}
+
 /// The boxes and buttons of the page a CSS selector finds, in their order.
 #[must_use]
 pub fn inputs(selector: &str) -> Vec<web_sys::HtmlInputElement> {

@@ -1,8 +1,10 @@
 //! An answer as a person reads it, and a machine beside: a day in the words of the language.
 
 use domain::application::kind::ApplicationKind;
+use domain::text::Language;
 use leptos::prelude::*;
 
+use super::markup::Markup;
 use crate::language::{day, language_signal};
 
 /// The text of an answer to the field of this id.
@@ -23,9 +25,22 @@ pub fn AnswerText(
     }
 }
 
+/// The same, written.
+pub fn write(html: &mut Markup, language: Language, field: &str, text: &str) {
+    match day_of(field, text) {
+        Some(iso) => html
+            .tags("<time")
+            .attribute("datetime", &iso)
+            .tags(">")
+            .text(&day(language, &iso))
+            .tags("</time>"),
+        None => html.text(text),
+    };
+}
+
 /// The same inside a sentence.
 #[must_use]
-pub fn answer_text(language: domain::text::Language, field: &str, text: &str) -> String {
+pub fn answer_text(language: Language, field: &str, text: &str) -> String {
     day_of(field, text).map_or_else(|| text.to_owned(), |iso| day(language, &iso))
 }
 

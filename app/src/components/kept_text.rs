@@ -4,6 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use super::markup::Markup;
 use crate::browser;
 use crate::written::{Form, Written};
 
@@ -82,5 +83,130 @@ pub fn KeptText(
             inner_html=super::escaped::escaped(&kept)
             on:input:target=move |event| text.set(event.target().value())
         ></textarea>
+    }
+}
+
+/// Such a box in a part that is written as a text.
+#[derive(Clone, Copy)]
+pub struct KeptBox {
+    /// What stands in it; emptied, the tab forgets it too.
+    pub text: RwSignal<String>,
+    /// Id of the control.
+    pub id: &'static str,
+    of: StoredValue<Of>,
+}
+
+/// What such a box belongs to, also when its page was left.
+#[derive(Clone)]
+pub struct Of {
+    /// Under which name the tab remembers it.
+    memory: String,
+    /// As what the server keeps it, and of which application.
+    form: Form,
+    reference: String,
+    /// What the server kept of it first, and what it keeps now.
+    first: String,
+    stored: String,
+    written: Written,
+}
+
+impl KeptBox {
+    /// One of an application. `kept` is what the server kept of it.
+    #[must_use]
+    pub fn new(
+        id: &'static str,
+        memory: String,
+        form: Form,
+        reference: String,
+        kept: String,
+    ) -> Self {
+        let of = Of {
+            memory,
+            form,
+            reference,
+            first: kept.clone(),
+            stored: kept,
+            written: Written::current(),
+        };
+        Self {
+            text: RwSignal::new(String::new()),
+            id,
+            of: StoredValue::new(of),
+        }
+    }
+
+    /// Writes it.
+    pub fn write(
+        self,
+        html: &mut Markup,
+        name: &str,
+        rows: &str,
+        described_by: &str,
+        is_wrong: bool,
+    ) {
+        html.tags("<textarea autocomplete=off")
+            .attribute("id", self.id)
+            .attribute("name", name)
+            .attribute("rows", rows)
+            .attribute("aria-describedby", described_by)
+            .truth("aria-invalid", is_wrong)
+            .tags(">");
+        self.of.with_value(|of| {
+            html.lines(&of.first);
+        });
+        html.tags("</textarea>");
+    }
+
+    /// Takes in what was typed before the page came alive, else what the tab remembers; from then on
+    /// both remember.
+    pub fn attend(self) {
+        let typed = browser::control_text(self.id).unwrap_or_default();
+        let (memory, first) = self
+            .of
+            .with_value(|of| (of.memory.clone(), of.first.clone()));
+        let known = match typed.is_empty() || typed == first {
+            true => browser::remembered_text(&memory).filter(|text| !text.is_empty()),
+            false => None,
+        };
+        self.text.set(known.unwrap_or(typed));
+        Effect::new(move || self.follow(&self.text.get()));
+    }
+
+    /// What stands in it changed.
+    fn follow(self, now: &str) {
+        if browser::control_text(self.id).is_some_and(|shown| shown != now) {
+            browser::set_control_text(self.id, now);
+        }
+        self.of.update_value(|of| {
+            browser::remember_text(&of.memory, now);
+            if of.stored != now {
+                of.stored = now.to_owned();
+                of.written.note_text(of.form, &of.reference, now);
+            }
+        });
+    }
+
+    /// What it belongs to.
+    #[must_use]
+    pub fn own(self) -> Of {
+        self.of.get_value()
+    }
+
+    /// Somebody typed in it, where it is what an event happened to.
+    pub fn take_in(self, event: &web_sys::Event) {
+        if crate::live::at(event, "textarea").is_some_and(|area| area.id() == self.id) {
+            self.text
+                .set(browser::control_text(self.id).unwrap_or_default());
+        }
+    }
+}
+
+impl Of {
+    /// A text was sent: unless another one took its place, nobody keeps it.
+    pub fn forget(&self, sent: &str) {
+        if browser::remembered_text(&self.memory).as_deref() == Some(sent) {
+            browser::remember_text(&self.memory, "");
+            self.written.forget(self.form, &self.reference);
+        }
     }
 }

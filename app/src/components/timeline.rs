@@ -6,6 +6,7 @@ use domain::application::view::{StatusView, TimelineEntry};
 use domain::text::{Language, counted, find, say};
 use leptos::prelude::*;
 
+use super::markup::Markup;
 use crate::language::{day, language_signal};
 use crate::tr;
 
@@ -72,6 +73,16 @@ pub fn moment(language: Language, at: &str) -> String {
         Some((date, time)) => format!("{} {time}", whole(date)),
         None => whole(at),
     }
+}
+
+/// Writes a moment for people and machines; without a class where that is empty.
+pub fn write_moment(html: &mut Markup, language: Language, class: &str, at: &str) {
+    html.tags("<time")
+        .maybe("class", Some(class).filter(|class| !class.is_empty()))
+        .attribute("datetime", &at.replacen(' ', "T", 1))
+        .tags(">")
+        .text(&moment(language, at))
+        .tags("</time>");
 }
 
 /// What is next, by whom and by when.

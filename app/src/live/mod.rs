@@ -11,9 +11,9 @@ mod navigation;
 #[cfg(target_arch = "wasm32")]
 mod page;
 mod renewal;
-mod shared;
 #[cfg(target_arch = "wasm32")]
 mod sending;
+mod shared;
 #[cfg(target_arch = "wasm32")]
 mod swap;
 #[cfg(target_arch = "wasm32")]

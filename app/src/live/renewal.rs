@@ -36,7 +36,7 @@ fn children(of: &Node) -> Vec<Node> {
 fn name_of(node: &Node) -> String {
     let mut name = node.node_name();
     if let Some(element) = node.dyn_ref::<Element>() {
-        for attribute in ["id", "data-field", "name", "data-action"] {
+        for attribute in ["id", "data-field", "name", "data-action", "src"] {
             name.push(' ');
             name.push_str(&element.get_attribute(attribute).unwrap_or_default());
         }

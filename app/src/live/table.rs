@@ -20,10 +20,11 @@ pub struct Bundle {
     pub draw: fn(String, String) -> Coming<Option<AnyView>>,
 }
 
-const BUNDLES: [Bundle; 8] = [
+const BUNDLES: [Bundle; 9] = [
     crate::application::drafting_parts::BUNDLE,
     crate::review::queue_parts::BUNDLE,
     crate::review::desk_parts::BUNDLE,
+    crate::review::bulk_parts::BUNDLE,
     crate::platform::settings_parts::BUNDLE,
     crate::application::following_parts::BUNDLE,
     crate::message::message_parts::BUNDLE,

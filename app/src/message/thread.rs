@@ -1,24 +1,27 @@
 //! The messages about an application, and the form to write one. What is written stays in its box
 //! until it is sent, and is sent once, however often the button or the network repeats.
 
-use crate::address::use_query_map;
+use crate::address::{ParamsMap, use_query_map};
 use domain::message::{MessageView, NoMessage, Open, ThreadView, written};
-use leptos::ev::SubmitEvent;
+use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
+use web_sys::{Element, Event};
 
 use super::api::{WriteToApplicant, WriteToOffice, write_to_applicant, write_to_office};
+use crate::application::unsent::Unsent;
 use crate::browser;
-use crate::components::kept_text::KeptText;
-use crate::components::problem::Problem;
-use crate::components::timeline::moment;
+use crate::components::kept_text::KeptBox;
+use crate::components::markup::Markup;
+use crate::components::problem;
+use crate::components::timeline::write_moment;
 use crate::error::AppError;
 use crate::language::{day, language_signal};
-use crate::live::{Part, live};
-use crate::tr;
-use crate::written::{Form, Written};
+use crate::live::{Attended, Part, at, attended, listen, live};
+use crate::session::ending::{self, Ending};
+use crate::written::Form;
 
 /// Who reads and writes here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,68 +102,252 @@ impl Part for Messages {
             reference,
             writer,
         } = self;
-        view! { <Section thread reference writer/> }.into_any()
+        let form = match writer {
+            Writer::Applicant => Form::ToOffice,
+            Writer::Staff => Form::ToApplicant,
+        };
+        let memory = format!("message.{}.{reference}", writer.id());
+        let text = KeptBox::new(BOX, memory, form, reference.clone(), thread.kept.clone());
+        attended(Section {
+            thread: RwSignal::new(thread),
+            reference: StoredValue::new(reference),
+            writer,
+            text,
+            is_busy: RwSignal::new(false),
+            is_sent: RwSignal::new(false),
+            wrong: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            language: language_signal(),
+            query: use_query_map(),
+            ending: ending::current(),
+            unsent: Unsent::current(),
+        })
     }
 }
 
-#[component]
-fn Section(thread: ThreadView, reference: String, writer: Writer) -> impl IntoView {
-    let may_write = thread.may_write;
-    let thread = RwSignal::new(thread);
-    let language = language_signal();
-    let title = move || match writer {
-        Writer::Applicant => domain::t!(language.get(), "message.title"),
-        Writer::Staff => domain::t!(language.get(), "message.title_staff"),
-    };
-    let none = move || match writer {
-        Writer::Applicant => domain::t!(language.get(), "message.none"),
-        Writer::Staff => domain::t!(language.get(), "message.none_staff"),
-    };
-    let entries = move || {
-        thread
-            .get()
-            .messages
-            .into_iter()
-            .map(|message| view! { <Entry message/> })
-            .collect_view()
-    };
-    let shown = domain::message::SHOWN.to_string();
-    view! {
-        <section class="card messages" id=MESSAGES tabindex="-1" aria-labelledby="messages-title">
-            <h2 class="messages__title" id="messages-title">{title}</h2>
-            <Show when=move || thread.with(|thread| thread.has_earlier)>
-                <p class="messages__note">
-                    {let shown = shown.clone(); move || domain::t!(language.get(), "message.earlier", n = &shown)}
-                </p>
-            </Show>
-            <Show when=move || thread.with(|thread| thread.messages.is_empty())>
-                <p class="messages__note">{none}</p>
-            </Show>
-            <ol class="messages__list">{entries}</ol>
-            {match may_write {
-                true => view! { <WriteForm thread reference writer/> }.into_any(),
-                false => view! { <Closed thread writer/> }.into_any(),
-            }}
-        </section>
+#[derive(Clone, Copy)]
+struct Section {
+    thread: RwSignal<ThreadView>,
+    reference: StoredValue<String>,
+    writer: Writer,
+    text: KeptBox,
+    is_busy: RwSignal<bool>,
+    is_sent: RwSignal<bool>,
+    wrong: RwSignal<Option<NoMessage>>,
+    trouble: RwSignal<Option<AppError>>,
+    language: RwSignal<Language>,
+    query: Memo<ParamsMap>,
+    ending: Ending,
+    unsent: Unsent,
+}
+
+impl Attended for Section {
+    fn write(&self, html: &mut Markup) {
+        let language = self.language.get();
+        html.tags("<section class=\"card messages\" tabindex=-1")
+            .attribute("id", MESSAGES)
+            .tags(" aria-labelledby=messages-title>")
+            .tags("<h2 class=messages__title id=messages-title>")
+            .text(match self.writer {
+                Writer::Applicant => domain::t!(language, "message.title"),
+                Writer::Staff => domain::t!(language, "message.title_staff"),
+            })
+            .tags("</h2>");
+        self.thread.with(|thread| {
+            self.write_messages(html, language, thread);
+            match thread.may_write {
+                true => self.write_form(html, language, thread),
+                false => self.write_closed(html, language, thread),
+            }
+        });
+        html.tags("</section>");
+    }
+
+    fn attend(&self, place: &Element) {
+        let section = *self;
+        section.text.attend();
+        listen(place, &["submit", "input", "click"], move |event| {
+            section.hear(event);
+        });
+        Effect::new(move || {
+            let Some(trouble) = section.trouble.get() else {
+                return;
+            };
+            browser::take_reader_to(".messages .banner--bad[data-problem]");
+            if trouble == AppError::SignedOut {
+                problem::look_whether_ended(section.ending, section.unsent);
+            }
+        });
     }
 }
 
-/// Why there is no form.
-#[component]
-fn Closed(thread: RwSignal<ThreadView>, writer: Writer) -> impl IntoView {
-    let language = language_signal();
-    let why = move || match (writer, thread.with(|thread| thread.open)) {
-        (Writer::Staff, Open::Yes | Open::Until(_)) => {
-            domain::t!(language.get(), "message.only_reading")
+impl Section {
+    fn write_messages(self, html: &mut Markup, language: Language, thread: &ThreadView) {
+        let note = |html: &mut Markup, text: &str| {
+            html.tags("<p class=messages__note>")
+                .text(text)
+                .tags("</p>");
+        };
+        if thread.has_earlier {
+            let shown = domain::message::SHOWN.to_string();
+            let text = domain::t!(language, "message.earlier", n = &shown);
+            note(html, &text);
         }
-        _ => domain::t!(language.get(), "message.closed"),
-    };
-    view! { <p class="messages__note">{why}</p> }
+        if thread.messages.is_empty() {
+            note(
+                html,
+                match self.writer {
+                    Writer::Applicant => domain::t!(language, "message.none"),
+                    Writer::Staff => domain::t!(language, "message.none_staff"),
+                },
+            );
+        }
+        html.tags("<ol class=messages__list>");
+        for message in &thread.messages {
+            write_entry(html, language, message);
+        }
+        html.tags("</ol>");
+    }
+
+    /// Why there is no form.
+    fn write_closed(self, html: &mut Markup, language: Language, thread: &ThreadView) {
+        let why = match (self.writer, thread.open) {
+            (Writer::Staff, Open::Yes | Open::Until(_)) => {
+                domain::t!(language, "message.only_reading")
+            }
+            _ => domain::t!(language, "message.closed"),
+        };
+        html.tags("<p class=messages__note>").text(why).tags("</p>");
+    }
+
+    /// The form. Without scripts it is told in the URL what became of it.
+    fn write_form(self, html: &mut Markup, language: Language, thread: &ThreadView) {
+        let error = self.error(language);
+        html.tags("<form class=messages__form method=post data-form=message novalidate")
+            .attribute("action", self.writer.action())
+            .tags("><input type=hidden name=reference")
+            .attribute("value", &self.reference.get_value())
+            .tags("><input type=hidden name=form")
+            .attribute("value", &thread.form)
+            .tags("><label class=messages__label")
+            .attribute("for", BOX)
+            .tags(">")
+            .text(match self.writer {
+                Writer::Applicant => domain::t!(language, "message.label"),
+                Writer::Staff => domain::t!(language, "message.label_staff"),
+            })
+            .tags("</label><p class=messages__note")
+            .attribute("id", HINT)
+            .tags(">")
+            .text(match self.writer {
+                Writer::Applicant => domain::t!(language, "message.hint"),
+                Writer::Staff => domain::t!(language, "message.hint_staff"),
+            });
+        if let Open::Until(last) = thread.open {
+            let date = day(language, &last.to_string());
+            html.tags(" ")
+                .text(&domain::t!(language, "message.until", date = &date));
+        }
+        html.tags("</p>");
+        let described_by = format!("{HINT} {WRONG}");
+        self.text
+            .write(html, "text", "4", &described_by, error.is_some());
+        html.tags("<div role=alert")
+            .attribute("id", WRONG)
+            .tags(">");
+        if let Some(text) = error {
+            html.tags("<p class=field__error>").text(text).tags("</p>");
+        }
+        html.tags("</div>");
+        if let Some(error) = self.trouble.get() {
+            problem::write(html, language, &error.code(), error.seconds());
+        }
+        let is_busy = self.is_busy.get();
+        html.tags("<div class=messages__actions>")
+            .tags("<button class=button type=submit data-action=send-message")
+            .truth("aria-disabled", is_busy)
+            .tags(">")
+            .text(match is_busy {
+                true => domain::t!(language, "message.busy"),
+                false => domain::t!(language, "message.send"),
+            })
+            .tags("</button><p class=messages__sent role=status>");
+        let was_sent = self.told("sent").is_some() && error.is_none();
+        if self.is_sent.get() || was_sent {
+            html.text(domain::t!(language, "message.sent"));
+        }
+        html.tags("</p></div></form>");
+    }
+
+    fn told(self, name: &str) -> Option<String> {
+        self.query.with(|query| query.get(name))
+    }
+
+    fn error(self, language: Language) -> Option<&'static str> {
+        let code = match self.wrong.get() {
+            Some(wrong) => wrong.code().to_owned(),
+            None => self.told("message")?,
+        };
+        domain::text::find(language, &format!("message.error.{code}"))
+    }
+
+    fn hear(self, event: &Event) {
+        match event.type_().as_str() {
+            "submit" => {
+                event.prevent_default();
+                self.send();
+            }
+            "input" => self.text.take_in(event),
+            _ => {
+                if at(event, "[data-action=sign-in-here]").is_some() {
+                    problem::sign_in_here(self.ending, event);
+                }
+            }
+        }
+    }
+
+    fn send(self) {
+        if self.is_busy.get_untracked() {
+            return;
+        }
+        self.is_sent.set(false);
+        self.trouble.set(None);
+        let typed = self.text.text.get_untracked();
+        let wrong = written(&typed).err();
+        self.wrong.set(wrong);
+        if wrong.is_some() {
+            browser::focus(BOX);
+            return;
+        }
+        self.is_busy.set(true);
+        let (writer, reference) = (self.writer, self.reference.get_value());
+        let form = self.thread.with_untracked(|thread| thread.form.clone());
+        let kept = self.text.own();
+        spawn_local(async move {
+            match writer.send(reference, form, typed.clone()).await {
+                Ok(newer) => {
+                    // Somebody may have written on meanwhile: that is not sent.
+                    match self.text.text.try_get_untracked() {
+                        Some(now) if now == typed => self.text.text.set(String::new()),
+                        // The page was left: what is sent does not wait for it.
+                        None => kept.forget(&typed),
+                        _ => {}
+                    }
+                    if let Some(newer) = newer {
+                        self.thread.try_set(newer);
+                    }
+                    self.is_sent.try_set(true);
+                }
+                Err(error) => {
+                    self.trouble.try_set(Some(error));
+                }
+            }
+            self.is_busy.try_set(false);
+        });
+    }
 }
 
-#[component]
-fn Entry(message: MessageView) -> impl IntoView {
-    let language = language_signal();
+fn write_entry(html: &mut Markup, language: Language, message: &MessageView) {
     let MessageView {
         is_own,
         by,
@@ -168,151 +355,34 @@ fn Entry(message: MessageView) -> impl IntoView {
         text,
         is_read,
     } = message;
-    let machine = at.replacen(' ', "T", 1);
-    let name = move || match by.as_str() {
-        "" => domain::t!(language.get(), "message.you").to_owned(),
-        by => by.to_owned(),
-    };
-    let mark = if is_own { "own" } else { "other" };
-    view! {
-        <li class="message" class:message--own=is_own data-message=mark>
-            <p class="message__head">
-                <bdi class="message__by">{name}</bdi>
-                " "
-                <time class="message__at" datetime=machine>{move || moment(language.get(), &at)}</time>
-                {(!is_own && !is_read).then(|| view! {
-                    " "<span class="badge badge--warn" data-new="">{tr!("message.new")}</span>
-                })}
-            </p>
-            <p class="message__text">{text}</p>
-            {is_own.then(|| view! {
-                <p class="message__read" data-read=is_read.to_string()>
-                    {move || match is_read {
-                        true => domain::t!(language.get(), "message.read"),
-                        false => domain::t!(language.get(), "message.not_read"),
-                    }}
-                </p>
-            })}
-        </li>
+    html.tags(match is_own {
+        true => "<li class=\"message message--own\" data-message=own>",
+        false => "<li class=message data-message=other>",
+    })
+    .tags("<p class=message__head><bdi class=message__by>")
+    .text(match by.as_str() {
+        "" => domain::t!(language, "message.you"),
+        by => by,
+    })
+    .tags("</bdi> ");
+    write_moment(html, language, "message__at", at);
+    if !is_own && !is_read {
+        html.tags(" <span class=\"badge badge--warn\" data-new>")
+            .text(domain::t!(language, "message.new"))
+            .tags("</span>");
     }
-}
-
-/// The form. Without scripts it is told in the URL what became of it.
-#[component]
-fn WriteForm(thread: RwSignal<ThreadView>, reference: String, writer: Writer) -> impl IntoView {
-    let language = language_signal();
-    let query = use_query_map();
-    let text = RwSignal::new(String::new());
-    let is_busy = RwSignal::new(false);
-    let is_sent = RwSignal::new(false);
-    let wrong = RwSignal::new(None::<NoMessage>);
-    let trouble = RwSignal::new(None::<AppError>);
-    let memory = format!("message.{}.{reference}", writer.id());
-    let form_kept = match writer {
-        Writer::Applicant => Form::ToOffice,
-        Writer::Staff => Form::ToApplicant,
-    };
-    let keeps = (form_kept, reference.clone());
-    let (kept, form) = thread.with_untracked(|thread| (thread.kept.clone(), thread.form.clone()));
-    let (to, own, waiting) = (reference.clone(), memory.clone(), Written::current());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        if is_busy.get_untracked() {
-            return;
-        }
-        is_sent.set(false);
-        trouble.set(None);
-        let typed = text.get_untracked();
-        wrong.set(written(&typed).err());
-        if wrong.get_untracked().is_some() {
-            browser::focus(BOX);
-            return;
-        }
-        is_busy.set(true);
-        let (to, form) = (
-            to.clone(),
-            thread.with_untracked(|thread| thread.form.clone()),
-        );
-        let (own, reference) = (own.clone(), to.clone());
-        spawn_local(async move {
-            match writer.send(to, form, typed.clone()).await {
-                Ok(newer) => {
-                    // Somebody may have written on meanwhile: that is not sent.
-                    match text.try_get_untracked() {
-                        Some(now) if now == typed => text.set(String::new()),
-                        // The page was left: what is sent does not wait for it.
-                        None if browser::remembered_text(&own).as_ref() == Some(&typed) => {
-                            browser::remember_text(&own, "");
-                            waiting.forget(form_kept, &reference);
-                        }
-                        _ => {}
-                    }
-                    if let Some(newer) = newer {
-                        thread.try_set(newer);
-                    }
-                    is_sent.try_set(true);
-                }
-                Err(error) => {
-                    trouble.try_set(Some(error));
-                }
-            }
-            is_busy.try_set(false);
-        });
-    };
-    let told = move |name: &'static str| query.with(|query| query.get(name));
-    let error = move || {
-        let code = match wrong.get() {
-            Some(wrong) => Some(wrong.code().to_owned()),
-            None => told("message"),
-        };
-        domain::text::find(language.get(), &format!("message.error.{}", code?))
-    };
-    let is_wrong = Signal::derive(move || error().is_some());
-    let (label, hint) = (
-        move || match writer {
-            Writer::Applicant => domain::t!(language.get(), "message.label"),
-            Writer::Staff => domain::t!(language.get(), "message.label_staff"),
-        },
-        move || match writer {
-            Writer::Applicant => domain::t!(language.get(), "message.hint"),
-            Writer::Staff => domain::t!(language.get(), "message.hint_staff"),
-        },
-    );
-    let until = move || match thread.with(|thread| thread.open) {
-        Open::Until(last) => {
-            let date = day(language.get(), &last.to_string());
-            Some(domain::t!(language.get(), "message.until", date = &date))
-        }
-        _ => None,
-    };
-    let sent_note = move || {
-        let is_sent = is_sent.get() || (told("sent").is_some() && !is_wrong.get());
-        is_sent.then(|| domain::t!(language.get(), "message.sent"))
-    };
-    view! {
-        <form class="messages__form" method="post" action=writer.action() data-form="message" novalidate on:submit=submit>
-            <input type="hidden" name="reference" value=reference/>
-            <input type="hidden" name="form" value=form/>
-            <label class="messages__label" for=BOX>{label}</label>
-            <p class="messages__note" id=HINT>{hint} {move || until().map(|text| format!(" {text}"))}</p>
-            <KeptText text memory keeps id=BOX name="text" rows=4
-                described_by=format!("{HINT} {WRONG}") is_wrong kept/>
-            <div id=WRONG role="alert">
-                {move || error().map(|text| view! { <p class="field__error">{text}</p> })}
-            </div>
-            {move || trouble.get().map(|error| {
-                view! { <Problem code=error.code() seconds=error.seconds() takes_focus=true/> }
-            })}
-            <div class="messages__actions">
-                <button class="button" type="submit" data-action="send-message"
-                    aria-disabled=move || is_busy.get().to_string()>
-                    {move || match is_busy.get() {
-                        true => domain::t!(language.get(), "message.busy"),
-                        false => domain::t!(language.get(), "message.send"),
-                    }}
-                </button>
-                <p class="messages__sent" role="status">{sent_note}</p>
-            </div>
-        </form>
+    html.tags("</p><p class=message__text>")
+        .text(text)
+        .tags("</p>");
+    if *is_own {
+        html.tags("<p class=message__read")
+            .truth("data-read", *is_read)
+            .tags(">")
+            .text(match is_read {
+                true => domain::t!(language, "message.read"),
+                false => domain::t!(language, "message.not_read"),
+            })
+            .tags("</p>");
     }
+    html.tags("</li>");
 }

@@ -1,22 +1,23 @@
 //! Who works on a case: supervisors give it to a colleague or take it over; everybody sees whom it
 //! was given to.
 
-use crate::address::use_query_map;
+use crate::address::{ParamsMap, use_query_map};
 use domain::application::event::Event;
 use domain::review::Role;
 use domain::review::view::{CaseView, Colleague};
-use leptos::ev::SubmitEvent;
-use leptos::html;
+use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use serde::{Deserialize, Serialize};
+use web_sys::Element;
 
 use super::api::Dated;
 use super::case_api::Assign;
-use super::desk::{Desk, desk};
+use super::desk::Desk;
+use crate::components::markup::Markup;
 use crate::language::language_signal;
-use crate::live::{Part, live};
-use crate::tr;
+use crate::live::{Attended, Part, at, attended, listen, live};
+use crate::{browser, tr};
 
 /// The id of what the form lacks.
 const MISSING: &str = "assign-missing";
@@ -27,10 +28,17 @@ const COLLEAGUE: &str = "colleague";
 #[component]
 pub fn Assignee(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let language = language_signal();
-    let case = case.with_value(|case| case.value.clone());
-    let is_mine = case.desk.is_assigned_to_me;
-    let sentence = sentence(&case)?;
-    case.desk.assignee.map(|name| {
+    let (is_mine, sentence, assignee) = case.with_value(|case| {
+        let case = &case.value;
+        let desk = &case.desk;
+        (
+            desk.is_assigned_to_me,
+            sentence(case),
+            desk.assignee.clone(),
+        )
+    });
+    let sentence = sentence?;
+    assignee.map(|name| {
         let text = move || {
             let text = domain::text::say(language.get(), sentence);
             domain::text::fill(&text, &[("name", &name)])
@@ -66,7 +74,10 @@ fn sentence(case: &CaseView) -> Option<&'static str> {
 /// The form of a supervisor; nothing for everybody else.
 #[component]
 pub fn AssignForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let case = case.with_value(|case| case.value.clone());
+    case.with_value(|case| card_of(&case.value))
+}
+
+fn card_of(case: &CaseView) -> Option<impl IntoView + use<>> {
     let own = case.desk.assigner.clone()?;
     let has_it = |name: &str| {
         case.holder.as_deref() == Some(name) && case.desk.assignee.as_deref() == Some(name)
@@ -84,9 +95,9 @@ pub fn AssignForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         others,
         own: may_take.then_some(own),
         hidden: (
-            case.reference,
+            case.reference.clone(),
             case.version,
-            case.holder.unwrap_or_default(),
+            case.holder.clone().unwrap_or_default(),
         ),
     };
     Some(view! {
@@ -114,125 +125,151 @@ impl Part for Assigning {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        let Self {
-            others,
-            own,
-            hidden,
-        } = self;
-        provide_context(Desk::of(&hidden.0));
-        let give = (!others.is_empty()).then(|| view! { <Give others hidden=hidden.clone()/> });
-        let take = own.map(|own| view! { <TakeOver own hidden/> });
-        view! { {give} {take} }.into_any()
+        attended(AssignForms {
+            desk: Desk::of(&self.hidden.0),
+            assigning: StoredValue::new(self),
+            is_missing: RwSignal::new(false),
+            language: language_signal(),
+            query: use_query_map(),
+        })
     }
 }
 
 /// What every form of the case says besides: reference, version, who holds it.
 type Hidden = (String, i32, String);
 
-#[component]
-fn HiddenFields(hidden: Hidden) -> impl IntoView {
-    let (reference, version, from) = hidden;
-    view! {
-        <input type="hidden" name="reference" value=reference/>
-        <input type="hidden" name="version" value=version/>
-        <input type="hidden" name="from" value=from/>
-    }
+#[derive(Clone, Copy)]
+struct AssignForms {
+    desk: Desk,
+    assigning: StoredValue<Assigning>,
+    /// Nobody was chosen.
+    is_missing: RwSignal<bool>,
+    language: RwSignal<Language>,
+    query: Memo<ParamsMap>,
 }
 
-#[component]
-fn Give(others: Vec<Colleague>, hidden: Hidden) -> impl IntoView {
-    let desk = desk();
-    let language = language_signal();
-    let query = use_query_map();
-    let choice = NodeRef::<html::Select>::new();
-    let is_missing = RwSignal::new(false);
-    let lacks = move || {
-        is_missing.get() || query.with(|query| query.get("missing").as_deref() == Some("colleague"))
-    };
-    let options = others
-        .into_iter()
-        .map(|colleague| {
-            let Colleague {
-                user_name,
-                role,
-                cases,
-            } = colleague;
-            let (name, n) = (user_name.clone(), cases.to_string());
-            let text = move || {
-                let language = language.get();
-                let role = match role {
-                    Role::Supervisor => {
-                        format!(" · {}", domain::t!(language, "desk.assign.supervisor"))
-                    }
-                    Role::Officer | Role::Administrator => String::new(),
-                };
-                domain::t!(language, "desk.assign.option", name = &name, n = &n) + &role
-            };
-            view! { <option value=user_name>{text}</option> }
-        })
-        .collect_view();
-    let sent = hidden.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(choice) = choice.get_untracked() else {
-            return;
-        };
-        let to = choice.value();
-        is_missing.set(to.is_empty());
-        match to.is_empty() {
-            true => {
-                let _ = choice.focus();
+impl Attended for AssignForms {
+    fn write(&self, html: &mut Markup) {
+        self.assigning.with_value(|assigning| {
+            if !assigning.others.is_empty() {
+                self.write_give(html, assigning);
             }
-            false => desk.assign(sent.1, sent.2.clone(), to),
-        }
-    };
-    view! {
-        <form class="assign__form" method="post" action=Assign::url() novalidate on:submit=submit data-form="assign">
-            <HiddenFields hidden/>
-            <div class="assign__part">
-                <label for=COLLEAGUE>{tr!("desk.assign.colleague")}</label>
-                <select
-                    node_ref=choice
-                    id=COLLEAGUE
-                    name="to"
-                    required
-                    autocomplete="off"
-                    aria-describedby=MISSING
-                    aria-invalid=move || lacks().to_string()
-                    on:change=move |_| is_missing.set(false)
-                >
-                    <option value="">{tr!("desk.assign.choose")}</option>
-                    {options}
-                </select>
-                <p class="field__error" id=MISSING role="alert">
-                    {move || lacks().then(|| domain::t!(language.get(), "desk.assign.missing"))}
-                </p>
-            </div>
-            <button class="button button--secondary" type="submit" data-action="assign"
-                aria-disabled=move || desk.busy()>
-                {tr!("desk.assign.give")}
-            </button>
-        </form>
+            if let Some(own) = &assigning.own {
+                html.tags("<form method=post")
+                    .attribute("action", Assign::url())
+                    .tags(">");
+                write_hidden(html, &assigning.hidden);
+                html.tags("<input type=hidden name=to")
+                    .attribute("value", own)
+                    .tags(">");
+                self.write_button(
+                    html,
+                    "take-over",
+                    domain::t!(self.language.get(), "desk.assign.take"),
+                );
+                html.tags("</form>");
+            }
+        });
+    }
+
+    fn attend(&self, place: &Element) {
+        let forms = *self;
+        listen(place, &["submit", "change"], move |event| {
+            if event.type_() == "change" {
+                forms.is_missing.set(false);
+                return;
+            }
+            event.prevent_default();
+            forms.send(at(event, "[data-form=assign]").is_some());
+        });
     }
 }
 
-#[component]
-fn TakeOver(own: String, hidden: Hidden) -> impl IntoView {
-    let desk = desk();
-    let sent = (hidden.clone(), own.clone());
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let ((_, version, from), own) = sent.clone();
-        desk.assign(version, from, own);
-    };
-    view! {
-        <form method="post" action=Assign::url() on:submit=submit>
-            <HiddenFields hidden/>
-            <input type="hidden" name="to" value=own/>
-            <button class="button button--secondary" type="submit" data-action="take-over"
-                aria-disabled=move || desk.busy()>
-                {tr!("desk.assign.take")}
-            </button>
-        </form>
+impl AssignForms {
+    fn write_button(self, html: &mut Markup, action: &'static str, text: &str) {
+        html.tags("<button class=\"button button--secondary\" type=submit")
+            .attribute("data-action", action)
+            .truth("aria-disabled", self.desk.is_shown_busy())
+            .tags(">")
+            .text(text)
+            .tags("</button>");
+    }
+
+    fn write_give(self, html: &mut Markup, assigning: &Assigning) {
+        let language = self.language.get();
+        let told = |query: &ParamsMap| query.get("missing").as_deref() == Some("colleague");
+        let lacks = self.is_missing.get() || self.query.with(told);
+        html.tags("<form class=assign__form method=post novalidate data-form=assign")
+            .attribute("action", Assign::url())
+            .tags(">");
+        write_hidden(html, &assigning.hidden);
+        html.tags("<div class=assign__part><label")
+            .attribute("for", COLLEAGUE)
+            .tags(">")
+            .text(domain::t!(language, "desk.assign.colleague"))
+            .tags("</label><select name=to required autocomplete=off")
+            .attribute("id", COLLEAGUE)
+            .attribute("aria-describedby", MISSING)
+            .truth("aria-invalid", lacks)
+            .tags("><option value=\"\">")
+            .text(domain::t!(language, "desk.assign.choose"))
+            .tags("</option>");
+        for colleague in &assigning.others {
+            let (name, n) = (&colleague.user_name, colleague.cases.to_string());
+            html.tags("<option")
+                .attribute("value", name)
+                .tags(">")
+                .text(&domain::t!(
+                    language,
+                    "desk.assign.option",
+                    name = name,
+                    n = &n
+                ));
+            if colleague.role == Role::Supervisor {
+                html.tags(" · ")
+                    .text(domain::t!(language, "desk.assign.supervisor"));
+            }
+            html.tags("</option>");
+        }
+        html.tags("</select><p class=field__error role=alert")
+            .attribute("id", MISSING)
+            .tags(">");
+        if lacks {
+            html.text(domain::t!(language, "desk.assign.missing"));
+        }
+        html.tags("</p></div>");
+        self.write_button(html, "assign", domain::t!(language, "desk.assign.give"));
+        html.tags("</form>");
+    }
+
+    /// Gives it away, or takes it over.
+    fn send(self, gives: bool) {
+        let (hidden, own) = self
+            .assigning
+            .with_value(|assigning| (assigning.hidden.clone(), assigning.own.clone()));
+        let to = match gives {
+            true => browser::control_text(COLLEAGUE).unwrap_or_default(),
+            false => own.unwrap_or_default(),
+        };
+        self.is_missing.set(gives && to.is_empty());
+        match to.is_empty() {
+            true => browser::focus(COLLEAGUE),
+            false => self.desk.assign(hidden.1, hidden.2, to),
+        }
+    }
+}
+
+fn write_hidden(html: &mut Markup, hidden: &Hidden) {
+    let (reference, version, from) = hidden;
+    let version = version.to_string();
+    for (name, value) in [
+        ("reference", reference),
+        ("version", &version),
+        ("from", from),
+    ] {
+        html.tags("<input type=hidden")
+            .attribute("name", name)
+            .attribute("value", value)
+            .tags(">");
     }
 }

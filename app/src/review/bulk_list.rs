@@ -186,7 +186,7 @@ pub struct Ticks {}
 
 impl Part for Ticks {
     const NAME: &'static str = "ticks";
-    const BUNDLE: &'static str = "desk_parts";
+    const BUNDLE: &'static str = "bulk_parts";
 
     fn draw(self) -> AnyView {
         Effect::new(|_| {

@@ -127,7 +127,7 @@ impl BulkForm {
 
 impl Part for BulkForm {
     const NAME: &'static str = "bulk";
-    const BUNDLE: &'static str = "desk_parts";
+    const BUNDLE: &'static str = "bulk_parts";
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {

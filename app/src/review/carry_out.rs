@@ -39,7 +39,7 @@ pub struct Became {}
 
 impl Part for Became {
     const NAME: &'static str = "bulk-became";
-    const BUNDLE: &'static str = "desk_parts";
+    const BUNDLE: &'static str = "bulk_parts";
 
     fn draw(self) -> AnyView {
         let shown = RwSignal::new(None::<AppError>);
@@ -81,7 +81,7 @@ pub struct CarryOut {
 
 impl Part for CarryOut {
     const NAME: &'static str = "bulk-carry-out";
-    const BUNDLE: &'static str = "desk_parts";
+    const BUNDLE: &'static str = "bulk_parts";
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {

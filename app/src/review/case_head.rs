@@ -1,28 +1,34 @@
 //! The top of a case: what it is, when it is due, who holds it, and what to beware of.
 
+use chrono::NaiveDate;
 use domain::review::view::CaseView;
-use leptos::ev::SubmitEvent;
+use domain::text::{Language, say};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use serde::{Deserialize, Serialize};
+use web_sys::Element;
 
 use super::api::{Claim, Dated, Release};
 use super::assign_form;
-use super::desk::{Desk, desk, filter};
+use super::desk::{Desk, filter};
 use super::due::{Due, RoundBadge, StateBadge};
 use super::keys::{Keyboard, Page};
 use super::link;
 use super::next::NextLink;
+use crate::components::markup::Markup;
 use crate::components::timeline::{Timeline, moment};
 use crate::language::{language_signal, said};
-use crate::live::{Part, live};
+use crate::live::{Attended, Part, attended, listen, live};
 use crate::tr;
 
 /// The top of the page.
 #[component]
 pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
+    case.with_value(|Dated { today, value }| head_of(value, *today))
+}
+
+fn head_of(case: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
     let language = language_signal();
-    let Dated { today, value: case } = case.get_value();
     let fact = |label: String, value: AnyView| {
         view! {
             <div class="case-facts__fact">
@@ -61,7 +67,7 @@ pub fn CaseHead(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
                 {case.office.clone().map(|office| fact("staff.column.office".into(), office.into_any()))}
                 {holder.map(|holder| fact("staff.column.holder".into(), holder.into_any()))}
             </dl>
-            {claim(&case)}
+            {claim(case)}
         </header>
     }
 }
@@ -120,66 +126,80 @@ impl Part for Holding {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        let Self { reference, held } = self;
-        provide_context(Desk::of(&reference));
-        match held {
-            Some(held) => view! { <ReleaseForm reference held/> }.into_any(),
-            None => view! { <ClaimForm reference/> }.into_any(),
-        }
+        attended(HoldingForm {
+            desk: Desk::of(&self.reference),
+            language: language_signal(),
+            holding: self,
+        })
     }
 }
 
-#[component]
-fn ClaimForm(reference: String) -> impl IntoView {
-    let desk = desk();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        desk.claim();
-    };
-    view! {
-        <form class="claim" method="post" action=Claim::url() on:submit=submit>
-            <input type="hidden" name="reference" value=reference/>
-            <button class="button" type="submit" data-action="claim" aria-disabled=move || desk.busy() aria-keyshortcuts="c">
-                {tr!("staff.claim.take")}
-            </button>
-            <p class="claim__note">{tr!("staff.claim.why")}</p>
-        </form>
-    }
+struct HoldingForm {
+    desk: Desk,
+    language: RwSignal<Language>,
+    holding: Holding,
 }
 
-#[component]
-fn ReleaseForm(reference: String, held: Held) -> impl IntoView {
-    let desk = desk();
-    let release = desk.releaser();
-    let (note, way_out) = match held {
-        Held::Claimed => ("staff.claim.mine", "staff.claim.release"),
-        Held::Given => ("staff.claim.mine_given", "staff.claim.put_down"),
-        Held::Taken => ("staff.claim.mine_taken", "staff.claim.put_down"),
-    };
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        release();
-    };
-    view! {
-        <form class="claim" method="post" action=Release::url() on:submit=submit>
-            <input type="hidden" name="reference" value=reference/>
-            <p class="claim__note" data-assigned=(held != Held::Claimed).then_some("me")>{said(note.to_owned())}</p>
-            <button class="button button--quiet" type="submit" data-action="release" aria-disabled=move || desk.busy()>
-                {said(way_out.to_owned())}
-            </button>
-        </form>
+impl Attended for HoldingForm {
+    fn write(&self, html: &mut Markup) {
+        let language = self.language.get();
+        let action = match self.holding.held {
+            Some(_) => Release::url(),
+            None => Claim::url(),
+        };
+        html.tags("<form class=claim method=post")
+            .attribute("action", action)
+            .tags("><input type=hidden name=reference")
+            .attribute("value", &self.holding.reference)
+            .tags(">");
+        let Some(held) = self.holding.held else {
+            html.tags("<button class=button type=submit data-action=claim aria-keyshortcuts=c")
+                .truth("aria-disabled", self.desk.is_shown_busy())
+                .tags(">")
+                .text(domain::t!(language, "staff.claim.take"))
+                .tags("</button><p class=claim__note>")
+                .text(domain::t!(language, "staff.claim.why"))
+                .tags("</p></form>");
+            return;
+        };
+        let (note, way_out) = match held {
+            Held::Claimed => ("staff.claim.mine", "staff.claim.release"),
+            Held::Given => ("staff.claim.mine_given", "staff.claim.put_down"),
+            Held::Taken => ("staff.claim.mine_taken", "staff.claim.put_down"),
+        };
+        html.tags("<p class=claim__note")
+            .maybe("data-assigned", (held != Held::Claimed).then_some("me"))
+            .tags(">")
+            .text(&say(language, note))
+            .tags("</p><button class=\"button button--quiet\" type=submit data-action=release")
+            .truth("aria-disabled", self.desk.is_shown_busy())
+            .tags(">")
+            .text(&say(language, way_out))
+            .tags("</button></form>");
+    }
+
+    fn attend(&self, place: &Element) {
+        let (desk, held) = (self.desk, self.holding.held);
+        listen(place, &["submit"], move |event| {
+            event.prevent_default();
+            match held {
+                Some(_) => desk.release(),
+                None => desk.claim(),
+            }
+        });
     }
 }
 
 /// What to beware of: an expired document, and what the applicant was told before.
 #[component]
 pub fn Warnings(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let case = case.get_value().value;
+    let (is_expired, reason) =
+        case.with_value(|case| (case.value.document_expired, case.value.reason.clone()));
     view! {
-        {case.document_expired.then(|| view! {
+        {is_expired.then(|| view! {
             <p class="banner banner--warn" data-warning="expired">{tr!("staff.case.expired")}</p>
         })}
-        {case.reason.filter(|reason| !reason.is_empty()).map(|reason| view! {
+        {reason.filter(|reason| !reason.is_empty()).map(|reason| view! {
             <section class="last-reason">
                 <h2 class="last-reason__title">{tr!("staff.case.last_reason")}</h2>
                 <p class="last-reason__text">{reason}</p>

@@ -1,37 +1,34 @@
-//! One item of a case: the answer or the picture, what it was in the round before, what the
-//! document says, what the last round found, and the flag.
+//! One item of a case, as its officer reads it: an answer with what it was before, a picture beside
+//! the one it replaced. Nothing in it changes in the browser: it is written as a text.
 
 use domain::application::view::PictureView;
 use domain::review::Finding;
 use domain::review::view::CaseItem;
-use domain::text::key;
-use leptos::prelude::*;
+use domain::text::{Language, say, short_label};
 
 use super::changes::anchor;
-use super::viewer::readings::Readings;
-use crate::components::answer_text::{AnswerText, answer_text};
-use crate::language::{language_signal, said, short_label, space};
-use crate::{paths, tr};
+use super::flag::{self, Flag};
+use super::viewer::readings;
+use crate::components::answer_text::{self, answer_text};
+use crate::components::markup::Markup;
+use crate::paths;
 
 /// An item and what is known about it.
-pub struct Item {
+pub struct Item<'a> {
     /// What the officer is told.
-    pub told: CaseItem,
+    pub told: &'a CaseItem,
     /// What the last round found.
-    pub finding: Option<Finding>,
+    pub finding: Option<&'a Finding>,
     /// It was to be corrected and is as it was.
     pub is_same: bool,
     /// Which round this is.
     pub round: i32,
     /// The way to flag it, where the reader may.
-    pub flag: Option<AnyView>,
+    pub flag: Option<Flag<'a>>,
 }
 
-/// An answer, as a row of a description list.
-#[component]
-pub fn AnswerRow(item: Item) -> impl IntoView {
-    let language = language_signal();
-    let flag = item.flag;
+/// Writes an answer, as a row of a description list.
+pub fn write_answer(html: &mut Markup, language: Language, item: &Item) {
     let CaseItem {
         field,
         value,
@@ -40,60 +37,67 @@ pub fn AnswerRow(item: Item) -> impl IntoView {
         warning,
         ..
     } = item.told;
-    let is_changed = before.is_some();
-    let id = field.clone();
-    let shown = move |text: String| match text.is_empty() {
-        true => tr!("staff.case.empty").into_any(),
-        false => view! { <AnswerText field=id.clone() text/> }.into_any(),
-    };
-    let says = {
-        let id = field.clone();
-        move |read: &str| {
-            let text = answer_text(language.get(), &id, read);
-            domain::t!(language.get(), "staff.case.document_says", text = &text)
+    let shown = |html: &mut Markup, text: &str| match text.is_empty() {
+        true => {
+            html.text(domain::t!(language, "staff.case.empty"));
         }
+        false => answer_text::write(html, language, field, text),
     };
-    let value = match before {
-        None => view! { <span class="answer__text">{shown(value)}</span> }.into_any(),
-        Some(before) => view! {
-            <span class="answer__change">
-                <span class="visually-hidden">{move || domain::t!(language.get(), "staff.case.was")}{space()}</span>
-                <del class="answer__before">{shown(before)}</del>
-                <span class="answer__arrow" aria-hidden="true">" → "</span>
-                <span class="visually-hidden">" "{move || domain::t!(language.get(), "staff.case.is_now")}{space()}</span>
-                <ins class="answer__after">{shown(value)}</ins>
-            </span>
+    html.tags(match before.is_some() {
+        true => "<div class=\"answer answer--changed\"",
+        false => "<div class=answer",
+    })
+    .attribute("id", &anchor(field))
+    .attribute("data-answer", field)
+    .tags("><dt class=answer__label>")
+    .text(&short_label(language, field))
+    .tags("</dt><dd class=answer__value>");
+    match before {
+        None => {
+            html.tags("<span class=answer__text>");
+            shown(html, value);
+            html.tags("</span>");
         }
-        .into_any(),
-    };
-    view! {
-        <div class="answer" class:answer--changed=is_changed id=anchor(&field) data-answer=field.clone()>
-            <dt class="answer__label">{short_label(&field)}</dt>
-            <dd class="answer__value">
-                {value}
-                {read.map(|read| view! {
-                    <p class="answer__read" data-disagreement=field.clone()>
-                        {move || says(&read)}
-                    </p>
-                })}
-                {warning.map(|warning| (warning.code(), warning)).map(|(code, warning)| view! {
-                    <p class="answer__read" data-warning=code>
-                        {move || warning.tell(language.get())}
-                    </p>
-                })}
-                {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
-                {flag}
-            </dd>
-        </div>
+        Some(before) => {
+            html.tags("<span class=answer__change><span class=visually-hidden>")
+                .text(domain::t!(language, "staff.case.was"))
+                .text(language.space())
+                .tags("</span><del class=answer__before>");
+            shown(html, before);
+            html.tags("</del><span class=answer__arrow aria-hidden=true> → </span>")
+                .tags("<span class=visually-hidden> ")
+                .text(domain::t!(language, "staff.case.is_now"))
+                .text(language.space())
+                .tags("</span><ins class=answer__after>");
+            shown(html, value);
+            html.tags("</ins></span>");
+        }
     }
+    if let Some(read) = read {
+        let text = answer_text(language, field, read);
+        html.tags("<p class=answer__read")
+            .attribute("data-disagreement", field)
+            .tags(">")
+            .text(&domain::t!(
+                language,
+                "staff.case.document_says",
+                text = &text
+            ))
+            .tags("</p>");
+    }
+    if let Some(warning) = warning {
+        html.tags("<p class=answer__read")
+            .attribute("data-warning", warning.code())
+            .tags(">")
+            .text(&warning.tell(language))
+            .tags("</p>");
+    }
+    write_rest(html, language, item);
+    html.tags("</dd></div>");
 }
 
-/// A picture, beside the one of the round before where it was replaced.
-#[component]
-pub fn PictureItem(item: Item) -> impl IntoView {
-    let language = language_signal();
-    let flag = item.flag;
-    let round = item.round;
+/// Writes a picture, beside the one of the round before where it was replaced.
+pub fn write_picture(html: &mut Markup, language: Language, item: &Item) {
     let CaseItem {
         field,
         picture,
@@ -103,100 +107,104 @@ pub fn PictureItem(item: Item) -> impl IntoView {
         ..
     } = item.told;
     let is_changed = picture_before.is_some();
-    let now = match (picture, is_changed) {
-        (Some(picture), false) => view! { <Picture picture/> }.into_any(),
-        (Some(picture), true) => view! { <Picture picture round/> }.into_any(),
-        (None, _) => {
-            let why = match is_picture_deleted {
-                true => const { key("staff.case.picture_deleted") },
-                false => const { key("staff.case.picture_gone") },
-            };
-            let why = move || why.in_language(language.get());
-            view! { <p class="picture__gone">{why}</p> }.into_any()
+    html.tags(match is_changed {
+        true => "<figure class=\"picture picture--changed\"",
+        false => "<figure class=picture",
+    })
+    .attribute("id", &anchor(field))
+    .attribute("data-answer", field)
+    .tags("><figcaption class=picture__caption>")
+    .text(&short_label(language, field))
+    .tags("</figcaption><div class=picture__pair>");
+    if let Some(picture) = picture_before {
+        write_one(html, language, picture, Some(item.round - 1));
+    }
+    match picture {
+        Some(picture) => write_one(html, language, picture, is_changed.then_some(item.round)),
+        None => {
+            html.tags("<p class=picture__gone>")
+                .text(match is_picture_deleted {
+                    true => domain::t!(language, "staff.case.picture_deleted"),
+                    false => domain::t!(language, "staff.case.picture_gone"),
+                })
+                .tags("</p>");
         }
-    };
-    view! {
-        <figure class="picture" class:picture--changed=is_changed id=anchor(&field) data-answer=field.clone()>
-            <figcaption class="picture__caption">{short_label(&field)}</figcaption>
-            <div class="picture__pair">
-                {picture_before.map(|picture| view! { <Picture picture round=round - 1/> })}
-                {now}
-            </div>
-            {(!readings.is_empty()).then(|| {
-                let is_open = readings.iter().any(|reading| !reading.agrees());
-                view! {
-                    <details class="picture__readings" open=is_open>
-                        <summary>{tr!("desk.reading.title")}</summary>
-                        <Readings readings/>
-                    </details>
-                }
-            })}
-            {item.finding.map(|finding| view! { <LastFinding finding is_same=item.is_same/> })}
-            {flag}
-        </figure>
+    }
+    html.tags("</div>");
+    if !readings.is_empty() {
+        html.tags("<details class=picture__readings")
+            .flag("open", readings.iter().any(|reading| !reading.agrees()))
+            .tags("><summary>")
+            .text(domain::t!(language, "desk.reading.title"))
+            .tags("</summary>");
+        readings::write(html, language, readings);
+        html.tags("</details>");
+    }
+    write_rest(html, language, item);
+    html.tags("</figure>");
+}
+
+fn write_rest(html: &mut Markup, language: Language, item: &Item) {
+    if let Some(finding) = item.finding {
+        write_last_finding(html, language, finding, item.is_same);
+    }
+    if let Some(flag) = &item.flag {
+        flag::write(html, language, flag);
     }
 }
 
 /// One picture: a click looks at it closely, a button turns it. Without scripts the link leads to
-/// the picture itself.
-#[component]
-fn Picture(picture: PictureView, #[prop(optional)] round: i32) -> impl IntoView {
-    let language = language_signal();
-    let id = picture.id;
-    let path = paths::document(id);
-    let link = path.clone();
-    let label = short_label(&picture.field);
-    let n = round.to_string();
-    let when = move || match round {
-        0 => String::new(),
-        _ => domain::t!(language.get(), "staff.case.picture_round", n = &n),
-    };
-    let text = {
-        let when = when.clone();
-        move || format!("{} {}", label(), when()).trim_end().to_owned()
-    };
-    let (named, turned) = (text.clone(), text.clone());
-    view! {
-        <div class="picture__one" data-thumb=id.to_string()>
-            <a class="picture__link" href=link target="_blank" rel="noopener" aria-keyshortcuts="v">
-                <span class="picture__frame">
-                    <img
-                        class="picture__image"
-                        src=path
-                        width=picture.width
-                        height=picture.height
-                        decoding="async"
-                        alt=text
-                    />
-                </span>
-                <span class="picture__when">{when}</span>
-                <span class="visually-hidden">
-                    {move || domain::t!(language.get(), "desk.viewer.open", name = &named())}
-                </span>
-            </a>
-            <button class="picture__turn" type="button" data-action="turn-picture"
-                aria-label=move || domain::t!(language.get(), "desk.viewer.turn_thumb", name = &turned())>
-                {tr!("desk.viewer.turn")}
-            </button>
-        </div>
-    }
+/// the picture itself. `round` is said where there are two.
+fn write_one(html: &mut Markup, language: Language, picture: &PictureView, round: Option<i32>) {
+    let path = paths::document(picture.id);
+    let when = round.map_or_else(String::new, |round| {
+        let n = round.to_string();
+        domain::t!(language, "staff.case.picture_round", n = &n)
+    });
+    let name = format!("{} {when}", short_label(language, &picture.field));
+    let name = name.trim_end();
+    html.tags("<div class=picture__one")
+        .attribute("data-thumb", &picture.id.to_string())
+        .tags("><a class=picture__link target=_blank rel=noopener aria-keyshortcuts=v")
+        .attribute("href", &path)
+        .tags("><span class=picture__frame><img class=picture__image decoding=async")
+        .attribute("src", &path)
+        .attribute("width", &picture.width.to_string())
+        .attribute("height", &picture.height.to_string())
+        .attribute("alt", name)
+        .tags("></span><span class=picture__when>")
+        .text(&when)
+        .tags("</span><span class=visually-hidden>")
+        .text(&domain::t!(language, "desk.viewer.open", name = name))
+        .tags("</span></a><button class=picture__turn type=button data-action=turn-picture")
+        .attribute(
+            "aria-label",
+            &domain::t!(language, "desk.viewer.turn_thumb", name = name),
+        )
+        .tags(">")
+        .text(domain::t!(language, "desk.viewer.turn"))
+        .tags("</button></div>");
 }
 
 /// What the last round found at an item.
-#[component]
-fn LastFinding(finding: Finding, is_same: bool) -> impl IntoView {
-    let language = language_signal();
-    let reason = said(format!("reason.{}", finding.reason));
-    view! {
-        <p class="last-finding">
-            <span class="last-finding__label">{move || domain::t!(language.get(), "staff.case.last_round")}{space()}</span>
-            <span class="last-finding__reason">{reason}</span>
-            {(!finding.instruction.is_empty()).then(|| view! {
-                {space()}<q class="last-finding__instruction">{finding.instruction.clone()}</q>
-            })}
-            {is_same.then(|| view! {
-                {space()}<strong class="last-finding__same">{said("staff.case.change.missing".to_owned())}</strong>
-            })}
-        </p>
+fn write_last_finding(html: &mut Markup, language: Language, finding: &Finding, is_same: bool) {
+    html.tags("<p class=last-finding><span class=last-finding__label>")
+        .text(domain::t!(language, "staff.case.last_round"))
+        .text(language.space())
+        .tags("</span><span class=last-finding__reason>")
+        .text(&say(language, &format!("reason.{}", finding.reason)))
+        .tags("</span>");
+    if !finding.instruction.is_empty() {
+        html.text(language.space())
+            .tags("<q class=last-finding__instruction>")
+            .text(&finding.instruction)
+            .tags("</q>");
     }
+    if is_same {
+        html.text(language.space())
+            .tags("<strong class=last-finding__same>")
+            .text(domain::t!(language, "staff.case.change.missing"))
+            .tags("</strong>");
+    }
+    html.tags("</p>");
 }

@@ -1,8 +1,11 @@
 //! A case: answers on the left, pictures on the right, the decision below.
 
 use domain::application::kind::ApplicationKind;
+use domain::form::Field;
 use domain::review::can_be_flagged;
+use domain::review::instruction::Subject;
 use domain::review::view::{CaseItem, CaseView};
+use domain::text::{Language, facts_title};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_params_map;
@@ -10,7 +13,7 @@ use leptos_router::hooks::use_params_map;
 use super::api::{self, Dated, Decide};
 use super::assign_form::{AssignForm, Assignee};
 use super::case_head::{CaseHead, History, Warnings};
-use super::case_item::{AnswerRow, Item, PictureItem};
+use super::case_item::{Item, write_answer, write_picture};
 use super::changes::{Change, Changes};
 use super::decision_form::{BODY, DecisionPanel};
 use super::desk::filter;
@@ -21,10 +24,11 @@ use super::link;
 use super::remarks::Remarks;
 use super::second::SecondOfficer;
 use super::trouble::Trouble;
-use super::viewer::{PictureViewer, gallery};
+use super::viewer::PictureViewer;
+use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
-use crate::language::{facts_title, language_signal};
+use crate::language::language_signal;
 use crate::live::live;
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
@@ -65,7 +69,7 @@ fn NoCase(reference: String, error: AppError) -> impl IntoView {
     let trouble = Trouble {
         reference,
         kept: None,
-        error: Some(error),
+        error: Some(error.code()),
     };
     view! {
         <h1 class="page__title">{tr!("staff.case.page_title")}</h1>
@@ -76,15 +80,21 @@ fn NoCase(reference: String, error: AppError) -> impl IntoView {
 
 #[component]
 fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let known = case.get_value().value;
-    let kept = known.desk.kept;
-    let reference = known.reference;
-    let is_mine = known.is_mine && known.may_decide;
+    let (reference, kept, remarks, thread, round, is_mine) = case.with_value(|case| {
+        let case = &case.value;
+        (
+            case.reference.clone(),
+            case.desk.kept.clone(),
+            case.desk.remarks.clone(),
+            case.messages.clone(),
+            case.round,
+            case.is_mine && case.may_decide,
+        )
+    });
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
     };
-    let thread = known.messages;
     let has_new = thread
         .messages
         .iter()
@@ -100,12 +110,10 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     };
     let remarks = Remarks {
         reference: reference.clone(),
-        known: known.desk.remarks,
+        known: remarks,
         kept: kept.remark,
     };
-    let viewer = PictureViewer {
-        pictures: case.with_value(|case| gallery::pictures(&case.value)),
-    };
+    let viewer = PictureViewer { round };
     view! {
         {live(trouble)}
         <CaseHead case/>
@@ -132,12 +140,13 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
 /// The one form of a case: flags at the items, and the decision.
 #[component]
 fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let panel = case.with_value(|Dated { value: case, .. }| DecisionPanel {
-        reference: case.reference.clone(),
-        version: case.version,
-        subject: case.subject.clone(),
-        four_eyes: case.four_eyes,
-        kept: case.desk.kept.notes.clone(),
+    let panel = case.with_value(|Dated { value: case, .. }| {
+        let items = case.steps.iter().flat_map(|(_, items)| items);
+        let items = items.filter_map(|item| flagged_field(case, item));
+        DecisionPanel::of(
+            case,
+            items.map(|field| (field.id.to_owned(), Subject::of(field))),
+        )
     });
     view! {
         <form
@@ -160,52 +169,59 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     }
 }
 
+/// The field of an item, where it can be flagged.
+fn flagged_field(case: &CaseView, item: &CaseItem) -> Option<&'static Field> {
+    let kind = ApplicationKind::parse(&case.kind)?.spec();
+    kind.field(&item.field)
+        .filter(|field| can_be_flagged(field))
+}
+
 /// Answers and pictures, side by side.
 #[component]
 fn Items(case: StoredValue<Dated<CaseView>>, may_flag: bool) -> impl IntoView {
-    let case = case.with_value(|case| case.value.clone());
-    let kind = ApplicationKind::parse(&case.kind).map(ApplicationKind::spec);
-    let flag = |told: &CaseItem| {
-        let field = kind.and_then(|kind| kind.field(&told.field))?;
-        (may_flag && can_be_flagged(field)).then(|| live(Flag::of(&case, field)))
-    };
-    let item = |told: CaseItem| Item {
-        finding: case.findings.get(&told.field).cloned(),
-        is_same: Change::of(&case, &told) == Some(Change::Missing),
-        flag: flag(&told),
-        told,
-        round: case.round,
-    };
+    let language = language_signal().get_untracked();
+    let (answers, pictures) = case.with_value(|case| write_items(&case.value, language, may_flag));
+    view! {
+        <div class="case__columns">
+            <div class="case__answers" inner_html=answers></div>
+            <div class="case__pictures" inner_html=pictures></div>
+        </div>
+    }
+}
+
+/// The answers, and the pictures.
+fn write_items(case: &CaseView, language: Language, may_flag: bool) -> (String, String) {
     let is_picture = |item: &CaseItem| {
         item.picture.is_some() || item.is_picture_deleted || item.picture_before.is_some()
     };
-    let mut pictures = Vec::new();
-    let mut lists = Vec::new();
-    for (step, told) in case.steps.clone() {
-        let (shown, said_items): (Vec<_>, Vec<_>) = told.into_iter().partition(is_picture);
-        pictures.extend(
-            shown
-                .into_iter()
-                .map(|told| view! { <PictureItem item=item(told)/> }),
-        );
-        if said_items.is_empty() {
-            continue;
+    let (mut answers, mut pictures) = (Markup::default(), Markup::default());
+    for (step, told) in &case.steps {
+        let mut is_begun = false;
+        for told in told {
+            let field = flagged_field(case, told).filter(|_| may_flag);
+            let item = Item {
+                finding: case.findings.get(&told.field),
+                is_same: Change::of(case, told) == Some(Change::Missing),
+                flag: field.map(|field| Flag::of(case, field)),
+                told,
+                round: case.round,
+            };
+            if is_picture(told) {
+                write_picture(&mut pictures, language, &item);
+                continue;
+            }
+            if !is_begun {
+                is_begun = true;
+                answers
+                    .tags("<section class=answers><h2 class=answers__title>")
+                    .text(&facts_title(language, step))
+                    .tags("</h2><dl class=answers__list>");
+            }
+            write_answer(&mut answers, language, &item);
         }
-        let rows = said_items
-            .into_iter()
-            .map(|told| view! { <AnswerRow item=item(told)/> })
-            .collect_view();
-        lists.push(view! {
-            <section class="answers">
-                <h2 class="answers__title">{facts_title(&step)}</h2>
-                <dl class="answers__list">{rows}</dl>
-            </section>
-        });
+        if is_begun {
+            answers.tags("</dl></section>");
+        }
     }
-    view! {
-        <div class="case__columns">
-            <div class="case__answers">{lists}</div>
-            <div class="case__pictures">{pictures}</div>
-        </div>
-    }
+    (answers.finished(), pictures.finished())
 }

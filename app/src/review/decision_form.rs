@@ -1,20 +1,25 @@
 //! The decision: general reason and three buttons. Approving and refusing cannot be taken back, so
-//! each asks once more in a popover, which browsers open without scripts.
+//! each asks once more in a popover, which browsers open without scripts. It attends to the whole form
+//! of the case: also to the flags at its items.
 
-use crate::address::use_query_map;
+use crate::address::{ParamsMap, use_query_map};
 use domain::review::Decision;
 use domain::review::four_eyes::FourEyes;
-use leptos::ev::MouseEvent;
-use leptos::html;
+use domain::review::instruction::Subject;
+use domain::review::view::CaseView;
+use domain::text::Language;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
+use web_sys::{Element, Event};
 
-use super::desk::{Desk, desk};
-use super::notes::{Missing, Notes, Place, Verdict};
-use crate::components::escaped::escaped;
+use super::desk::Desk;
+use super::flag::attending::{self, Flags};
+use super::notes::{Missing, Place, Verdict};
+use crate::browser;
+use crate::components::markup::Markup;
 use crate::language::language_signal;
-use crate::live::Part;
-use crate::tr;
+use crate::live::{Attended, Part, at, attended, listen};
 
 /// The id of the part of the page an officer works in.
 pub const BODY: &str = "case-body";
@@ -42,11 +47,35 @@ pub struct DecisionPanel {
     /// Which the decision is about.
     pub version: i32,
     /// Name of the applicant.
-    pub subject: String,
+    subject: String,
     /// Which decisions wait for a second officer.
-    pub four_eyes: FourEyes,
-    /// What the reader wrote and the server kept.
-    pub kept: Notes,
+    four_eyes: FourEyes,
+    /// The general reason, as the server kept it.
+    reason: String,
+    /// How many items were flagged then.
+    flagged: usize,
+    flags: Flags,
+}
+
+impl DecisionPanel {
+    /// That of a case. `items` can be flagged.
+    pub fn of(case: &CaseView, items: impl Iterator<Item = (String, Subject)>) -> Self {
+        let kept = &case.desk.kept.notes;
+        Self {
+            reference: case.reference.clone(),
+            version: case.version,
+            subject: case.subject.clone(),
+            four_eyes: case.four_eyes,
+            reason: kept.reason.clone(),
+            flagged: kept.flagged(),
+            flags: Flags {
+                items: items
+                    .map(|(field, subject)| (field, subject.id().to_owned()))
+                    .collect(),
+                standards: case.desk.instructions.clone(),
+            },
+        }
+    }
 }
 
 impl Part for DecisionPanel {
@@ -55,164 +84,259 @@ impl Part for DecisionPanel {
 
     fn draw(self) -> AnyView {
         let desk = Desk::of(&self.reference);
-        provide_context(desk);
-        Effect::new(move || desk.keep_claim(BODY));
-        view! { <Panel panel=self/> }.into_any()
+        attended(Panel {
+            desk,
+            language: language_signal(),
+            query: use_query_map(),
+            panel: StoredValue::new(self),
+        })
     }
 }
 
-#[component]
-fn Panel(panel: DecisionPanel) -> impl IntoView {
-    let DecisionPanel {
-        version,
-        subject,
-        four_eyes,
-        kept,
-        ..
-    } = panel;
-    let desk = desk();
-    let language = language_signal();
-    let reason = kept.reason.clone();
-    let flagged = Memo::new(move |_| desk.of_notes(&kept, Notes::flagged));
-    let busy = move || desk.busy();
-    let decide = StoredValue::new(desk.decider(version));
-    // Enter in a box presses none of these: the form has a button before them.
-    let press = move |verdict: Verdict| {
-        move |event: MouseEvent| {
-            event.prevent_default();
-            decide.with_value(|decide| decide(verdict));
+#[derive(Clone, Copy)]
+struct Panel {
+    desk: Desk,
+    language: RwSignal<Language>,
+    query: Memo<ParamsMap>,
+    panel: StoredValue<DecisionPanel>,
+}
+
+impl Attended for Panel {
+    fn write(&self, html: &mut Markup) {
+        let language = self.language.get();
+        let flagged = self.flagged();
+        html.tags("<section class=decision aria-labelledby=decision-title>")
+            .tags("<h2 class=decision__title id=decision-title>")
+            .text(domain::t!(language, "staff.decision.title"))
+            .tags("</h2>");
+        self.write_reason(html, language);
+        html.tags("<p class=decision__flagged role=status>")
+            .text(&match flagged {
+                0 => domain::t!(language, "staff.decision.none_flagged").to_owned(),
+                1 => domain::t!(language, "staff.decision.one_flagged").to_owned(),
+                n => domain::t!(language, "staff.decision.flagged", n = &n.to_string()),
+            })
+            .tags("</p>");
+        if self.waits(Decision::RETURN) {
+            html.tags("<p class=decision__hint>")
+                .text(domain::t!(language, "staff.second.return_text"))
+                .tags("</p>");
         }
-    };
-    // Opening "refuse" without a reason would only lead back here.
-    let check_refusal = move |event: MouseEvent| {
-        if !desk.is_complete(Verdict::Refuse) {
-            event.prevent_default();
+        html.tags("<div class=decision__missing role=alert tabindex=-1")
+            .attribute("id", MISSING)
+            .tags(">");
+        if let Some(text) = self.lacks(language) {
+            html.tags("<p class=field__error>").text(text).tags("</p>");
         }
-    };
-    let counted = move || match flagged.get() {
-        0 => domain::t!(language.get(), "staff.decision.none_flagged").to_owned(),
-        1 => domain::t!(language.get(), "staff.decision.one_flagged").to_owned(),
-        n => domain::t!(language.get(), "staff.decision.flagged", n = &n.to_string()),
-    };
-    let name = subject.clone();
-    let approve_text = move || match four_eyes.apply_to(Decision::APPROVE) {
-        true => domain::t!(language.get(), "staff.second.approve_text", name = &name),
-        false => domain::t!(language.get(), "staff.confirm.approve_text", name = &name),
-    };
-    let refuse_text = move || match four_eyes.apply_to(Decision::REFUSE) {
-        true => domain::t!(language.get(), "staff.second.refuse_text", name = &subject),
-        false => domain::t!(language.get(), "staff.confirm.refuse_text", name = &subject),
-    };
-    let return_waits = four_eyes.apply_to(Decision::RETURN);
-    view! {
-        <section class="decision" aria-labelledby="decision-title">
-            <h2 class="decision__title" id="decision-title">{tr!("staff.decision.title")}</h2>
-            <GeneralReason kept=reason/>
-            <p class="decision__flagged" role="status">{counted}</p>
-            {return_waits.then(|| view! { <p class="decision__hint">{tr!("staff.second.return_text")}</p> })}
-            <WhatIsMissing/>
-            <div class="decision__buttons">
-                <button class="button button--good" type="button" data-action="approve" aria-keyshortcuts="a"
-                    popovertarget="confirm-approve" aria-haspopup="dialog" aria-disabled=busy>
-                    {tr!("staff.decision.approve")}
-                </button>
-                <button class="button button--warn" type="submit" name="decision" value=Verdict::Return.id()
-                    data-action="return" aria-keyshortcuts="r" aria-disabled=busy on:click=press(Verdict::Return)>
-                    {tr!("staff.decision.return")}
-                </button>
-                <button class="button button--bad" type="button" data-action="refuse" aria-keyshortcuts="x"
-                    popovertarget="confirm-refuse" aria-haspopup="dialog" aria-disabled=busy on:click=check_refusal>
-                    {tr!("staff.decision.refuse")}
-                </button>
-            </div>
-            <dialog class="confirm" id="confirm-approve" popover="auto" aria-labelledby="confirm-approve-title">
-                <h3 class="confirm__title" id="confirm-approve-title">{tr!("staff.confirm.approve_title")}</h3>
-                <p>{approve_text}</p>
-                <Show when=move || flagged.get() != 0>
-                    <p class="confirm__warning">{tr!("staff.confirm.flags_ignored")}</p>
-                </Show>
-                <div class="confirm__buttons">
-                    <button class="button button--quiet" type="button" popovertarget="confirm-approve"
-                        popovertargetaction="hide" autofocus>{tr!("staff.confirm.cancel")}</button>
-                    <button class="button button--good" type="submit" name="decision" value=Verdict::Approve.id()
-                        data-action="confirm-approve" aria-disabled=busy on:click=press(Verdict::Approve)>{tr!("staff.confirm.approve")}</button>
-                </div>
-            </dialog>
-            <dialog class="confirm" id="confirm-refuse" popover="auto" aria-labelledby="confirm-refuse-title">
-                <h3 class="confirm__title" id="confirm-refuse-title">{tr!("staff.confirm.refuse_title")}</h3>
-                <p>{refuse_text}</p>
-                <div class="confirm__buttons">
-                    <button class="button button--quiet" type="button" popovertarget="confirm-refuse"
-                        popovertargetaction="hide" autofocus>{tr!("staff.confirm.cancel")}</button>
-                    <button class="button button--bad" type="submit" name="decision" value=Verdict::Refuse.id()
-                        data-action="confirm-refuse" aria-disabled=busy on:click=press(Verdict::Refuse)>{tr!("staff.confirm.refuse")}</button>
-                </div>
-            </dialog>
-        </section>
+        html.tags("</div>");
+        self.write_buttons(html, language);
+        self.write_question(html, language, Verdict::Approve, flagged);
+        self.write_question(html, language, Verdict::Refuse, flagged);
+        html.tags("</section>");
+    }
+
+    fn attend(&self, place: &Element) {
+        let panel = *self;
+        panel.desk.keep_claim(BODY);
+        let Ok(Some(form)) = place.closest("form") else {
+            return;
+        };
+        listen(&form, &["input", "change", "click"], move |event| {
+            panel.hear(event);
+        });
+        // Once it is known what was written before in this tab.
+        let is_met = StoredValue::new(false);
+        Effect::new(move || {
+            if panel.desk.is_restored.get() && !is_met.get_value() {
+                is_met.set_value(true);
+                panel.meet();
+            }
+        });
+        let form = SendWrapper::new(form);
+        Effect::new(move || {
+            let missing = panel.desk.missing;
+            missing.with(|missing| attending::mark(&form, missing.as_ref()));
+        });
     }
 }
 
-#[component]
-fn GeneralReason(kept: String) -> impl IntoView {
-    let desk = desk();
-    let area = NodeRef::<html::Textarea>::new();
-    let is_met = StoredValue::new(false);
-    let written = escaped(&kept);
-    // Once, as at a flag: what was written before goes into the page, or the other way round.
-    Effect::new(move || {
-        let Some(area) = area.get() else { return };
-        if !desk.is_restored.get() || is_met.get_value() {
+impl Panel {
+    fn flagged(self) -> usize {
+        let kept = self.panel.with_value(|panel| panel.flagged);
+        self.desk.of_notes(kept, super::notes::Notes::flagged)
+    }
+
+    fn waits(self, decision: &str) -> bool {
+        self.panel
+            .with_value(|panel| panel.four_eyes.apply_to(decision))
+    }
+
+    /// What the decision lacks: as found in the page, or as a plain form was told in the URL.
+    fn lacks(self, language: Language) -> Option<&'static str> {
+        let here = self.desk.shown_missing();
+        let code = match here {
+            Some(missing) => missing.code().to_owned(),
+            None => self.query.with(|query| query.get("missing"))?,
+        };
+        domain::text::find(language, &format!("staff.missing.{code}"))
+    }
+
+    fn write_reason(self, html: &mut Markup, language: Language) {
+        let is_missing = self
+            .desk
+            .shows_missing(|missing| missing.place() == Place::Reason);
+        html.tags("<div class=decision__reason><label class=decision__label")
+            .attribute("for", REASON)
+            .tags(">")
+            .text(domain::t!(language, "staff.decision.reason"))
+            .tags("</label><p class=decision__hint id=general_reason-hint>")
+            .text(domain::t!(language, "staff.decision.reason_hint"))
+            .tags("</p><textarea name=reason rows=3 autocomplete=off")
+            .attribute("id", REASON)
+            .attribute(
+                "aria-describedby",
+                &format!("general_reason-hint {MISSING}"),
+            )
+            .truth("aria-invalid", is_missing)
+            .tags(">");
+        self.panel.with_value(|panel| {
+            html.lines(&panel.reason);
+        });
+        html.tags("</textarea></div>");
+    }
+
+    fn write_buttons(self, html: &mut Markup, language: Language) {
+        let is_busy = self.desk.is_shown_busy();
+        html.tags("<div class=decision__buttons>")
+            .tags("<button class=\"button button--good\" type=button data-action=approve")
+            .tags(" aria-keyshortcuts=a popovertarget=confirm-approve aria-haspopup=dialog")
+            .truth("aria-disabled", is_busy)
+            .tags(">")
+            .text(domain::t!(language, "staff.decision.approve"))
+            .tags("</button><button class=\"button button--warn\" type=submit name=decision")
+            .attribute("value", Verdict::Return.id())
+            .tags(" data-action=return aria-keyshortcuts=r")
+            .truth("aria-disabled", is_busy)
+            .tags(">")
+            .text(domain::t!(language, "staff.decision.return"))
+            .tags("</button><button class=\"button button--bad\" type=button data-action=refuse")
+            .tags(" aria-keyshortcuts=x popovertarget=confirm-refuse aria-haspopup=dialog")
+            .truth("aria-disabled", is_busy)
+            .tags(">")
+            .text(domain::t!(language, "staff.decision.refuse"))
+            .tags("</button></div>");
+    }
+
+    /// Whether it is meant.
+    fn write_question(
+        self,
+        html: &mut Markup,
+        language: Language,
+        verdict: Verdict,
+        flagged: usize,
+    ) {
+        let id = format!("confirm-{}", verdict.id());
+        let (title, yes, button) = match verdict {
+            Verdict::Refuse => (
+                domain::t!(language, "staff.confirm.refuse_title"),
+                domain::t!(language, "staff.confirm.refuse"),
+                "button button--bad",
+            ),
+            Verdict::Approve | Verdict::Return => (
+                domain::t!(language, "staff.confirm.approve_title"),
+                domain::t!(language, "staff.confirm.approve"),
+                "button button--good",
+            ),
+        };
+        let name = self.panel.with_value(|panel| panel.subject.clone());
+        let text = match (verdict, self.waits(verdict.id())) {
+            (Verdict::Refuse, true) => {
+                domain::t!(language, "staff.second.refuse_text", name = &name)
+            }
+            (Verdict::Refuse, false) => {
+                domain::t!(language, "staff.confirm.refuse_text", name = &name)
+            }
+            (_, true) => domain::t!(language, "staff.second.approve_text", name = &name),
+            (_, false) => domain::t!(language, "staff.confirm.approve_text", name = &name),
+        };
+        html.tags("<dialog class=confirm popover=auto")
+            .attribute("id", &id)
+            .attribute("aria-labelledby", &format!("{id}-title"))
+            .tags("><h3 class=confirm__title")
+            .attribute("id", &format!("{id}-title"))
+            .tags(">")
+            .text(title)
+            .tags("</h3><p>")
+            .text(&text)
+            .tags("</p>");
+        if verdict == Verdict::Approve && flagged != 0 {
+            html.tags("<p class=confirm__warning>")
+                .text(domain::t!(language, "staff.confirm.flags_ignored"))
+                .tags("</p>");
+        }
+        html.tags("<div class=confirm__buttons><button class=\"button button--quiet\" type=button")
+            .attribute("popovertarget", &id)
+            .tags(" popovertargetaction=hide autofocus>")
+            .text(domain::t!(language, "staff.confirm.cancel"))
+            .tags("</button><button type=submit name=decision")
+            .attribute("class", button)
+            .attribute("value", verdict.id())
+            .attribute("data-action", &id)
+            .truth("aria-disabled", self.desk.is_shown_busy())
+            .tags(">")
+            .text(yes)
+            .tags("</button></div></dialog>");
+    }
+
+    /// What was written before goes into the page, or the other way round.
+    fn meet(self) {
+        let desk = self.desk;
+        self.panel.with_value(|panel| {
+            panel.flags.meet(desk);
+            let written = desk.notes.with_untracked(|notes| notes.reason.clone());
+            let typed = browser::control_text(REASON).unwrap_or_default();
+            match typed.is_empty() || typed == panel.reason {
+                true => browser::set_control_text(REASON, &written),
+                false => desk.notes.update(|notes| notes.reason = typed),
+            }
+        });
+    }
+
+    fn hear(self, event: &Event) {
+        let desk = self.desk;
+        if event.type_() == "click" {
+            let Some(button) = at(event, "button") else {
+                return;
+            };
+            // Enter in a box presses none of these: the form has a button before them.
+            let pressed = Verdict::parse(&button.get_attribute("value").unwrap_or_default());
+            if let Some(verdict) = pressed {
+                event.prevent_default();
+                if self.is_complete(verdict) {
+                    desk.decide(self.panel.with_value(|panel| panel.version), verdict);
+                }
+                return;
+            }
+            // Opening "refuse" without a reason would only lead back here.
+            let action = button.get_attribute("data-action");
+            if action.as_deref() == Some("refuse") && !self.is_complete(Verdict::Refuse) {
+                event.prevent_default();
+            }
             return;
         }
-        is_met.set_value(true);
-        let written = desk.notes.with_untracked(|notes| notes.reason.clone());
-        let typed = area.value();
-        match typed.is_empty() || typed == kept {
-            true => area.set_value(&written),
-            false => desk.notes.update(|notes| notes.reason = typed),
+        if at(event, "textarea").is_some_and(|area| area.id() == REASON) {
+            let text = browser::control_text(REASON).unwrap_or_default();
+            desk.notes.update(|notes| notes.reason = text);
+            desk.missing.set(None);
+            return;
         }
-    });
-    let is_missing = move || desk.shows_missing(|missing| missing.place() == Place::Reason);
-    view! {
-        <div class="decision__reason">
-            <label class="decision__label" for=REASON>{tr!("staff.decision.reason")}</label>
-            <p class="decision__hint" id="general_reason-hint">{tr!("staff.decision.reason_hint")}</p>
-            <textarea
-                node_ref=area
-                id=REASON
-                name="reason"
-                rows="3"
-                autocomplete="off"
-                aria-describedby=format!("general_reason-hint {MISSING}")
-                aria-invalid=move || is_missing().to_string()
-                inner_html=written
-                on:input:target=move |event| {
-                    let text = event.target().value();
-                    desk.notes.update(|notes| notes.reason = text);
-                    desk.missing.set(None);
-                }
-            ></textarea>
-        </div>
+        self.panel.with_value(|panel| panel.flags.hear(desk, event));
     }
-}
 
-/// What the decision lacks: as found in the page, or as a plain form was told in the URL.
-#[component]
-fn WhatIsMissing() -> impl IntoView {
-    let desk = desk();
-    let language = language_signal();
-    let query = use_query_map();
-    let code = move || {
-        let here = desk
-            .shown_missing()
-            .map(|missing| missing.code().to_owned());
-        here.or_else(|| query.with(|query| query.get("missing")))
-    };
-    view! {
-        <div class="decision__missing" id=MISSING role="alert" tabindex="-1">
-            {move || code().and_then(|code| {
-                domain::text::find(language.get(), &format!("staff.missing.{code}"))
-            }).map(|text| view! { <p class="field__error">{text}</p> })}
-        </div>
+    fn is_complete(self, verdict: Verdict) -> bool {
+        self.panel.with_value(|panel| {
+            self.desk
+                .is_complete(verdict, |field| panel.flags.place(field))
+        })
     }
 }

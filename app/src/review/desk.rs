@@ -4,12 +4,12 @@
 
 use std::time::Duration;
 
-use crate::address::{Address, NavigateOptions, use_address, use_navigate, use_query_map};
+use crate::address::{Address, NavigateOptions, use_address, use_query_map};
 use domain::review::view::QueueFilter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::notes::{Missing, Notes, Verdict};
+use super::notes::{Missing, Note, Notes, Verdict};
 use super::{api, case_api, link};
 use crate::application::unsent::Unsent;
 use crate::browser;
@@ -56,7 +56,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// The desk of the case of this page, for one of its parts; to be provided as context.
+    /// The desk of the case of this page, for one of its parts.
     #[must_use]
     pub fn of(reference: &str) -> Self {
         #[cfg(target_arch = "wasm32")]
@@ -137,17 +137,24 @@ impl Desk {
     }
 
     /// Something of what is written; `kept` is what the server drew the part with.
-    pub fn of_notes<T>(self, kept: &Notes, read: impl Fn(&Notes) -> T) -> T {
+    pub fn of_notes<T>(self, kept: T, read: impl Fn(&Notes) -> T) -> T {
         match self.is_alive.get() {
             true => self.notes.with(read),
-            false => read(kept),
+            false => kept,
         }
+    }
+
+    /// Writes something at an item.
+    pub fn write(self, field: &str, change: impl FnOnce(&mut Note)) {
+        self.notes
+            .update(|notes| change(notes.items.entry(field.to_owned()).or_default()));
+        self.missing.set(None);
     }
 
     /// For `aria-disabled`: something is on its way.
     #[must_use]
-    pub fn busy(self) -> String {
-        (self.is_alive.get() && self.is_busy.get()).to_string()
+    pub fn is_shown_busy(self) -> bool {
+        self.is_alive.get() && self.is_busy.get()
     }
 
     /// What the server kept is there again, unless something is written.
@@ -184,9 +191,10 @@ impl Desk {
     }
 
     /// Leads on from here, unless somebody went elsewhere meanwhile.
-    pub fn go(self, navigate: &impl Fn(&str, NavigateOptions), path: &str) {
+    pub fn go(self, path: &str) {
         if !self.is_gone() {
-            navigate(path, NavigateOptions::default());
+            let address = self.address.get_value();
+            address.go(path, NavigateOptions::default());
         }
     }
 
@@ -267,64 +275,52 @@ impl Desk {
         })
     }
 
-    /// How to give the claim up and go back to the queue.
-    pub fn releaser(self) -> impl Fn() + Clone + 'static {
-        let navigate = use_navigate();
-        move || {
-            let navigate = navigate.clone();
-            self.act(async move {
-                let queue = link::queue(&self.filter.get_untracked());
-                match api::release(self.reference()).await {
-                    Ok(()) => self.go(&navigate, &queue),
-                    Err(error) => self.say(Some(error)),
-                }
-            });
-        }
-    }
-
-    /// How to decide this version of the case. What is lacking is shown where it belongs, and
-    /// nothing written goes away unless the decision is made.
-    pub fn decider(self, version: i32) -> impl Fn(Verdict) + Clone + Send + Sync + 'static {
-        let navigate = use_navigate();
-        move |verdict| {
-            if !self.is_complete(verdict) {
-                return;
+    /// Gives the claim up and goes back to the queue.
+    pub fn release(self) {
+        self.act(async move {
+            let queue = link::queue(&self.filter.get_untracked());
+            match api::release(self.reference()).await {
+                Ok(()) => self.go(&queue),
+                Err(error) => self.say(Some(error)),
             }
-            let navigate = navigate.clone();
-            self.act(async move {
-                let reference = self.reference();
-                let notes = self.notes.get_untracked();
-                let form = notes.form();
-                let filter = link::query(&self.filter.get_untracked());
-                let (decision, reason) = (verdict.id().to_owned(), notes.reason);
-                let decided = api::decide(
-                    reference.clone(),
-                    version,
-                    decision,
-                    reason,
-                    form.flags,
-                    form.reasons,
-                    form.instructions,
-                );
-                match decided.await {
-                    Ok(outcome) => {
-                        forget(&reference);
-                        self.written.forget(Form::Decision, &reference);
-                        let path = link::decided(&filter, verdict, &reference, outcome);
-                        self.go(&navigate, &path);
-                    }
-                    Err(error) => self.say(Some(error)),
-                }
-            });
-        }
+        });
     }
 
-    /// Whether a decision lacks nothing; what it lacks is shown, and the keyboard goes there.
+    /// Decides this version of the case. Nothing written goes away unless the decision is made.
+    pub fn decide(self, version: i32, verdict: Verdict) {
+        self.act(async move {
+            let reference = self.reference();
+            let notes = self.notes.get_untracked();
+            let form = notes.form();
+            let filter = link::query(&self.filter.get_untracked());
+            let (decision, reason) = (verdict.id().to_owned(), notes.reason);
+            let decided = api::decide(
+                reference.clone(),
+                version,
+                decision,
+                reason,
+                form.flags,
+                form.reasons,
+                form.instructions,
+            );
+            match decided.await {
+                Ok(outcome) => {
+                    forget(&reference);
+                    self.written.forget(Form::Decision, &reference);
+                    self.go(&link::decided(&filter, verdict, &reference, outcome));
+                }
+                Err(error) => self.say(Some(error)),
+            }
+        });
+    }
+
+    /// Whether a decision lacks nothing; what it lacks is shown, and the keyboard goes there. `place`
+    /// says where each field stands.
     #[must_use]
-    pub fn is_complete(self, verdict: Verdict) -> bool {
+    pub fn is_complete(self, verdict: Verdict, place: impl Fn(&str) -> usize) -> bool {
         let missing = self
             .notes
-            .with_untracked(|notes| notes.decide(verdict))
+            .with_untracked(|notes| notes.decide_in_order(verdict, place))
             .err();
         if let Some(missing) = &missing {
             let place = super::decision_form::control_of(missing);
@@ -391,12 +387,6 @@ impl Desk {
 #[must_use]
 pub fn filter() -> QueueFilter {
     use_query_map().with_untracked(link::filter)
-}
-
-/// The desk of the page.
-#[must_use]
-pub fn desk() -> Desk {
-    expect_context()
 }
 
 /// A confirmation still open would cover what went wrong.

@@ -2,13 +2,15 @@
 //! goes away.
 
 use domain::review::notes::Notes;
+use domain::text::{Language, say, short_label};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
+use web_sys::Element;
 
 use super::desk::Desk;
+use crate::components::markup::Markup;
 use crate::language::language_signal;
-use crate::live::Part;
-use crate::tr;
+use crate::live::{Attended, Part, attended};
 
 /// What is written, where the reader cannot decide the case; nothing when nothing is.
 #[derive(Debug, Serialize, Deserialize)]
@@ -24,52 +26,66 @@ impl Part for KeptNotes {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        let desk = Desk::of(&self.reference);
-        view! { <Kept desk kept=self.kept/> }.into_any()
+        attended(Kept {
+            desk: Desk::of(&self.reference),
+            kept: self.kept,
+            language: language_signal(),
+        })
     }
 }
 
-#[component]
-fn Kept(desk: Desk, kept: Notes) -> impl IntoView {
-    let language = language_signal();
-    let kept = StoredValue::new(kept);
-    let lines = move || {
-        let language = language.get();
-        let read = |notes: &Notes| {
-            let flagged =
-                notes
-                    .items
-                    .iter()
-                    .filter(|(_, note)| note.is_flagged)
-                    .map(|(field, note)| {
-                        let name = domain::text::short_label(language, field);
-                        let text = match (note.reason.as_str(), note.instruction.trim()) {
-                            ("", text) => text.to_owned(),
-                            (reason, text) => {
-                                let reason =
-                                    domain::text::say(language, &format!("reason.{reason}"));
-                                format!("{reason}{}{text}", language.space())
-                                    .trim_end()
-                                    .to_owned()
-                            }
-                        };
-                        domain::t!(language, "desk.kept.flag", name = &name, text = &text)
-                    });
-            let reason = Some(notes.reason.trim().to_owned()).filter(|reason| !reason.is_empty());
-            flagged.chain(reason).collect::<Vec<_>>()
-        };
-        kept.with_value(|kept| desk.of_notes(kept, read))
-    };
-    let is_shown = move || !lines().is_empty();
-    view! {
-        <Show when=is_shown>
-            <section class="card kept" aria-labelledby="kept-title" data-kept="">
-                <h2 class="kept__title" id="kept-title">{tr!("desk.kept.title")}</h2>
-                <p class="kept__lead">{tr!("desk.kept.lead")}</p>
-                <ul class="kept__list">
-                    {move || lines().into_iter().map(|line| view! { <li>{line}</li> }).collect_view()}
-                </ul>
-            </section>
-        </Show>
+struct Kept {
+    desk: Desk,
+    kept: Notes,
+    language: RwSignal<Language>,
+}
+
+impl Attended for Kept {
+    fn write(&self, html: &mut Markup) {
+        let language = self.language.get();
+        let read = |notes: &Notes| lines(language, notes);
+        let lines = self.desk.of_notes(read(&self.kept), read);
+        if lines.is_empty() {
+            return;
+        }
+        html.tags("<section class=\"card kept\" aria-labelledby=kept-title data-kept>")
+            .tags("<h2 class=kept__title id=kept-title>")
+            .text(domain::t!(language, "desk.kept.title"))
+            .tags("</h2><p class=kept__lead>")
+            .text(domain::t!(language, "desk.kept.lead"))
+            .tags("</p><ul class=kept__list>");
+        for line in lines {
+            html.tags("<li>").text(&line).tags("</li>");
+        }
+        html.tags("</ul></section>");
     }
+
+    fn attend(&self, _: &Element) {}
+}
+
+fn lines(language: Language, notes: &Notes) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (field, note) in notes.items.iter().filter(|(_, note)| note.is_flagged) {
+        let name = short_label(language, field);
+        let text = match (note.reason.as_str(), note.instruction.trim()) {
+            ("", text) => text.to_owned(),
+            (reason, text) => {
+                let reason = say(language, &format!("reason.{reason}"));
+                format!("{reason}{}{text}", language.space())
+                    .trim_end()
+                    .to_owned()
+            }
+        };
+        lines.push(domain::t!(
+            language,
+            "desk.kept.flag",
+            name = &name,
+            text = &text
+        ));
+    }
+    let reason = notes.reason.trim();
+    if !reason.is_empty() {
+        lines.push(reason.to_owned());
+    }
+    lines
 }

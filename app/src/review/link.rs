@@ -95,7 +95,13 @@ pub fn queue(filter: &QueueFilter) -> String {
 /// The case of a row, with the filter it was found by.
 #[must_use]
 pub fn case(reference: &str, filter: &QueueFilter) -> String {
-    with(&paths::case(&encode(reference)), &[&query(filter)])
+    case_with(reference, &query(filter))
+}
+
+/// The same of a filter that is a query already.
+#[must_use]
+pub fn case_with(reference: &str, query: &str) -> String {
+    with(&paths::case(&encode(reference)), &[query])
 }
 
 /// The case after this one in the list of a filter.

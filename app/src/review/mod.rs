@@ -1,6 +1,7 @@
 //! Pages of staff: their door, the queue, a case. Queue and case are chunks of their own, so that
 //! no applicant loads them. What may be done is policy in `domain::review`.
 
+mod answering;
 pub mod api;
 mod assign_form;
 mod bulk_list;
@@ -64,13 +65,17 @@ live_parts!(
     super::trouble::Trouble,
     super::next::NextLink,
     super::case_head::Holding,
-    super::second::Answering,
+    super::answering::Answering,
     super::kept::KeptNotes,
-    super::flag::Flag,
     super::decision_form::DecisionPanel,
     super::remarks::Remarks,
     super::assign_form::Assigning,
     super::viewer::PictureViewer,
+);
+
+live_parts!(
+    bulk_parts,
+    __preload_bulk_parts,
     super::bulk_page::BulkForm,
     super::bulk_list::Ticks,
     super::carry_out::Became,

@@ -1,18 +1,22 @@
 //! On to the next case of the list a case was opened from: a link, a key, and without scripts a
 //! page that leads on.
 
-use crate::address::{use_navigate, use_query_map};
+use crate::address::use_query_map;
 use domain::review::view::QueueFilter;
-use leptos::ev::MouseEvent;
+use domain::text::Language;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
 use serde::{Deserialize, Serialize};
+use web_sys::{Element, Event, MouseEvent};
 
 use super::desk::Desk;
 use super::trouble::QueueTrouble;
 use super::{case_api, link};
+use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
-use crate::live::Part;
+use crate::language::language_signal;
+use crate::live::{Attended, Part, at, attended, listen};
 use crate::suspend::suspend;
 use crate::tr;
 
@@ -40,42 +44,67 @@ impl Part for NextLink {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        let Self { reference } = self;
-        let desk = Desk::of(&reference);
-        view! { <Link desk reference/> }.into_any()
+        let desk = Desk::of(&self.reference);
+        attended(Link {
+            desk,
+            reference: StoredValue::new(self.reference),
+            is_last: RwSignal::new(false),
+            language: language_signal(),
+        })
     }
 }
 
-#[component]
-fn Link(desk: Desk, reference: String) -> impl IntoView {
-    let navigate = use_navigate();
-    let is_last = RwSignal::new(false);
-    let path = {
-        let reference = reference.clone();
-        move || link::next(&reference, &desk.filter.get())
-    };
-    let go = move |event: MouseEvent| {
-        if event.ctrl_key() || event.meta_key() || event.shift_key() {
+#[derive(Clone, Copy)]
+struct Link {
+    desk: Desk,
+    reference: StoredValue<String>,
+    is_last: RwSignal<bool>,
+    language: RwSignal<Language>,
+}
+
+impl Attended for Link {
+    fn write(&self, html: &mut Markup) {
+        let language = self.language.get();
+        let path = link::next(&self.reference.get_value(), &self.desk.filter.get());
+        html.tags("<a class=case-head__next")
+            .attribute("href", &path)
+            .tags(" data-action=next-case aria-keyshortcuts=n>")
+            .text(domain::t!(language, "desk.next.link"))
+            .tags("</a><span class=case-head__last role=status>");
+        if self.is_last.get() {
+            html.text(domain::t!(language, "desk.next.none"));
+        }
+        html.tags("</span>");
+    }
+
+    fn attend(&self, place: &Element) {
+        let link = *self;
+        listen(place, &["click"], move |event| {
+            if at(event, "a").is_some() {
+                link.follow(event);
+            }
+        });
+    }
+}
+
+impl Link {
+    fn follow(self, event: &Event) {
+        let is_elsewhere = event
+            .dyn_ref::<MouseEvent>()
+            .is_some_and(|event| event.ctrl_key() || event.meta_key() || event.shift_key());
+        if is_elsewhere {
             return;
         }
         event.prevent_default();
-        let (navigate, reference) = (navigate.clone(), reference.clone());
+        let desk = self.desk;
         desk.act(async move {
             let filter = desk.filter.get_untracked();
-            match next_of(reference, filter.clone()).await {
-                Ok(Some(next)) => desk.go(&navigate, &link::case(&next, &filter)),
-                Ok(None) => is_last.set(true),
+            match next_of(self.reference.get_value(), filter.clone()).await {
+                Ok(Some(next)) => desk.go(&link::case(&next, &filter)),
+                Ok(None) => self.is_last.set(true),
                 Err(error) => desk.say(Some(error)),
             }
         });
-    };
-    view! {
-        <a class="case-head__next" href=path data-action="next-case" aria-keyshortcuts="n" on:click=go>
-            {tr!("desk.next.link")}
-        </a>
-        <span class="case-head__last" role="status">
-            {move || is_last.get().then(tr!("desk.next.none"))}
-        </span>
     }
 }
 

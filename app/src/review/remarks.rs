@@ -1,22 +1,21 @@
 //! Internal notes on a case. What is written and not sent stays in this tab over a reload.
 
-use crate::address::use_query_map;
-use domain::review::remark::{Remark, Remarks as Known, kept};
-use leptos::ev::SubmitEvent;
-use leptos::html;
+use crate::address::{ParamsMap, use_query_map};
+use domain::review::remark::{Remarks as Known, kept};
+use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use serde::{Deserialize, Serialize};
+use web_sys::{Element, Event};
 
 use super::case_api::{self, Remark as RemarkForm};
-use super::desk::{Desk, desk};
+use super::desk::Desk;
 use crate::browser;
-use crate::components::escaped::escaped;
-use crate::components::timeline::moment;
+use crate::components::markup::Markup;
+use crate::components::timeline::write_moment;
 use crate::error::AppError;
 use crate::language::language_signal;
-use crate::live::Part;
-use crate::tr;
+use crate::live::{Attended, Part, at, attended, listen};
 use crate::written::{Form, Written};
 
 /// The id of the box.
@@ -42,162 +41,186 @@ impl Part for Remarks {
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {
-        let Self {
-            reference,
-            known,
-            kept,
-        } = self;
-        provide_context(Desk::of(&reference));
-        view! { <Notes reference known kept/> }.into_any()
+        attended(Notes {
+            desk: Desk::of(&self.reference),
+            reference: StoredValue::new(self.reference),
+            known: RwSignal::new(self.known),
+            kept: StoredValue::new(self.kept),
+            lack: RwSignal::new(None),
+            is_kept: RwSignal::new(false),
+            written: Written::current(),
+            language: language_signal(),
+            query: use_query_map(),
+        })
     }
 }
 
-#[component]
-fn Notes(reference: String, known: Known, kept: String) -> impl IntoView {
-    let known = RwSignal::new(known);
-    let is_empty = move || known.with(|known| known.kept.is_empty());
-    view! {
-        <section class="card remarks" id="remarks" aria-labelledby=TITLE>
-            <h2 class="remarks__title" id=TITLE tabindex="-1">{tr!("desk.remark.title")}</h2>
-            <p class="remarks__lead">{tr!("desk.remark.lead")}</p>
-            <Show when=is_empty>
-                <p class="remarks__none">{tr!("desk.remark.none")}</p>
-            </Show>
-            <ol class="remarks__list">
-                <For
-                    each=move || known.with(|known| known.kept.clone()).into_iter().enumerate()
-                    key=|(at, _)| *at
-                    children=|(_, remark)| view! { <Line remark/> }
-                />
-            </ol>
-            <NewRemark reference known kept_text=kept/>
-        </section>
-    }
+#[derive(Clone, Copy)]
+struct Notes {
+    desk: Desk,
+    reference: StoredValue<String>,
+    known: RwSignal<Known>,
+    /// What the server kept.
+    kept: StoredValue<String>,
+    /// What a note lacks that was sent.
+    lack: RwSignal<Option<&'static str>>,
+    is_kept: RwSignal<bool>,
+    written: Written,
+    language: RwSignal<Language>,
+    query: Memo<ParamsMap>,
 }
 
-#[component]
-fn Line(remark: Remark) -> impl IntoView {
-    let language = language_signal();
-    let Remark { by, at, text } = remark;
-    let machine = at.replacen(' ', "T", 1);
-    view! {
-        <li class="remarks__item" data-remark="">
-            <p class="remarks__by">
-                <bdi>{by}</bdi>" "
-                <time datetime=machine>{move || moment(language.get(), &at)}</time>
-            </p>
-            <p class="remarks__text">{text}</p>
-        </li>
-    }
-}
-
-#[component]
-fn NewRemark(reference: String, known: RwSignal<Known>, kept_text: String) -> impl IntoView {
-    let desk = desk();
-    let language = language_signal();
-    let query = use_query_map();
-    let area = NodeRef::<html::Textarea>::new();
-    let lack = RwSignal::new(None::<&'static str>);
-    let is_kept = RwSignal::new(false);
-    let place = StoredValue::new(format!("docket.remark.{reference}"));
-    let written = Written::current();
-    let own = StoredValue::new(reference.clone());
-    let remember = move |text: &str| {
-        place.with_value(|place| {
-            browser::remember(place, (!text.is_empty()).then_some(text));
+impl Attended for Notes {
+    fn write(&self, html: &mut Markup) {
+        let language = self.language.get();
+        html.tags("<section class=\"card remarks\" id=remarks")
+            .attribute("aria-labelledby", TITLE)
+            .tags("><h2 class=remarks__title tabindex=-1")
+            .attribute("id", TITLE)
+            .tags(">")
+            .text(domain::t!(language, "desk.remark.title"))
+            .tags("</h2><p class=remarks__lead>")
+            .text(domain::t!(language, "desk.remark.lead"))
+            .tags("</p>");
+        self.known.with(|known| {
+            if known.kept.is_empty() {
+                html.tags("<p class=remarks__none>")
+                    .text(domain::t!(language, "desk.remark.none"))
+                    .tags("</p>");
+            }
+            html.tags("<ol class=remarks__list>");
+            for remark in &known.kept {
+                html.tags("<li class=remarks__item data-remark><p class=remarks__by><bdi>")
+                    .text(&remark.by)
+                    .tags("</bdi> ");
+                write_moment(html, language, "", &remark.at);
+                html.tags("</p><p class=remarks__text>")
+                    .text(&remark.text)
+                    .tags("</p></li>");
+            }
+            html.tags("</ol>");
         });
-        own.with_value(|reference| written.note_text(Form::Remark, reference, text));
-    };
-    let from_server = kept_text.clone();
-    Effect::new(move || {
-        if let Some(area) = area.get()
-            && (area.value().is_empty() || area.value() == from_server)
-            && let Some(text) = place.with_value(|place| browser::remembered(place))
-        {
-            area.set_value(&text);
+        self.write_form(html, language);
+        html.tags("</section>");
+    }
+
+    fn attend(&self, place: &Element) {
+        let notes = *self;
+        let shown = browser::control_text(TEXT).unwrap_or_default();
+        let is_as_it_came = shown.is_empty() || notes.kept.with_value(|kept| *kept == shown);
+        if is_as_it_came && let Some(text) = browser::remembered(&notes.memory()) {
+            browser::set_control_text(TEXT, &text);
         }
-    });
-    let said = move || {
-        let code = lack
-            .get()
-            .map(str::to_owned)
-            .or_else(|| query.with(|query| query.get("remark")));
-        domain::text::find(language.get(), &format!("desk.remark.{}", code?))
-    };
-    let sent_reference = reference.clone();
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let Some(area) = area.get_untracked() else {
-            return;
+        listen(place, &["input", "submit"], move |event| notes.hear(event));
+    }
+}
+
+impl Notes {
+    /// Under which name the tab remembers what is written.
+    fn memory(self) -> String {
+        self.reference
+            .with_value(|reference| format!("docket.remark.{reference}"))
+    }
+
+    fn remember(self, text: &str) {
+        browser::remember(&self.memory(), (!text.is_empty()).then_some(text));
+        self.reference.with_value(|reference| {
+            self.written.note_text(Form::Remark, reference, text);
+        });
+    }
+
+    fn said(self, language: Language) -> Option<&'static str> {
+        let code = match self.lack.get() {
+            Some(code) => code.to_owned(),
+            None => self.query.with(|query| query.get("remark"))?,
         };
-        is_kept.set(false);
-        if let Err(error) = kept(&area.value()) {
-            lack.set(Some(error.code()));
-            let _ = area.focus();
+        domain::text::find(language, &format!("desk.remark.{code}"))
+    }
+
+    fn write_form(self, html: &mut Markup, language: Language) {
+        let said = self.said(language);
+        html.tags("<form class=remarks__form method=post novalidate data-form=remark")
+            .attribute("action", RemarkForm::url())
+            .tags("><input type=hidden name=reference")
+            .attribute("value", &self.reference.get_value())
+            .tags("><input type=hidden name=key")
+            .attribute("value", &self.known.with(|known| known.key.clone()))
+            .tags("><label class=remarks__label")
+            .attribute("for", TEXT)
+            .tags(">")
+            .text(domain::t!(language, "desk.remark.label"))
+            .tags("</label><textarea name=text rows=3 required autocomplete=off")
+            .attribute("id", TEXT)
+            .attribute("aria-describedby", MISSING)
+            .truth("aria-invalid", said.is_some())
+            .tags(">");
+        self.kept.with_value(|kept| {
+            html.lines(kept);
+        });
+        html.tags("</textarea><p class=field__error role=alert")
+            .attribute("id", MISSING)
+            .tags(">")
+            .text(said.unwrap_or_default())
+            .tags("</p><div class=remarks__end>")
+            .tags("<button class=\"button button--secondary\" type=submit data-action=remark")
+            .truth("aria-disabled", self.desk.is_shown_busy())
+            .tags(">")
+            .text(domain::t!(language, "desk.remark.add"))
+            .tags("</button><p class=remarks__kept role=status>");
+        if self.is_kept.get() {
+            html.text(domain::t!(language, "desk.remark.kept"));
+        }
+        html.tags("</p></div></form>");
+    }
+
+    fn hear(self, event: &Event) {
+        if event.type_() == "submit" {
+            event.prevent_default();
+            self.send();
+        } else if at(event, "textarea").is_some() {
+            self.remember(&browser::control_text(TEXT).unwrap_or_default());
+            self.lack.set(None);
+            self.is_kept.set(false);
+        }
+    }
+
+    fn send(self) {
+        let text = browser::control_text(TEXT).unwrap_or_default();
+        self.is_kept.set(false);
+        if let Err(error) = kept(&text) {
+            self.lack.set(Some(error.code()));
+            browser::focus(TEXT);
             return;
         }
-        lack.set(None);
-        let (reference, text) = (sent_reference.clone(), area.value());
-        let memory = place.get_value();
-        let key = known.with_untracked(|known| known.key.clone());
+        self.lack.set(None);
+        let (reference, memory) = (self.reference.get_value(), self.memory());
+        let key = self.known.with_untracked(|known| known.key.clone());
+        let desk = self.desk;
         desk.act(async move {
             match case_api::remark(reference.clone(), key, text.clone()).await {
                 // The page was left, or shown anew: what is kept does not wait for it.
-                Ok(_) if known.is_disposed() => {
+                Ok(_) if self.known.is_disposed() => {
                     if browser::remembered(&memory).as_ref() == Some(&text) {
                         browser::remember(&memory, None);
-                        written.note_text(Form::Remark, &reference, "");
+                        self.written.note_text(Form::Remark, &reference, "");
                     }
                 }
                 Ok(now) => {
                     if let Some(now) = now {
-                        known.set(now);
+                        self.known.set(now);
                     }
                     // What was typed while it was on its way stays.
-                    if area.value() == text {
-                        area.set_value("");
-                        remember("");
+                    if browser::control_text(TEXT).as_ref() == Some(&text) {
+                        browser::set_control_text(TEXT, "");
+                        self.remember("");
                     }
-                    is_kept.set(true);
+                    self.is_kept.set(true);
                     // Out of the box: there the next key would be a letter of another note.
                     browser::focus(TITLE);
                 }
-                Err(AppError::Answers) => lack.set(Some("too_long")),
+                Err(AppError::Answers) => self.lack.set(Some("too_long")),
                 Err(error) => desk.say(Some(error)),
             }
         });
-    };
-    view! {
-        <form class="remarks__form" method="post" action=RemarkForm::url() novalidate on:submit=submit data-form="remark">
-            <input type="hidden" name="reference" value=reference/>
-            <input type="hidden" name="key" value=move || known.with(|known| known.key.clone())/>
-            <label class="remarks__label" for=TEXT>{tr!("desk.remark.label")}</label>
-            <textarea
-                node_ref=area
-                id=TEXT
-                name="text"
-                rows="3"
-                required
-                autocomplete="off"
-                inner_html=escaped(&kept_text)
-                aria-describedby=MISSING
-                aria-invalid=move || said().is_some().to_string()
-                on:input:target=move |event| {
-                    remember(&event.target().value());
-                    lack.set(None);
-                    is_kept.set(false);
-                }
-            ></textarea>
-            <p class="field__error" id=MISSING role="alert">{said}</p>
-            <div class="remarks__end">
-                <button class="button button--secondary" type="submit" data-action="remark"
-                    aria-disabled=move || desk.busy()>
-                    {tr!("desk.remark.add")}
-                </button>
-                <p class="remarks__kept" role="status">
-                    {move || is_kept.get().then(|| domain::t!(language.get(), "desk.remark.kept"))}
-                </p>
-            </div>
-        </form>
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::form::Scope;
+use domain::form::{Facts, Scope};
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
 use domain::review::view::{CaseItem, CaseView, Reading};
@@ -55,7 +55,9 @@ impl Backend {
             .map(|(field, text)| (field.as_str(), text.as_str()))
             .collect();
         let sent = answers.as_typed();
-        let facts = self.facts_of_a_case(&mut conn).await?;
+        let policy = self.policy(&mut conn).await?;
+        let mut facts = Facts::new(today);
+        facts.home_province = policy.home_province;
         let scope = Scope {
             answers: &sent,
             facts: &facts,
@@ -168,7 +170,7 @@ impl Backend {
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
             may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
-            four_eyes: self.four_eyes(&mut conn).await?,
+            four_eyes: policy.four_eyes,
             proposal,
             messages,
             document_expired: answers

@@ -36,6 +36,8 @@ pub enum CaseForm {
 }
 
 impl CaseForm {
+    const ALL: [Self; 3] = [Self::Decision, Self::Remark, Self::Rejection];
+
     fn name(self, opened: &Opened) -> String {
         let form = match self {
             Self::Decision => "case",
@@ -158,13 +160,16 @@ impl Backend {
         opened: &Opened,
         staff: StaffId,
     ) -> Result<KeptForms> {
-        let mut written = async |form: CaseForm| -> Result<RawAnswers> {
-            self.written(conn, staff, &form.name(opened)).await
+        let names = CaseForm::ALL.map(|form| form.name(opened));
+        let rows = sql::find(conn, staff, &names).await?;
+        let written = |form: CaseForm| -> Result<RawAnswers> {
+            let name = form.name(opened);
+            self.opened_form(rows.iter().find(|row| row.form == name), staff)
         };
         Ok(KeptForms {
-            notes: Notes::of_answers(&written(CaseForm::Decision).await?),
-            remark: written(CaseForm::Remark).await?.get(TEXT).to_owned(),
-            rejection: written(CaseForm::Rejection).await?.get(TEXT).to_owned(),
+            notes: Notes::of_answers(&written(CaseForm::Decision)?),
+            remark: written(CaseForm::Remark)?.get(TEXT).to_owned(),
+            rejection: written(CaseForm::Rejection)?.get(TEXT).to_owned(),
         })
     }
 
@@ -175,21 +180,17 @@ impl Backend {
         staff: StaffId,
         references: &[String],
     ) -> Result<Notes> {
-        let written = self.written(conn, staff, BULK).await?;
+        let rows = sql::find(conn, staff, &[BULK.to_owned()]).await?;
+        let written = self.opened_form(rows.first(), staff)?;
         Ok(match written.get(CASES) == references.join(",") {
             true => Notes::of_answers(&written),
             false => Notes::default(),
         })
     }
 
-    async fn written(
-        &self,
-        conn: &mut PgConnection,
-        staff: StaffId,
-        form: &str,
-    ) -> Result<RawAnswers> {
-        Ok(match sql::find(conn, staff, form).await? {
-            Some(row) => row.open(&self.keys, staff, form)?,
+    fn opened_form(&self, row: Option<&sql::FormRow>, staff: StaffId) -> Result<RawAnswers> {
+        Ok(match row {
+            Some(row) => row.open(&self.keys, staff)?,
             None => RawAnswers::default(),
         })
     }

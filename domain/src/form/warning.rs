@@ -84,8 +84,10 @@ impl Field {
     /// What to look at again in the answer; nothing while it is missing or not acceptable.
     #[must_use]
     pub fn warning(&self, scope: &Scope) -> Option<Warning> {
+        // Most fields have none, and judging an answer is dear.
+        let warns = self.warns?;
         let canonical = self.check(scope).ok().flatten()?;
-        (self.warns)(&canonical, scope)
+        warns(&canonical, scope)
     }
 }
 

@@ -239,6 +239,19 @@ impl Notes {
     /// # Errors
     /// The first thing it lacks.
     pub fn decide(&self, verdict: Verdict) -> Result<Decision, Missing> {
+        self.decide_in_order(verdict, place)
+    }
+
+    /// The same, where it is known where each field stands: whoever asks need not have the rules of
+    /// all fields.
+    ///
+    /// # Errors
+    /// The first thing it lacks.
+    pub fn decide_in_order(
+        &self,
+        verdict: Verdict,
+        place: impl Fn(&str) -> usize,
+    ) -> Result<Decision, Missing> {
         let reason = prose(&self.reason);
         match verdict {
             Verdict::Approve => Ok(Decision::Approve),
@@ -247,12 +260,12 @@ impl Notes {
             Verdict::Refuse => Ok(Decision::Refuse { reason }),
             Verdict::Return => Ok(Decision::Return {
                 reason,
-                findings: self.findings()?,
+                findings: self.findings(place)?,
             }),
         }
     }
 
-    fn findings(&self) -> Result<Vec<Finding>, Missing> {
+    fn findings(&self, place: impl Fn(&str) -> usize) -> Result<Vec<Finding>, Missing> {
         let mut flagged: Vec<_> = self
             .items
             .iter()

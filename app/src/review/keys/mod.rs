@@ -16,7 +16,8 @@ pub use rule::Page;
 use rule::{Act, Meaning, meaning};
 
 use crate::browser;
-use crate::live::Part;
+use crate::language::language_signal;
+use crate::live::{Part, attended};
 
 /// For how long the first key of a pair waits for the second, in milliseconds.
 const PATIENCE: f64 = 1500.0;
@@ -36,7 +37,11 @@ impl Part for Keyboard {
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {
-        view! { <KeysHelp keys=Keys::listen(self.page)/> }.into_any()
+        attended(KeysHelp {
+            keys: Keys::of(self.page),
+            acts: RwSignal::new(Vec::new()),
+            language: language_signal(),
+        })
     }
 }
 
@@ -52,46 +57,48 @@ struct Keys {
 }
 
 impl Keys {
-    /// Listens as long as the page is shown.
-    fn listen(page: Page) -> Self {
-        let keys = Self {
+    fn of(page: Page) -> Self {
+        Self {
             page,
             is_on: RwSignal::new(false),
             is_alive: RwSignal::new(false),
-        };
+        }
+    }
+
+    /// Listens as long as the page is shown.
+    fn listen(self) {
         let begun = StoredValue::new(None::<(String, f64)>);
-        Effect::new(move || {
-            keys.is_on.set(kept().as_deref() != Some("off"));
-            keys.is_alive.set(true);
-            let heard = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
-                if !keys.is_on.get_untracked() {
-                    return;
-                }
-                leave_box(&event);
-                if !is_for_us(&event) {
-                    return;
-                }
-                let before = begun.get_value();
-                begun.set_value(None);
-                let before = before
-                    .filter(|(_, at)| event.time_stamp() - at < PATIENCE)
-                    .map(|(key, _)| key);
-                match meaning(page, before.as_deref(), &event.key()) {
-                    Meaning::Act(act) => {
-                        let is_held = event.repeat() && !matches!(act, Act::Down | Act::Up);
-                        if !is_held && perform(act) {
-                            event.prevent_default();
-                        }
-                    }
-                    Meaning::Begin => {
-                        begun.set_value(Some((event.key(), event.time_stamp())));
-                    }
-                    Meaning::Nothing => {}
-                }
-            });
-            on_cleanup(move || heard.remove());
+        self.is_on.set(kept().as_deref() != Some("off"));
+        self.is_alive.set(true);
+        let heard = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
+            if self.is_on.get_untracked() {
+                self.hear(&event, begun);
+            }
         });
-        keys
+        on_cleanup(move || heard.remove());
+    }
+
+    /// `begun`: the first key of a pair, and when it was pressed.
+    fn hear(self, event: &KeyboardEvent, begun: StoredValue<Option<(String, f64)>>) {
+        leave_box(event);
+        if !is_for_us(event) {
+            return;
+        }
+        let before = begun.get_value();
+        begun.set_value(None);
+        let before = before
+            .filter(|(_, at)| event.time_stamp() - at < PATIENCE)
+            .map(|(key, _)| key);
+        match meaning(self.page, before.as_deref(), &event.key()) {
+            Meaning::Act(act) => {
+                let is_held = event.repeat() && !matches!(act, Act::Down | Act::Up);
+                if !is_held && perform(act) {
+                    event.prevent_default();
+                }
+            }
+            Meaning::Begin => begun.set_value(Some((event.key(), event.time_stamp()))),
+            Meaning::Nothing => {}
+        }
     }
 
     /// Switches them on or off, and keeps the choice.

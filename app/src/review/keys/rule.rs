@@ -104,7 +104,7 @@ pub enum Meaning {
 /// The meaning of `key` on a page; `before` is the key that began a pair.
 #[must_use]
 pub fn meaning(page: Page, before: Option<&str>, key: &str) -> Meaning {
-    let key = key.to_lowercase();
+    let key = key.to_ascii_lowercase();
     let here = || LINES.iter().filter(|line| line.pages.contains(&page));
     let typed: Vec<&str> = before.into_iter().chain([key.as_str()]).collect();
     if let Some(line) = here().find(|line| line.keys == typed) {

@@ -71,12 +71,10 @@ impl Frame {
     /// What CSS is told.
     #[must_use]
     pub fn transform(self, picture: Size, pane: Size) -> String {
-        let scale = self.scale(picture, pane);
-        let (x, y) = self.at;
+        let scale = fixed(self.scale(picture, pane), 4);
+        let (x, y) = (fixed(self.at.0, 1), fixed(self.at.1, 1));
         let degrees = u32::from(self.quarter) * 90;
-        format!(
-            "translate(-50%, -50%) translate({x:.1}px, {y:.1}px) rotate({degrees}deg) scale({scale:.4})"
-        )
+        format!("translate(-50%, -50%) translate({x}px, {y}px) rotate({degrees}deg) scale({scale})")
     }
 
     /// Larger or smaller by a factor; the point under `hold` stays where it is.
@@ -152,6 +150,23 @@ impl Frame {
     }
 }
 
+/// A number with so many digits behind the point. What the standard library has for it can do much
+/// more, and is as large as all the rest of the viewer.
+#[must_use]
+pub fn fixed(number: f64, digits: u32) -> String {
+    let unit = 10_u64.pow(digits);
+    let whole = (number.abs() * unit as f64).round() as u64;
+    let sign = if number < 0.0 && whole > 0 { "-" } else { "" };
+    let (whole, rest) = ((whole / unit).to_string(), (whole % unit).to_string());
+    match digits {
+        0 => format!("{sign}{whole}"),
+        digits => {
+            let zeros = "0".repeat(digits as usize - rest.len());
+            format!("{sign}{whole}.{zeros}{rest}")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,6 +176,21 @@ mod tests {
 
     fn near(left: f64, right: f64) -> bool {
         (left - right).abs() < 1e-6
+    }
+
+    #[test]
+    fn numbers_are_written_with_so_many_digits() {
+        for (number, digits, text) in [
+            (0.0, 1, "0.0"),
+            (-0.04, 1, "0.0"),
+            (-12.06, 1, "-12.1"),
+            (0.05, 4, "0.0500"),
+            (1.23456, 4, "1.2346"),
+            (99.6, 0, "100"),
+            (f64::NAN, 1, "0.0"),
+        ] {
+            assert_eq!(fixed(number, digits), text);
+        }
     }
 
     #[test]

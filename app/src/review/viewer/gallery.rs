@@ -3,25 +3,48 @@
 
 use std::collections::BTreeMap;
 
-use domain::application::view::PictureView;
-use domain::id::DocumentId;
-use domain::review::view::{CaseView, Reading};
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
+
+use super::frame::Size;
+
+/// A picture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Picture {
+    /// How it is named.
+    pub id: String,
+    /// Where it is.
+    pub address: String,
+    /// In pixels.
+    pub size: Size,
+}
 
 /// A picture to look at, and the one it replaced.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     /// Its field.
     pub field: String,
+    /// What it is called.
+    pub label: String,
     /// As it is now; `None`: it was taken away.
-    pub now: Option<PictureView>,
+    pub now: Option<Picture>,
     /// As it was in the round before.
-    pub before: Option<PictureView>,
-    /// Which round this is.
-    pub round: i32,
-    /// What was read from it.
-    pub readings: Vec<Reading>,
+    pub before: Option<Picture>,
+}
+
+impl Shown {
+    /// Whether there are two to compare.
+    #[must_use]
+    pub fn is_pair(&self) -> bool {
+        self.now.is_some() && self.before.is_some()
+    }
+
+    /// What is seen of it, the older first. `is_both`: beside the one it replaced.
+    #[must_use]
+    pub fn seen(&self, is_both: bool) -> (Option<&Picture>, Option<&Picture>) {
+        let before = self.before.as_ref();
+        let is_seen = is_both || self.now.is_none();
+        (before.filter(|_| is_seen), self.now.as_ref())
+    }
 }
 
 /// What is looked at.
@@ -41,55 +64,34 @@ pub struct Gallery {
     /// What is looked at closely; `None`: nothing.
     pub look: RwSignal<Option<Look>>,
     /// Quarter turns of each picture that was turned.
-    turns: RwSignal<BTreeMap<DocumentId, u8>>,
-}
-
-/// The pictures of a case.
-#[must_use]
-pub fn pictures(case: &CaseView) -> Vec<Shown> {
-    case.steps
-        .iter()
-        .flat_map(|(_, items)| items)
-        .filter(|item| item.picture.is_some() || item.picture_before.is_some())
-        .map(|item| Shown {
-            field: item.field.clone(),
-            now: item.picture.clone(),
-            before: item.picture_before.clone(),
-            round: case.round,
-            readings: item.readings.clone(),
-        })
-        .collect()
+    turns: RwSignal<BTreeMap<String, u8>>,
 }
 
 impl Gallery {
-    /// Made of these.
+    /// Without any yet.
     #[must_use]
-    pub fn of(pictures: Vec<Shown>) -> Self {
+    pub fn empty() -> Self {
         Self {
-            pictures: StoredValue::new(pictures),
+            pictures: StoredValue::new(Vec::new()),
             look: RwSignal::new(None),
             turns: RwSignal::default(),
         }
     }
 
-    /// The picture whose id is written so.
+    /// What is looked at.
     #[must_use]
-    pub fn find(self, id: &str) -> Option<DocumentId> {
-        self.pictures.with_value(|pictures| {
-            let all = pictures
-                .iter()
-                .flat_map(|shown| [&shown.now, &shown.before]);
-            all.flatten()
-                .map(|picture| picture.id)
-                .find(|known| known.to_string() == id)
-        })
+    pub fn looked_at(self) -> Option<(Look, Shown)> {
+        let look = self.look.get()?;
+        let shown = self
+            .pictures
+            .with_value(|pictures| pictures.get(look.at).cloned())?;
+        Some((look, shown))
     }
 
     /// Looks at a picture; at one that was replaced beside its successor.
-    pub fn open(self, id: DocumentId) {
-        let is = |picture: &Option<PictureView>| {
-            picture.as_ref().is_some_and(|picture| picture.id == id)
-        };
+    pub fn open(self, id: &str) {
+        let is =
+            |picture: &Option<Picture>| picture.as_ref().is_some_and(|picture| picture.id == id);
         let look = self.pictures.with_value(|pictures| {
             let at = pictures
                 .iter()
@@ -118,21 +120,20 @@ impl Gallery {
 
     /// How often a picture is turned.
     #[must_use]
-    pub fn turns(self, id: DocumentId) -> u8 {
-        self.turns
-            .with(|turns| turns.get(&id).copied().unwrap_or(0))
+    pub fn turns(self, id: &str) -> u8 {
+        self.turns.with(|turns| turns.get(id).copied().unwrap_or(0))
     }
 
     /// All that were turned, and how often.
     #[must_use]
-    pub fn turned(self) -> BTreeMap<DocumentId, u8> {
+    pub fn turned(self) -> BTreeMap<String, u8> {
         self.turns.get()
     }
 
     /// Turns a picture by a quarter.
-    pub fn turn(self, id: DocumentId) {
+    pub fn turn(self, id: &str) {
         self.turns.update(|turns| {
-            let turned = turns.entry(id).or_insert(0);
+            let turned = turns.entry(id.to_owned()).or_insert(0);
             *turned = (*turned + 1) % 4;
         });
     }

@@ -6,22 +6,27 @@ pub mod gallery;
 mod pane;
 pub mod readings;
 mod thumbs;
-mod tools;
+mod writing;
 
-use leptos::ev::KeyboardEvent;
-use leptos::html;
+use domain::text::Language;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast as _;
+use send_wrapper::SendWrapper;
 use serde::{Deserialize, Serialize};
+use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
-use frame::{Frame, NUDGE, Point, STEP, Size};
-use gallery::{Gallery, Look, Shown};
-use pane::{Pane, STAGE};
-use readings::Beside;
-use tools::Tools;
+use frame::{Frame, NUDGE, Point, STEP, Size, fixed};
+use gallery::{Gallery, Picture};
+use pane::Finger;
 
-use crate::language::{language_signal, short_label};
-use crate::live::Part;
-use crate::{browser, tr};
+use crate::browser;
+use crate::components::markup::Markup;
+use crate::language::language_signal;
+use crate::live::{Attended, Part, at, attended, listen};
+
+/// The id of what holds the panes.
+pub const STAGE: &str = "viewer-stage";
+const MIDDLE: Point = (0.0, 0.0);
 
 /// What the parts of the viewer share.
 #[derive(Clone, Copy)]
@@ -30,35 +35,39 @@ struct Viewer {
     frame: RwSignal<Frame>,
     /// Size of a pane, in CSS pixels.
     pane: RwSignal<Size>,
+    /// Pictures that did not come.
+    failed: RwSignal<Vec<String>>,
+    fingers: StoredValue<Vec<Finger>>,
+    /// Which round the newer of two pictures is of.
+    round: i32,
+    language: RwSignal<Language>,
+    dialog: StoredValue<Option<SendWrapper<HtmlDialogElement>>>,
 }
 
 impl Viewer {
-    fn look(self) -> Option<(Look, Shown)> {
-        let look = self.gallery.look.get()?;
-        let shown = self
-            .gallery
-            .pictures
-            .with_value(|pictures| pictures.get(look.at).cloned())?;
-        Some((look, shown))
+    /// The picture that leads: the newest.
+    fn leading(self) -> Option<Picture> {
+        let (_, shown) = self.gallery.looked_at()?;
+        shown.now.or(shown.before)
     }
 
-    /// The picture that leads: the newest.
-    fn leading(self) -> Option<(domain::id::DocumentId, Size)> {
-        let look = self.gallery.look.get_untracked()?;
-        let picture = self.gallery.pictures.with_value(|pictures| {
-            let shown = pictures.get(look.at)?;
-            shown.now.clone().or_else(|| shown.before.clone())
-        })?;
-        let size = (f64::from(picture.width), f64::from(picture.height));
-        Some((picture.id, size))
+    /// For how many hundredths of its own size it is seen.
+    fn percent(self) -> String {
+        let (frame, pane) = (self.frame.get(), self.pane.get());
+        let scale = self.leading().map_or(1.0, |picture| {
+            frame
+                .of_turned(self.gallery.turns(&picture.id))
+                .scale(picture.size, pane)
+        });
+        fixed(scale * 100.0, 0)
     }
 
     fn change(self, how: impl FnOnce(Frame, Size, Size) -> Frame) {
-        if let Some((id, picture)) = self.leading() {
-            let turns = untrack(|| self.gallery.turns(id));
+        if let Some(picture) = untrack(|| self.leading()) {
+            let turns = untrack(|| self.gallery.turns(&picture.id));
             let pane = self.pane.get_untracked();
             let now = self.frame.get_untracked().of_turned(turns);
-            self.frame.set(how(now, picture, pane));
+            self.frame.set(how(now, picture.size, pane));
         }
     }
 
@@ -81,27 +90,15 @@ impl Viewer {
     /// All that is seen turns together.
     fn turn(self) {
         self.change(Frame::turn);
-        let look = self.gallery.look.get_untracked();
-        let seen = look.and_then(|look| {
-            self.gallery.pictures.with_value(|pictures| {
-                let shown = pictures.get(look.at)?;
-                let before = shown
-                    .before
-                    .as_ref()
-                    .filter(|_| look.is_both || shown.now.is_none());
-                Some([
-                    shown.now.as_ref().map(|now| now.id),
-                    before.map(|before| before.id),
-                ])
-            })
-        });
-        for id in seen.into_iter().flatten().flatten() {
-            self.gallery.turn(id);
+        if let Some((look, shown)) = untrack(|| self.gallery.looked_at()) {
+            let (before, now) = shown.seen(look.is_both);
+            for picture in [before, now].into_iter().flatten() {
+                self.gallery.turn(&picture.id);
+            }
         }
     }
 
     fn both(self) {
-        keep_keyboard();
         self.gallery.look.update(|look| {
             if let Some(look) = look {
                 look.is_both = !look.is_both;
@@ -111,14 +108,13 @@ impl Viewer {
     }
 
     fn step(self, forward: bool) {
-        keep_keyboard();
+        self.failed.set(Vec::new());
         self.gallery.step(forward);
         self.frame.set(Frame::default());
     }
 
     /// What a key does; `false`: nothing.
     fn press(self, key: &str) -> bool {
-        const MIDDLE: Point = (0.0, 0.0);
         match key {
             "+" | "=" => self.zoom(STEP, MIDDLE),
             "-" | "_" => self.zoom(1.0 / STEP, MIDDLE),
@@ -136,12 +132,41 @@ impl Viewer {
         }
         true
     }
-}
 
-/// The stage is another one after a step: a keyboard that is on it stays there.
-fn keep_keyboard() {
-    if browser::focused().is_some_and(|element| element.id() == STAGE) {
-        request_animation_frame(|| browser::focus(STAGE));
+    /// What a button does.
+    fn do_as(self, action: &str) {
+        match action {
+            "viewer-close" => self.gallery.look.set(None),
+            "zoom-out" => self.zoom(1.0 / STEP, MIDDLE),
+            "zoom-in" => self.zoom(STEP, MIDDLE),
+            "zoom-fit" => self.fit(),
+            "zoom-actual" => self.actual(MIDDLE),
+            "turn" => self.turn(),
+            "both" => self.both(),
+            "previous-picture" => self.step(false),
+            "next-picture" => self.step(true),
+            _ => {}
+        }
+    }
+
+    fn hear(self, event: &Event) {
+        match event.type_().as_str() {
+            "close" => self.gallery.look.set(None),
+            "click" => {
+                let button = at(event, "button");
+                let action = button.and_then(|button| button.get_attribute("data-action"));
+                self.do_as(&action.unwrap_or_default());
+            }
+            "keydown" => {
+                if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+                    let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
+                    if !is_chord && !event.is_composing() && self.press(&event.key()) {
+                        event.prevent_default();
+                    }
+                }
+            }
+            _ => self.feel(event),
+        }
     }
 }
 
@@ -149,8 +174,8 @@ fn keep_keyboard() {
 /// something is looked at.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PictureViewer {
-    /// The pictures, in the order of the page.
-    pub pictures: Vec<Shown>,
+    /// Which round the newer of two pictures is of.
+    pub round: i32,
 }
 
 impl Part for PictureViewer {
@@ -158,108 +183,95 @@ impl Part for PictureViewer {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        let gallery = Gallery::of(self.pictures);
-        thumbs::attend(gallery);
-        view! { <Dialog gallery/> }.into_any()
+        attended(Viewer {
+            gallery: Gallery::empty(),
+            frame: RwSignal::default(),
+            pane: RwSignal::new((0.0, 0.0)),
+            failed: RwSignal::default(),
+            fingers: StoredValue::new(Vec::new()),
+            round: self.round,
+            language: language_signal(),
+            dialog: StoredValue::new(None),
+        })
     }
 }
 
-#[component]
-fn Dialog(gallery: Gallery) -> impl IntoView {
-    let viewer = Viewer {
-        gallery,
-        frame: RwSignal::default(),
-        pane: RwSignal::new((0.0, 0.0)),
-    };
-    let look = viewer.gallery.look;
-    let dialog = NodeRef::<html::Dialog>::new();
-    let is_open = Memo::new(move |_| look.with(Option::is_some));
-    Effect::new(move || {
-        let Some(dialog) = dialog.get() else { return };
-        match is_open.get() {
-            true if !dialog.open() => {
+impl Attended for Viewer {
+    fn write(&self, html: &mut Markup) {
+        html.tags("<dialog class=viewer aria-labelledby=viewer-title data-viewer>");
+        if let Some((look, shown)) = self.gallery.looked_at() {
+            self.write_open(html, self.language.get(), look, &shown);
+        }
+        html.tags("</dialog>");
+    }
+
+    fn attend(&self, place: &Element) {
+        let viewer = *self;
+        thumbs::attend(viewer.gallery);
+        let dialog = place.query_selector("dialog").ok().flatten();
+        let Some(dialog) = dialog.and_then(|it| it.dyn_into::<HtmlDialogElement>().ok()) else {
+            return;
+        };
+        // Not at the place, which is no box: browsers ask boxes whether a wheel is listened to.
+        let kinds = [&["close", "click", "keydown"], &pane::EVENTS[..]].concat();
+        listen(&dialog, &kinds, move |event| viewer.hear(event));
+        viewer.dialog.set_value(Some(SendWrapper::new(dialog)));
+        let resized = window_event_listener(leptos::ev::resize, move |_| {
+            viewer.measure();
+            viewer.fit();
+        });
+        on_cleanup(move || resized.remove());
+        Effect::new(move || viewer.lay());
+    }
+
+    /// What is looked at is in the page, or is not any more.
+    fn renewed(&self) {
+        let viewer = *self;
+        let Some(dialog) = viewer.dialog.get_value() else {
+            return;
+        };
+        let look = viewer.gallery.look.get_untracked();
+        match (look, dialog.open()) {
+            (Some(_), false) => {
+                viewer.failed.set(Vec::new());
                 viewer.frame.set(Frame::default());
                 let _ = dialog.show_modal();
                 browser::focus(STAGE);
             }
-            false if dialog.open() => dialog.close(),
+            (None, true) => dialog.close(),
             _ => {}
         }
-    });
-    let press = move |event: KeyboardEvent| {
-        let is_chord = event.ctrl_key() || event.meta_key() || event.alt_key();
-        if !is_chord && !event.is_composing() && viewer.press(&event.key()) {
-            event.prevent_default();
+        untrack(|| viewer.lay());
+        if let Some((_, shown)) = untrack(|| viewer.gallery.looked_at()) {
+            show_readings(&dialog, &shown.field);
+            request_animation_frame(move || viewer.measure());
         }
+    }
+}
+
+/// What was read from a picture, as it stands on the page.
+fn readings_of(field: &str) -> Option<Element> {
+    let selector = format!("figure[data-answer='{field}'] .readings");
+    browser::document()?.query_selector(&selector).ok()?
+}
+
+/// Shows it at the side of the viewer.
+fn show_readings(dialog: &Element, field: &str) {
+    let Some(aside) = dialog.query_selector(".viewer__beside").ok().flatten() else {
+        return;
     };
-    view! {
-        <dialog
-            class="viewer"
-            node_ref=dialog
-            aria-labelledby="viewer-title"
-            data-viewer=""
-            on:close=move |_| look.set(None)
-            on:keydown=press
-        >
-            <Show when=move || is_open.get()>
-                <Open viewer/>
-            </Show>
-        </dialog>
+    let of = |element: &Element| element.text_content();
+    let shown = aside.query_selector(".readings").ok().flatten();
+    let Some(readings) = readings_of(field) else {
+        return;
+    };
+    if shown.as_ref().and_then(of) == of(&readings) {
+        return;
     }
-}
-
-#[component]
-fn Open(viewer: Viewer) -> impl IntoView {
-    let language = language_signal();
-    let count = viewer.gallery.pictures.with_value(Vec::len).to_string();
-    let shown = Memo::new(move |_| viewer.look());
-    let name = move || shown.get().map(|(_, shown)| short_label(&shown.field)());
-    let n = move || shown.get().map_or(0, |(look, _)| look.at + 1).to_string();
-    view! {
-        <header class="viewer__head">
-            <h2 class="viewer__title" id="viewer-title" aria-live="polite">
-                {name}
-                " "
-                <span class="viewer__count" data-viewer-count="">
-                    {move || domain::t!(language.get(), "desk.viewer.count", n = &n(), of = &count)}
-                </span>
-            </h2>
-            <button class="button button--quiet" type="button" data-action="viewer-close"
-                on:click=move |_| viewer.gallery.look.set(None)>
-                {tr!("desk.viewer.close")}
-            </button>
-        </header>
-        <div class="viewer__body">
-            {move || shown.get().map(|(look, shown)| {
-                let readings = shown.readings.clone();
-                view! {
-                    <Panes viewer look shown/>
-                    <Beside readings/>
-                }
-            })}
-        </div>
-        <Tools viewer shown/>
+    if let Some(shown) = shown {
+        shown.remove();
     }
-}
-
-/// The picture, or both of a pair side by side.
-#[component]
-fn Panes(viewer: Viewer, look: Look, shown: Shown) -> impl IntoView {
-    let round = shown.round;
-    let is_pair = shown.before.is_some() && shown.now.is_some();
-    let is_both = look.is_both && is_pair;
-    let before = shown
-        .before
-        .filter(|_| is_both || shown.now.is_none())
-        .map(|picture| view! { <Pane viewer picture caption=Some((false, round - 1))/> });
-    let now = shown.now.map(|picture| {
-        view! { <Pane viewer picture caption=is_pair.then_some((true, round))/> }
-    });
-    view! {
-        <div class="viewer__stage" class:viewer__stage--both=is_both id=STAGE tabindex="0" role="group"
-            aria-label=tr!("desk.viewer.stage") data-viewer-stage="">
-            {before}
-            {now}
-        </div>
+    if let Ok(copy) = readings.clone_node_with_deep(true) {
+        let _ = aside.append_child(&copy);
     }
 }

@@ -1,55 +1,49 @@
-//! What was read from a picture, beside what was answered: on the page below the picture, and at
-//! the side of the viewer.
+//! What was read from a picture, beside what was answered: on the page below the picture; the viewer
+//! shows the same at its side.
 
 use domain::review::view::Reading;
-use leptos::prelude::*;
+use domain::text::{Language, say, short_label};
 
-use crate::components::answer_text::AnswerText;
-use crate::language::{said, short_label};
-use crate::tr;
+use crate::components::answer_text;
+use crate::components::markup::Markup;
 
-/// What was read from a picture, beside what was answered.
-#[component]
-pub fn Readings(readings: Vec<Reading>) -> impl IntoView {
-    let lines = readings
-        .into_iter()
-        .map(|reading| {
-            let agrees = reading.agrees();
-            let field = reading.field.clone();
-            let said_answer = match reading.answer.is_empty() {
-                true => tr!("desk.reading.empty").into_any(),
-                false => view! { <AnswerText field=field.clone() text=reading.answer/> }.into_any(),
-            };
-            let verdict = if agrees { "same" } else { "differs" };
-            view! {
-                <div class="readings__line" class:readings__line--differs=!agrees data-reading=reading.field.clone()>
-                    <dt class="readings__field">
-                        {short_label(&reading.field)}" "
-                        <span class="readings__verdict">{said(format!("desk.reading.{verdict}"))}</span>
-                    </dt>
-                    {(!agrees).then(|| view! {
-                        <dd class="readings__value"><span class="readings__of">{tr!("desk.reading.answer")}</span>" "{said_answer}</dd>
-                    })}
-                    <dd class="readings__value">
-                        {(!agrees).then(|| view! { <span class="readings__of">{tr!("desk.reading.read")}</span> })}
-                        " "<AnswerText field text=reading.read/>
-                    </dd>
-                </div>
-            }
+/// Writes the list.
+pub fn write(html: &mut Markup, language: Language, readings: &[Reading]) {
+    html.tags("<dl class=readings>");
+    for reading in readings {
+        let agrees = reading.agrees();
+        let verdict = if agrees { "same" } else { "differs" };
+        html.tags(match agrees {
+            true => "<div class=readings__line",
+            false => "<div class=\"readings__line readings__line--differs\"",
         })
-        .collect_view();
-    view! { <dl class="readings">{lines}</dl> }
-}
-
-/// The same at the side of the viewer, where there is something.
-#[component]
-pub fn Beside(readings: Vec<Reading>) -> impl IntoView {
-    (!readings.is_empty()).then(|| {
-        view! {
-            <aside class="viewer__beside" aria-labelledby="viewer-beside-title">
-                <h3 class="viewer__beside-title" id="viewer-beside-title">{tr!("desk.reading.title")}</h3>
-                <Readings readings/>
-            </aside>
+        .attribute("data-reading", &reading.field)
+        .tags("><dt class=readings__field>")
+        .text(&short_label(language, &reading.field))
+        .tags(" <span class=readings__verdict>")
+        .text(&say(language, &format!("desk.reading.{verdict}")))
+        .tags("</span></dt>");
+        if !agrees {
+            html.tags("<dd class=readings__value><span class=readings__of>")
+                .text(domain::t!(language, "desk.reading.answer"))
+                .tags("</span> ");
+            match reading.answer.is_empty() {
+                true => {
+                    html.text(domain::t!(language, "desk.reading.empty"));
+                }
+                false => answer_text::write(html, language, &reading.field, &reading.answer),
+            }
+            html.tags("</dd>");
         }
-    })
+        html.tags("<dd class=readings__value>");
+        if !agrees {
+            html.tags("<span class=readings__of>")
+                .text(domain::t!(language, "desk.reading.read"))
+                .tags("</span>");
+        }
+        html.tags(" ");
+        answer_text::write(html, language, &reading.field, &reading.read);
+        html.tags("</dd></div>");
+    }
+    html.tags("</dl>");
 }

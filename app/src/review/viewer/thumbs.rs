@@ -1,46 +1,84 @@
 //! The pictures on the page of a case, which the server drew: a click looks at one closely, its
-//! button turns it.
+//! button turns it. What the viewer shows is read from them.
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, MouseEvent};
+use web_sys::{Element, HtmlElement, HtmlImageElement, MouseEvent};
 
-use super::gallery::Gallery;
+use super::frame::fixed;
+use super::gallery::{Gallery, Picture, Shown};
 use crate::browser;
+use crate::live::at;
 
 /// Names the picture in an element around it and its button.
 const PICTURE: &str = "data-thumb";
 
-/// Listens for as long as the viewer lives.
+/// Reads the pictures of the page, and listens for as long as the viewer lives.
 pub fn attend(gallery: Gallery) {
-    Effect::new(move || {
-        let heard = window_event_listener(leptos::ev::click, move |event| hear(gallery, &event));
-        on_cleanup(move || heard.remove());
-    });
+    gallery.pictures.set_value(pictures());
+    let heard = window_event_listener(leptos::ev::click, move |event| hear(gallery, &event));
+    on_cleanup(move || heard.remove());
     Effect::new(move || {
         for (id, turns) in gallery.turned() {
-            turn(&id.to_string(), turns);
+            turn(&id, turns);
         }
     });
 }
 
+fn pictures() -> Vec<Shown> {
+    let found = browser::document()
+        .and_then(|page| page.query_selector_all("figure.picture[data-answer]").ok());
+    let figures = found.iter().flat_map(browser::elements);
+    figures
+        .map(|figure| read(&figure))
+        .filter(|shown| shown.now.is_some() || shown.before.is_some())
+        .collect()
+}
+
+fn read(figure: &Element) -> Shown {
+    let first = |selector: &str| figure.query_selector(selector).ok().flatten();
+    let found = figure.query_selector_all(&format!("[{PICTURE}]")).ok();
+    let all = found.iter().flat_map(browser::elements);
+    let mut pictures: Vec<Picture> = all.filter_map(|one| picture(&one)).collect();
+    let now = match first(".picture__gone") {
+        Some(_) => None,
+        None => pictures.pop(),
+    };
+    Shown {
+        field: figure.get_attribute("data-answer").unwrap_or_default(),
+        label: first("figcaption")
+            .and_then(|caption| caption.text_content())
+            .unwrap_or_default(),
+        now,
+        before: pictures.pop(),
+    }
+}
+
+fn picture(one: &Element) -> Option<Picture> {
+    let image = one.query_selector("img").ok()??;
+    let image: HtmlImageElement = image.dyn_into().ok()?;
+    let pixels = |name: &str| -> Option<f64> {
+        let pixels: u32 = image.get_attribute(name)?.parse().ok()?;
+        Some(f64::from(pixels))
+    };
+    Some(Picture {
+        id: one.get_attribute(PICTURE)?,
+        address: image.get_attribute("src")?,
+        size: (pixels("width")?, pixels("height")?),
+    })
+}
+
 fn hear(gallery: Gallery, event: &MouseEvent) {
-    let clicked = event
-        .target()
-        .and_then(|target| target.dyn_into::<Element>().ok());
-    let within = |selector: &str| clicked.as_ref()?.closest(selector).ok().flatten();
-    let picture = within(&format!("[{PICTURE}]"))
-        .and_then(|place| place.get_attribute(PICTURE))
-        .and_then(|id| gallery.find(&id));
+    let picture = at(event, &format!("[{PICTURE}]")).and_then(|place| place.get_attribute(PICTURE));
     let Some(picture) = picture else { return };
-    if within("[data-action='turn-picture']").is_some() {
-        gallery.turn(picture);
+    if at(event, "[data-action='turn-picture']").is_some() {
+        gallery.turn(&picture);
         return;
     }
     let is_plain = !(event.ctrl_key() || event.meta_key() || event.shift_key());
-    if is_plain && within(".picture__link").is_some() {
+    if is_plain && at(event, ".picture__link").is_some() {
         event.prevent_default();
-        gallery.open(picture);
+        gallery.open(&picture);
     }
 }
 
@@ -63,7 +101,10 @@ fn turn(picture: &str, turns: u8) {
     };
     let transform = match turns {
         0 => String::new(),
-        turns => format!("rotate({}deg) scale({scale:.4})", u32::from(turns) * 90),
+        turns => {
+            let (degrees, scale) = (u32::from(turns) * 90, fixed(scale, 4));
+            format!("rotate({degrees}deg) scale({scale})")
+        }
     };
     let _ = image.style().set_property("transform", &transform);
 }

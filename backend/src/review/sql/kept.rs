@@ -10,13 +10,16 @@ use crate::seal::{Keyring, Sealed, Unopened};
 
 /// What is written into a form.
 pub(in crate::review) struct FormRow {
+    /// Which form.
+    pub form: String,
     written: Sealed<RawAnswers>,
 }
 
 impl FormRow {
     /// By the names of the controls.
-    pub fn open(&self, keys: &Keyring, staff: StaffId, form: &str) -> Result<RawAnswers, Unopened> {
-        self.written.open(keys, DESK_FORM, row_of(staff, form))
+    pub fn open(&self, keys: &Keyring, staff: StaffId) -> Result<RawAnswers, Unopened> {
+        let row = row_of(staff, &self.form);
+        self.written.open(keys, DESK_FORM, row)
     }
 }
 
@@ -48,20 +51,20 @@ pub(in crate::review) async fn put(
     Ok(())
 }
 
-/// What somebody wrote last into a form and could not send.
+/// What somebody wrote last into some forms and could not send.
 pub(in crate::review) async fn find(
     conn: &mut PgConnection,
     staff: StaffId,
-    form: &str,
-) -> Result<Option<FormRow>> {
+    forms: &[String],
+) -> Result<Vec<FormRow>> {
     sqlx::query_as!(
         FormRow,
-        r#"select written as "written: Sealed<RawAnswers>"
-           from desk_form where staff_id = $1 and form = $2"#,
+        r#"select form, written as "written: Sealed<RawAnswers>"
+           from desk_form where staff_id = $1 and form = any($2)"#,
         staff.0,
-        form
+        forms
     )
-    .fetch_optional(conn)
+    .fetch_all(conn)
     .await
 }
 
