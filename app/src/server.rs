@@ -442,6 +442,7 @@ impl AppError {
             | Self::Lapsed
             | Self::LastAdministrator
             | Self::Proposed
+            | Self::Missing { .. }
             | Self::OwnProposal
             | Self::Closed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
@@ -467,6 +468,7 @@ impl AppError {
             Error::Lapsed => Self::Lapsed,
             Error::LastAdministrator => Self::LastAdministrator,
             Error::Proposed => Self::Proposed,
+            Error::Missing(what) => Self::Missing { what },
             Error::OwnProposal => Self::OwnProposal,
             Error::Closed => Self::Closed,
             Error::Answers(_) | Error::Message(_) => Self::Answers,

@@ -3,6 +3,7 @@
 use domain::application::state::NotPossible;
 use domain::application::view::Limit;
 use domain::form::{FieldError, StepErrors};
+use domain::review::requirement::Requirement;
 
 /// Result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -58,6 +59,9 @@ pub enum Error {
     /// Somebody must be left who can change everything.
     #[error("the last administrator")]
     LastAdministrator,
+    /// Something must be done before it can be approved.
+    #[error("{} is missing", .0.id())]
+    Missing(Requirement),
     /// A decision waits for a second officer.
     #[error("a decision waits for a second officer")]
     Proposed,

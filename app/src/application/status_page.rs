@@ -169,10 +169,7 @@ fn StatusCard(
         ApplicationState::Returned => "banner banner--warn",
         _ => "banner banner--bad",
     };
-    let is_over = matches!(
-        status.state,
-        ApplicationState::Approved | ApplicationState::Refused | ApplicationState::Withdrawn
-    );
+    let is_over = status.state.is_of(ApplicationState::CLOSED);
     let picture_days = status.picture_days.to_string();
     let pictures = move || match &deleted_at {
         Some(at) => {

@@ -90,6 +90,8 @@ pub fn next_text(language: Language, status: &StatusView) -> String {
         (S::Draft, _) => domain::t!(language, "page.next.draft").to_owned(),
         (S::Returned, _) => counted(language, "page.next.returned", status.review_days),
         (S::Approved, _) => domain::t!(language, "page.next.approved").to_owned(),
+        (S::Completing, _) => domain::t!(language, "page.next.completing").to_owned(),
+        (S::Completed, _) => domain::t!(language, "page.next.completed").to_owned(),
         (S::Refused, _) => domain::t!(language, "page.next.refused").to_owned(),
         (S::Withdrawn | S::Expired, _) => domain::t!(language, "page.next.over").to_owned(),
     }

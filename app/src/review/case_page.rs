@@ -19,6 +19,7 @@ use super::flag::Flag;
 use super::kept::KeptNotes;
 use super::link;
 use super::remarks::Remarks;
+use super::requirements::Requirements;
 use super::second::SecondOfficer;
 use super::trouble::Trouble;
 use super::viewer::{PictureViewer, gallery};
@@ -120,6 +121,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Duplicates case/>
         <Warnings case/>
         <Changes case/>
+        <Requirements case/>
         {body}
         <Thread thread reference writer=Writer::Staff/>
         {live(remarks)}

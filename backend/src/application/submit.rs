@@ -4,7 +4,7 @@ use domain::account::USER_NAME;
 use domain::application::event::Event;
 use domain::application::kind::{Door, Subject};
 use domain::application::snapshot::{Snapshot, freeze};
-use domain::application::state::{ApplicationState, Transition};
+use domain::application::state::Transition;
 use domain::application::view::is_as_drawn;
 use domain::form::FieldError;
 use domain::form::drawn::Drawn;
@@ -190,8 +190,7 @@ impl Backend {
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }
         let keep = caller.token.as_deref();
-        let answers = self.with_present_email(opened, subject.email.as_deref(), answers)?;
-        self.approve_at_once(conn, opened, &answers, round, keep)
+        self.approve(conn, opened.id, opened.row.version + 1, None, keep)
             .await
     }
 
@@ -215,35 +214,6 @@ impl Backend {
             None => false,
         };
         Ok(!moves_mails && answers.is_same_for(kind, &profile))
-    }
-
-    async fn approve_at_once(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-        answers: &Snapshot,
-        round: i32,
-        keep: Option<&str>,
-    ) -> Result<()> {
-        let now = self.clock.now();
-        let state = ApplicationState::Submitted.apply(Transition::Approve)?;
-        let version = opened.row.version + 1;
-        if !sql::set_state(conn, opened.id, version, state.id(), None, now).await? {
-            return Err(Error::Stale { seen: version });
-        }
-        self.take_effect(conn, opened.kind, opened.account(), answers, keep)
-            .await?;
-        sql::insert_event(
-            conn,
-            opened.id,
-            Event::Approved.id(),
-            round,
-            None,
-            None,
-            now,
-        )
-        .await?;
-        self.tell(conn, opened.id, Event::Approved, &[]).await
     }
 
     /// The office a case arrives at: the one that was chosen, or its successor. What staff moved
@@ -330,10 +300,10 @@ impl Backend {
                 .open(&mut tx, &caller, &place, Lock::ForUpdate)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let state = opened.state.apply(Transition::Withdraw)?;
+            opened.state.apply(Transition::Withdraw)?;
             let now = backend.clock.now();
             let version = opened.row.version;
-            if !sql::set_state(&mut tx, opened.id, version, state.id(), None, now).await? {
+            if !sql::withdraw(&mut tx, opened.id, version, now).await? {
                 return Err(Error::Stale { seen: version });
             }
             let (event, round) = (Event::Withdrawn, opened.row.round);

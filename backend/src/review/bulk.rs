@@ -20,7 +20,7 @@ use super::decide::{acceptable, complete};
 use super::sql::bulk as bulk_sql;
 use super::{second, sql};
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::{Caller, requirement, sql as application_sql};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
@@ -311,6 +311,12 @@ impl Backend {
         let Some(decision) = decision else {
             return Ok(Fate::Decided);
         };
+        if matches!(decision, Decision::Approve) {
+            let missing = requirement::missing(conn, opened.spec(), opened.id, row.round).await?;
+            if !missing.is_empty() {
+                return Ok(Fate::LacksRequirement);
+            }
+        }
         if !decision.findings().is_empty() {
             let items = self.items(conn, opened).await?;
             let is_there = |item: &str| items.contains(item);

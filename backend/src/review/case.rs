@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::sql;
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::{Caller, requirement, sql as application_sql};
 use crate::audit::Action;
 use crate::{Backend, Error, Result, document};
 
@@ -161,6 +161,12 @@ impl Backend {
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
             may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
+            missing: match waits {
+                true => {
+                    requirement::missing(&mut conn, opened.spec(), opened.id, row.round).await?
+                }
+                false => Vec::new(),
+            },
             four_eyes: self.four_eyes(&mut conn).await?,
             proposal,
             messages,

@@ -6,6 +6,7 @@
 use super::kinds;
 use super::snapshot::Snapshot;
 use crate::form::Field;
+use crate::review::requirement::Requirement;
 use crate::text::{Language, find};
 
 /// Every kind of application there is.
@@ -158,6 +159,8 @@ pub struct Kind {
     pub steps: &'static [Step],
     /// Whether staff decide.
     pub review: Review,
+    /// What must be done before it can be approved.
+    pub requires: &'static [Requirement],
     /// Id of the notice to be read and accepted before it is sent.
     pub notice: Option<&'static str>,
     /// What the answers start from.

@@ -39,6 +39,8 @@ pub enum Fate {
     NotYours,
     /// What is flagged is not in it.
     LacksItem,
+    /// Something must be done before it can be approved.
+    LacksRequirement,
     /// It wants a look for a reason that was not there, or not shown, when it was ticked.
     Marked,
 }
@@ -56,6 +58,7 @@ impl Fate {
             Self::WaitsForSecond => "waits_for_second",
             Self::NotYours => "not_yours",
             Self::LacksItem => "lacks_item",
+            Self::LacksRequirement => "lacks_requirement",
             Self::Marked => "marked",
         }
     }
@@ -214,6 +217,7 @@ mod tests {
             Fate::WaitsForSecond,
             Fate::NotYours,
             Fate::LacksItem,
+            Fate::LacksRequirement,
             Fate::Marked,
         ] {
             for time in ["will", "did"] {

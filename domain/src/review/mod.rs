@@ -8,6 +8,7 @@ pub mod likeness;
 pub mod mark;
 pub mod notes;
 pub mod remark;
+pub mod requirement;
 pub mod view;
 
 use serde::{Deserialize, Serialize};

@@ -9,6 +9,7 @@ use super::likeness::Clue;
 use super::mark::Mark;
 use super::notes::Notes;
 use super::remark::Remarks;
+use super::requirement::Requirement;
 use super::{Finding, Role};
 use crate::application::kind::ApplicationKind;
 use crate::application::state::ApplicationState;
@@ -252,6 +253,8 @@ pub struct CaseView {
     pub is_mine: bool,
     /// Whether the reader may decide it now.
     pub may_decide: bool,
+    /// What must be done yet before it can be approved.
+    pub missing: Vec<Requirement>,
     /// Which decisions wait for a second officer.
     pub four_eyes: FourEyes,
     /// The decision that waits for a second officer, or was rejected by one.

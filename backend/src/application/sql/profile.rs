@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::application::snapshot::Snapshot;
+use domain::application::state::ApplicationState as State;
 use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 
@@ -110,9 +111,10 @@ pub(crate) async fn set_email_of_all(
 ) -> Result<()> {
     sqlx::query!(
         "update application set email = $2
-         where account_id = $1 and email <> $2 and state <> 'draft'",
+         where account_id = $1 and email <> $2 and state <> $3",
         account.0,
-        email
+        email,
+        State::Draft.id()
     )
     .execute(conn)
     .await?;

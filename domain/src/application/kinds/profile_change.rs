@@ -24,6 +24,7 @@ pub const KIND: Kind = Kind {
         },
     ],
     review: Review::Never,
+    requires: &[],
     notice: None,
     prefill: Prefill::Profile,
     effect: Effect::UpdateProfile,

@@ -42,6 +42,7 @@ pub const KIND: Kind = Kind {
         },
     ],
     review: Review::AsConfigured,
+    requires: &[],
     notice: Some("registration-notice"),
     prefill: Prefill::Blank,
     effect: Effect::OpenAccount,
