@@ -52,6 +52,9 @@ pub enum AppError {
     /// Somebody must be left who can change everything.
     #[error("last_administrator")]
     LastAdministrator,
+    /// What is asked for is not for this account; the page of offers says why.
+    #[error("ineligible")]
+    Ineligible,
     /// Something must be done before a case can be approved.
     #[error("missing")]
     Missing {

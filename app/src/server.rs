@@ -442,6 +442,7 @@ impl AppError {
             | Self::Lapsed
             | Self::LastAdministrator
             | Self::Proposed
+            | Self::Ineligible
             | Self::Missing { .. }
             | Self::OwnProposal
             | Self::Closed => StatusCode::CONFLICT,
@@ -468,6 +469,7 @@ impl AppError {
             Error::Lapsed => Self::Lapsed,
             Error::LastAdministrator => Self::LastAdministrator,
             Error::Proposed => Self::Proposed,
+            Error::Ineligible(_) => Self::Ineligible,
             Error::Missing(what) => Self::Missing { what },
             Error::OwnProposal => Self::OwnProposal,
             Error::Closed => Self::Closed,

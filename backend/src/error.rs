@@ -1,5 +1,6 @@
 //! The one error of the backend. What of it a browser may know is decided in `app::error`.
 
+use domain::application::entry::Ineligible;
 use domain::application::state::NotPossible;
 use domain::application::view::Limit;
 use domain::form::{FieldError, StepErrors};
@@ -59,6 +60,9 @@ pub enum Error {
     /// Somebody must be left who can change everything.
     #[error("the last administrator")]
     LastAdministrator,
+    /// What is asked for is not for this account.
+    #[error("not eligible: {}", .0.0)]
+    Ineligible(Ineligible),
     /// Something must be done before it can be approved.
     #[error("{} is missing", .0.id())]
     Missing(Requirement),

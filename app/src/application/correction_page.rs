@@ -1,12 +1,10 @@
 //! Correction: the reason, exactly the flagged items to change, all else locked and readable.
 
-use std::collections::BTreeSet;
-
 use crate::address::use_query_map;
 use domain::application::kind::Completion;
 use domain::application::view::DraftView;
-use domain::form::{Control, Field};
-use domain::review::Finding;
+use domain::form::Field;
+use domain::review::{Finding, opens};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -20,7 +18,7 @@ use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
-use crate::language::{facts_title, language_signal, short_label};
+use crate::language::{facts_title, language_signal, short_label, show_kind};
 use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -61,6 +59,7 @@ fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
     let language = language_signal();
     let reference = draft.reference.clone().unwrap_or_default();
     let kind = draft.spec();
+    show_kind(kind);
     let reason = draft
         .return_reason
         .clone()
@@ -140,6 +139,7 @@ impl Part for CorrectionForm {
         let Self { draft, judged } = self;
         let ask = RwSignal::new(false);
         provide_context(AskForNotice(ask));
+        show_kind(draft.spec());
         let fields = open_fields(&draft);
         let form = Form::open(&draft, &fields, &judged);
         let place = draft.place.clone();
@@ -156,19 +156,10 @@ impl Part for CorrectionForm {
 
 /// What is flagged, what proves a flagged address, and what became wrong by the correction.
 fn open_fields(draft: &DraftView) -> Vec<&'static Field> {
-    let flagged: BTreeSet<&str> = draft
-        .findings
-        .iter()
-        .map(|finding| finding.item.as_str())
-        .collect();
     draft
         .spec()
         .fields()
-        .filter(|field| {
-            flagged.contains(field.id)
-                || field.check(&draft.scope()).is_err()
-                || matches!(field.control, Control::EmailCode { address } if flagged.contains(address))
-        })
+        .filter(|field| opens(&draft.findings, field, &draft.scope()))
         .collect()
 }
 

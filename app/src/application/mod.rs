@@ -13,6 +13,7 @@ mod list_page;
 mod look_again;
 mod more_to_choose;
 mod new_page;
+pub mod offers;
 pub mod plain;
 mod register_page;
 mod save_note;

@@ -16,7 +16,8 @@ use leptos_router::hooks::use_params_map;
 use super::api;
 use super::began_before::BeganBefore;
 use super::confirm_page::ConfirmStep;
-use super::field::{FieldView, control_name};
+use super::field::control_name;
+use super::field::group::FieldViews;
 use super::form::Form;
 use super::look_again::{Doubt, LookAgain};
 use super::more_to_choose::MoreToChoose;
@@ -98,6 +99,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
     let title = said(format!("step.{name}.title"));
+    let steps = draft.journey().steps();
     let form = StepForm {
         draft,
         step: name.to_owned(),
@@ -106,7 +108,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
-            <Stepper kind current=step.id/>
+            <Stepper steps current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
@@ -426,10 +428,7 @@ pub fn DraftForm(
         Target::Correction(_) => None,
     };
     let more = form.more.get_value();
-    let views = fields
-        .iter()
-        .map(|field| view! { <FieldView field/> })
-        .collect_view();
+    let views = view! { <FieldViews fields/> };
     // Shows what depends on an answer; with scripts that happens by itself.
     let refresh = move || {
         view! {

@@ -1,9 +1,8 @@
 //! An answer as a person reads it, and a machine beside: a day in the words of the language.
 
-use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 
-use crate::language::{day, language_signal};
+use crate::language::{day, kind_shown, language_signal};
 
 /// The text of an answer to the field of this id.
 #[component]
@@ -30,5 +29,5 @@ pub fn answer_text(language: domain::text::Language, field: &str, text: &str) ->
 }
 
 fn day_of(field: &str, text: &str) -> Option<String> {
-    ApplicationKind::field(field).and_then(|field| field.day(text))
+    kind_shown()?.field(field)?.day(text)
 }

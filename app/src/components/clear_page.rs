@@ -10,7 +10,7 @@ use crate::{browser, tr};
 #[component]
 pub fn ClearPage(step: &'static Step) -> impl IntoView {
     let details = NodeRef::<Details>::new();
-    let has_pictures = step.fields.iter().any(domain::form::Field::is_upload);
+    let has_pictures = step.fields().any(domain::form::Field::is_upload);
     let text = match (step.completes, has_pictures) {
         (Completion::Credential, _) => view! { <p>{tr!("clear.credential")}</p> }.into_any(),
         (_, true) => view! { <p>{tr!("clear.pictures")}</p> }.into_any(),

@@ -25,7 +25,7 @@ use super::trouble::Trouble;
 use super::viewer::{PictureViewer, gallery};
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
-use crate::language::{facts_title, language_signal};
+use crate::language::{facts_title, language_signal, show_kind_of};
 use crate::live::live;
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
@@ -78,6 +78,7 @@ fn NoCase(reference: String, error: AppError) -> impl IntoView {
 #[component]
 fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     let known = case.get_value().value;
+    show_kind_of(&known.kind);
     let kept = known.desk.kept;
     let reference = known.reference;
     let is_mine = known.is_mine && known.may_decide;
@@ -97,6 +98,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     };
     let kept_notes = KeptNotes {
         reference: reference.clone(),
+        kind: known.kind.clone(),
         kept: kept.notes,
     };
     let remarks = Remarks {
@@ -105,6 +107,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         kept: kept.remark,
     };
     let viewer = PictureViewer {
+        kind: known.kind.clone(),
         pictures: case.with_value(|case| gallery::pictures(&case.value)),
     };
     view! {

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::desk::Desk;
 use super::notes::{Note, Place};
 use crate::components::escaped::escaped;
-use crate::language::{language_signal, said, short_label, space};
+use crate::language::{language_signal, said, short_label, show_kind, space};
 use crate::live::Part;
 
 /// The id of the list of reasons of a field.
@@ -35,6 +35,8 @@ pub fn instruction_id(field: &str) -> String {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Flag {
     reference: String,
+    /// The kind of the application.
+    kind: String,
     field: String,
     /// What the server kept of it.
     note: Note,
@@ -52,6 +54,7 @@ impl Flag {
         });
         Self {
             reference: case.reference.clone(),
+            kind: case.kind.clone(),
             field: field.id.to_owned(),
             note: kept.get(field.id).cloned().unwrap_or_default(),
             standards: Standards {
@@ -67,9 +70,12 @@ impl Part for Flag {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        let Some(field) = ApplicationKind::field(&self.field) else {
+        let kind = ApplicationKind::parse(&self.kind).map(ApplicationKind::spec);
+        let Some((kind, field)) = kind.and_then(|kind| Some((kind, kind.field(&self.field)?)))
+        else {
             return ().into_any();
         };
+        show_kind(kind);
         let desk = Desk::of(&self.reference);
         view! { <Controls desk field written=self.note standards=self.standards/> }.into_any()
     }

@@ -2,6 +2,7 @@
 //! goes away.
 
 use domain::review::notes::Notes;
+use domain::text::short_label_of;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +16,8 @@ use crate::tr;
 pub struct KeptNotes {
     /// The case.
     pub reference: String,
+    /// The kind of the application.
+    pub kind: String,
     /// As the server kept it.
     pub kept: Notes,
 }
@@ -25,14 +28,15 @@ impl Part for KeptNotes {
 
     fn draw(self) -> AnyView {
         let desk = Desk::of(&self.reference);
-        view! { <Kept desk kept=self.kept/> }.into_any()
+        view! { <Kept desk kind=self.kind kept=self.kept/> }.into_any()
     }
 }
 
 #[component]
-fn Kept(desk: Desk, kept: Notes) -> impl IntoView {
+fn Kept(desk: Desk, kind: String, kept: Notes) -> impl IntoView {
     let language = language_signal();
     let kept = StoredValue::new(kept);
+    let kind = StoredValue::new(kind);
     let lines = move || {
         let language = language.get();
         let read = |notes: &Notes| {
@@ -42,7 +46,7 @@ fn Kept(desk: Desk, kept: Notes) -> impl IntoView {
                     .iter()
                     .filter(|(_, note)| note.is_flagged)
                     .map(|(field, note)| {
-                        let name = domain::text::short_label(language, field);
+                        let name = kind.with_value(|kind| short_label_of(language, kind, field));
                         let text = match (note.reason.as_str(), note.instruction.trim()) {
                             ("", text) => text.to_owned(),
                             (reason, text) => {

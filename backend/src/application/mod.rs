@@ -1,6 +1,7 @@
 //! Applications: drafting, sending, effect, status. Knows no kind by name.
 
 pub(crate) mod approve;
+mod check;
 pub mod code;
 pub mod correct;
 mod credential;

@@ -1,8 +1,9 @@
 //! Sending an application: exactly once, however often the button or the network repeats.
 
-use domain::account::USER_NAME;
+use domain::account::{USER_NAME, profile};
+use domain::application::entry::Entry;
 use domain::application::event::Event;
-use domain::application::kind::{Door, Subject};
+use domain::application::kind::Subject;
 use domain::application::snapshot::{Snapshot, freeze};
 use domain::application::state::Transition;
 use domain::application::view::is_as_drawn;
@@ -14,7 +15,7 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
-use crate::mail::Urgency;
+use crate::mail::{KIND, Template, Urgency};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, budget, document, job, office};
 
@@ -94,7 +95,7 @@ impl Backend {
         let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
-        if let (Door::Anyone, Some(account)) = (kind.door, opened.account()) {
+        if let (Entry::Newcomer, Some(account)) = (kind.entry, opened.account()) {
             self.refuse_open_account(conn, account).await?;
             // The name that is frozen is the one that signs in.
             if let Some(name) = answers.get(USER_NAME)
@@ -132,6 +133,7 @@ impl Backend {
                     seen: accepted.version,
                 });
             }
+            office::terms::publish_shipped(conn, terms, now).await?;
             sql::insert_acceptance(
                 conn,
                 opened.id,
@@ -250,8 +252,7 @@ impl Backend {
         let Some((profile, true)) = sql::profile(conn, &self.keys, account).await? else {
             return Ok(subject);
         };
-        let known = domain::application::kind::ApplicationKind::entrance().spec();
-        let owner = (known.subject)(&profile);
+        let owner = profile::subject(&profile);
         if subject.name.is_empty() {
             subject.name = owner.name;
         }
@@ -281,8 +282,10 @@ impl Backend {
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
         all.push(("kind", kind));
+        all.push((KIND, row.kind));
         all.extend(row.office_id.map(|office| ("office", office)));
-        self.mail(conn, Urgency::Notice, &email, language, event.id(), &all)
+        let template = Template::Happened(event);
+        self.mail(conn, Urgency::Notice, &email, language, template, &all)
             .await
     }
 

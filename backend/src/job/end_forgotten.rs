@@ -10,7 +10,7 @@ use domain::text::{Language, day, say};
 
 use super::delete_pictures::{self, Deletion};
 use super::sql::ending;
-use crate::mail::Urgency;
+use crate::mail::{KIND, Template, Urgency};
 use crate::{Backend, Error, Result, application, document};
 
 /// How many applications are looked after in one transaction.
@@ -38,6 +38,7 @@ pub(super) async fn warn_some(backend: &Backend) -> Result<usize> {
         let values = [
             ("reference", found.reference.clone()),
             ("kind", say(language, &format!("kind.{}.name", found.kind))),
+            (KIND, found.kind.clone()),
             (
                 "until",
                 day(language, &backend.settings.day(end).to_string()),
@@ -50,7 +51,7 @@ pub(super) async fn warn_some(backend: &Backend) -> Result<usize> {
                 urgency,
                 &found.address,
                 language,
-                "ending",
+                Template::Ending,
                 &values,
             )
             .await?;

@@ -56,7 +56,7 @@ impl Backend {
         let mut steps = Vec::new();
         for step in opened.spec().steps {
             let mut items = Vec::new();
-            for field in step.fields {
+            for field in step.fields() {
                 if field.is_upload() {
                     let picture = self.picture(&mut conn, pictures.get(field.id)).await?;
                     let old = before.as_ref().and_then(|(_, old)| old.get(field.id));
@@ -282,9 +282,11 @@ impl Backend {
                 Some(answer) => self.readable(conn, field, answer, language).await?,
                 None => String::new(),
             };
+            let read = self.readable(conn, field, read, language).await?;
             beside.push(Reading {
                 field: id.clone(),
-                read: self.readable(conn, field, read, language).await?,
+                is_same: field.says_the_same(&read, &answer),
+                read,
                 answer,
             });
         }

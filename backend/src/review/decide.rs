@@ -7,7 +7,7 @@ use domain::id::StaffId;
 use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged, is_too_long, reasons_for};
-use domain::text::{Language, say, short_label};
+use domain::text::{Language, say, short_label_of};
 use domain::value::prose;
 use sqlx::PgConnection;
 
@@ -308,7 +308,7 @@ impl Backend {
         let event = event(decision);
         self.note(conn, opened, event, by.first, reason).await?;
         let language = Language::parse(&row.language).unwrap_or_default();
-        let items = list(language, decision.findings());
+        let items = list(language, opened.spec().id, decision.findings());
         let values = [
             ("reason", reason.unwrap_or_default().to_owned()),
             ("items", items),
@@ -395,10 +395,10 @@ fn bounded(text: &str) -> Result<String> {
 }
 
 /// The flags as lines of a mail.
-fn list(language: Language, findings: &[Finding]) -> String {
+fn list(language: Language, kind: &str, findings: &[Finding]) -> String {
     let mut lines = String::new();
     for finding in findings {
-        let label = short_label(language, &finding.item);
+        let label = short_label_of(language, kind, &finding.item);
         let reason = say(language, &format!("reason.{}", finding.reason));
         let (colon, space) = (language.colon(), language.space());
         let line = format!("- {label}{colon}{reason}{space}{}", finding.instruction);

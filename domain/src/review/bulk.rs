@@ -116,6 +116,8 @@ pub struct Ticked {
 pub struct ChosenCases {
     /// Those the reader may see, in the order they were selected.
     pub cases: Vec<BulkCase>,
+    /// The kind all of them are of; none where they are of several.
+    pub kind: Option<String>,
     /// Fields all of them have, so that they can be flagged together.
     pub items: Vec<String>,
     /// Which decisions wait for a second officer.

@@ -11,7 +11,6 @@ use super::notes::Notes;
 use super::remark::Remarks;
 use super::requirement::Requirement;
 use super::{Finding, Role};
-use crate::application::kind::ApplicationKind;
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
 use crate::form::Warning;
@@ -209,16 +208,15 @@ pub struct Reading {
     pub read: String,
     /// The answer.
     pub answer: String,
+    /// Both say the same, however they are written.
+    pub is_same: bool,
 }
 
 impl Reading {
     /// Whether picture and answer say the same.
     #[must_use]
-    pub fn agrees(&self) -> bool {
-        match ApplicationKind::field(&self.field) {
-            Some(field) => field.says_the_same(&self.read, &self.answer),
-            None => self.read == self.answer,
-        }
+    pub const fn agrees(&self) -> bool {
+        self.is_same
     }
 }
 

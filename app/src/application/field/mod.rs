@@ -19,6 +19,7 @@ use crate::tr;
 mod choice_field;
 mod code_field;
 mod disputed;
+pub mod group;
 mod select_field;
 mod text_field;
 mod upload_field;

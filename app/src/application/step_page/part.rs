@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{DraftForm, Target, has_previous};
 use crate::application::form::Form;
 use crate::application::plain::Judged;
+use crate::language::show_kind;
 use crate::live::Part;
 
 /// The form of a step.
@@ -30,10 +31,11 @@ impl Part for StepForm {
             judged,
         } = self;
         let kind = draft.spec();
+        show_kind(kind);
         let Some(step) = kind.step(&step) else {
             return ().into_any();
         };
-        let fields: Vec<&'static Field> = step.fields.iter().collect();
+        let fields: Vec<&'static Field> = step.fields().collect();
         let form = Form::open(&draft, &fields, &judged);
         let place = draft.place.clone();
         let has_previous = has_previous(kind, step);

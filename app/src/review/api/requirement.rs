@@ -1,6 +1,5 @@
 //! Server functions of what must be done before a case can be approved.
 
-use domain::review::requirement::Requirement;
 use leptos::prelude::*;
 
 use crate::error::AppError;
@@ -12,6 +11,8 @@ use crate::error::AppError;
 /// [`AppError::Lapsed`], [`AppError::Forbidden`], [`AppError::NotPossible`], [`AppError::Proposed`].
 #[server(endpoint = "meet_requirement")]
 pub async fn meet_requirement(reference: String, requirement: String) -> Result<(), AppError> {
+    use domain::review::requirement::Requirement;
+
     use crate::server;
     let caller = server::caller().await?;
     let page = server::staff::case_page(&reference);

@@ -19,7 +19,7 @@ use pane::{Pane, STAGE};
 use readings::Beside;
 use tools::Tools;
 
-use crate::language::{language_signal, short_label};
+use crate::language::{language_signal, short_label, show_kind_of};
 use crate::live::Part;
 use crate::{browser, tr};
 
@@ -149,6 +149,8 @@ fn keep_keyboard() {
 /// something is looked at.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PictureViewer {
+    /// The kind of the application.
+    pub kind: String,
     /// The pictures, in the order of the page.
     pub pictures: Vec<Shown>,
 }
@@ -158,6 +160,7 @@ impl Part for PictureViewer {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
+        show_kind_of(&self.kind);
         let gallery = Gallery::of(self.pictures);
         thumbs::attend(gallery);
         view! { <Dialog gallery/> }.into_any()

@@ -21,7 +21,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 #[test]
 fn no_statement_names_a_state_or_an_event() {
     let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    sources(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut files,
+    );
     assert!(files.len() > 100, "{}", files.len());
     let states = ApplicationState::ALL.iter().map(|state| state.id());
     let names: Vec<String> = states

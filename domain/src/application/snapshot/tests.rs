@@ -166,7 +166,12 @@ fn what_is_not_acceptable_is_shown_as_it_was_typed() {
 
 #[test]
 fn names_say_the_same_however_they_are_written_and_addresses_only_in_another_width() {
-    let field = |id| ApplicationKind::field(id).expect("a field");
+    let field = |id| {
+        ApplicationKind::Registration
+            .spec()
+            .field(id)
+            .expect("a field")
+    };
     for (id, one, other, is_same) in [
         ("real_name", "阿依古丽·买买提", "阿依古丽•买买提", true),
         ("real_name", "大塚", "大\u{FA10}", true),
