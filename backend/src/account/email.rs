@@ -282,10 +282,14 @@ impl Backend {
 
     /// An address as the part of a profile it is.
     pub(crate) fn address_alone(&self, address: &str) -> Result<Snapshot> {
-        let answers = RawAnswers::from_iter([(EMAIL, address)]);
+        self.part_of_profile(&RawAnswers::from_iter([(EMAIL, address)]))
+    }
+
+    /// Some answers as the part of a profile they are.
+    pub(crate) fn part_of_profile(&self, answers: &RawAnswers) -> Result<Snapshot> {
         let facts = Facts::new(self.settings.day(self.clock.now()));
         let scope = Scope {
-            answers: &answers,
+            answers,
             facts: &facts,
         };
         freeze_given(profile::kind(), &scope).map_err(Error::Answers)

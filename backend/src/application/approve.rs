@@ -2,6 +2,7 @@
 //! nobody was faster, hands the application to its effect, and tells the applicant. What the effect
 //! does, it does not know.
 
+use domain::account::profile;
 use domain::application::event::Event;
 use domain::application::kind::{ApplicationKind, Effect};
 use domain::application::snapshot::Snapshot;
@@ -56,12 +57,33 @@ impl Backend {
         let approved = whole(self, conn, id, row, by, keep).await?;
         let way = effects(approved.kind.spec().effect);
         let outcome = effect::begin(self, conn, way, &approved).await?;
-        if outcome == Outcome::Pending && !sql::begin(conn, id).await? {
-            return Err(Error::Inconsistent("a locked application"));
+        match outcome {
+            Outcome::Done => follow_owner(self, conn, &approved).await?,
+            Outcome::Pending if sql::begin(conn, id).await? => {}
+            Outcome::Pending => return Err(Error::Inconsistent("a locked application")),
         }
         let event = Event::Approved;
         sql::insert_event(conn, id, event.id(), round, by, None, now).await?;
         self.tell(conn, id, event, &[]).await
+    }
+}
+
+/// What is not about anybody of its own is found by the name its owner has since the effect; what was
+/// sent before is found by the name they had then.
+pub(crate) async fn follow_owner(
+    backend: &Backend,
+    conn: &mut PgConnection,
+    approved: &Approved,
+) -> Result<()> {
+    let subject = (approved.kind.spec().subject)(&approved.answers);
+    let Some(account) = approved.account.filter(|_| subject.name.is_empty()) else {
+        return Ok(());
+    };
+    let profile = sql::profile(conn, &backend.keys, account).await?;
+    let owner = profile.map(|(profile, _)| profile::subject(&profile).name);
+    match owner.filter(|name| !name.is_empty()) {
+        Some(name) => Ok(sql::rename_subject(conn, approved.id, &name).await?),
+        None => Ok(()),
     }
 }
 

@@ -26,7 +26,7 @@ pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code
 pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
 pub(crate) use profile::{
-    last_office, lock_all_of, lock_profile, open_account, profile, replace_profile,
+    last_office, lock_all_of, lock_profile, open_account, profile, rename_subject, replace_profile,
     set_email_of_all,
 };
 pub(crate) use requirement::{is_met, meet};

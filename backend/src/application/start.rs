@@ -46,6 +46,7 @@ impl Backend {
                         Prefill::Blank => RawAnswers::default(),
                         // All of it: rules may look at answers this kind does not ask for again.
                         Prefill::Profile => profile.iter().collect(),
+                        Prefill::Known(answers) => answers(&backend.known(&profile)),
                     }
                 }
                 (Entry::Newcomer, false) => {

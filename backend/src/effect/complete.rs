@@ -125,6 +125,7 @@ pub(super) async fn carry_out(
 async fn finish(backend: &Backend, conn: &mut PgConnection, approved: &Approved) -> Result<()> {
     let (id, round, now) = (approved.id, approved.round, backend.clock.now());
     sql::complete(conn, id, now).await?;
+    application::approve::follow_owner(backend, conn, approved).await?;
     let event = Event::Completed;
     application_sql::insert_event(conn, id, event.id(), round, None, None, now).await?;
     backend.tell(conn, id, event, &[]).await

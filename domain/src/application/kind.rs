@@ -3,10 +3,10 @@
 //! A kind is data plus one file under `kinds/`. Nothing outside this crate may ask which kind an
 //! application is of; it asks the kind's data instead.
 
-use super::entry::{Eligibility, Entry};
+use super::entry::{Eligibility, Entry, Known};
 use super::kinds;
 use super::snapshot::Snapshot;
-use crate::form::{Block, Control, Field, Group, Scope};
+use crate::form::{Block, Control, Field, Group, RawAnswers, Scope};
 use crate::review::requirement::Requirement;
 use crate::text::{Language, find};
 
@@ -107,12 +107,14 @@ impl Review {
 }
 
 /// What the answers start from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Prefill {
     /// Nothing.
     Blank,
     /// The answers with the same field ids in the account's profile.
     Profile,
+    /// What is computed from what is known of the account.
+    Known(fn(&Known) -> RawAnswers),
 }
 
 /// What approval does.

@@ -93,6 +93,12 @@ pub enum FieldError {
     /// A code is on its way to the mail address; it is not entered yet.
     #[error("code_awaited")]
     CodeAwaited,
+    /// The new text is the present one.
+    #[error("unchanged")]
+    Unchanged,
+    /// It is not what the account has.
+    #[error("not_as_known")]
+    NotAsKnown,
     /// The new mail address is the present one.
     #[error("email_unchanged")]
     EmailUnchanged,

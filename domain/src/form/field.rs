@@ -56,6 +56,9 @@ pub struct Field {
     pub letters: Condition,
     /// Whom the hint speaks to (`field.<id>.hint_<variant>`; empty: `field.<id>.hint`).
     pub hints: Variant,
+    /// Which sample shows what a picture should be (`public/samples/<sample>.svg`, `sample.<sample>`);
+    /// empty: none.
+    pub sample: &'static str,
     /// What only the server can find out about an acceptable answer.
     pub server_check: Option<ServerCheck>,
     /// Whether it says what the document proves: who somebody is, and for how long that holds. A
@@ -80,6 +83,7 @@ impl Field {
             warns: sure,
             letters: never,
             hints: common,
+            sample: "",
             server_check: None,
             is_proved: false,
             autocomplete: "off",
@@ -130,6 +134,12 @@ impl Field {
     #[must_use]
     pub const fn applies_if(self, applies: Condition) -> Self {
         Self { applies, ..self }
+    }
+
+    /// The same, of a picture that should look like this sample.
+    #[must_use]
+    pub const fn sample(self, sample: &'static str) -> Self {
+        Self { sample, ..self }
     }
 
     /// The same, with something only the server can find out.

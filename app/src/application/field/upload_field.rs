@@ -107,13 +107,15 @@ pub fn UploadField(field: &'static Field, state: Memo<Slot>) -> impl IntoView {
             on:dragleave=move |_| is_over.set(false)
             on:drop=drop
         >
-            <figure class="upload__sample">
-                <img src=format!("/samples/{}.svg", field.id) width="160" height="100" loading="lazy"
-                    alt=move || say(language.get(), &format!("sample.{}", field.id))/>
-                <figcaption class="upload__advice">
-                    {move || find(language.get(), &format!("upload.advice.{}", field.id))}
-                </figcaption>
-            </figure>
+            {(!field.sample.is_empty()).then(|| view! {
+                <figure class="upload__sample">
+                    <img src=format!("/samples/{}.svg", field.sample) width="160" height="100" loading="lazy"
+                        alt=move || say(language.get(), &format!("sample.{}", field.sample))/>
+                    <figcaption class="upload__advice">
+                        {move || find(language.get(), &format!("upload.advice.{}", field.sample))}
+                    </figcaption>
+                </figure>
+            })}
             <div class="upload__drop">
                 {move || stored.get().map(|picture| view! {
                     <img

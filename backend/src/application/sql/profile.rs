@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState as State;
-use domain::id::AccountId;
+use domain::id::{AccountId, ApplicationId};
 use sqlx::{PgConnection, Result};
 
 use crate::seal::column::PROFILE;
@@ -75,6 +75,22 @@ pub(crate) async fn profile(
         Ok((answers, row.open))
     })
     .transpose()
+}
+
+/// What an application is found by from now on: the name its owner has since.
+pub(crate) async fn rename_subject(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    name: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update application set subject_name = $2 where id = $1",
+        id.0,
+        name
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }
 
 /// The office of the last application of an account that was sent to one.

@@ -4,7 +4,7 @@ use crate::form::{
     ChoiceSource, Control, Field, FieldError, Keyboard, Scope, ServerCheck, Warning,
 };
 use crate::value::{
-    address::Address, email_address::EmailAddress, landline::Landline, mobile::Mobile,
+    address::Address, date::Date, email_address::EmailAddress, landline::Landline, mobile::Mobile,
     person_name::PersonName, postcode::Postcode,
 };
 
@@ -42,6 +42,15 @@ pub fn listed(text: &str, _: &Scope) -> Result<String, FieldError> {
         Ok(text.to_owned())
     } else {
         Err(FieldError::NotAChoice)
+    }
+}
+
+/// A day that is not in the future.
+pub fn past(text: &str, scope: &Scope) -> Result<String, FieldError> {
+    let day = Date::parse(text)?;
+    match day.day() > scope.facts.today {
+        true => Err(FieldError::InTheFuture),
+        false => Ok(day.to_string()),
     }
 }
 

@@ -125,17 +125,10 @@ const DOCUMENTS: &[Field] = &[
     part::person("legal_representative")
         .proved()
         .applies_if(is_organised),
-    Field::text("valid_from", |text, scope| {
-        let from = Date::parse(text)?;
-        if from.day() > scope.facts.today {
-            Err(FieldError::InTheFuture)
-        } else {
-            Ok(from.to_string())
-        }
-    })
-    .control(Control::Date)
-    .proved()
-    .hints_by(document),
+    Field::text("valid_from", part::past)
+        .control(Control::Date)
+        .proved()
+        .hints_by(document),
     Field::text("valid_to", |text, scope| {
         let to = Date::parse(text)?;
         match Date::parse(scope.get("valid_from")) {
@@ -175,7 +168,7 @@ const CONTACT: &[Field] = &[
 ];
 
 const fn picture(id: &'static str) -> Field {
-    Field::text(id, chosen).control(Control::Upload)
+    Field::text(id, chosen).control(Control::Upload).sample(id)
 }
 
 /// Whether what was said about the province is not what was chosen.
