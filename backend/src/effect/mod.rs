@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::job::Failure;
 use crate::{Backend, Error, Result};
 
+mod change_name;
 pub(crate) mod complete;
 mod open_account;
 pub(crate) mod sql;
@@ -67,6 +68,7 @@ pub(crate) enum Way {
 pub(crate) fn of(effect: Effect) -> Way {
     match effect {
         Effect::OpenAccount => Way::AtOnce(&open_account::OpenAccount),
+        Effect::ChangeName => Way::AtOnce(&change_name::ChangeName),
         Effect::UpdateProfile => Way::AtOnce(&update_profile::UpdateProfile),
     }
 }

@@ -17,11 +17,17 @@ pub enum ApplicationKind {
     Registration,
     /// The owner of an account says where to reach them from now on.
     ProfileChange,
+    /// An organisation has another name.
+    CompanyNameChange,
 }
 
 impl ApplicationKind {
     /// All of them, in the order they are offered.
-    pub const ALL: &'static [Self] = &[Self::Registration, Self::ProfileChange];
+    pub const ALL: &'static [Self] = &[
+        Self::Registration,
+        Self::ProfileChange,
+        Self::CompanyNameChange,
+    ];
 
     /// The data of this kind.
     #[must_use]
@@ -29,6 +35,7 @@ impl ApplicationKind {
         match self {
             Self::Registration => &kinds::registration::KIND,
             Self::ProfileChange => &kinds::profile_change::KIND,
+            Self::CompanyNameChange => &kinds::company_name_change::KIND,
         }
     }
 
@@ -124,6 +131,8 @@ pub enum Effect {
     OpenAccount,
     /// These answers replace the ones with the same field ids in the account's profile.
     UpdateProfile,
+    /// The account has the new name.
+    ChangeName,
 }
 
 /// What leaving a step towards the next one does besides keeping the answers.

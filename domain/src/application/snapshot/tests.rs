@@ -80,6 +80,13 @@ const TYPED: &[(&str, &[(&str, &str)])] = &[
         "landline",
         &[("（０３７１）８６６９４２２０转８０１", "0371-86694220-801")],
     ),
+    (
+        "old_name",
+        &[(" 河南石榴 科技（集团） ", "河南石榴 科技（集团）")],
+    ),
+    ("new_name", &[("Pomegranate  Ltd", "Pomegranate Ltd")]),
+    ("change_reason", &[(" 重组\r\n上市 ", "重组\n上市")]),
+    ("approved_on", &[("2026-11-02", "2026-11-02")]),
     ("email", &[("Ｌin@Example。COM", "Lin@example.com")]),
 ];
 
