@@ -1,6 +1,7 @@
 //! What a browser may know about a failure. It carries no user data, because it travels in URLs.
 
 use domain::application::view::Limit;
+use domain::review::requirement::Requirement;
 use leptos::server_fn::codec::JsonEncoding;
 use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use serde::de::Error as _;
@@ -52,6 +53,15 @@ pub enum AppError {
     /// Somebody must be left who can change everything.
     #[error("last_administrator")]
     LastAdministrator,
+    /// What is asked for is not for this account; the page of offers says why.
+    #[error("ineligible")]
+    Ineligible,
+    /// Something must be done before a case can be approved.
+    #[error("missing")]
+    Missing {
+        /// What.
+        what: Requirement,
+    },
     /// A decision waits for a second officer.
     #[error("proposed")]
     Proposed,
@@ -145,6 +155,7 @@ impl AppError {
     pub fn code(&self) -> String {
         match self {
             Self::Spent { limit, .. } => limit.code().to_owned(),
+            Self::Missing { what } => what.missing().to_owned(),
             error => error.to_string(),
         }
     }

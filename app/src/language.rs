@@ -1,9 +1,11 @@
 //! The language of the page: chosen at run time, kept in a cookie, changed without a reload so
 //! that nothing typed is lost.
 
+use std::cell::Cell;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::application::kind::{ApplicationKind, Kind};
 use domain::text::{Key, Language};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -85,6 +87,12 @@ pub fn said(name: String) -> impl Fn() -> String + Clone + Send + Sync + 'static
     move || domain::text::say(language.get(), &name)
 }
 
+/// The same, in the words of a kind of application where it has some.
+pub fn said_of(kind: &str, name: String) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    let (language, kind) = (language_signal(), kind.to_owned());
+    move || domain::text::say_of(language.get(), &kind, &name)
+}
+
 /// What stands between two texts that follow each other. Nothing in Chinese and Japanese: an empty
 /// text would be drawn as a space by the server.
 pub fn space() -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'static {
@@ -92,16 +100,61 @@ pub fn space() -> impl Fn() -> Option<&'static str> + Copy + Send + Sync + 'stat
     move || Some(language.get().space()).filter(|space| !space.is_empty())
 }
 
+/// The kind of application whose fields a page shows: its own words are taken where it has some.
+#[derive(Clone, Copy)]
+struct Shown(&'static Kind);
+
+thread_local! {
+    /// The same while a part is written, which may be long after its view was made.
+    static WRITTEN: Cell<Option<&'static Kind>> = const { Cell::new(None) };
+}
+
+/// What is drawn from here on shows fields of this kind.
+pub fn show_kind(kind: &'static Kind) {
+    provide_context(Shown(kind));
+}
+
+/// The same, of a kind that is known by its id.
+pub fn show_kind_of(id: &str) {
+    if let Some(kind) = ApplicationKind::parse(id) {
+        show_kind(kind.spec());
+    }
+}
+
+/// The kind whose fields are shown here.
+#[must_use]
+pub fn kind_shown() -> Option<&'static Kind> {
+    WRITTEN.get().or_else(|| use_context::<Shown>().map(|shown| shown.0))
+}
+
+/// Writes what shows fields of this kind.
+pub fn write_for<T>(kind: Option<&'static Kind>, write: impl FnOnce() -> T) -> T {
+    let before = WRITTEN.replace(kind);
+    let written = write();
+    WRITTEN.set(before);
+    written
+}
+
+fn kind_id() -> &'static str {
+    kind_shown().map_or("", |kind| kind.id)
+}
+
 /// The label of a field.
 #[must_use]
 pub fn label_text(language: Language, field: &str) -> String {
-    domain::text::say(language, &format!("field.{field}.label"))
+    domain::text::label(language, kind_id(), field)
 }
 
 /// The name of a field where it is told rather than asked.
+#[must_use]
+pub fn short_label_text(language: Language, field: &str) -> String {
+    domain::text::short_label_of(language, kind_id(), field)
+}
+
+/// The same, following the language.
 pub fn short_label(field: &str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
-    let (language, field) = (language_signal(), field.to_owned());
-    move || domain::text::short_label(language.get(), &field)
+    let (language, kind, field) = (language_signal(), kind_id(), field.to_owned());
+    move || domain::text::short_label_of(language.get(), kind, &field)
 }
 
 /// The title of a step above what was answered in it.

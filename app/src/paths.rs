@@ -1,6 +1,7 @@
 //! Every URL of the product, so that a link cannot point nowhere.
 
-use domain::application::kind::{ApplicationKind, Door};
+use domain::application::entry::Entry;
+use domain::application::kind::ApplicationKind;
 use domain::application::view::Place;
 
 /// Home.
@@ -151,8 +152,8 @@ pub fn document(id: domain::id::DocumentId) -> String {
 /// The address an application of this kind is drafted at.
 #[must_use]
 pub fn place_of(kind: &str, reference: &str) -> Place {
-    match ApplicationKind::parse(kind).map(|kind| kind.spec().door) {
-        Some(Door::Account) => Place::Reference(reference.to_owned()),
+    match ApplicationKind::parse(kind).map(|kind| kind.spec().entry) {
+        Some(Entry::Account) => Place::Reference(reference.to_owned()),
         _ => Place::Entrance,
     }
 }

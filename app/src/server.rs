@@ -378,6 +378,8 @@ impl AppError {
             | Self::Lapsed
             | Self::LastAdministrator
             | Self::Proposed
+            | Self::Ineligible
+            | Self::Missing { .. }
             | Self::OwnProposal
             | Self::Closed => StatusCode::CONFLICT,
             Self::Answers | Self::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
@@ -403,6 +405,8 @@ impl AppError {
             Error::Lapsed => Self::Lapsed,
             Error::LastAdministrator => Self::LastAdministrator,
             Error::Proposed => Self::Proposed,
+            Error::Ineligible(_) => Self::Ineligible,
+            Error::Missing(what) => Self::Missing { what },
             Error::OwnProposal => Self::OwnProposal,
             Error::Closed => Self::Closed,
             Error::Answers(_) | Error::Message(_) => Self::Answers,

@@ -1,8 +1,10 @@
 //! The one error of the backend. What of it a browser may know is decided in `app::error`.
 
+use domain::application::entry::Ineligible;
 use domain::application::state::NotPossible;
 use domain::application::view::Limit;
 use domain::form::{FieldError, StepErrors};
+use domain::review::requirement::Requirement;
 
 /// Result of a use case.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -58,6 +60,12 @@ pub enum Error {
     /// Somebody must be left who can change everything.
     #[error("the last administrator")]
     LastAdministrator,
+    /// What is asked for is not for this account.
+    #[error("not eligible: {}", .0.0)]
+    Ineligible(Ineligible),
+    /// Something must be done before it can be approved.
+    #[error("{} is missing", .0.id())]
+    Missing(Requirement),
     /// A decision waits for a second officer.
     #[error("a decision waits for a second officer")]
     Proposed,

@@ -13,6 +13,7 @@ pub mod budget;
 pub mod clock;
 pub mod demo;
 pub mod document;
+mod effect;
 pub mod error;
 pub mod factor;
 pub mod ids;

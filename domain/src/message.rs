@@ -65,7 +65,7 @@ impl Open {
         use ApplicationState as S;
         match (state, decided_on) {
             (S::Submitted | S::Returned, _) => Self::Yes,
-            (S::Approved | S::Refused, Some(day)) => {
+            (S::Approved | S::Completing | S::Completed | S::Refused, Some(day)) => {
                 let last = day + TimeDelta::days(OPEN_DAYS);
                 if today <= last {
                     Self::Until(last)
@@ -134,6 +134,8 @@ mod tests {
         let decided = Some(day("2026-11-01"));
         let last = day("2026-12-01");
         assert_eq!(Open::of(S::Approved, decided, last), Open::Until(last));
+        assert_eq!(Open::of(S::Completing, decided, last), Open::Until(last));
+        assert_eq!(Open::of(S::Completed, decided, last), Open::Until(last));
         assert_eq!(Open::of(S::Refused, decided, day("2026-12-02")), Open::No);
         for state in [S::Submitted, S::Returned] {
             assert_eq!(Open::of(state, None, last), Open::Yes);

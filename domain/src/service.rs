@@ -149,7 +149,7 @@ pub struct ServedAccount {
     /// Whether it is open.
     pub is_open: bool,
     /// Reference and state of the application that opens it.
-    pub entrance: Option<(String, ApplicationState)>,
+    pub registration: Option<(String, ApplicationState)>,
     /// Where its mails go; confirmed.
     pub email: Option<String>,
     /// When it was made.

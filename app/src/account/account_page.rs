@@ -3,6 +3,7 @@
 
 use crate::address::use_query_map;
 use domain::account::Opening;
+use domain::account::profile;
 use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -102,7 +103,7 @@ fn OwnAccount(account: AccountView) -> impl IntoView {
                 <section class="card" aria-labelledby="profile-title">
                     <h2 id="profile-title">{tr!("account.profile.title")}</h2>
                     <p>{tr!("account.profile.text")}</p>
-                    <AnswerList kind=ApplicationKind::entrance().spec() answers/>
+                    <AnswerList kind=profile::kind() answers/>
                 </section>
             })}
         </section>

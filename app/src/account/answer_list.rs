@@ -5,11 +5,12 @@ use domain::form::Control;
 use leptos::prelude::*;
 
 use crate::components::answer_text::AnswerText;
-use crate::language::{facts_title, short_label};
+use crate::language::{facts_title, short_label, show_kind};
 
 /// The answers: field → readable text.
 #[component]
 pub fn AnswerList(kind: &'static Kind, answers: Vec<(String, String)>) -> impl IntoView {
+    show_kind(kind);
     let text_of = |id: &str| {
         answers
             .iter()
@@ -20,8 +21,7 @@ pub fn AnswerList(kind: &'static Kind, answers: Vec<(String, String)>) -> impl I
         .iter()
         .filter_map(|step| {
             let rows: Vec<_> = step
-                .fields
-                .iter()
+                .fields()
                 .filter(|field| !matches!(field.control, Control::EmailCode { .. }))
                 .filter_map(|field| text_of(field.id).map(|text| (field.id, text)))
                 .filter(|(_, text)| !text.is_empty())

@@ -27,7 +27,7 @@ pub async fn sign_in(
         let signed_in = server::backend()
             .sign_in(&user_name, &password, &caller)
             .await?;
-        let done = after_sign_in(signed_in.landing, signed_in.entrance.as_deref(), &next);
+        let done = after_sign_in(signed_in.landing, signed_in.registration.as_deref(), &next);
         server::half::let_in(&caller, signed_in.account.into(), done, &next).await
     };
     match entered.await {
@@ -123,7 +123,7 @@ pub async fn landing(#[server(default)] next: String) -> Result<Option<String>, 
         Err(_) => return Ok(None),
     };
     let signed_in = server::backend().landing(account).await?;
-    let reference = signed_in.entrance.as_deref();
+    let reference = signed_in.registration.as_deref();
     Ok(Some(after_sign_in(signed_in.landing, reference, &next)))
 }
 
@@ -195,9 +195,7 @@ pub struct AccountView {
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "account", input = GetUrl)]
 pub async fn load_account(language: String) -> Result<Option<AccountView>, AppError> {
-    use domain::application::kind::ApplicationKind;
-    use domain::form::Control;
-    use domain::text::{Language, say};
+    use domain::text::Language;
 
     use crate::{paths, server};
     let caller = server::caller().await?;
@@ -215,22 +213,7 @@ pub async fn load_account(language: String) -> Result<Option<AccountView>, AppEr
     let backend = server::backend();
     let language = Language::parse(&language).unwrap_or(caller.language);
     let profile = backend.profile(account).await?;
-    let mut answers = Vec::new();
-    for field in ApplicationKind::entrance().spec().fields() {
-        let Some(text) = profile.answers.get(field.id) else {
-            continue;
-        };
-        let shown = match field.control {
-            Control::Radio(_) => say(language, &format!("choice.{}.{text}", field.id)),
-            Control::Check => say(language, "choice.yes"),
-            Control::Select { source, .. } => backend
-                .label_of(source, text, language)
-                .await?
-                .unwrap_or_else(|| text.to_owned()),
-            _ => text.to_owned(),
-        };
-        answers.push((field.id.to_owned(), shown));
-    }
+    let answers = backend.profile_as_read(&profile, language).await?;
     Ok(Some(AccountView {
         opening: backend.opening(&caller).await?,
         sessions: backend.sessions(&caller).await?,

@@ -8,8 +8,8 @@ use crate::paths;
 /// The page a person belongs on (D11). `next`, the page they asked for, counts only once their
 /// account is open and only when it is one of ours.
 #[must_use]
-pub fn after_sign_in(landing: Landing, entrance: Option<&str>, next: &str) -> String {
-    match (landing, entrance) {
+pub fn after_sign_in(landing: Landing, registration: Option<&str>, next: &str) -> String {
+    match (landing, registration) {
         (Landing::Password, _) => paths::PASSWORD.to_owned(),
         (Landing::Account, _) => own_page(next).unwrap_or(paths::ACCOUNT).to_owned(),
         (Landing::Status, Some(reference)) => paths::application(reference),

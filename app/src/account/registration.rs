@@ -19,10 +19,10 @@ pub fn Registration(
     let language = language_signal();
     let state = registration
         .as_ref()
-        .map_or(ApplicationState::Draft, |entrance| entrance.state);
+        .map_or(ApplicationState::Draft, |newest| newest.state);
     let is_over = state.ended_without_effect();
     let shown = match &registration {
-        Some(entrance) if entrance.in_review => "in_review",
+        Some(newest) if newest.in_review => "in_review",
         _ => state.id(),
     };
     let text = match is_over {
@@ -34,16 +34,16 @@ pub fn Registration(
             paths::REGISTER.to_owned(),
             key("account.registration.continue"),
         ),
-        (Some(entrance), ApplicationState::Returned) => (
-            paths::correction(&entrance.reference),
+        (Some(newest), ApplicationState::Returned) => (
+            paths::correction(&newest.reference),
             key("account.registration.correct"),
         ),
-        (Some(entrance), _) if is_over => (
-            paths::application(&entrance.reference),
+        (Some(newest), _) if is_over => (
+            paths::application(&newest.reference),
             key("account.registration.read"),
         ),
-        (Some(entrance), _) => (
-            paths::application(&entrance.reference),
+        (Some(newest), _) => (
+            paths::application(&newest.reference),
             key("account.registration.follow"),
         ),
     };
@@ -54,15 +54,15 @@ pub fn Registration(
     let again = registration
         .as_ref()
         .filter(|_| is_over)
-        .map(|entrance| entrance.kind.clone());
-    let reference = registration.map(|entrance| {
-        let mark = entrance.reference.clone();
+        .map(|newest| newest.kind.clone());
+    let reference = registration.map(|newest| {
+        let mark = newest.reference.clone();
         view! {
             <dl class="summary">
                 <div class="summary__row">
                     <dt class="summary__label">{tr!("status.reference")}</dt>
                     <dd class="summary__value">
-                        <span class="reference" data-reference=mark>{entrance.reference}</span>
+                        <span class="reference" data-reference=mark>{newest.reference}</span>
                     </dd>
                 </div>
             </dl>

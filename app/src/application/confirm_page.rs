@@ -22,16 +22,14 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
     let language = language_signal();
     let name = step.id;
     let place = draft.place.clone();
-    let previous = kind
-        .steps
-        .iter()
-        .rev()
-        .nth(1)
-        .map(|step| paths::step(&place, step.id));
+    let journey = draft.journey();
+    let previous = journey.previous(step);
+    let previous = previous.map(|step| paths::step(&place, step.id));
+    let steps = journey.steps();
     let draft = StoredValue::new(draft);
-    let answered = kind
-        .steps
-        .iter()
+    let answered = steps
+        .clone()
+        .into_iter()
         .filter(|step| step.completes != Completion::Submission)
         .map(|step| view! {
             <section class="card">
@@ -44,7 +42,7 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
-            <Stepper kind current=step.id/>
+            <Stepper steps current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>

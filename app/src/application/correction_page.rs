@@ -3,8 +3,8 @@
 use crate::address::use_query_map;
 use domain::application::kind::Completion;
 use domain::application::view::DraftView;
-use domain::form::{Control, Field};
-use domain::review::Finding;
+use domain::form::Field;
+use domain::review::{Finding, opens};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,7 @@ use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
-use crate::language::{facts_title, language_signal, short_label};
+use crate::language::{facts_title, language_signal, short_label, show_kind};
 use crate::live::{Attended, Part, attended, live};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -58,6 +58,7 @@ fn Correction(draft: DraftView, judged: Judged) -> impl IntoView {
     let language = language_signal();
     let reference = draft.reference.clone().unwrap_or_default();
     let kind = draft.spec();
+    show_kind(kind);
     let reason = draft
         .return_reason
         .clone()
@@ -136,6 +137,7 @@ impl Part for CorrectionForm {
     fn draw(self) -> AnyView {
         let Self { draft, judged } = self;
         let open = RwSignal::new(false);
+        show_kind(draft.spec());
         let fields = open_fields(&draft);
         let submission = Submission::of(&draft, open);
         let form = Form::open(draft, fields, &judged);
@@ -169,15 +171,10 @@ impl Attended for CorrectionPart {
 
 /// What is flagged, what proves a flagged address, and what became wrong by the correction.
 fn open_fields(draft: &DraftView) -> Vec<&'static Field> {
-    let is_flagged = |id: &str| draft.findings.iter().any(|finding| finding.item == id);
     draft
         .spec()
         .fields()
-        .filter(|field| {
-            is_flagged(field.id)
-                || field.check(&draft.scope()).is_err()
-                || matches!(field.control, Control::EmailCode { address } if is_flagged(address))
-        })
+        .filter(|field| opens(&draft.findings, field, &draft.scope()))
         .collect()
 }
 

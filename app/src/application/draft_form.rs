@@ -159,9 +159,7 @@ impl DraftForm {
             mailing: self.mailing,
             language,
         };
-        for field in &paper.fields {
-            field::write(html, seen, field);
-        }
+        field::group::write(html, seen, &paper.fields);
         self.write_end(html, paper.waits, surface.is_busy, language);
     }
 

@@ -247,7 +247,7 @@ impl Form {
         self.unsent.begin_anew(&lost, &place);
         let answers = self.paper.peek(|paper| paper.answers.clone());
         let kept = |(id, text): (&str, &str)| {
-            let field = ApplicationKind::entrance().spec().field(id)?;
+            let field = ApplicationKind::of_newcomers().spec().field(id)?;
             field.is_kept().then(|| (field, text.to_owned()))
         };
         for (field, text) in answers.iter().filter_map(kept) {

@@ -50,8 +50,8 @@ fn Own(own: OwnApplications) -> impl IntoView {
             .into_any()
         }),
         Opening::Waits { registration } => registration
-            .filter(|entrance| entrance.state.ended_without_effect())
-            .map(|entrance| view! { <BeginAgain kind=entrance.kind/> }.into_any()),
+            .filter(|newest| newest.state.ended_without_effect())
+            .map(|newest| view! { <BeginAgain kind=newest.kind/> }.into_any()),
     };
     let list = match list.is_empty() {
         true => view! { <p class="empty">{tr!("page.list.empty")}</p> }.into_any(),

@@ -14,6 +14,7 @@ mod list_page;
 mod look_again;
 mod more_to_choose;
 mod new_page;
+pub mod offers;
 mod paper;
 pub mod plain;
 mod register_page;

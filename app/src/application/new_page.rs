@@ -1,22 +1,22 @@
-//! What the owner of an account can apply for.
+//! What the owner of an account can apply for, or why not.
 
 use crate::address::use_query_map;
-use domain::application::kind::ApplicationKind;
+use domain::application::view::Offer;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
 use super::api::StartApplication;
-use crate::account::api::needs_account;
+use super::offers::load_offers;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::language::{said, space};
+use crate::language::{day, language_signal, said, space};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/applications/new`
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let allowed = Resource::new(|| (), |()| needs_account(paths::NEW_APPLICATION.to_owned()));
+    let offers = Resource::new(|| (), |()| load_offers());
     let problem = use_query_map().with_untracked(|query| query.get("error"));
     view! {
         <PageTitle text=tr!("page.new.title")/>
@@ -25,9 +25,9 @@ pub fn NewPage() -> impl IntoView {
             {problem.map(|code| view! { <Problem code/> })}
             <Transition>
                 {move || suspend(async move {
-                    match allowed.await {
-                        Ok(true) => view! { <Offers/> }.into_any(),
-                        Ok(false) => ().into_any(),
+                    match offers.await {
+                        Ok(Some(offers)) => view! { <Offers offers/> }.into_any(),
+                        Ok(None) => ().into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
@@ -37,10 +37,7 @@ pub fn NewPage() -> impl IntoView {
 }
 
 #[component]
-fn Offers() -> impl IntoView {
-    let offers: Vec<_> = ApplicationKind::offered()
-        .map(|kind| kind.spec().id)
-        .collect();
+fn Offers(offers: Vec<Offer>) -> impl IntoView {
     if offers.is_empty() {
         return view! {
             <div class="card empty">
@@ -52,22 +49,54 @@ fn Offers() -> impl IntoView {
     }
     let offers = offers
         .into_iter()
-        .map(|kind| {
-            view! {
-                <li class="card tile" data-kind=kind>
-                    <h2 class="tile__title">{said(format!("kind.{kind}.name"))}</h2>
-                    <p class="tile__text">{said(format!("kind.{kind}.intro"))}</p>
-                    <form method="post" action=StartApplication::url()>
-                        <input type="hidden" name="kind" value=kind/>
-                        <button class="button" type="submit" data-action="start">
-                            {tr!("page.new.start")}
-                            <span class="visually-hidden">{space()} {said(format!("kind.{kind}.name"))}</span>
-                        </button>
-                    </form>
-                </li>
-            }
-        })
+        .map(|offer| view! { <Offered offer/> })
         .collect_view();
     view! { <p class="page__intro">{tr!("page.new.intro")}</p> <ul class="tiles">{offers}</ul> }
         .into_any()
+}
+
+/// One of them: the way to begin it, or why there is none.
+#[component]
+fn Offered(offer: Offer) -> impl IntoView {
+    let language = language_signal();
+    let Offer {
+        kind,
+        until,
+        why_not,
+    } = offer;
+    let name = said(format!("kind.{kind}.name"));
+    let until = until.map(|until| {
+        let until = until.to_string();
+        let told = move || {
+            let date = day(language.get(), &until);
+            domain::t!(language.get(), "eligibility.until", date = &date)
+        };
+        view! { <p class="tile__text" data-until="">{told}</p> }
+    });
+    let is_eligible = why_not.is_none();
+    let way = match why_not {
+        Some(why) => {
+            let (kind, why) = (kind.clone(), format!("eligibility.{why}"));
+            let told = move || domain::text::say_of(language.get(), &kind, &why);
+            view! { <p class="tile__text" data-why-not="">{told}</p> }.into_any()
+        }
+        None => view! {
+            <form method="post" action=StartApplication::url()>
+                <input type="hidden" name="kind" value=kind.clone()/>
+                <button class="button" type="submit" data-action="start">
+                    {tr!("page.new.start")}
+                    <span class="visually-hidden">{space()} {name.clone()}</span>
+                </button>
+            </form>
+        }
+        .into_any(),
+    };
+    view! {
+        <li class="card tile" data-kind=kind.clone() data-eligible=if is_eligible { "yes" } else { "no" }>
+            <h2 class="tile__title">{name}</h2>
+            <p class="tile__text">{said(format!("kind.{kind}.intro"))}</p>
+            {until}
+            {way}
+        </li>
+    }
 }

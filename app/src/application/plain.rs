@@ -4,7 +4,7 @@ use crate::address::ParamsMap;
 use crate::address::use_query_map;
 use domain::application::kind::ApplicationKind;
 use domain::document::PictureError;
-use domain::form::{Control, StepErrors};
+use domain::form::StepErrors;
 use domain::map::Map;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -62,17 +62,7 @@ pub fn shown_again(errors: &StepErrors, posted: &Map<String, String>) -> Vec<Str
     let more = errors
         .keys()
         .filter(|id| !posted.contains_key(id))
-        .filter(|id| {
-            ApplicationKind::field(id).is_some_and(|field| {
-                matches!(
-                    field.control,
-                    Control::Select {
-                        parent: Some(_),
-                        ..
-                    }
-                )
-            })
-        })
+        .filter(|id| ApplicationKind::has_list_below_another(id))
         .map(|id| format!("{MORE}={id}"));
     std::iter::once(format!("{CHECK}=1")).chain(more).collect()
 }

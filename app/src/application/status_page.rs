@@ -27,7 +27,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
-use crate::language::{day, language_signal, said};
+use crate::language::{day, language_signal, said, said_of};
 use crate::live::{Part, live};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
@@ -169,10 +169,7 @@ fn StatusCard(
         ApplicationState::Returned => "banner banner--warn",
         _ => "banner banner--bad",
     };
-    let is_over = matches!(
-        status.state,
-        ApplicationState::Approved | ApplicationState::Refused | ApplicationState::Withdrawn
-    );
+    let is_over = status.state.is_of(ApplicationState::CLOSED);
     let picture_days = status.picture_days.to_string();
     let pictures = move || match &deleted_at {
         Some(at) => {
@@ -182,6 +179,8 @@ fn StatusCard(
         }
         None => domain::t!(language.get(), "status.pictures_kept", n = &picture_days),
     };
+    let hint = said_of(&status.kind, format!("state_hint.{shown}"));
+    let state = said_of(&status.kind, format!("state.{shown}"));
     let (reference, timeline) = (status.reference.clone(), status.timeline.clone());
     let mark = reference.clone();
     let next = Signal::derive(move || next_text(language.get(), &status));
@@ -189,9 +188,9 @@ fn StatusCard(
         <section class="card status" data-status=shown>
             <p class="status__kind">{kind}</p>
             <p class="status__state">
-                <span class=badge_class(shown)>{said(format!("state.{shown}"))}</span>
+                <span class=badge_class(shown)>{state}</span>
             </p>
-            <p class="status__now">{said(format!("state_hint.{shown}"))}</p>
+            <p class="status__now">{hint}</p>
             {reason.map(|reason| view! {
                 <div class=banner>
                     <h2 class="status__reason-title">{tr!("status.reason")}</h2>

@@ -76,6 +76,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
     let title = said(format!("step.{name}.title"));
+    let steps = draft.journey().steps();
     let form = StepForm {
         draft,
         step: name.to_owned(),
@@ -84,7 +85,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
-            <Stepper kind current=step.id/>
+            <Stepper steps current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>

@@ -1,11 +1,10 @@
 //! An answer as a person reads it, and a machine beside: a day in the words of the language.
 
-use domain::application::kind::ApplicationKind;
 use domain::text::Language;
 use leptos::prelude::*;
 
 use super::markup::Markup;
-use crate::language::{day, language_signal};
+use crate::language::{day, kind_shown, language_signal};
 
 /// The text of an answer to the field of this id.
 #[component]
@@ -45,5 +44,5 @@ pub fn answer_text(language: Language, field: &str, text: &str) -> String {
 }
 
 fn day_of(field: &str, text: &str) -> Option<String> {
-    ApplicationKind::field(field).and_then(|field| field.day(text))
+    kind_shown()?.field(field)?.day(text)
 }

@@ -4,10 +4,10 @@
 #[must_use]
 pub const fn badge_class(state: &str) -> &'static str {
     match state.as_bytes() {
-        b"approved" => "badge badge--good",
+        b"approved" | b"completed" => "badge badge--good",
         b"refused" => "badge badge--bad",
         b"returned" => "badge badge--warn",
-        b"submitted" | b"in_review" => "badge badge--accent",
+        b"submitted" | b"in_review" | b"completing" => "badge badge--accent",
         _ => "badge badge--neutral",
     }
 }

@@ -10,7 +10,7 @@ use crate::{browser, live};
 
 /// Writes what opens the question, and the question.
 pub fn write(html: &mut Markup, language: Language, step: &Step) {
-    let has_pictures = step.fields.iter().any(Field::is_upload);
+    let has_pictures = step.fields().any(Field::is_upload);
     let text = match (step.completes, has_pictures) {
         (Completion::Credential, _) => domain::t!(language, "clear.credential"),
         (_, true) => domain::t!(language, "clear.pictures"),

@@ -1,22 +1,25 @@
 //! Where one is in the journey.
 
-use domain::application::kind::Kind;
+use domain::application::kind::Step;
 use leptos::prelude::*;
 
 use crate::language::language_signal;
 
 /// The steps of a kind, the current one marked.
 #[component]
-pub fn Stepper(kind: &'static Kind, current: &'static str) -> impl IntoView {
+pub fn Stepper(
+    /// The steps there are with the answers given so far.
+    steps: Vec<&'static Step>,
+    current: &'static str,
+) -> impl IntoView {
     let language = language_signal();
-    let at = kind
-        .steps
+    let count = steps.len();
+    let at = steps
         .iter()
         .position(|step| step.id == current)
         .unwrap_or(0);
-    let steps = kind
-        .steps
-        .iter()
+    let steps = steps
+        .into_iter()
         .enumerate()
         .map(|(index, step)| {
             view! {
@@ -33,11 +36,11 @@ pub fn Stepper(kind: &'static Kind, current: &'static str) -> impl IntoView {
             }
         })
         .collect_view();
-    let (n, m) = ((at + 1).to_string(), kind.steps.len().to_string());
+    let (n, m) = ((at + 1).to_string(), count.to_string());
     view! {
         <nav class="stepper" aria-label=move || domain::t!(language.get(), "stepper.label")>
             <p class="stepper__of">{move || domain::t!(language.get(), "stepper.of", n = &n, m = &m)}</p>
-            <progress class="stepper__bar" aria-hidden="true" max=kind.steps.len() value=at + 1></progress>
+            <progress class="stepper__bar" aria-hidden="true" max=count value=at + 1></progress>
             <ol class="stepper__steps">{steps}</ol>
         </nav>
     }

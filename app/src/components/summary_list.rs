@@ -2,11 +2,11 @@
 
 use domain::application::kind::Step;
 use domain::application::view::DraftView;
-use domain::form::{Control, Field};
+use domain::form::{Control, Field, Read};
 use leptos::prelude::*;
 
 use super::answer_text::AnswerText;
-use crate::language::{language_signal, short_label, space};
+use crate::language::{language_signal, short_label, show_kind, space};
 use crate::paths;
 
 /// One step's answers. `may_change`: show a link back to each.
@@ -17,9 +17,9 @@ pub fn StepSummary(
     may_change: bool,
 ) -> impl IntoView {
     let language = language_signal();
+    show_kind(draft.with_value(DraftView::spec));
     let rows = step
-        .fields
-        .iter()
+        .fields()
         .filter(|field| {
             draft.with_value(|draft| (field.applies)(&draft.scope()))
                 && !matches!(field.control, Control::EmailCode { .. })
@@ -79,10 +79,12 @@ pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl Into
             Control::Password => {
                 (move || domain::t!(language.get(), "summary.password_set")).into_any()
             }
-            Control::Radio(_) => {
-                let key = format!("choice.{}.{text}", field.id);
-                (move || domain::text::find(language.get(), &key).unwrap_or_default()).into_any()
-            }
+            Control::Radio(_) if text.is_empty() => ().into_any(),
+            Control::Radio(_) => (move || match field.read(language.get(), &text) {
+                Read::Text(said) => said,
+                Read::Entry(_) => text.clone(),
+            })
+            .into_any(),
             Control::Check => {
                 let is_ticked = text == "yes";
                 (move || if is_ticked { domain::t!(language.get(), "choice.yes") } else { "–" }).into_any()

@@ -3,7 +3,7 @@
 use domain::application::event::Event;
 use domain::application::state::ApplicationState;
 use domain::application::view::{StatusView, TimelineEntry};
-use domain::text::{Language, counted, find, say};
+use domain::text::{Language, counted, find, say, say_of};
 use leptos::prelude::*;
 
 use super::markup::Markup;
@@ -89,6 +89,7 @@ pub fn write_moment(html: &mut Markup, language: Language, class: &str, at: &str
 #[must_use]
 pub fn next_text(language: Language, status: &StatusView) -> String {
     use ApplicationState as S;
+    let own = |name: &str| say_of(language, &status.kind, name);
     match (status.state, status.due_on) {
         (S::Submitted, Some(due)) => {
             domain::t!(
@@ -98,11 +99,13 @@ pub fn next_text(language: Language, status: &StatusView) -> String {
             )
         }
         (S::Submitted, None) => counted(language, "page.next.within", status.review_days),
-        (S::Draft, _) => domain::t!(language, "page.next.draft").to_owned(),
+        (S::Draft, _) => own("page.next.draft"),
         (S::Returned, _) => counted(language, "page.next.returned", status.review_days),
-        (S::Approved, _) => domain::t!(language, "page.next.approved").to_owned(),
-        (S::Refused, _) => domain::t!(language, "page.next.refused").to_owned(),
-        (S::Withdrawn | S::Expired, _) => domain::t!(language, "page.next.over").to_owned(),
+        (S::Approved, _) => own("page.next.approved"),
+        (S::Completing, _) => own("page.next.completing"),
+        (S::Completed, _) => own("page.next.completed"),
+        (S::Refused, _) => own("page.next.refused"),
+        (S::Withdrawn | S::Expired, _) => own("page.next.over"),
     }
 }
 

@@ -77,7 +77,7 @@ pub async fn finish_sign_in(
             Holder::Staff(_) => link::staff_page(&next),
             Holder::Account(account) => {
                 let belongs = backend.landing(account).await?;
-                after_sign_in(belongs.landing, belongs.entrance.as_deref(), &next)
+                after_sign_in(belongs.landing, belongs.registration.as_deref(), &next)
             }
         })
     };

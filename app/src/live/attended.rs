@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use domain::application::kind::Kind;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
@@ -18,6 +19,7 @@ use web_sys::{Element, Event};
 
 use super::{follow, renewal};
 use crate::components::markup::Markup;
+use crate::language::{kind_shown, write_for};
 
 /// What such a part knows: signals, most often, and what is made of them.
 pub trait Attended: Send + Sync + 'static {
@@ -34,7 +36,32 @@ pub trait Attended: Send + Sync + 'static {
 /// As the view of a part, or of any element that has nothing else in it.
 #[must_use]
 pub fn attended(what: impl Attended) -> AnyView {
-    AttendedView(Arc::new(what)).into_any()
+    let kind = kind_shown();
+    AttendedView(Arc::new(OfKind {
+        kind,
+        what: Box::new(what),
+    }))
+    .into_any()
+}
+
+/// A part that shows fields of a kind, whose own words are taken.
+struct OfKind {
+    kind: Option<&'static Kind>,
+    what: Box<dyn Attended>,
+}
+
+impl Attended for OfKind {
+    fn write(&self, html: &mut Markup) {
+        write_for(self.kind, || self.what.write(html));
+    }
+
+    fn attend(&self, place: &Element) {
+        write_for(self.kind, || self.what.attend(place));
+    }
+
+    fn renewed(&self) {
+        self.what.renewed();
+    }
 }
 
 fn text_of(what: &dyn Attended) -> String {

@@ -4,6 +4,7 @@
 //! the session has ended, at the sign-in page of staff, and from there back to the page.
 
 pub mod bulk;
+pub mod requirement;
 pub mod second;
 
 use std::collections::BTreeMap;

@@ -24,7 +24,7 @@ use crate::components::kept_text::KeptText;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
-use crate::language::{language_signal, said, short_label};
+use crate::language::{language_signal, said, short_label, show_kind};
 use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::tr;
@@ -104,6 +104,8 @@ fn Choose(choice: ChosenCases, references: String) -> impl IntoView {
 pub struct BulkForm {
     /// All cases, with commas between them.
     references: String,
+    /// The kind all of them are of.
+    kind: Option<String>,
     /// Fields all of them have.
     items: Vec<String>,
     kept: Notes,
@@ -118,6 +120,7 @@ impl BulkForm {
             .any(|decision| choice.four_eyes.apply_to(decision));
         Self {
             references,
+            kind: choice.kind,
             items: choice.items,
             kept: choice.kept,
             waits,
@@ -140,10 +143,15 @@ impl Part for BulkForm {
 fn ChooseForm(form: BulkForm) -> impl IntoView {
     let BulkForm {
         references,
+        kind,
         items,
         kept,
         waits,
     } = form;
+    let kind = kind.and_then(|kind| Some(ApplicationKind::parse(&kind)?.spec()));
+    if let Some(kind) = kind {
+        show_kind(kind);
+    }
     let language = language_signal();
     let query = use_query_map();
     let navigate = use_navigate();
@@ -151,10 +159,7 @@ fn ChooseForm(form: BulkForm) -> impl IntoView {
     let is_busy = RwSignal::new(false);
     let missing = RwSignal::new(None::<Missing>);
     let trouble = RwSignal::new(None::<AppError>);
-    let fields: Vec<&'static Field> = items
-        .iter()
-        .filter_map(|item| ApplicationKind::field(item))
-        .collect();
+    let fields: Vec<&'static Field> = items.iter().filter_map(|item| kind?.field(item)).collect();
     let ids: Vec<&'static str> = fields.iter().map(|field| field.id).collect();
     let ids = StoredValue::new(ids);
     let sent = references.clone();

@@ -22,13 +22,14 @@ use super::flag::Flag;
 use super::kept::KeptNotes;
 use super::link;
 use super::remarks::Remarks;
+use super::requirements::Requirements;
 use super::second::SecondOfficer;
 use super::trouble::Trouble;
 use super::viewer::PictureViewer;
 use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::error::AppError;
-use crate::language::language_signal;
+use crate::language::{language_signal, show_kind_of};
 use crate::live::live;
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
@@ -80,10 +81,11 @@ fn NoCase(reference: String, error: AppError) -> impl IntoView {
 
 #[component]
 fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
-    let (reference, kept, remarks, thread, round, is_mine) = case.with_value(|case| {
+    let (reference, kind, kept, remarks, thread, round, is_mine) = case.with_value(|case| {
         let case = &case.value;
         (
             case.reference.clone(),
+            case.kind.clone(),
             case.desk.kept.clone(),
             case.desk.remarks.clone(),
             case.messages.clone(),
@@ -91,6 +93,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
             case.is_mine && case.may_decide,
         )
     });
+    show_kind_of(&kind);
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
@@ -106,6 +109,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     };
     let kept_notes = KeptNotes {
         reference: reference.clone(),
+        kind,
         kept: kept.notes,
     };
     let remarks = Remarks {
@@ -128,6 +132,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Duplicates case/>
         <Warnings case/>
         <Changes case/>
+        <Requirements case/>
         {body}
         <Thread thread reference writer=Writer::Staff/>
         {live(remarks)}

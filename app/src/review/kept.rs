@@ -2,7 +2,7 @@
 //! goes away.
 
 use domain::review::notes::Notes;
-use domain::text::{Language, say, short_label};
+use domain::text::{Language, say};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::Element;
@@ -17,6 +17,8 @@ use crate::live::{Attended, Part, attended};
 pub struct KeptNotes {
     /// The case.
     pub reference: String,
+    /// The kind of the application.
+    pub kind: String,
     /// As the server kept it.
     pub kept: Notes,
 }
@@ -26,6 +28,7 @@ impl Part for KeptNotes {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
+        crate::language::show_kind_of(&self.kind);
         attended(Kept {
             desk: Desk::of(&self.reference),
             kept: self.kept,
@@ -66,7 +69,7 @@ impl Attended for Kept {
 fn lines(language: Language, notes: &Notes) -> Vec<String> {
     let mut lines = Vec::new();
     for (field, note) in notes.items.iter().filter(|(_, note)| note.is_flagged) {
-        let name = short_label(language, field);
+        let name = crate::language::short_label_text(language, field);
         let text = match (note.reason.as_str(), note.instruction.trim()) {
             ("", text) => text.to_owned(),
             (reason, text) => {

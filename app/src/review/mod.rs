@@ -28,6 +28,7 @@ mod queue_table;
 pub mod reasons_api;
 pub(crate) mod reasons_page;
 mod remarks;
+mod requirements;
 pub mod second;
 mod selection;
 mod staff_sign_in_page;

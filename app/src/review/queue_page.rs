@@ -27,10 +27,12 @@ use crate::suspend::suspend;
 use crate::tr;
 
 /// States a case in the queue can have; a draft is nobody's business yet.
-const STATES: [ApplicationState; 5] = [
+const STATES: [ApplicationState; 7] = [
     ApplicationState::Submitted,
     ApplicationState::Returned,
     ApplicationState::Approved,
+    ApplicationState::Completing,
+    ApplicationState::Completed,
     ApplicationState::Refused,
     ApplicationState::Withdrawn,
 ];

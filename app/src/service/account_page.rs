@@ -167,7 +167,7 @@ fn Facts(account: ServedAccount) -> impl IntoView {
     };
     let paused = account.paused_seconds.div_ceil(60).to_string();
     let is_paused = account.paused_seconds > 0;
-    let entrance = account.entrance.map(|(reference, state)| {
+    let registration = account.registration.map(|(reference, state)| {
         let path = paths::case(&reference);
         view! {
             <a href=path>{reference}</a> " " <span>{said(format!("state.{}", state.id()))}</span>
@@ -209,7 +209,7 @@ fn Facts(account: ServedAccount) -> impl IntoView {
                     true => tr!("service.open").into_any(),
                     false => tr!("service.not_open").into_any(),
                 })}
-                {entrance.map(|entrance| row("entrance", entrance))}
+                {registration.map(|registration| row("registration", registration))}
                 {row("created", time(account.created_at))}
                 {row("signed_in", match account.signed_in_at {
                     Some(at) => time(at),

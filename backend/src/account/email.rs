@@ -2,8 +2,7 @@
 //! one, and whoever reads the old one is told.
 
 use chrono::TimeDelta;
-use domain::account::EmailView;
-use domain::application::kind::ApplicationKind;
+use domain::account::{EmailView, profile};
 use domain::application::snapshot::{Snapshot, freeze_given};
 use domain::form::{Facts, FieldError, RawAnswers, Scope};
 use domain::id::AccountId;
@@ -16,7 +15,7 @@ use super::sql;
 use crate::application::Caller;
 use crate::application::sql as application_sql;
 use crate::budget::Goods;
-use crate::mail::Urgency;
+use crate::mail::{Template, Urgency};
 use crate::mailed_code::{self, Verdict};
 use crate::pool::unbroken;
 use crate::session::known::Origin;
@@ -261,7 +260,7 @@ impl Backend {
             ("new", masked(email)),
         ];
         values.extend(self.office_value(conn, account).await?);
-        let template = "email_changed";
+        let template = Template::EmailChanged;
         self.mail(conn, Urgency::Notice, &old, language, template, &values)
             .await
     }
@@ -283,14 +282,17 @@ impl Backend {
 
     /// An address as the part of a profile it is.
     pub(crate) fn address_alone(&self, address: &str) -> Result<Snapshot> {
-        let answers = RawAnswers::from_iter([(EMAIL, address)]);
+        self.part_of_profile(&RawAnswers::from_iter([(EMAIL, address)]))
+    }
+
+    /// Some answers as the part of a profile they are.
+    pub(crate) fn part_of_profile(&self, answers: &RawAnswers) -> Result<Snapshot> {
         let facts = Facts::new(self.settings.day(self.clock.now()));
         let scope = Scope {
-            answers: &answers,
+            answers,
             facts: &facts,
         };
-        let entrance = ApplicationKind::entrance().spec();
-        freeze_given(entrance, &scope).map_err(Error::Answers)
+        freeze_given(profile::kind(), &scope).map_err(Error::Answers)
     }
 }
 

@@ -2,8 +2,8 @@
 //! Knows nothing of how an account opens: that is an effect of an application.
 
 use chrono::{DateTime, Utc};
-use domain::account::{Landing, PASSWORD};
-use domain::application::kind::{ApplicationKind, Door};
+use domain::account::{Landing, PASSWORD, profile};
+use domain::application::kind::ApplicationKind;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::form::{FieldError, StepErrors};
@@ -15,7 +15,7 @@ use sqlx::{Connection as _, PgConnection};
 
 use crate::application::sql as application_sql;
 use crate::budget::Goods;
-use crate::mail::Urgency;
+use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
 use crate::seal::column::PROFILE;
 use crate::session::known::Origin;
@@ -45,7 +45,7 @@ pub struct SignedIn {
     /// The page they belong on (D11).
     pub landing: Landing,
     /// Reference of the application that opens the account, the newest if there were several.
-    pub entrance: Option<String>,
+    pub registration: Option<String>,
 }
 
 /// Whose a right password is.
@@ -117,8 +117,9 @@ impl Backend {
         let standing = sql::standing(&mut conn, account)
             .await?
             .ok_or(Error::WrongCredentials)?;
-        let entrance = sql::newest_of_kinds(&mut conn, account, &entrance_kinds()).await?;
-        let state = entrance
+        let registration =
+            sql::newest_of_kinds(&mut conn, account, &ApplicationKind::ids_of_newcomers()).await?;
+        let state = registration
             .as_ref()
             .map(|row| {
                 ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))
@@ -130,7 +131,7 @@ impl Backend {
                 true => Landing::Password,
                 false => Landing::of(standing.is_open, state),
             },
-            entrance: entrance.map(|row| row.reference),
+            registration: registration.map(|row| row.reference),
         })
     }
 
@@ -186,7 +187,7 @@ impl Backend {
             set_password(&mut tx, account, &hash).await?;
             session::end_all_of(&mut tx, account, token.as_deref()).await?;
             backend
-                .tell_owner_of(&mut tx, account, "password_changed")
+                .tell_owner_of(&mut tx, account, Template::PasswordChanged)
                 .await?;
             tx.commit().await?;
             Ok(())
@@ -200,7 +201,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         account: AccountId,
-        template: &str,
+        template: Template,
     ) -> Result<()> {
         let owner = sql::lock_mailing(conn, account).await?;
         let owner = owner.ok_or(Error::NotFound)?;
@@ -228,8 +229,7 @@ impl Backend {
         if office.is_none()
             && let Some((profile, _)) = application_sql::profile(conn, &self.keys, account).await?
         {
-            let entrance = ApplicationKind::entrance().spec();
-            office = (entrance.subject)(&profile).office;
+            office = profile::subject(&profile).office;
         }
         let office = self.destination(conn, office.as_deref()).await?;
         Ok(office.map(|office| ("office", office)))
@@ -243,7 +243,7 @@ impl Backend {
         let row = sql::profile(&mut *self.pool.acquire().await?, account).await?;
         let row = row.ok_or(Error::NotFound)?;
         let answers = row.profile.open(&self.keys, PROFILE, account.0)?;
-        let subject = (ApplicationKind::entrance().spec().subject)(&answers);
+        let subject = profile::subject(&answers);
         Ok(Profile {
             account,
             user_name: row.user_name,
@@ -355,13 +355,4 @@ pub(crate) fn folded(typed: &str) -> String {
             .flat_map(char::to_lowercase)
             .collect(),
     }
-}
-
-fn entrance_kinds() -> Vec<String> {
-    ApplicationKind::ALL
-        .iter()
-        .map(|kind| kind.spec())
-        .filter(|kind| kind.door == Door::Anyone)
-        .map(|kind| kind.id.to_owned())
-        .collect()
 }

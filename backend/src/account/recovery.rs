@@ -17,6 +17,7 @@ use super::{set_password, sql};
 use crate::budget::Goods;
 use crate::ids::hex;
 use crate::job::{self, Failure, Job, Priority};
+use crate::mail::Template;
 use crate::pool::unbroken;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result, mail, session};
@@ -130,7 +131,7 @@ impl Backend {
                 session::end_all_of(&mut tx, account, None).await?;
                 sql::forget_recoveries(&mut tx, account).await?;
                 backend
-                    .tell_owner_of(&mut tx, account, "password_changed")
+                    .tell_owner_of(&mut tx, account, Template::PasswordChanged)
                     .await?;
             }
             tx.commit().await?;
@@ -184,7 +185,14 @@ async fn mail_links(backend: &Backend, asked: &Asked) -> Result<()> {
         // As it was confirmed, not as it was typed: case can make another mailbox of it.
         let (urgency, to) = (mail::Urgency::Until(now + LIFE), &email);
         backend
-            .mail(&mut tx, urgency, to, asked.language, "recovery", &values)
+            .mail(
+                &mut tx,
+                urgency,
+                to,
+                asked.language,
+                Template::Recovery,
+                &values,
+            )
             .await?;
     }
     tx.commit().await?;

@@ -60,7 +60,7 @@ fn address(last: u8) -> IpAddr {
 async fn the_right_password_leads_to_what_the_registration_waits_for(pool: PgPool) {
     let kit = kit(pool);
     let id = account(&kit, "zhang.san").await;
-    let entrance = ApplicationKind::entrance().spec().id;
+    let kind = ApplicationKind::of_newcomers().spec().id;
     for (state, landing) in [
         ("draft", Landing::Wizard),
         ("submitted", Landing::Status),
@@ -68,7 +68,7 @@ async fn the_right_password_leads_to_what_the_registration_waits_for(pool: PgPoo
         ("refused", Landing::Status),
     ] {
         kit.clock.advance(TimeDelta::seconds(1));
-        application(&kit, id, entrance, state, state).await;
+        application(&kit, id, kind, state, state).await;
         application(
             &kit,
             id,
@@ -85,7 +85,7 @@ async fn the_right_password_leads_to_what_the_registration_waits_for(pool: PgPoo
             SignedIn {
                 account: id,
                 landing,
-                entrance: Some(state.to_owned())
+                registration: Some(state.to_owned())
             }
         );
     }
@@ -107,7 +107,7 @@ async fn an_open_account_is_where_its_owner_lands(pool: PgPool) {
         SignedIn {
             account: id,
             landing: Landing::Account,
-            entrance: None
+            registration: None
         }
     );
 }

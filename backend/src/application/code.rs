@@ -1,7 +1,8 @@
 //! The code that proves an applicant reads the mailbox in an application, by the rules of
 //! [`crate::mailed_code`].
 
-use domain::application::kind::{Door, Step};
+use domain::application::entry::Entry;
+use domain::application::kind::Step;
 use domain::application::state::ApplicationState;
 use domain::application::view::{CodeView, FieldSaved, Place, StepOutcome};
 use domain::form::{Control, FieldError, RawAnswers, StepErrors};
@@ -165,7 +166,7 @@ impl Backend {
                 // Until the account opens this is the only way back to a registration half done. One
                 // that is there already moves when the application takes effect, and its owner is
                 // told there.
-                if let (Some(account), Door::Anyone) = (opened.account(), opened.spec().door)
+                if let (Some(account), Entry::Newcomer) = (opened.account(), opened.spec().entry)
                     && account_sql::email(conn, account).await?.is_none()
                 {
                     account_sql::set_email(conn, account, &address).await?;
@@ -187,15 +188,15 @@ impl Backend {
 /// The path of the page a step is filled in on.
 fn page_of(opened: &Opened, step: &Step) -> String {
     let reference = &opened.row.reference;
-    match (opened.state, opened.spec().door) {
+    match (opened.state, opened.spec().entry) {
         (ApplicationState::Returned, _) => format!("/applications/{reference}/correction"),
-        (_, Door::Anyone) => format!("/register/{}", step.id),
-        (_, Door::Account) => format!("/applications/{reference}/{}", step.id),
+        (_, Entry::Newcomer) => format!("/register/{}", step.id),
+        (_, Entry::Account) => format!("/applications/{reference}/{}", step.id),
     }
 }
 
 fn code_field(step: &Step) -> Option<(&'static str, &'static str)> {
-    step.fields.iter().find_map(|field| match field.control {
+    step.fields().find_map(|field| match field.control {
         Control::EmailCode { address } => Some((field.id, address)),
         _ => None,
     })

@@ -53,15 +53,16 @@ impl Backend {
                 backend.examine(&mut tx, &mut opened, field).await?;
             }
             let code_step = opened.spec().steps.iter().find(|step| {
-                step.fields
-                    .iter()
+                step.fields()
                     .any(|field| matches!(field.control, Control::EmailCode { .. }))
             });
             let outcome = match (action, code_step) {
                 // Which address it is has to be chosen first.
-                (StepAction::SendCode, Some(step)) if !opened.disputed(step.fields).is_empty() => {
+                (StepAction::SendCode, Some(step))
+                    if !opened.disputed(step.fields()).is_empty() =>
+                {
                     StepOutcome::Stay {
-                        errors: opened.disputed(step.fields),
+                        errors: opened.disputed(step.fields()),
                     }
                 }
                 (StepAction::SendCode, Some(step)) => {

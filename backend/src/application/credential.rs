@@ -2,8 +2,10 @@
 //! name and password only for whoever proved lately that it is theirs, and the owner is told.
 
 use domain::account::{PASSWORD, USER_NAME};
+use domain::application::journey::Journey;
+use domain::application::kind::Step;
 use domain::application::state::ApplicationState;
-use domain::form::FieldError;
+use domain::form::{Control, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
 use domain::value::password::Password;
 use domain::value::user_name::UserName;
@@ -14,6 +16,7 @@ use super::{Caller, sql};
 use crate::account::password::Lane;
 use crate::account::sql as account_sql;
 use crate::budget::Goods;
+use crate::mail::Template;
 use crate::session::NewOwner;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result, account, session};
@@ -132,7 +135,7 @@ impl Backend {
         if let Some(hash) = hash {
             account::set_password(conn, account, &hash).await?;
             session::end_all_of(conn, account, caller.token.as_deref()).await?;
-            self.tell_owner_of(conn, account, "password_changed")
+            self.tell_owner_of(conn, account, Template::PasswordChanged)
                 .await?;
         }
         Ok(Ok(None))
@@ -160,7 +163,7 @@ impl Backend {
         if !account::rename(conn, account, name).await? {
             return Ok(false);
         }
-        self.tell_owner_of(conn, account, "user_name_changed")
+        self.tell_owner_of(conn, account, Template::UserNameChanged)
             .await?;
         Ok(true)
     }
@@ -178,4 +181,95 @@ impl Backend {
             false => Ok(()),
         }
     }
+}
+
+/// A new password, as it was typed.
+pub(super) enum Secret {
+    None,
+    Weak,
+    Good(Password),
+}
+
+impl Secret {
+    /// Good, if one was typed twice alike and is not easy to guess. Hashing it is for later: it
+    /// costs more than all the rest.
+    pub(super) fn judged(typed: &RawAnswers) -> Self {
+        let (Ok(first), Ok(second)) = (
+            Password::parse(typed.get(PASSWORD)),
+            Password::parse(typed.get("password_again")),
+        ) else {
+            return Self::None;
+        };
+        if first != second {
+            return Self::None;
+        }
+        match account::password::is_weak(typed.get(PASSWORD), &[typed.get(USER_NAME)]) {
+            true => Self::Weak,
+            false => Self::Good(first),
+        }
+    }
+
+    /// Remembers what is wrong with it.
+    pub(super) fn judge(&self, opened: &mut Opened) {
+        match self {
+            Self::Weak => opened.find(PASSWORD, FieldError::PasswordWeak),
+            Self::None | Self::Good(_) => {
+                opened.facts.findings.remove(PASSWORD);
+            }
+        }
+    }
+
+    pub(super) fn good(self) -> Option<Password> {
+        match self {
+            Self::Good(password) => Some(password),
+            Self::None | Self::Weak => None,
+        }
+    }
+}
+
+/// Whether emptying a page leaves this field: the name of a credential that exists.
+pub(super) fn keeps(opened: &Opened, field: &Field) -> bool {
+    opened.row.account_id.is_some() && field.id == USER_NAME
+}
+
+/// Forgets a password that waits for its name, while there is no credential yet.
+pub(super) fn clear(opened: &mut Opened) {
+    if opened.row.account_id.is_none() {
+        opened.row.password_hash = None;
+        opened.facts.has_password = false;
+    }
+}
+
+impl Opened {
+    /// Remembers that a password was typed which is kept nowhere, for a page that comes back without
+    /// it.
+    pub(super) fn tell_lost_password(&mut self, typed: &RawAnswers) {
+        let is_lost = !self.facts.has_password && !typed.get(PASSWORD).is_empty();
+        if is_lost && !self.facts.findings.contains_key(PASSWORD) {
+            self.find(PASSWORD, FieldError::PasswordNotKept);
+        }
+    }
+}
+
+/// What is wrong in a step; passwords are judged as typed, because they are stored nowhere.
+pub(super) fn step_errors(opened: &Opened, step: &Step, typed: &RawAnswers) -> StepErrors {
+    let mut answers = opened.answers.clone();
+    for field in step
+        .fields()
+        .filter(|field| matches!(field.control, Control::Password))
+    {
+        answers.set(field.id, typed.get(field.id));
+    }
+    let mut facts = opened.facts.clone();
+    if let Some((text, _)) = facts.findings.get_mut(PASSWORD) {
+        *text = answers.get(PASSWORD).to_owned();
+    }
+    Journey::new(
+        opened.spec(),
+        Scope {
+            answers: &answers,
+            facts: &facts,
+        },
+    )
+    .errors(step)
 }

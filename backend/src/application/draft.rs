@@ -1,16 +1,15 @@
 //! Drafting: the page of a step, autosave of one field, saving a step and going on.
 
-use domain::account::{PASSWORD, USER_NAME};
 use domain::application::journey::Journey;
 use domain::application::kind::{ApplicationKind, Completion, Step};
 use domain::application::state::ApplicationState;
 use domain::application::view::{DraftView, FieldSaved, Limit, StepAction, StepOutcome, TermsView};
 use domain::form::drawn::{Entered, Posted};
-use domain::form::{Control, FieldError, RawAnswers, Scope, StepErrors};
+use domain::form::{Control, RawAnswers, StepErrors};
 use domain::map::Map;
-use domain::value::password::Password;
 use sqlx::PgConnection;
 
+use super::credential::{self, Secret, step_errors};
 use super::open::{Lock, Opened};
 use super::{Caller, Carried, Place, sql};
 use crate::budget::Goods;
@@ -18,7 +17,7 @@ use crate::document::Superfluous;
 use crate::pool::unbroken;
 use crate::seal::Keyring;
 use crate::session::{NewOwner, Owner};
-use crate::{Backend, Error, Result, account, document};
+use crate::{Backend, Error, Result, document};
 
 impl Backend {
     /// The draft of a place as its pages need it; an empty one for a newcomer.
@@ -62,10 +61,11 @@ impl Backend {
     }
 
     async fn blank_draft(&self, conn: &mut PgConnection, caller: &Caller) -> Result<DraftView> {
-        let kind = ApplicationKind::entrance().spec();
+        let kind = ApplicationKind::of_newcomers().spec();
         let answers = RawAnswers::default();
         let mut facts = domain::form::Facts::new(self.settings.day(self.clock.now()));
         facts.home_province = self.policy(conn).await?.home_province;
+        kind.id.clone_into(&mut facts.kind);
         Ok(DraftView {
             place: Place::Entrance,
             kind: kind.id.to_owned(),
@@ -218,7 +218,7 @@ impl Backend {
                 token,
             });
         }
-        for field in step.fields {
+        for field in step.fields() {
             if opened.may_change(field) && posted.contains_key(field.id) {
                 opened.take(field, typed.get(field.id), drawn);
             } else if matches!(field.control, Control::Check)
@@ -229,15 +229,10 @@ impl Backend {
                 opened.take(field, "", drawn);
             }
         }
-        for field in step.fields {
+        for field in step.fields() {
             self.examine(&mut tx, &mut opened, field).await?;
         }
-        match &secret {
-            Secret::Weak => opened.find(PASSWORD, FieldError::PasswordWeak),
-            Secret::None | Secret::Good(_) => {
-                opened.facts.findings.remove(PASSWORD);
-            }
-        }
+        secret.judge(&mut opened);
         let value = match action {
             StepAction::Previous => {
                 let journey = Journey::new(opened.spec(), opened.scope());
@@ -246,9 +241,11 @@ impl Backend {
                 }
             }
             // Which address it is has to be chosen first.
-            StepAction::SendCode if !opened.disputed(step.fields).is_empty() => StepOutcome::Stay {
-                errors: opened.disputed(step.fields),
-            },
+            StepAction::SendCode if !opened.disputed(step.fields()).is_empty() => {
+                StepOutcome::Stay {
+                    errors: opened.disputed(step.fields()),
+                }
+            }
             StepAction::SendCode => {
                 match self.mail_code(&mut tx, &mut opened, step, caller).await {
                     // What was typed is kept, and the try counts, whatever becomes of the mail.
@@ -335,9 +332,8 @@ impl Backend {
         step: &Step,
     ) -> Result<Superfluous> {
         let mut gone = Superfluous::default();
-        let keeps_name = opened.row.account_id.is_some();
-        for field in step.fields {
-            if !opened.may_change(field) || keeps_name && field.id == USER_NAME {
+        for field in step.fields() {
+            if !opened.may_change(field) || credential::keeps(opened, field) {
                 continue;
             }
             opened.put(field, "");
@@ -346,9 +342,8 @@ impl Backend {
                 gone.extend(self.clear_slot(conn, opened, field.id).await?);
             }
         }
-        if step.completes == Completion::Credential && !keeps_name {
-            opened.row.password_hash = None;
-            opened.facts.has_password = false;
+        if step.completes == Completion::Credential {
+            credential::clear(opened);
         }
         Ok(gone)
     }
@@ -386,7 +381,7 @@ impl Backend {
             self.refuse_open_account(conn, account).await?;
         }
         self.spend(conn, caller, Goods::Draft).await?;
-        let kind = ApplicationKind::entrance();
+        let kind = ApplicationKind::of_newcomers();
         let id = self
             .insert_draft(conn, kind, account, caller.language, &RawAnswers::default())
             .await?;
@@ -434,62 +429,4 @@ async fn sent_in(
             Some((item.to_owned(), text))
         })
         .collect())
-}
-
-/// A new password, as it was typed.
-enum Secret {
-    None,
-    Weak,
-    Good(Password),
-}
-
-impl Secret {
-    /// Good, if one was typed twice alike and is not easy to guess. Hashing it is for later: it
-    /// costs more than all the rest.
-    fn judged(typed: &RawAnswers) -> Self {
-        let (Ok(first), Ok(second)) = (
-            Password::parse(typed.get(PASSWORD)),
-            Password::parse(typed.get("password_again")),
-        ) else {
-            return Self::None;
-        };
-        if first != second {
-            return Self::None;
-        }
-        match account::password::is_weak(typed.get(PASSWORD), &[typed.get(USER_NAME)]) {
-            true => Self::Weak,
-            false => Self::Good(first),
-        }
-    }
-
-    fn good(self) -> Option<Password> {
-        match self {
-            Self::Good(password) => Some(password),
-            Self::None | Self::Weak => None,
-        }
-    }
-}
-
-/// What is wrong in a step; passwords are judged as typed, because they are stored nowhere.
-fn step_errors(opened: &Opened, step: &Step, typed: &RawAnswers) -> StepErrors {
-    let mut answers = opened.answers.clone();
-    for field in step
-        .fields
-        .iter()
-        .filter(|field| matches!(field.control, Control::Password))
-    {
-        answers.set(field.id, typed.get(field.id));
-    }
-    let mut facts = opened.facts.clone();
-    if let Some((text, _)) = facts.findings.get_mut(PASSWORD) {
-        *text = answers.get(PASSWORD).to_owned();
-    }
-    Journey::new(
-        opened.spec(),
-        Scope {
-            answers: &answers,
-            facts: &facts,
-        },
-    )
-    .errors(step)
 }

@@ -21,7 +21,10 @@ impl Backend {
             _ => None,
         };
         let (Some(since), Some(due_on)) = (since, opened.row.due_on) else {
-            return Ok(self.policy(conn).await?.review_days);
+            return Ok(match opened.spec().review_days {
+                Some(days) => days,
+                None => self.policy(conn).await?.review_days,
+            });
         };
         let calendar = self.calendar(conn).await?;
         let left = calendar.working_days_between(self.settings.day(since), due_on);

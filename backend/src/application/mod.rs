@@ -1,13 +1,15 @@
 //! Applications: drafting, sending, effect, status. Knows no kind by name.
 
+pub(crate) mod approve;
+mod check;
 pub mod code;
 pub mod correct;
 mod credential;
 mod disputed;
 pub mod draft;
 mod due;
-pub mod effect;
 pub mod open;
+pub(crate) mod requirement;
 pub(crate) mod sql;
 pub mod start;
 pub mod status;

@@ -1,15 +1,14 @@
 //! An application opened for its owner: found by place, checked for ownership, with the facts its
 //! rules look at. Everything that edits a draft starts here.
 
-use domain::account::PASSWORD;
-use domain::application::kind::{ApplicationKind, Door, Kind, Step};
+use domain::application::kind::{ApplicationKind, Kind, Step};
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
 use domain::form::drawn::{Drawn, Meeting};
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
 use domain::map::{Map, Set};
-use domain::review::Finding;
+use domain::review::{Finding, opens};
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
@@ -55,20 +54,7 @@ impl Opened {
     pub(crate) fn may_change(&self, field: &Field) -> bool {
         match self.state {
             ApplicationState::Draft => true,
-            ApplicationState::Returned => {
-                self.flagged.iter().any(|finding| finding.item == field.id)
-                    || field.check(&self.scope()).is_err()
-                    || self.proves_flagged(field)
-            }
-            _ => false,
-        }
-    }
-
-    fn proves_flagged(&self, field: &Field) -> bool {
-        match field.control {
-            domain::form::Control::EmailCode { address } => {
-                self.flagged.iter().any(|finding| finding.item == address)
-            }
+            ApplicationState::Returned => opens(&self.flagged, field, &self.scope()),
             _ => false,
         }
     }
@@ -167,19 +153,10 @@ impl Opened {
         self.facts.findings.insert(field.to_owned(), (text, reason));
     }
 
-    /// Remembers that a password was typed which is kept nowhere, for a page that comes back without
-    /// it.
-    pub(crate) fn tell_lost_password(&mut self, typed: &RawAnswers) {
-        let is_lost = !self.facts.has_password && !typed.get(PASSWORD).is_empty();
-        if is_lost && !self.facts.findings.contains_key(PASSWORD) {
-            self.find(PASSWORD, FieldError::PasswordNotKept);
-        }
-    }
-
     /// Forgets choices of a step that are not offered with the other answers any more, and makes
     /// those that are the only one.
     pub(crate) fn settle_choices(&mut self, step: &Step) {
-        for field in step.fields {
+        for field in step.fields() {
             if matches!(field.control, Control::Radio(_)) && self.may_change(field) {
                 let entered = field.entered(&self.scope()).to_owned();
                 self.put(field, &entered);
@@ -211,7 +188,7 @@ impl Backend {
         let session = caller.session.as_ref();
         match (place, session.map(|session| &session.owner)) {
             (Place::Entrance, Some(Owner::Applicant { account, .. })) => {
-                Ok(sql::newest_of(conn, *account, &entrance_kinds()).await?)
+                Ok(sql::newest_of(conn, *account, &ApplicationKind::ids_of_newcomers()).await?)
             }
             (Place::Entrance, Some(Owner::Visitor)) => {
                 Ok(session.and_then(|session| session.draft))
@@ -342,6 +319,7 @@ impl Backend {
         }
         let mut facts = Facts {
             today: self.settings.day(self.clock.now()),
+            kind: kind.spec().id.to_owned(),
             home_province: self.policy(conn).await?.home_province,
             confirmed_emails,
             pictures: document::sql::current_fields(conn, id)
@@ -377,64 +355,6 @@ impl Backend {
         })
     }
 
-    /// What only the server can find out about a field: whether a choice exists, whether a user
-    /// name is free. Clears an older finding when there is nothing wrong any more.
-    pub(crate) async fn examine(
-        &self,
-        conn: &mut PgConnection,
-        opened: &mut Opened,
-        field: &'static Field,
-    ) -> Result<()> {
-        let text = opened.answers.get(field.id).to_owned();
-        let reason = match field.check(&opened.scope()) {
-            Ok(Some(canonical)) if field.id == domain::account::USER_NAME => {
-                let taken =
-                    crate::account::is_user_name_taken(conn, &canonical, opened.account()).await?;
-                taken.then_some(FieldError::Taken)
-            }
-            Ok(Some(canonical)) => match field.control {
-                domain::form::Control::Select { source, parent } => {
-                    let parent = parent.map(|parent| opened.answers.get(parent).to_owned());
-                    let known = self
-                        .is_choice(conn, source, parent.as_deref(), &canonical)
-                        .await?
-                        || self.was_sent(conn, opened, field.id, &canonical).await?;
-                    (!known).then_some(FieldError::NotAChoice)
-                }
-                _ => None,
-            },
-            _ => return Ok(()),
-        };
-        match reason {
-            Some(reason) => {
-                opened
-                    .facts
-                    .findings
-                    .insert(field.id.to_owned(), (text, reason));
-            }
-            None => {
-                opened.facts.findings.remove(field.id);
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether the round before had this very answer: what was sent once may be sent again, though
-    /// it is closed by now.
-    async fn was_sent(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-        field: &str,
-        text: &str,
-    ) -> Result<bool> {
-        if opened.row.round == 0 {
-            return Ok(false);
-        }
-        let sent = sql::submission(conn, &self.keys, opened.id, opened.row.round).await?;
-        Ok(sent.is_some_and(|(answers, _)| answers.get(field) == Some(text)))
-    }
-
     /// Lists for the select fields, as the answers stand.
     pub(crate) async fn lists(
         &self,
@@ -466,16 +386,6 @@ impl Backend {
 pub(crate) enum Lock {
     ForUpdate,
     No,
-}
-
-/// Ids of the kinds that let newcomers in.
-pub(crate) fn entrance_kinds() -> Vec<String> {
-    ApplicationKind::ALL
-        .iter()
-        .map(|kind| kind.spec())
-        .filter(|kind| kind.door == Door::Anyone)
-        .map(|kind| kind.id.to_owned())
-        .collect()
 }
 
 /// The canonical mail address in a field.

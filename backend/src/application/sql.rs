@@ -4,11 +4,14 @@ mod code;
 mod draft;
 mod event;
 mod profile;
+mod requirement;
+mod transition;
 
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::application::snapshot::Snapshot;
+use domain::application::state::ApplicationState as State;
 use domain::form::{FieldError, RawAnswers};
 use domain::id::{AccountId, ApplicationId, DocumentId};
 use domain::map::Map;
@@ -17,15 +20,19 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::{DRAFT_ANSWERS, SUBJECT_IDENTITY, SUBMISSION_ANSWERS};
+use crate::seal::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
 pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code, put_mail_state};
 pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
 pub(crate) use profile::{
-    last_office, lock_all_of, lock_profile, open_account, profile, replace_profile,
+    last_office, lock_all_of, lock_profile, open_account, profile, rename_subject, replace_profile,
     set_email_of_all,
+};
+pub(crate) use requirement::{is_met, meet};
+pub(crate) use transition::{
+    Sent, approve, begin, complete, expire, refuse, return_for_correction, submit, withdraw,
 };
 
 /// Field id to what a picture said.
@@ -162,10 +169,11 @@ pub(crate) async fn open_draft_of(
 ) -> Result<Option<String>> {
     sqlx::query_scalar!(
         "select reference from application
-         where account_id = $1 and kind = $2 and state in ('draft', 'returned')
+         where account_id = $1 and kind = $2 and state = any($3)
          order by created_at desc limit 1",
         account.0,
-        kind
+        kind,
+        &State::ids(State::OPEN_TO_APPLICANT)
     )
     .fetch_optional(conn)
     .await
@@ -183,14 +191,15 @@ pub(crate) async fn insert(
 ) -> Result<bool> {
     let inserted = sqlx::query!(
         "insert into application (id, reference, kind, account_id, state, language, created_at, changed_at)
-         values ($1, $2, $3, $4, 'draft', $5, $6, $6)
+         values ($1, $2, $3, $4, $7, $5, $6, $6)
          on conflict on constraint application_reference_key do nothing",
         id.0,
         reference,
         kind,
         account.map(|account| account.0),
         language,
-        now
+        now,
+        State::Draft.id()
     )
     .execute(conn)
     .await?;
@@ -227,74 +236,6 @@ pub(crate) async fn set_language(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// What `application` holds about a sent application.
-pub(crate) struct Sent<'a> {
-    pub now: DateTime<Utc>,
-    pub due_on: NaiveDate,
-    pub subject_name: &'a str,
-    pub subject_identity: Option<&'a str>,
-    pub email: Option<&'a str>,
-    pub office: Option<&'a str>,
-}
-
-/// Draft or returned → submitted, if nobody changed it since `version`.
-pub(crate) async fn submit(
-    conn: &mut PgConnection,
-    keys: &Keyring,
-    id: ApplicationId,
-    version: i32,
-    sent: &Sent<'_>,
-) -> Result<bool> {
-    let identity = sent.subject_identity;
-    let sealed = identity.map(|identity| SUBJECT_IDENTITY.seal(keys, id.0, &identity));
-    let updated = sqlx::query!(
-        "update application
-         set state = 'submitted', version = version + 1, round = round + 1
-           , submitted_at = $3, changed_at = $3, due_on = $4
-           , subject_name = $5, subject_identity = $6, subject_index = $9, email = $7, office_id = $8
-           , claimed_by = null, claimed_until = null
-         where id = $1 and version = $2",
-        id.0,
-        version,
-        sent.now,
-        sent.due_on,
-        sent.subject_name,
-        sealed as _,
-        sent.email,
-        sent.office,
-        identity.map(|identity| SUBJECT_IDENTITY.index(keys, identity))
-    )
-    .execute(conn)
-    .await?;
-    Ok(updated.rows_affected() == 1)
-}
-
-/// Any other change of state, if nobody changed it since `version`.
-pub(crate) async fn set_state(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    version: i32,
-    state: &str,
-    reason: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<bool> {
-    let updated = sqlx::query!(
-        "update application
-         set state = $3, version = version + 1, changed_at = $5, return_reason = $4
-           , decided_at = case when $3 in ('approved', 'refused') then $5 else decided_at end
-           , claimed_by = null, claimed_until = null
-         where id = $1 and version = $2",
-        id.0,
-        version,
-        state,
-        reason,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(updated.rows_affected() == 1)
 }
 
 /// The frozen answers of a round.

@@ -1,9 +1,11 @@
 //! Starting an application: a new draft with what is known already filled in.
 
-use domain::application::kind::{ApplicationKind, Door, Prefill};
+use domain::application::entry::{Entry, Ineligible, Known};
+use domain::application::kind::{ApplicationKind, Kind, Prefill};
 use domain::application::reference::Reference;
+use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::ListedApplication;
+use domain::application::view::{ListedApplication, Offer};
 use domain::form::RawAnswers;
 use domain::id::{AccountId, ApplicationId};
 use domain::text::Language;
@@ -21,7 +23,8 @@ impl Backend {
     /// one ended without effect; what was typed then is filled in.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when the account is not open, or has been let in already.
+    /// [`Error::Forbidden`] when the account is not open, or has been let in already;
+    /// [`Error::Ineligible`] when the kind is not for it.
     pub async fn start(&self, caller: &Caller, kind: &str) -> Result<String> {
         let account = caller.account()?;
         let kind = ApplicationKind::parse(kind).ok_or(Error::NotFound)?;
@@ -34,13 +37,20 @@ impl Backend {
             if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
                 return Ok(reference);
             }
-            let answers = match (kind.spec().door, kind.spec().prefill) {
-                (Door::Account, _) if !is_open => return Err(Error::Forbidden),
-                (Door::Account, Prefill::Blank) => RawAnswers::default(),
-                // All of it: rules may look at answers this kind does not ask for again.
-                (Door::Account, Prefill::Profile) => profile.iter().collect(),
-                (Door::Anyone, _) => {
-                    let kinds = super::open::entrance_kinds();
+            let spec = kind.spec();
+            let answers = match (spec.entry, is_open) {
+                (Entry::Account, false) | (Entry::Newcomer, true) => return Err(Error::Forbidden),
+                (Entry::Account, true) => {
+                    backend.eligible(spec, &profile)?;
+                    match spec.prefill {
+                        Prefill::Blank => RawAnswers::default(),
+                        // All of it: rules may look at answers this kind does not ask for again.
+                        Prefill::Profile => profile.iter().collect(),
+                        Prefill::Known(answers) => answers(&backend.known(&profile)),
+                    }
+                }
+                (Entry::Newcomer, false) => {
+                    let kinds = ApplicationKind::ids_of_newcomers();
                     sql::newest_answers(&mut tx, &backend.keys, account, &kinds)
                         .await?
                         .filter(|(state, _)| {
@@ -51,9 +61,6 @@ impl Backend {
                         .1
                 }
             };
-            if kind.spec().door == Door::Anyone && is_open {
-                return Err(Error::Forbidden);
-            }
             backend.spend(&mut tx, &caller, Goods::Draft).await?;
             let id = backend
                 .insert_draft(&mut tx, kind, Some(account), language, &answers)
@@ -65,6 +72,50 @@ impl Backend {
             Ok(row.reference)
         })
         .await
+    }
+
+    /// What the account signed in can begin, or why not, in the order of the register.
+    ///
+    /// # Errors
+    /// [`Error::SignedOut`]; [`Error::Forbidden`] while the account is not open.
+    pub async fn offers(&self, caller: &Caller) -> Result<Vec<Offer>> {
+        let account = caller.account()?;
+        let mut conn = self.pool.acquire().await?;
+        let (profile, is_open) = sql::profile(&mut conn, &self.keys, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        if !is_open {
+            return Err(Error::Forbidden);
+        }
+        let known = self.known(&profile);
+        let offers = ApplicationKind::offered().map(|kind| {
+            let (until, why_not) = match (kind.spec().eligibility)(&known) {
+                Ok(until) => (until, None),
+                Err(Ineligible(why)) => (None, Some(why.to_owned())),
+            };
+            let kind = kind.spec().id.to_owned();
+            Offer {
+                kind,
+                until,
+                why_not,
+            }
+        });
+        Ok(offers.collect())
+    }
+
+    fn known<'a>(&self, profile: &'a Snapshot) -> Known<'a> {
+        Known {
+            profile,
+            today: self.settings.day(self.clock.now()),
+        }
+    }
+
+    /// Refuses whoever may not begin a kind.
+    pub(super) fn eligible(&self, kind: &Kind, profile: &Snapshot) -> Result<()> {
+        match (kind.eligibility)(&self.known(profile)) {
+            Ok(_) => Ok(()),
+            Err(why) => Err(Error::Ineligible(why)),
+        }
     }
 
     /// All applications of the account signed in.

@@ -1,18 +1,22 @@
 //! Where an application stands, for its owner and for somebody who knows reference and address.
 
 use chrono::{DateTime, Utc};
-use domain::account::Opening;
+use domain::account::{Opening, profile};
+use domain::application::entry::Entry;
 use domain::application::event::Event;
-use domain::application::kind::Door;
+use domain::application::kind::{ApplicationKind, Kind};
 use domain::application::reference::Reference;
+use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::{EntranceView, StatusView, TimelineEntry};
+use domain::form::{Field, Read};
+use domain::text::Language;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
-use super::open::{Lock, Opened, entrance_kinds};
+use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
-use crate::account::sql as account_sql;
+use crate::account::{Profile, sql as account_sql};
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -28,23 +32,20 @@ impl Backend {
             .ok_or(Error::NotFound)?;
         let mut view = self.status_of(&mut conn, &opened).await?;
         if opened.state.ended_without_effect()
-            && opened.spec().door == Door::Anyone
+            && opened.spec().entry == Entry::Newcomer
             && let Some(account) = opened.account()
         {
-            let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
+            let newest =
+                sql::newest_of(&mut conn, account, &ApplicationKind::ids_of_newcomers()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
         view.messages = self.own_thread(&mut conn, caller, &opened).await?;
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
-            for field in opened.spec().fields() {
-                if let Some(text) = answers.get(field.id) {
-                    let shown = self
-                        .readable(&mut conn, field, text, caller.language)
-                        .await?;
-                    view.answers.push((field.id.to_owned(), shown));
-                }
-            }
+            let (kind, language) = (opened.spec(), caller.language);
+            view.answers = self
+                .all_readable(&mut conn, kind, &answers, language)
+                .await?;
         }
         Ok(view)
     }
@@ -73,7 +74,8 @@ impl Backend {
         if standing.ok_or(Error::NotFound)?.is_open {
             return Ok(Opening::Open);
         }
-        let newest = sql::newest_of(&mut conn, account, &entrance_kinds()).await?;
+        let newest =
+            sql::newest_of(&mut conn, account, &ApplicationKind::ids_of_newcomers()).await?;
         let row = match newest {
             Some(id) => sql::find(&mut conn, id).await?,
             None => None,
@@ -182,22 +184,48 @@ impl Backend {
     pub(crate) async fn readable(
         &self,
         conn: &mut PgConnection,
-        field: &domain::form::Field,
+        field: &Field,
         text: &str,
-        language: domain::text::Language,
+        language: Language,
     ) -> Result<String> {
-        use domain::form::Control;
-        let shown = match field.control {
-            Control::Radio(_) => {
-                domain::text::say(language, &format!("choice.{}.{text}", field.id))
+        Ok(match field.read(language, text) {
+            Read::Text(said) => said,
+            Read::Entry(list) => {
+                let name = self.label(conn, list, text, language).await?;
+                name.unwrap_or_else(|| text.to_owned())
             }
-            Control::Check => domain::text::say(language, "choice.yes"),
-            Control::Select { source, .. } => self
-                .label(conn, source, text, language)
-                .await?
-                .unwrap_or_else(|| text.to_owned()),
-            _ => text.to_owned(),
-        };
+        })
+    }
+
+    /// The answers an account goes by, as a person reads them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn profile_as_read(
+        &self,
+        profile: &Profile,
+        language: Language,
+    ) -> Result<Vec<(String, String)>> {
+        let mut conn = self.pool.acquire().await?;
+        self.all_readable(&mut conn, profile::kind(), &profile.answers, language)
+            .await
+    }
+
+    /// The answers of a kind as a person reads them, in the order they are asked: field id → text.
+    pub(crate) async fn all_readable(
+        &self,
+        conn: &mut PgConnection,
+        kind: &Kind,
+        answers: &Snapshot,
+        language: Language,
+    ) -> Result<Vec<(String, String)>> {
+        let mut shown = Vec::new();
+        for field in kind.fields() {
+            if let Some(text) = answers.get(field.id) {
+                let text = self.readable(conn, field, text, language).await?;
+                shown.push((field.id.to_owned(), text));
+            }
+        }
         Ok(shown)
     }
 }

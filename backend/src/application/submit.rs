@@ -1,10 +1,11 @@
 //! Sending an application: exactly once, however often the button or the network repeats.
 
-use domain::account::USER_NAME;
+use domain::account::{USER_NAME, profile};
+use domain::application::entry::Entry;
 use domain::application::event::Event;
-use domain::application::kind::{Door, Subject};
+use domain::application::kind::Subject;
 use domain::application::snapshot::{Snapshot, freeze};
-use domain::application::state::{ApplicationState, Transition};
+use domain::application::state::Transition;
 use domain::application::view::is_as_drawn;
 use domain::form::FieldError;
 use domain::form::drawn::Drawn;
@@ -14,7 +15,7 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Caller, Place, sql};
-use crate::mail::Urgency;
+use crate::mail::{KIND, Template, Urgency};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, budget, document, job, office};
 
@@ -94,7 +95,7 @@ impl Backend {
         let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
-        if let (Door::Anyone, Some(account)) = (kind.door, opened.account()) {
+        if let (Entry::Newcomer, Some(account)) = (kind.entry, opened.account()) {
             self.refuse_open_account(conn, account).await?;
             // The name that is frozen is the one that signs in.
             if let Some(name) = answers.get(USER_NAME)
@@ -132,6 +133,7 @@ impl Backend {
                     seen: accepted.version,
                 });
             }
+            office::terms::publish_shipped(conn, terms, now).await?;
             sql::insert_acceptance(
                 conn,
                 opened.id,
@@ -190,8 +192,7 @@ impl Backend {
             return self.tell(conn, opened.id, event, &[("due", due)]).await;
         }
         let keep = caller.token.as_deref();
-        let answers = self.with_present_email(opened, subject.email.as_deref(), answers)?;
-        self.approve_at_once(conn, opened, &answers, round, keep)
+        self.approve(conn, opened.id, opened.row.version + 1, None, keep)
             .await
     }
 
@@ -215,35 +216,6 @@ impl Backend {
             None => false,
         };
         Ok(!moves_mails && answers.is_same_for(kind, &profile))
-    }
-
-    async fn approve_at_once(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-        answers: &Snapshot,
-        round: i32,
-        keep: Option<&str>,
-    ) -> Result<()> {
-        let now = self.clock.now();
-        let state = ApplicationState::Submitted.apply(Transition::Approve)?;
-        let version = opened.row.version + 1;
-        if !sql::set_state(conn, opened.id, version, state.id(), None, now).await? {
-            return Err(Error::Stale { seen: version });
-        }
-        self.take_effect(conn, opened.kind, opened.account(), answers, keep)
-            .await?;
-        sql::insert_event(
-            conn,
-            opened.id,
-            Event::Approved.id(),
-            round,
-            None,
-            None,
-            now,
-        )
-        .await?;
-        self.tell(conn, opened.id, Event::Approved, &[]).await
     }
 
     /// The office a case arrives at: the one that was chosen, or its successor. What staff moved
@@ -280,8 +252,7 @@ impl Backend {
         let Some((profile, true)) = sql::profile(conn, &self.keys, account).await? else {
             return Ok(subject);
         };
-        let known = domain::application::kind::ApplicationKind::entrance().spec();
-        let owner = (known.subject)(&profile);
+        let owner = profile::subject(&profile);
         if subject.name.is_empty() {
             subject.name = owner.name;
         }
@@ -311,8 +282,10 @@ impl Backend {
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
         all.push(("kind", kind));
+        all.push((KIND, row.kind));
         all.extend(row.office_id.map(|office| ("office", office)));
-        self.mail(conn, Urgency::Notice, &email, language, event.id(), &all)
+        let template = Template::Happened(event);
+        self.mail(conn, Urgency::Notice, &email, language, template, &all)
             .await
     }
 
@@ -330,10 +303,10 @@ impl Backend {
                 .open(&mut tx, &caller, &place, Lock::ForUpdate)
                 .await?
                 .ok_or(Error::NotFound)?;
-            let state = opened.state.apply(Transition::Withdraw)?;
+            opened.state.apply(Transition::Withdraw)?;
             let now = backend.clock.now();
             let version = opened.row.version;
-            if !sql::set_state(&mut tx, opened.id, version, state.id(), None, now).await? {
+            if !sql::withdraw(&mut tx, opened.id, version, now).await? {
                 return Err(Error::Stale { seen: version });
             }
             let (event, round) = (Event::Withdrawn, opened.row.round);

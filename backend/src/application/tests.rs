@@ -18,6 +18,7 @@ mod judging;
 mod meanwhile;
 mod pictures;
 mod slots;
+mod statements;
 mod two_pages;
 
 use applicant::{BASIC, Browser, CONTACT, go, officer, posted, ready};

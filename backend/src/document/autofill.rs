@@ -100,8 +100,7 @@ impl Backend {
             let Some(text) = said.get(field.id) else {
                 continue;
             };
-            let is_here =
-                step.is_some_and(|step| step.fields.iter().any(|asked| asked.id == field.id));
+            let is_here = step.is_some_and(|step| step.fields().any(|asked| asked.id == field.id));
             let is_wanted = opened.answers.get(field.id).is_empty()
                 && opened.may_change(field)
                 && (is_here || opened.state == ApplicationState::Draft);

@@ -161,7 +161,7 @@ impl Backend {
                 self.turn(&mut conn, &opened, field, attempt).await?;
                 asked(&opened, field).is_some()
             }
-            None => ApplicationKind::entrance()
+            None => ApplicationKind::of_newcomers()
                 .spec()
                 .field(field)
                 .is_some_and(Field::is_upload),

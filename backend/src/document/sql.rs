@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use domain::application::state::ApplicationState as State;
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
 use sqlx::{PgConnection, Result};
@@ -322,7 +323,7 @@ pub(crate) async fn forget_decided(
         Forgotten,
         r#"with decided as (
                select a.id, a.round from application a
-               where a.state in ('approved', 'refused', 'withdrawn')
+               where a.state = any($3)
                  and coalesce(a.decided_at, a.changed_at) < $1
                  and exists (select from document d where d.application_id = a.id)
                limit $2
@@ -334,7 +335,8 @@ pub(crate) async fn forget_decided(
            select application_id, round, array_agg(blob_key) as "blob_keys!"
            from forgotten group by application_id, round"#,
         before,
-        limit
+        limit,
+        &State::ids(State::CLOSED)
     )
     .fetch_all(conn)
     .await

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::account::attempt::Gate;
 use crate::application::{Caller, Carried};
+use crate::mail::Template;
 use crate::pool::unbroken;
 use crate::session::known::Origin;
 use crate::session::{self, NewOwner, Owner};
@@ -280,7 +281,7 @@ impl Backend {
             log(&mut tx, now, holder, audit::Action::SetFactor).await?;
             if let Holder::Account(account) = holder {
                 backend
-                    .tell_owner_of(&mut tx, account, "factor_set")
+                    .tell_owner_of(&mut tx, account, Template::FactorSet)
                     .await?;
             }
             tx.commit().await?;
@@ -359,7 +360,7 @@ impl Backend {
             log(&mut tx, now, bearer.holder, action).await?;
             if let Holder::Account(account) = bearer.holder {
                 backend
-                    .tell_owner_of(&mut tx, account, "factor_ended")
+                    .tell_owner_of(&mut tx, account, Template::FactorEnded)
                     .await?;
             }
             tx.commit().await?;

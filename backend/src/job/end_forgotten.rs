@@ -4,13 +4,13 @@
 
 use chrono::TimeDelta;
 use domain::application::event::Event;
-use domain::application::state::{ApplicationState, Transition};
+use domain::application::state::Transition;
 use domain::id::ApplicationId;
 use domain::text::{Language, day, say};
 
 use super::delete_pictures::{self, Deletion};
 use super::sql::ending;
-use crate::mail::Urgency;
+use crate::mail::{KIND, Template, Urgency};
 use crate::{Backend, Error, Result, application, document};
 
 /// How many applications are looked after in one transaction.
@@ -38,6 +38,7 @@ pub(super) async fn warn_some(backend: &Backend) -> Result<usize> {
         let values = [
             ("reference", found.reference.clone()),
             ("kind", say(language, &format!("kind.{}.name", found.kind))),
+            (KIND, found.kind.clone()),
             (
                 "until",
                 day(language, &backend.settings.day(end).to_string()),
@@ -50,7 +51,7 @@ pub(super) async fn warn_some(backend: &Backend) -> Result<usize> {
                 urgency,
                 &found.address,
                 language,
-                "ending",
+                Template::Ending,
                 &values,
             )
             .await?;
@@ -68,9 +69,7 @@ pub(super) async fn end_some(backend: &Backend) -> Result<usize> {
     let mut tx = backend.pool.begin().await?;
     let forgotten = ending::forgotten(&mut tx, idle_since, warned_before, BATCH).await?;
     for found in &forgotten {
-        let state = ApplicationState::parse(&found.state)
-            .ok_or(Error::Inconsistent("application.state"))?
-            .apply(Transition::Expire)?;
+        application::status::state_of(&found.state)?.apply(Transition::Expire)?;
         let (id, round) = (ApplicationId(found.id), found.round);
         let keys = document::sql::forget_all_of(&mut tx, id).await?;
         let of = Some(Deletion {
@@ -85,7 +84,9 @@ pub(super) async fn end_some(backend: &Backend) -> Result<usize> {
             (_, true) => application::sql::empty_draft(&mut tx, &backend.keys, id, now).await?,
             (_, false) => ending::forget_draft(&mut tx, id).await?,
         }
-        ending::expire(&mut tx, id, state.id(), now).await?;
+        if !application::sql::expire(&mut tx, id, now).await? {
+            return Err(Error::Inconsistent("a locked application"));
+        }
         let event = Event::Expired.id();
         application::sql::insert_event(&mut tx, id, event, round, None, None, now).await?;
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::seal::column::PAYLOAD;
-use crate::{Backend, Error, Result, account, document, mail, review};
+use crate::{Backend, Error, Result, account, document, effect, mail, review};
 
 mod delete_pictures;
 mod end_forgotten;
@@ -33,6 +33,8 @@ pub(crate) const SEND_MAIL: &str = "send_mail";
 pub(crate) const READ_DOCUMENT: &str = "read_document";
 pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
 pub(crate) const RECOVER: &str = "recover";
+/// Carries out the effect of an approval.
+pub(crate) const COMPLETE: &str = "complete_application";
 pub(crate) const LIKEN: &str = "liken";
 const SEAL_ANEW: &str = "seal_anew";
 const EXPIRE_DRAFTS: &str = "expire_drafts";
@@ -56,6 +58,7 @@ async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
         READ_DOCUMENT => Ok(document::read_document::run(backend, &job.payload).await?),
         DELETE_PICTURES => Ok(delete_pictures::run(backend, job).await?),
         RECOVER => account::recovery::run(backend, job).await,
+        COMPLETE => effect::complete::run(backend, &job.payload).await,
         LIKEN => Ok(review::likeness::run(backend, &job.payload).await?),
         SEAL_ANEW => Ok(seal_anew::run(backend).await?),
         EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
@@ -78,7 +81,7 @@ async fn mourn(backend: &Backend, job: &Job) -> Result<()> {
 pub enum Priority {
     /// Somebody sits and waits for this mail. Has a worker of its own.
     Code,
-    /// Mails about what happened.
+    /// Mails about what happened, and what an approval set going.
     Notice,
     /// Somebody sees the result on an open page. Has a worker of its own, and no other takes it:
     /// reading a picture takes seconds, and no mail waits for that.

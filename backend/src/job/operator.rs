@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{Job, SEND_MAIL, sql, worker};
+use super::{COMPLETE, Job, SEND_MAIL, sql, worker};
 use crate::seal::column::PAYLOAD;
-use crate::{Backend, Result, mail};
+use crate::{Backend, Result, effect, mail};
 
 /// How a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct JobLine {
     pub id: i64,
     /// Which work it is.
     pub name: String,
-    /// Of a mail: its template, and the reference of the application it is about.
+    /// The reference of the application it is about; of a mail, its template before it.
     pub about: String,
     /// How it stands.
     pub standing: Standing,
@@ -73,6 +73,7 @@ impl Backend {
         };
         let about = match job.name.as_str() {
             SEND_MAIL => mail::send_mail::subject(&job),
+            COMPLETE => effect::complete::about(&job.payload),
             _ => None,
         };
         let next = |at: DateTime<Utc>| self.moment(at);

@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 use super::*;
-use crate::mail::{MailError, Urgency};
+use crate::mail::{MailError, Template, Urgency};
 use crate::testing::{Kit, kit};
 
 mod ending;
@@ -27,7 +27,14 @@ async fn queue_mail(kit: &Kit, priority: Priority, to: &str) {
         _ => Urgency::Notice,
     };
     kit.backend
-        .mail(&mut conn, urgency, to, Language::English, "code", &[])
+        .mail(
+            &mut conn,
+            urgency,
+            to,
+            Language::English,
+            Template::Code,
+            &[],
+        )
         .await
         .unwrap();
     // Other work comes in the same line.

@@ -1,5 +1,6 @@
 //! Mail: put into the queue inside the transaction that causes it, worded when it is sent.
-//! Sentences stand in `domain/texts` under `mail.<template>`.
+//! Sentences stand in `domain/texts` under `mail.<template>`, and in the words of a kind of
+//! application under `kind.<kind>.mail.<template>`.
 
 use std::collections::BTreeMap;
 
@@ -21,10 +22,12 @@ mod smtp;
 mod template;
 #[cfg(test)]
 mod tests;
+mod which;
 
 pub use job::Priority;
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use smtp::Smtp;
+pub use which::Template;
 
 /// One mail, worded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +78,9 @@ pub trait Mailer: Send + Sync {
     }
 }
 
+/// The value that names the kind of application a mail is about.
+pub(crate) const KIND: &str = "kind_id";
+
 /// A mail in the queue: not worded yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Letter {
@@ -101,7 +107,8 @@ impl Backend {
     /// Puts a mail into the queue; it leaves when the transaction is committed, and not otherwise.
     /// `{name}` in `mail.<template>.subject` and `.body` becomes the value of that name; `platform`,
     /// `url` and `sender` are known always. A value `office` is the id of one: its name and
-    /// telephone are told.
+    /// telephone are told. A value `kind_id` names the kind of application, whose own words are taken
+    /// where it has some.
     ///
     /// # Errors
     /// When the database fails.
@@ -111,7 +118,7 @@ impl Backend {
         urgency: Urgency,
         to: &str,
         language: Language,
-        template: &str,
+        template: Template,
         values: &[(&str, String)],
     ) -> Result<()> {
         let letter = self.letter(to, language, template, values);
@@ -131,7 +138,7 @@ impl Backend {
     ) -> Result<i64> {
         let letter = Letter {
             is_watched: true,
-            ..self.letter(to, language, "code", values)
+            ..self.letter(to, language, Template::Code, values)
         };
         self.post(conn, Urgency::Until(until), letter).await
     }
@@ -140,13 +147,13 @@ impl Backend {
         &self,
         to: &str,
         language: Language,
-        template: &str,
+        template: Template,
         values: &[(&str, String)],
     ) -> Letter {
         Letter {
             to: to.to_owned(),
             language,
-            template: template.to_owned(),
+            template: template.id().to_owned(),
             values: values
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))

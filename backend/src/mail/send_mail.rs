@@ -1,11 +1,11 @@
 //! The job that words a mail and hands it to the mailer.
 
 use domain::application::view::MailState;
-use domain::text::{fill, find};
+use domain::text::{fill, find, find_of};
 use metrics::counter;
 
 use super::template::Content;
-use super::{Letter, Mail, MailError, html};
+use super::{KIND, Letter, Mail, MailError, html};
 use crate::job::{Failure, Job};
 use crate::office::OfficeView;
 use crate::platform::Policy;
@@ -87,7 +87,11 @@ pub(super) fn worded(
     }
     let own = letter.values.iter().filter(|(name, _)| *name != OFFICE);
     values.extend(own.map(|(name, value)| (name.as_str(), value.as_str())));
-    let text = |part: &str| find(letter.language, &format!("mail.{}.{part}", letter.template));
+    let kind = letter.values.get(KIND).map_or("", String::as_str);
+    let text = |part: &str| {
+        let name = format!("mail.{}.{part}", letter.template);
+        find_of(letter.language, kind, &name)
+    };
     let subject = one_line(&fill(text("subject")?, &values));
     let content = Content::new(letter.language, text("body")?, &values)?;
     let open = find(letter.language, "mail.frame.open")?;

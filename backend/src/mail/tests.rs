@@ -143,7 +143,7 @@ async fn a_mail_leaves_in_the_language_and_with_the_values_of_its_letter(pool: P
                 Urgency::Until(now + chrono::TimeDelta::minutes(10)),
                 to,
                 language,
-                "code",
+                Template::Code,
                 &values,
             )
             .await
@@ -172,7 +172,14 @@ async fn a_transaction_that_fails_sends_nothing(pool: PgPool) {
     let mut tx = kit.backend.pool.begin().await.unwrap();
     let to = "zhang@example.com";
     kit.backend
-        .mail(&mut tx, Urgency::Notice, to, Language::Chinese, "code", &[])
+        .mail(
+            &mut tx,
+            Urgency::Notice,
+            to,
+            Language::Chinese,
+            Template::Code,
+            &[],
+        )
         .await
         .unwrap();
     tx.rollback().await.unwrap();

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::sql::{self, draft as table};
-use super::{Notice, Texts, publish};
+use super::{Notice, Texts, publish, terms};
 use crate::application::Caller;
 use crate::ids::hex;
 use crate::platform::sheet;
@@ -107,7 +107,7 @@ impl Backend {
             }
             let (version, notice) = match latest {
                 Some(row) => (row.version, row.texts.0),
-                None => (0, Notice::default()),
+                None => (0, terms::shipped(&id).unwrap_or_default()),
             };
             let now = backend.clock.now();
             table::begin(&mut tx, &id, version, &notice, staff, now).await?;

@@ -18,7 +18,7 @@ mod industries;
 mod lists;
 mod offices;
 pub(crate) mod sql;
-mod terms;
+pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 
@@ -121,7 +121,7 @@ impl Backend {
         if sql::open_offices(&mut conn, None).await?.is_empty() {
             missing.push("offices are");
         }
-        if let Some(notice) = ApplicationKind::entrance().spec().notice {
+        if let Some(notice) = ApplicationKind::of_newcomers().spec().notice {
             let language = self.settings.languages.first().copied().unwrap_or_default();
             if self.terms(&mut conn, notice, language).await?.is_none() {
                 missing.push("the notice of registration is");

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::form::{RawAnswers, StepErrors};
 use domain::platform::entry::NoticeEntry;
-use domain::text::Language;
+use domain::text::{Language, find};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
@@ -60,7 +60,8 @@ impl Notice {
 }
 
 impl Backend {
-    /// The latest version of a notice.
+    /// The latest version of a notice: the one that was published, or the one that ships with the
+    /// kind that asks for it (`notice.<id>`), which is published when it is first accepted.
     ///
     /// # Errors
     /// When the database fails.
@@ -70,17 +71,56 @@ impl Backend {
         id: &str,
         language: Language,
     ) -> Result<Option<Terms>> {
-        let row = sql::latest_terms(conn, id).await?;
-        Ok(row.map(|row| {
-            let text = row.texts.text.get(language).to_owned();
+        let latest = match sql::latest_terms(conn, id).await? {
+            Some(row) => Some((row.version, row.texts.0)),
+            None => shipped(id).map(|notice| (FIRST, notice)),
+        };
+        Ok(latest.map(|(version, notice)| {
+            let text = notice.text.get(language).to_owned();
             Terms {
                 id: id.to_owned(),
-                version: row.version,
+                version,
                 sha256: hex(&Sha256::digest(text.as_bytes())),
-                title: row.texts.title.get(language).to_owned(),
+                title: notice.title.get(language).to_owned(),
                 text,
             }
         }))
+    }
+}
+
+/// The version a notice has that nobody published before.
+const FIRST: i32 = 1;
+
+/// The notice that ships, where there is one.
+pub(super) fn shipped(id: &str) -> Option<Notice> {
+    let say = |language, part: &str| find(language, &format!("notice.{id}.{part}"));
+    let texts = |part: &str| {
+        let texts = Language::ALL
+            .into_iter()
+            .map(|language| Some((language.tag(), say(language, part)?)));
+        texts.collect::<Option<Texts>>()
+    };
+    Some(Notice {
+        title: texts("title")?,
+        text: texts("text")?,
+    })
+}
+
+/// Makes sure that a notice that is accepted is one that was published.
+pub(crate) async fn publish_shipped(
+    conn: &mut PgConnection,
+    id: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    if sql::latest_terms(conn, id).await?.is_some() {
+        return Ok(());
+    }
+    match shipped(id) {
+        Some(notice) => {
+            publish(conn, id, &notice, now).await?;
+            Ok(())
+        }
+        None => Ok(()),
     }
 }
 
@@ -96,7 +136,7 @@ pub(crate) async fn publish(
     if let Some(row) = latest.as_ref().filter(|row| row.texts.0 == *notice) {
         return Ok(row.version);
     }
-    let version = latest.map_or(1, |row| row.version + 1);
+    let version = latest.map_or(FIRST, |row| row.version + 1);
     let bytes = serde_json::to_vec(notice).map_err(|error| Error::Internal(error.to_string()))?;
     sql::insert_terms(conn, id, version, notice, &Sha256::digest(&bytes), now).await?;
     Ok(version)

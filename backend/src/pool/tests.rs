@@ -8,6 +8,7 @@ use sqlx::{ConnectOptions as _, Executor as _};
 use super::*;
 
 mod silence;
+mod upgrade;
 
 /// The same hooks on the database of a test.
 async fn guarded(pool: &PgPool) -> PgPool {

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::application::event::Event;
+use domain::application::kind::Kind;
 use domain::application::reference::Reference;
 use domain::application::state::{ApplicationState, Transition};
 use domain::id::StaffId;
@@ -20,7 +21,7 @@ use super::decide::{acceptable, complete};
 use super::sql::bulk as bulk_sql;
 use super::{second, sql};
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::{Caller, requirement, sql as application_sql};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
@@ -43,7 +44,10 @@ impl Backend {
             ..ChosenCases::default()
         };
         let mut common: Option<BTreeSet<String>> = None;
-        let mut order: Vec<&str> = Vec::new();
+        // A field is its kind's own: several kinds have none in common.
+        let first = cases.first().map(Opened::spec);
+        let kind = first.filter(|first| cases.iter().all(|case| case.spec().id == first.id));
+        choice.kind = kind.map(|kind| kind.id.to_owned());
         for opened in cases {
             let fate = self
                 .fate(
@@ -57,9 +61,6 @@ impl Backend {
                 .await?;
             if fate.is_good() {
                 let items = self.items(&mut conn, &opened).await?;
-                if common.is_none() {
-                    order = opened.spec().fields().map(|field| field.id).collect();
-                }
                 common = Some(match common {
                     None => items,
                     Some(common) => common.intersection(&items).cloned().collect(),
@@ -69,10 +70,11 @@ impl Backend {
             choice.cases.push(case);
         }
         let common = common.unwrap_or_default();
-        choice.items = order
+        choice.items = kind
             .into_iter()
-            .filter(|field| common.contains(*field))
-            .map(str::to_owned)
+            .flat_map(Kind::fields)
+            .filter(|field| common.contains(field.id))
+            .map(|field| field.id.to_owned())
             .collect();
         Ok(choice)
     }
@@ -311,6 +313,12 @@ impl Backend {
         let Some(decision) = decision else {
             return Ok(Fate::Decided);
         };
+        if matches!(decision, Decision::Approve) {
+            let missing = requirement::missing(conn, opened.spec(), opened.id, row.round).await?;
+            if !missing.is_empty() {
+                return Ok(Fate::LacksRequirement);
+            }
+        }
         if !decision.findings().is_empty() {
             let items = self.items(conn, opened).await?;
             let is_there = |item: &str| items.contains(item);

@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::sql;
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::{Caller, requirement, sql as application_sql};
 use crate::audit::Action;
 use crate::{Backend, Error, Result, document};
 
@@ -65,7 +65,7 @@ impl Backend {
         let mut steps = Vec::new();
         for step in opened.spec().steps {
             let mut items = Vec::new();
-            for field in step.fields {
+            for field in step.fields() {
                 if field.is_upload() {
                     let now = picture(pictures.get(field.id))?;
                     let old = before.as_ref().and_then(|(_, old)| old.get(field.id));
@@ -170,6 +170,12 @@ impl Backend {
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
             may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
+            missing: match waits {
+                true => {
+                    requirement::missing(&mut conn, opened.spec(), opened.id, row.round).await?
+                }
+                false => Vec::new(),
+            },
             four_eyes: policy.four_eyes,
             proposal,
             messages,
@@ -273,9 +279,11 @@ impl Backend {
                 Some(answer) => self.readable(conn, field, answer, language).await?,
                 None => String::new(),
             };
+            let read = self.readable(conn, field, read, language).await?;
             beside.push(Reading {
                 field: id.clone(),
-                read: self.readable(conn, field, read, language).await?,
+                is_same: field.says_the_same(&read, &answer),
+                read,
                 answer,
             });
         }

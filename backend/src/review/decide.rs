@@ -7,14 +7,14 @@ use domain::id::StaffId;
 use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged, is_too_long, reasons_for};
-use domain::text::{Language, say, short_label};
+use domain::text::{Language, say, short_label_of};
 use domain::value::prose;
 use sqlx::PgConnection;
 
 use super::kept::CaseForm;
 use super::{second, sql};
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::{Caller, requirement, sql as application_sql};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 
@@ -88,8 +88,8 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::Stale`], [`Error::Claimed`], [`Error::Lapsed`] without a claim of one's own,
-    /// [`Error::Forbidden`], [`Error::NotPossible`], [`Error::Proposed`] while a decision waits, and
-    /// [`Error::Malformed`] for a return without findings or a refusal without a reason.
+    /// [`Error::Forbidden`], [`Error::NotPossible`], [`Error::Proposed`] while a decision waits,
+    /// [`Error::Missing`] while something must be done before an approval, and [`Error::Malformed`] for a return without findings or a refusal without a reason.
     pub async fn decide(
         &self,
         caller: &Caller,
@@ -139,12 +139,22 @@ impl Backend {
         if second::waiting(conn, opened).await?.is_some() {
             return Err(Error::Proposed);
         }
-        match self.holder(conn, opened).await? {
-            Some(_) if row.claimed_by == Some(staff.0) => {}
-            Some(holder) => return Err(Error::Claimed { holder }),
-            None => return Err(Error::Lapsed),
-        }
+        self.insist_on_claim(conn, opened, staff).await?;
         self.settle(conn, opened, staff, decision).await
+    }
+
+    /// Refuses whoever does not hold the claim on a case.
+    pub(super) async fn insist_on_claim(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        staff: StaffId,
+    ) -> Result<()> {
+        match self.holder(conn, opened).await? {
+            Some(_) if opened.row.claimed_by == Some(staff.0) => Ok(()),
+            Some(holder) => Err(Error::Claimed { holder }),
+            None => Err(Error::Lapsed),
+        }
     }
 
     /// What became of this very decision, word by word, when this officer made it on this version
@@ -167,8 +177,13 @@ impl Backend {
             let is_same = is_own && made.decision(&self.keys, opened.id)? == decision;
             return Ok(is_same.then_some(Outcome::Proposed));
         }
-        let state = ApplicationState::Submitted.apply(transition(&decision));
-        if version.checked_add(1) != Some(row.version) || state.ok() != Some(opened.state) {
+        // What an effect does after the decision makes it no other.
+        let became: &[ApplicationState] = match &decision {
+            Decision::Approve => ApplicationState::ACCEPTED,
+            Decision::Return { .. } => &[ApplicationState::Returned],
+            Decision::Refuse { .. } => &[ApplicationState::Refused],
+        };
+        if version.checked_add(1) != Some(row.version) || !opened.state.is_of(became) {
             return Ok(None);
         }
         let Some(last) = sql::last_decision(conn, opened.id).await? else {
@@ -195,6 +210,10 @@ impl Backend {
         decision: &Decision,
     ) -> Result<Outcome> {
         let decision = acceptable(opened, decision)?;
+        if matches!(decision, Decision::Approve) {
+            // Not only when it is confirmed.
+            requirement::insist(conn, opened.spec(), opened.id, opened.row.round).await?;
+        }
         let decision = self.instructed(conn, opened, decision).await?;
         let form = CaseForm::Decision;
         self.forget_form(conn, opened, staff, form).await?;
@@ -248,28 +267,32 @@ impl Backend {
         by: By,
         decision: &Decision,
     ) -> Result<()> {
-        let (row, now) = (&opened.row, self.clock.now());
-        let state = opened.state.apply(transition(decision))?;
-        for finding in decision.findings() {
-            application_sql::insert_finding(conn, opened.id, row.round, finding).await?;
-        }
+        let (row, id, now) = (&opened.row, opened.id, self.clock.now());
         let (version, reason) = (row.version, decision.reason());
-        if !application_sql::set_state(conn, opened.id, version, state.id(), reason, now).await? {
-            return Err(Error::Stale { seen: version });
-        }
-        let event = event(decision);
+        opened.state.apply(transition(decision))?;
         let action = match decision {
             Decision::Approve => audit::Action::Approved,
             Decision::Return { .. } => audit::Action::Returned,
             Decision::Refuse { .. } => audit::Action::Refused,
         };
-        if matches!(decision, Decision::Approve) {
-            let (answers, _) = application_sql::submission(conn, &self.keys, opened.id, row.round)
-                .await?
-                .ok_or(Error::Inconsistent("submission"))?;
-            let answers = self.with_present_email(opened, row.email.as_deref(), answers)?;
-            self.take_effect(conn, opened.kind, opened.account(), &answers, None)
-                .await?;
+        let is_done = match decision {
+            Decision::Approve => {
+                self.approve(conn, id, version, Some(by.first), None)
+                    .await?;
+                true
+            }
+            Decision::Return { .. } => {
+                for finding in decision.findings() {
+                    application_sql::insert_finding(conn, id, row.round, finding).await?;
+                }
+                application_sql::return_for_correction(conn, id, version, reason, now).await?
+            }
+            Decision::Refuse { .. } => {
+                application_sql::refuse(conn, id, version, reason, now).await?
+            }
+        };
+        if !is_done {
+            return Err(Error::Stale { seen: version });
         }
         let (actor, details) = match by.second {
             None => (by.first, format!("round:{}", row.round)),
@@ -279,14 +302,18 @@ impl Backend {
             ),
         };
         self.audit(conn, opened, actor, action, details).await?;
+        if matches!(decision, Decision::Approve) {
+            return Ok(());
+        }
+        let event = event(decision);
         self.note(conn, opened, event, by.first, reason).await?;
         let language = Language::parse(&row.language).unwrap_or_default();
-        let items = list(language, decision.findings());
+        let items = list(language, opened.spec().id, decision.findings());
         let values = [
             ("reason", reason.unwrap_or_default().to_owned()),
             ("items", items),
         ];
-        self.tell(conn, opened.id, event, &values).await
+        self.tell(conn, id, event, &values).await
     }
 }
 
@@ -368,10 +395,10 @@ fn bounded(text: &str) -> Result<String> {
 }
 
 /// The flags as lines of a mail.
-fn list(language: Language, findings: &[Finding]) -> String {
+fn list(language: Language, kind: &str, findings: &[Finding]) -> String {
     let mut lines = String::new();
     for finding in findings {
-        let label = short_label(language, &finding.item);
+        let label = short_label_of(language, kind, &finding.item);
         let reason = say(language, &format!("reason.{}", finding.reason));
         let (colon, space) = (language.colon(), language.space());
         let line = format!("- {label}{colon}{reason}{space}{}", finding.instruction);

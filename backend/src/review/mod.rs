@@ -15,6 +15,7 @@ mod remark;
 mod second;
 pub(crate) mod sql;
 mod standard;
+mod telephone;
 #[cfg(test)]
 pub(crate) mod tests;
 

@@ -12,6 +12,8 @@ pub(super) mod remark;
 pub(super) mod standard;
 
 use chrono::{DateTime, Utc};
+use domain::application::event::Event;
+use domain::application::state::ApplicationState as State;
 use domain::id::{ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 
@@ -25,13 +27,14 @@ pub(crate) async fn claim(
 ) -> Result<bool> {
     let updated = sqlx::query!(
         "update application set claimed_by = $2, claimed_until = $3
-         where id = $1 and state = 'submitted'
+         where id = $1 and state = $5
            and (claimed_by is null or claimed_by = $2 or claimed_until <= $4)
            and (assigned_to is null or assigned_to = $2)",
         id.0,
         staff.0,
         until,
-        now
+        now,
+        State::Submitted.id()
     )
     .execute(conn)
     .await?;
@@ -55,6 +58,9 @@ pub(crate) async fn release(
     Ok(updated.rows_affected() == 1)
 }
 
+/// What a decision that took effect is called in the history.
+const DECISIONS: [Event; 3] = [Event::Approved, Event::Returned, Event::Refused];
+
 /// Who decided last, and the name of the event.
 pub(crate) struct LastDecision {
     pub event: String,
@@ -69,9 +75,10 @@ pub(crate) async fn last_decision(
     sqlx::query_as!(
         LastDecision,
         "select event, staff_id from event
-         where application_id = $1 and event in ('approved', 'returned', 'refused')
+         where application_id = $1 and event = any($2)
          order by id desc limit 1",
-        id.0
+        id.0,
+        &DECISIONS.map(|event| event.id().to_owned())
     )
     .fetch_optional(conn)
     .await

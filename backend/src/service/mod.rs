@@ -5,8 +5,7 @@
 //! supervisors and administrators.
 
 use chrono::TimeDelta;
-use domain::account::INITIAL_DAYS;
-use domain::application::kind::ApplicationKind;
+use domain::account::{INITIAL_DAYS, profile};
 use domain::form::{FieldError, StepErrors};
 use domain::id::{AccountId, StaffId};
 use domain::service::{
@@ -23,7 +22,7 @@ use crate::application::sql as application_sql;
 use crate::application::status::state_of;
 use crate::audit::{self, Action};
 use crate::factor::Holder;
-use crate::mail::Urgency;
+use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
 use crate::seal::column::{IMPORTED_IDENTITY, SERVICE_NOTE, SUBJECT_IDENTITY};
 use crate::{Backend, Error, Result, factor, session};
@@ -164,7 +163,7 @@ impl Backend {
         let (profile, _) = application_sql::profile(conn, &self.keys, id)
             .await?
             .ok_or(Error::NotFound)?;
-        let known = (ApplicationKind::entrance().spec().subject)(&profile);
+        let known = profile::subject(&profile);
         let idle_since = now
             - TimeDelta::from_std(self.settings.session_idle).unwrap_or(TimeDelta::days(36_500));
         let password = match row.initial_until {
@@ -175,7 +174,7 @@ impl Backend {
             None if row.is_without_password => PasswordState::None,
             None => PasswordState::Own,
         };
-        let entrance = match (row.reference, row.state) {
+        let registration = match (row.reference, row.state) {
             (Some(reference), Some(state)) => Some((reference, state_of(&state)?)),
             _ => None,
         };
@@ -188,7 +187,7 @@ impl Backend {
             },
             identity: known.identity,
             is_open: row.is_open,
-            entrance,
+            registration,
             email: row.email,
             created_at: self.moment(row.created_at),
             signed_in_at: row.signed_in_at.map(|at| self.moment(at)),
@@ -284,14 +283,14 @@ impl Backend {
                                 &mut tx,
                                 &owner,
                                 Urgency::Until(end),
-                                "initial_password",
+                                Template::InitialPassword,
                                 &values,
                             )
                             .await?;
                     } else {
                         let values = [("until", until)];
                         backend
-                            .tell_owner(&mut tx, &owner, "password_handed_out", &values)
+                            .tell_owner(&mut tx, &owner, Template::PasswordHandedOut, &values)
                             .await?;
                         shown = Some(password);
                     }
@@ -299,7 +298,7 @@ impl Backend {
                 Order::Pause => {
                     attempt::lift(&mut tx, &backend.keys, Gate::Account, &owner.user_name).await?;
                     backend
-                        .tell_owner(&mut tx, &owner, "pause_lifted", &[])
+                        .tell_owner(&mut tx, &owner, Template::PauseLifted, &[])
                         .await?;
                 }
                 Order::Factor => {
@@ -309,7 +308,7 @@ impl Backend {
                     }
                     session::end_all_of(&mut tx, holder, None).await?;
                     backend
-                        .tell_owner(&mut tx, &owner, "factor_reset", &[])
+                        .tell_owner(&mut tx, &owner, Template::FactorReset, &[])
                         .await?;
                 }
                 Order::Email(_) => {
@@ -323,7 +322,7 @@ impl Backend {
                         ..owner
                     };
                     backend
-                        .tell_owner(&mut tx, &owner, "email_corrected", &[])
+                        .tell_owner(&mut tx, &owner, Template::EmailCorrected, &[])
                         .await?;
                 }
             }
@@ -343,7 +342,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         owner: &sql::Owner,
-        template: &str,
+        template: Template,
         values: &[(&str, String)],
     ) -> Result<()> {
         self.mail_owner(conn, owner, Urgency::Notice, template, values)
@@ -355,7 +354,7 @@ impl Backend {
         conn: &mut PgConnection,
         owner: &sql::Owner,
         urgency: Urgency,
-        template: &str,
+        template: Template,
         values: &[(&str, String)],
     ) -> Result<()> {
         let Some(email) = &owner.email else {

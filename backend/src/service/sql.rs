@@ -57,11 +57,11 @@ pub(super) async fn search(conn: &mut PgConnection, wanted: &Wanted<'_>) -> Resu
                 limit $6)
            )
            select a.id, a.user_name, a.opened_at is not null as "is_open!"
-                , coalesce(i.name, (
+                , coalesce((
                       select p.subject_name from application p
                       where p.account_id = a.id and p.subject_name is not null
                       order by p.submitted_at desc nulls last limit 1
-                  )) as name
+                  ), i.name) as name
            from found join account a on a.id = found.id
            left join imported_account i on i.account_id = a.id
            order by a.user_name limit $6"#,

@@ -2,6 +2,7 @@
 
 pub mod ending;
 pub mod factor;
+pub mod profile;
 
 use serde::{Deserialize, Serialize};
 
@@ -148,11 +149,11 @@ pub enum Landing {
 impl Landing {
     /// Where the owner of an account belongs, given the application that opens it.
     #[must_use]
-    pub const fn of(is_open: bool, entrance: Option<ApplicationState>) -> Self {
+    pub const fn of(is_open: bool, registration: Option<ApplicationState>) -> Self {
         if is_open {
             return Self::Account;
         }
-        match entrance {
+        match registration {
             Some(ApplicationState::Returned) => Self::Correction,
             None | Some(ApplicationState::Draft | ApplicationState::Expired) => Self::Wizard,
             Some(_) => Self::Status,

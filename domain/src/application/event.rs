@@ -12,12 +12,16 @@ pub enum Event {
     Claimed,
     /// A supervisor gave it to a colleague.
     Assigned,
+    /// An officer called the applicant, who confirmed what was sent.
+    Telephoned,
     /// Sent back for correction.
     Returned,
     /// Sent again, corrected.
     Resubmitted,
-    /// Accepted and effective.
+    /// Accepted.
     Approved,
+    /// Its effect, which took its time, is there.
+    Completed,
     /// Turned down.
     Refused,
     /// Taken back.
@@ -46,13 +50,15 @@ pub enum Event {
 
 impl Event {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Submitted,
         Self::Claimed,
         Self::Assigned,
+        Self::Telephoned,
         Self::Returned,
         Self::Resubmitted,
         Self::Approved,
+        Self::Completed,
         Self::Refused,
         Self::Withdrawn,
         Self::Expired,
@@ -74,9 +80,11 @@ impl Event {
             Self::Submitted => "submitted",
             Self::Claimed => "claimed",
             Self::Assigned => "assigned",
+            Self::Telephoned => "telephoned",
             Self::Returned => "returned",
             Self::Resubmitted => "resubmitted",
             Self::Approved => "approved",
+            Self::Completed => "completed",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
             Self::Expired => "expired",
@@ -117,6 +125,7 @@ impl Event {
             | Self::Returned
             | Self::Resubmitted
             | Self::Approved
+            | Self::Completed
             | Self::Refused
             | Self::Withdrawn
             | Self::Expired
@@ -125,6 +134,7 @@ impl Event {
             | Self::PicturesDeleted => true,
             Self::Claimed
             | Self::Assigned
+            | Self::Telephoned
             | Self::ApprovalProposed
             | Self::ReturnProposed
             | Self::RefusalProposed

@@ -21,8 +21,7 @@ impl<'a> Journey<'a> {
     /// All that is wrong or missing in a step.
     #[must_use]
     pub fn errors(&self, step: &Step) -> StepErrors {
-        step.fields
-            .iter()
+        step.fields()
             .filter_map(|field| {
                 field
                     .check(&self.scope)
@@ -35,19 +34,26 @@ impl<'a> Journey<'a> {
     /// Whether all of a step passes.
     #[must_use]
     pub fn is_complete(&self, step: &Step) -> bool {
-        step.fields
-            .iter()
-            .all(|field| field.check(&self.scope).is_ok())
+        step.fields().all(|field| field.check(&self.scope).is_ok())
     }
 
-    /// Whether every step before this one is complete.
+    /// The steps there are with these answers, in order.
+    #[must_use]
+    pub fn steps(&self) -> Vec<&'static Step> {
+        let applies = |step: &&'static Step| step.applies(&self.scope);
+        self.kind.steps.iter().filter(applies).collect()
+    }
+
+    /// Whether there is this step, and every one before it is complete.
     #[must_use]
     pub fn may_visit(&self, step: &Step) -> bool {
-        self.kind
-            .steps
-            .iter()
-            .take_while(|earlier| earlier.id != step.id)
-            .all(|earlier| self.is_complete(earlier))
+        step.applies(&self.scope)
+            && self
+                .kind
+                .steps
+                .iter()
+                .take_while(|earlier| earlier.id != step.id)
+                .all(|earlier| self.is_complete(earlier))
     }
 
     /// The first step that still wants something, else the last: where a draft is resumed.
@@ -64,15 +70,15 @@ impl<'a> Journey<'a> {
     /// The step after this one.
     #[must_use]
     pub fn next(&self, step: &Step) -> Option<&'static Step> {
-        self.kind.steps.get(self.position(step) + 1)
+        let later = &self.kind.steps[self.position(step) + 1..];
+        later.iter().find(|step| step.applies(&self.scope))
     }
 
     /// The step before this one. Never asks whether anything is valid.
     #[must_use]
     pub fn previous(&self, step: &Step) -> Option<&'static Step> {
-        self.position(step)
-            .checked_sub(1)
-            .map(|at| &self.kind.steps[at])
+        let earlier = &self.kind.steps[..self.position(step)];
+        earlier.iter().rev().find(|step| step.applies(&self.scope))
     }
 
     fn position(&self, step: &Step) -> usize {

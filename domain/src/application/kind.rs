@@ -3,9 +3,11 @@
 //! A kind is data plus one file under `kinds/`. Nothing outside this crate may ask which kind an
 //! application is of; it asks the kind's data instead.
 
+use super::entry::{Eligibility, Entry, Known};
 use super::kinds;
 use super::snapshot::Snapshot;
-use crate::form::Field;
+use crate::form::{Block, Control, Field, Group, RawAnswers, Scope};
+use crate::review::requirement::Requirement;
 use crate::text::{Language, find};
 
 /// Every kind of application there is.
@@ -15,11 +17,17 @@ pub enum ApplicationKind {
     Registration,
     /// The owner of an account says where to reach them from now on.
     ProfileChange,
+    /// An organisation has another name.
+    CompanyNameChange,
 }
 
 impl ApplicationKind {
     /// All of them, in the order they are offered.
-    pub const ALL: &'static [Self] = &[Self::Registration, Self::ProfileChange];
+    pub const ALL: &'static [Self] = &[
+        Self::Registration,
+        Self::ProfileChange,
+        Self::CompanyNameChange,
+    ];
 
     /// The data of this kind.
     #[must_use]
@@ -27,6 +35,7 @@ impl ApplicationKind {
         match self {
             Self::Registration => &kinds::registration::KIND,
             Self::ProfileChange => &kinds::profile_change::KIND,
+            Self::CompanyNameChange => &kinds::company_name_change::KIND,
         }
     }
 
@@ -36,20 +45,40 @@ impl ApplicationKind {
         Self::ALL.iter().copied().find(|kind| kind.spec().id == id)
     }
 
-    /// The field of this id, whichever kind asks for it.
+    /// The kind that newcomers begin; what it asks is what an open account goes by.
     #[must_use]
-    pub fn field(id: &str) -> Option<&'static Field> {
-        Self::ALL.iter().find_map(|kind| kind.spec().field(id))
-    }
-
-    /// The kind through which somebody unknown comes in.
-    #[must_use]
-    pub fn entrance() -> Self {
+    pub fn of_newcomers() -> Self {
         Self::ALL
             .iter()
             .copied()
-            .find(|kind| kind.spec().door == Door::Anyone)
+            .find(|kind| kind.spec().entry == Entry::Newcomer)
             .expect("the register holds a kind for newcomers")
+    }
+
+    /// Ids of the kinds that newcomers begin.
+    #[must_use]
+    pub fn ids_of_newcomers() -> Vec<String> {
+        Self::ALL
+            .iter()
+            .map(|kind| kind.spec())
+            .filter(|kind| kind.entry == Entry::Newcomer)
+            .map(|kind| kind.id.to_owned())
+            .collect()
+    }
+
+    /// Whether a field of this id, of any kind, is a list that depends on another answer: as far as a
+    /// page can tell that knows nothing but ids.
+    #[must_use]
+    pub fn has_list_below_another(id: &str) -> bool {
+        let is_below = |field: &&Field| {
+            let parent = match field.control {
+                Control::Select { parent, .. } => parent,
+                _ => None,
+            };
+            parent.is_some() && field.id == id
+        };
+        let mut fields = Self::ALL.iter().flat_map(|kind| kind.spec().fields());
+        fields.any(|field| is_below(&field))
     }
 
     /// The kinds the owner of an open account may start.
@@ -57,17 +86,8 @@ impl ApplicationKind {
         Self::ALL
             .iter()
             .copied()
-            .filter(|kind| kind.spec().door == Door::Account)
+            .filter(|kind| kind.spec().entry == Entry::Account)
     }
-}
-
-/// Who may apply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
-    /// Somebody without an account; the application creates the credential.
-    Anyone,
-    /// The owner of an open account.
-    Account,
 }
 
 /// Whether staff decide.
@@ -94,12 +114,14 @@ impl Review {
 }
 
 /// What the answers start from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub enum Prefill {
     /// Nothing.
     Blank,
     /// The answers with the same field ids in the account's profile.
     Profile,
+    /// What is computed from what is known of the account.
+    Known(fn(&Known) -> RawAnswers),
 }
 
 /// What approval does.
@@ -109,6 +131,8 @@ pub enum Effect {
     OpenAccount,
     /// These answers replace the ones with the same field ids in the account's profile.
     UpdateProfile,
+    /// The account has the new name.
+    ChangeName,
 }
 
 /// What leaving a step towards the next one does besides keeping the answers.
@@ -128,9 +152,31 @@ pub struct Step {
     /// Stable id, in URLs and the DOM.
     pub id: &'static str,
     /// What is asked, in order.
-    pub fields: &'static [Field],
+    pub blocks: &'static [Block],
     /// What its completion does.
     pub completes: Completion,
+}
+
+impl Step {
+    /// Every field of it, those of groups too.
+    pub fn fields(&self) -> impl Iterator<Item = &'static Field> + Clone + use<> {
+        self.blocks.iter().flat_map(|block| block.fields())
+    }
+
+    /// Whether it is a page at all with these answers: not where nothing of what it could ask is
+    /// asked.
+    #[must_use]
+    pub fn applies(&self, scope: &Scope) -> bool {
+        self.blocks.is_empty() || self.fields().any(|field| (field.applies)(scope))
+    }
+
+    /// The group a field is in.
+    #[must_use]
+    pub fn group_of(&self, field: &str) -> Option<&'static Group> {
+        let groups = self.blocks.iter().filter_map(Block::group);
+        let is_in = |group: &&'static Group| group.fields.iter().any(|asked| asked.id == field);
+        groups.into_iter().find(is_in)
+    }
 }
 
 /// Who an application is about, read from its frozen answers: what mails, queue and duplicate
@@ -152,12 +198,18 @@ pub struct Subject {
 pub struct Kind {
     /// Stable id, in rows, URLs and texts (`kind.<id>.name`).
     pub id: &'static str,
-    /// Who may apply.
-    pub door: Door,
+    /// Who begins it.
+    pub entry: Entry,
+    /// Which of them may, and until when; why the others may not.
+    pub eligibility: Eligibility,
     /// Its pages; the last one completes the submission.
     pub steps: &'static [Step],
     /// Whether staff decide.
     pub review: Review,
+    /// Working days the review takes; `None`: as the operator says.
+    pub review_days: Option<u32>,
+    /// What must be done before it can be approved.
+    pub requires: &'static [Requirement],
     /// Id of the notice to be read and accepted before it is sent.
     pub notice: Option<&'static str>,
     /// What the answers start from.
@@ -186,7 +238,7 @@ pub enum DocumentPage {
 impl Kind {
     /// All fields of all steps.
     pub fn fields(&self) -> impl Iterator<Item = &'static Field> {
-        self.steps.iter().flat_map(|step| step.fields)
+        self.steps.iter().flat_map(Step::fields)
     }
 
     /// A field by its id.
@@ -214,7 +266,7 @@ impl Kind {
     pub fn step_of(&self, field: &str) -> Option<&'static Step> {
         self.steps
             .iter()
-            .find(|step| step.fields.iter().any(|asked| asked.id == field))
+            .find(|step| step.fields().any(|asked| asked.id == field))
     }
 }
 
@@ -234,7 +286,7 @@ mod tests {
     #[test]
     fn what_says_who_somebody_is_must_be_proved_and_an_address_cannot_be() {
         let proved = |id| {
-            ApplicationKind::entrance()
+            ApplicationKind::of_newcomers()
                 .spec()
                 .field(id)
                 .map(|field| field.is_proved)

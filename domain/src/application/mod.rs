@@ -1,5 +1,6 @@
 //! What an applicant submits: its kinds, the journey through its steps, its states and history.
 
+pub mod entry;
 pub mod event;
 pub mod journey;
 pub mod kind;

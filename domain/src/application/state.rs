@@ -1,13 +1,15 @@
 //! The states of an application and the only ways between them.
 //!
 //! ```text
-//! draft ──submit──▶ submitted ──approve──▶ approved
+//! draft ──submit──▶ submitted ──approve──▶ approved ──begin──▶ completing ──complete──▶ completed
 //!   │                 │  ▲  └───refuse───▶ refused
 //!   │ expire    return│  │submit
 //!   ▼                 ▼  │
 //! expired ◀─expire─ returned        draft, submitted, returned ──withdraw──▶ withdrawn
 //! ```
-//! "In review" is no state: it is a submitted application somebody holds a claim on.
+//! "In review" is no state: it is a submitted application somebody holds a claim on. Where the effect
+//! of an approval is done together with it, the application stays approved; where it takes its time
+//! it is begun at once, and the application is completed when the effect is there.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +23,12 @@ pub enum ApplicationState {
     Submitted,
     /// Sent back; the applicant acts next.
     Returned,
-    /// Accepted, effective.
+    /// Accepted, and effective unless its effect takes its time.
     Approved,
+    /// Accepted; its effect is being carried out.
+    Completing,
+    /// Accepted, and its effect, which took its time, is there.
+    Completed,
     /// Turned down.
     Refused,
     /// Taken back by the applicant.
@@ -40,6 +46,10 @@ pub enum Transition {
     Return,
     /// Staff (or a kind without review) accept it.
     Approve,
+    /// The effect of the approval is begun, which takes its time.
+    Begin,
+    /// The effect is there.
+    Complete,
     /// Staff turn it down.
     Refuse,
     /// The applicant takes it back.
@@ -60,14 +70,34 @@ pub struct NotPossible {
 
 impl ApplicationState {
     /// All states.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Draft,
         Self::Submitted,
         Self::Returned,
         Self::Approved,
+        Self::Completing,
+        Self::Completed,
         Self::Refused,
         Self::Withdrawn,
         Self::Expired,
+    ];
+
+    /// The applicant may change answers.
+    pub const OPEN_TO_APPLICANT: &'static [Self] = &[Self::Draft, Self::Returned];
+
+    /// Sent, and not decided: its office has it, or will have it again.
+    pub const UNDECIDED: &'static [Self] = &[Self::Submitted, Self::Returned];
+
+    /// Accepted, whatever became of its effect.
+    pub const ACCEPTED: &'static [Self] = &[Self::Approved, Self::Completing, Self::Completed];
+
+    /// Decided or taken back: nobody looks at its pictures any more, and after a time they go.
+    pub const CLOSED: &'static [Self] = &[
+        Self::Approved,
+        Self::Completing,
+        Self::Completed,
+        Self::Refused,
+        Self::Withdrawn,
     ];
 
     /// The state after a transition.
@@ -81,6 +111,8 @@ impl ApplicationState {
             (S::Draft | S::Returned, T::Submit) => S::Submitted,
             (S::Submitted, T::Return) => S::Returned,
             (S::Submitted, T::Approve) => S::Approved,
+            (S::Approved, T::Begin) => S::Completing,
+            (S::Completing, T::Complete) => S::Completed,
             (S::Submitted, T::Refuse) => S::Refused,
             (S::Draft | S::Submitted | S::Returned, T::Withdraw) => S::Withdrawn,
             (S::Draft | S::Returned, T::Expire) => S::Expired,
@@ -96,6 +128,8 @@ impl ApplicationState {
             Self::Submitted => "submitted",
             Self::Returned => "returned",
             Self::Approved => "approved",
+            Self::Completing => "completing",
+            Self::Completed => "completed",
             Self::Refused => "refused",
             Self::Withdrawn => "withdrawn",
             Self::Expired => "expired",
@@ -114,16 +148,29 @@ impl ApplicationState {
         matches!(self, Self::Refused | Self::Withdrawn | Self::Expired)
     }
 
+    /// Whether it is one of these.
+    #[must_use]
+    pub fn is_of(self, states: &[Self]) -> bool {
+        states.contains(&self)
+    }
+
     /// Whether the applicant may change answers.
     #[must_use]
-    pub const fn is_open_to_applicant(self) -> bool {
-        matches!(self, Self::Draft | Self::Returned)
+    pub fn is_open_to_applicant(self) -> bool {
+        self.is_of(Self::OPEN_TO_APPLICANT)
+    }
+
+    /// Their names in rows.
+    #[must_use]
+    pub fn ids(states: &[Self]) -> Vec<String> {
+        states.iter().map(|state| state.id().to_owned()).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{Language, find};
     use ApplicationState as S;
     use Transition as T;
 
@@ -134,6 +181,8 @@ mod tests {
             (S::Returned, T::Submit, S::Submitted),
             (S::Submitted, T::Return, S::Returned),
             (S::Submitted, T::Approve, S::Approved),
+            (S::Approved, T::Begin, S::Completing),
+            (S::Completing, T::Complete, S::Completed),
             (S::Submitted, T::Refuse, S::Refused),
             (S::Draft, T::Withdraw, S::Withdrawn),
             (S::Submitted, T::Withdraw, S::Withdrawn),
@@ -146,6 +195,8 @@ mod tests {
                 T::Submit,
                 T::Return,
                 T::Approve,
+                T::Begin,
+                T::Complete,
                 T::Refuse,
                 T::Withdraw,
                 T::Expire,
@@ -160,6 +211,40 @@ mod tests {
                     expected,
                     "{state:?} {transition:?}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn the_sets_of_states_are_what_the_drawing_says() {
+        for state in S::ALL {
+            let can = |transition| state.apply(transition).is_ok();
+            assert_eq!(
+                state.is_of(S::OPEN_TO_APPLICANT),
+                can(T::Submit),
+                "{state:?}"
+            );
+            let is_sent = state.is_of(S::UNDECIDED);
+            assert_eq!(is_sent, can(T::Withdraw) && state != S::Draft, "{state:?}");
+        }
+        assert!(S::ACCEPTED.iter().all(|state| state.is_of(S::CLOSED)));
+        let is_over = |state: &S| !state.is_of(S::UNDECIDED) && *state != S::Draft;
+        let over: Vec<S> = S::ALL.into_iter().filter(is_over).collect();
+        // What expired lost its pictures when it did.
+        let closed: Vec<S> = over
+            .into_iter()
+            .filter(|state| *state != S::Expired)
+            .collect();
+        assert_eq!(closed, S::CLOSED);
+        assert_eq!(S::ids(S::UNDECIDED), ["submitted", "returned"]);
+    }
+
+    #[test]
+    fn every_state_has_words_for_its_owner() {
+        for state in S::ALL {
+            for part in ["state", "state_hint"] {
+                let name = format!("{part}.{}", state.id());
+                assert!(find(Language::English, &name).is_some(), "{name}");
             }
         }
     }

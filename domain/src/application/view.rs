@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::journey::Journey;
 use super::kind::{ApplicationKind, Kind, Step};
 use super::state::ApplicationState;
 use crate::document::{Attempt, ReadingState};
@@ -39,7 +40,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// Its form value: empty for the entrance, `@` before the reference of a known one.
+    /// Its form value: empty for the registration of whoever is there, `@` before the reference of a known one.
     #[must_use]
     pub fn value(&self) -> String {
         match self {
@@ -156,7 +157,7 @@ impl DraftView {
     #[must_use]
     pub fn spec(&self) -> &'static Kind {
         ApplicationKind::parse(&self.kind)
-            .unwrap_or(ApplicationKind::entrance())
+            .unwrap_or(ApplicationKind::of_newcomers())
             .spec()
     }
 
@@ -167,6 +168,12 @@ impl DraftView {
             answers: &self.answers,
             facts: &self.facts,
         }
+    }
+
+    /// The way through its steps.
+    #[must_use]
+    pub fn journey(&self) -> Journey<'_> {
+        Journey::new(self.spec(), self.scope())
     }
 
     /// What a page that shows all of it was drawn from.
@@ -434,6 +441,17 @@ pub struct TimelineEntry {
     pub by: Option<String>,
     /// A note that belongs to it.
     pub note: Option<String>,
+}
+
+/// What the owner of an account can begin, or why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Id of the kind.
+    pub kind: String,
+    /// The last day on which it can be begun, where there is one.
+    pub until: Option<NaiveDate>,
+    /// Why it cannot be begun (`eligibility.<code>`); `None`: it can.
+    pub why_not: Option<String>,
 }
 
 /// The application that is to open an account, as the pages of its owner tell of it.

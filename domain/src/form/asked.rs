@@ -296,8 +296,8 @@ mod tests {
 
     fn page(step: &str, answers: &RawAnswers) -> Page {
         let facts = Facts::new(chrono::NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"));
-        let kind = ApplicationKind::entrance().spec();
-        let fields: Vec<_> = kind.step(step).expect("a step").fields.iter().collect();
+        let kind = ApplicationKind::of_newcomers().spec();
+        let fields: Vec<_> = kind.step(step).expect("a step").fields().collect();
         let scope = Scope {
             answers,
             facts: &facts,
@@ -343,7 +343,7 @@ mod tests {
     fn a_style_sheet_can_show_what_every_step_of_every_kind_asks() {
         let facts = Facts::new(chrono::NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"));
         for kind in ApplicationKind::ALL.iter().map(|kind| kind.spec()) {
-            let first: Vec<_> = kind.steps[0].fields.iter().collect();
+            let first: Vec<_> = kind.steps[0].fields().collect();
             let blank = RawAnswers::default();
             let scope = Scope {
                 answers: &blank,
@@ -356,7 +356,7 @@ mod tests {
                     facts: &facts,
                 };
                 for step in kind.steps {
-                    let fields: Vec<_> = step.fields.iter().collect();
+                    let fields: Vec<_> = step.fields().collect();
                     let page = Page::of(&fields, &scope);
                     let told = page.fields.values();
                     let choices = page.choices.values().flatten().map(|(_, asked)| asked);

@@ -49,6 +49,16 @@ impl ChoiceSource {
     }
 }
 
+/// What only the server can find out about an answer that is acceptable otherwise; each is answered
+/// by one use case. What it finds is remembered with the text it looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServerCheck {
+    /// The choice exists and is offered still, in the list its control shows.
+    Listed,
+    /// Nobody else signs in with this name.
+    UserNameFree,
+}
+
 /// The part of a page that asks for a field.
 #[derive(Clone, Copy, Debug)]
 pub enum Control {

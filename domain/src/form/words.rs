@@ -1,9 +1,18 @@
 //! What a page says of a field besides its label: the hint that fits who is asked, and an answer as
 //! it is read.
 
-use super::{Control, Field, FieldError, Keyboard, Scope};
-use crate::text::{Language, fill, find, say};
+use super::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope};
+use crate::text::{Language, fill, find, find_of_field, say};
 use crate::value::{Date, comparable, fold_spaces};
+
+/// How an answer is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Read {
+    /// As it stands here.
+    Text(String),
+    /// By the name it has in this list.
+    Entry(ChoiceSource),
+}
 
 impl Field {
     /// The hint, in words for who is asked; none when there is nothing left to do.
@@ -12,10 +21,22 @@ impl Field {
         if matches!(self.control, Control::EmailCode { .. }) && self.check(scope).is_ok() {
             return None;
         }
-        let common = || find(language, &format!("field.{}.hint", self.id));
+        let said = |part: &str| find_of_field(language, &scope.facts.kind, self.id, part);
         match (self.hints)(scope) {
-            "" => common(),
-            variant => find(language, &format!("field.{}.hint_{variant}", self.id)).or_else(common),
+            "" => said("hint"),
+            variant => said(&format!("hint_{variant}")).or_else(|| said("hint")),
+        }
+    }
+
+    /// An answer as a person reads it: choices by their words. Whoever shows an entry of a list looks
+    /// its name up there.
+    #[must_use]
+    pub fn read(&self, language: Language, text: &str) -> Read {
+        match self.control {
+            Control::Radio(_) => Read::Text(say(language, &format!("choice.{}.{text}", self.id))),
+            Control::Check => Read::Text(say(language, "choice.yes")),
+            Control::Select { source, .. } => Read::Entry(source),
+            _ => Read::Text(text.to_owned()),
         }
     }
 
@@ -67,7 +88,7 @@ impl FieldError {
     #[must_use]
     pub fn say(&self, language: Language, field: &str) -> String {
         let code = self.code();
-        let sentence = find(language, &format!("field.{field}.error.{code}"))
+        let sentence = find_of_field(language, "", field, &format!("error.{code}"))
             .or_else(|| find(language, &format!("error.{code}")))
             .unwrap_or("?");
         let number = self.number().unwrap_or_default().to_string();

@@ -39,6 +39,8 @@ pub enum Fate {
     NotYours,
     /// What is flagged is not in it.
     LacksItem,
+    /// Something must be done before it can be approved.
+    LacksRequirement,
     /// It wants a look for a reason that was not there, or not shown, when it was ticked.
     Marked,
 }
@@ -56,6 +58,7 @@ impl Fate {
             Self::WaitsForSecond => "waits_for_second",
             Self::NotYours => "not_yours",
             Self::LacksItem => "lacks_item",
+            Self::LacksRequirement => "lacks_requirement",
             Self::Marked => "marked",
         }
     }
@@ -113,6 +116,8 @@ pub struct Ticked {
 pub struct ChosenCases {
     /// Those the reader may see, in the order they were selected.
     pub cases: Vec<BulkCase>,
+    /// The kind all of them are of; none where they are of several.
+    pub kind: Option<String>,
     /// Fields all of them have, so that they can be flagged together.
     pub items: Vec<String>,
     /// Which decisions wait for a second officer.
@@ -214,6 +219,7 @@ mod tests {
             Fate::WaitsForSecond,
             Fate::NotYours,
             Fate::LacksItem,
+            Fate::LacksRequirement,
             Fate::Marked,
         ] {
             for time in ["will", "did"] {

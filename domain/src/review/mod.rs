@@ -8,11 +8,12 @@ pub mod likeness;
 pub mod mark;
 pub mod notes;
 pub mod remark;
+pub mod requirement;
 pub mod view;
 
 use serde::{Deserialize, Serialize};
 
-use crate::form::Field;
+use crate::form::{Control, Field, Scope};
 
 /// What a member of staff may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +125,16 @@ pub const fn reasons_for(field: &Field) -> &'static [&'static str] {
 #[must_use]
 pub const fn can_be_flagged(field: &Field) -> bool {
     !field.is_secret()
+}
+
+/// Whether a correction opens a field: what was flagged, what proves a flagged address, and what
+/// became wrong by correcting it.
+#[must_use]
+pub fn opens(findings: &[Finding], field: &Field, scope: &Scope) -> bool {
+    let is_flagged = |item: &str| findings.iter().any(|finding| finding.item == item);
+    let proves_flagged =
+        matches!(field.control, Control::EmailCode { address } if is_flagged(address));
+    is_flagged(field.id) || proves_flagged || field.check(scope).is_err()
 }
 
 /// What an officer decides.

@@ -9,8 +9,8 @@ use super::likeness::Clue;
 use super::mark::Mark;
 use super::notes::Notes;
 use super::remark::Remarks;
+use super::requirement::Requirement;
 use super::{Finding, Role};
-use crate::application::kind::ApplicationKind;
 use crate::application::state::ApplicationState;
 use crate::application::view::{PictureView, TimelineEntry};
 use crate::form::Warning;
@@ -208,16 +208,15 @@ pub struct Reading {
     pub read: String,
     /// The answer.
     pub answer: String,
+    /// Both say the same, however they are written.
+    pub is_same: bool,
 }
 
 impl Reading {
     /// Whether picture and answer say the same.
     #[must_use]
-    pub fn agrees(&self) -> bool {
-        match ApplicationKind::field(&self.field) {
-            Some(field) => field.says_the_same(&self.read, &self.answer),
-            None => self.read == self.answer,
-        }
+    pub const fn agrees(&self) -> bool {
+        self.is_same
     }
 }
 
@@ -252,6 +251,8 @@ pub struct CaseView {
     pub is_mine: bool,
     /// Whether the reader may decide it now.
     pub may_decide: bool,
+    /// What must be done yet before it can be approved.
+    pub missing: Vec<Requirement>,
     /// Which decisions wait for a second officer.
     pub four_eyes: FourEyes,
     /// The decision that waits for a second officer, or was rejected by one.

@@ -160,6 +160,35 @@ pub fn say(language: Language, name: &str) -> String {
     find(language, name).map_or_else(|| name.to_owned(), str::to_owned)
 }
 
+/// The sentence of a name in the words of a kind of application (`kind.<kind>.<name>`), or else the
+/// common one.
+#[must_use]
+pub fn find_of(language: Language, kind: &str, name: &str) -> Option<&'static str> {
+    find(language, &format!("kind.{kind}.{name}")).or_else(|| find(language, name))
+}
+
+/// Like [`find_of`]; a missing sentence shows as its common name.
+#[must_use]
+pub fn say_of(language: Language, kind: &str, name: &str) -> String {
+    find_of(language, kind, name).map_or_else(|| name.to_owned(), str::to_owned)
+}
+
+/// What is said of a field, such as its label: in the words of its kind, then of its group, then of
+/// the field wherever it is asked (`field.<field>.<part>`).
+#[must_use]
+pub fn find_of_field(
+    language: Language,
+    kind: &str,
+    field: &str,
+    part: &str,
+) -> Option<&'static str> {
+    let whole = find_of(language, kind, &format!("field.{field}.{part}"));
+    whole.or_else(|| match crate::form::name_in_group(field) {
+        name if name == field => None,
+        name => find_of(language, kind, &format!("field.{name}.{part}")),
+    })
+}
+
 /// Puts values into the `{name}` places of a sentence.
 #[must_use]
 pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
@@ -186,14 +215,25 @@ pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
     filled
 }
 
+/// The label of a field, in the words of its kind.
+#[must_use]
+pub fn label(language: Language, kind: &str, field: &str) -> String {
+    find_of_field(language, kind, field, "label")
+        .map_or_else(|| format!("field.{field}.label"), str::to_owned)
+}
+
 /// The name of a field where it is told rather than asked, to staff as to the applicant: its label,
 /// unless that is a question (`field.<id>.short`).
 #[must_use]
+pub fn short_label_of(language: Language, kind: &str, field: &str) -> String {
+    find_of_field(language, kind, field, "short")
+        .map_or_else(|| label(language, kind, field), str::to_owned)
+}
+
+/// The same of a field of no kind in particular.
+#[must_use]
 pub fn short_label(language: Language, field: &str) -> String {
-    find(language, &format!("field.{field}.short")).map_or_else(
-        || say(language, &format!("field.{field}.label")),
-        str::to_owned,
-    )
+    short_label_of(language, "", field)
 }
 
 /// The title of a step above what was answered in it, which is no longer a thing to do

@@ -143,6 +143,8 @@ impl From<backend::Error> for Refusal {
             Error::Lapsed => Self::new(StatusCode::CONFLICT, "lapsed"),
             Error::LastAdministrator => Self::new(StatusCode::CONFLICT, "last_administrator"),
             Error::Proposed => Self::new(StatusCode::CONFLICT, "proposed"),
+            Error::Ineligible(_) => Self::new(StatusCode::CONFLICT, "ineligible"),
+            Error::Missing(what) => Self::new(StatusCode::CONFLICT, what.missing()),
             Error::OwnProposal => Self::new(StatusCode::CONFLICT, "own_proposal"),
             Error::Closed => Self::new(StatusCode::CONFLICT, "closed"),
             Error::Message(_) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, "answers"),

@@ -54,6 +54,7 @@ const READERS: &[&str] = &[
     "load_step",
     "mailed_code",
     "needs_account",
+    "offers",
     "needs_sign_in",
     "next_case",
     "queue",

@@ -14,6 +14,7 @@ use crate::language::label_text;
 mod choice;
 pub mod code;
 mod disputed;
+pub mod group;
 pub mod select;
 mod text;
 pub mod upload;

@@ -37,17 +37,21 @@ pub fn write(html: &mut Markup, seen: Seen, slot: &Slot) {
     } = seen;
     let stored = paper.pictures.get(field.id);
     let is_over = page.surface.over == Some(field.id);
-    let advice = format!("upload.advice.{}", field.id);
     html.tags("<div")
         .classes("upload", [("upload--over", is_over)])
-        .tags(
-            "><figure class=\"upload__sample\"><img width=\"160\" height=\"100\" loading=\"lazy\"",
+        .tags(">");
+    if !field.sample.is_empty() {
+        let advice = format!("upload.advice.{}", field.sample);
+        html.tags(
+            "<figure class=\"upload__sample\"><img width=\"160\" height=\"100\" loading=\"lazy\"",
         )
-        .attribute("src", &format!("/samples/{}.svg", field.id))
-        .attribute("alt", &say(language, &format!("sample.{}", field.id)))
+        .attribute("src", &format!("/samples/{}.svg", field.sample))
+        .attribute("alt", &say(language, &format!("sample.{}", field.sample)))
         .tags("><figcaption class=\"upload__advice\">")
         .text(find(language, &advice).unwrap_or_default())
-        .tags("</figcaption></figure><div class=\"upload__drop\">");
+        .tags("</figcaption></figure>");
+    }
+    html.tags("<div class=\"upload__drop\">");
     if let Some(picture) = stored {
         html.tags("<img class=\"upload__thumb\"")
             .attribute("src", &crate::paths::document(picture.id))

@@ -34,10 +34,11 @@ impl Part for StepForm {
             judged,
         } = self;
         let kind = draft.spec();
+        crate::language::show_kind(kind);
         let Some(step) = kind.step(&step) else {
             return ().into_any();
         };
-        let fields: Vec<&'static Field> = step.fields.iter().collect();
+        let fields: Vec<&'static Field> = step.fields().collect();
         let form = Form::open(draft, fields, &judged);
         let has_previous = has_previous(kind, step);
         let target = Target::Step(step);

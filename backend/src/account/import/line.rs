@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use domain::application::kind::ApplicationKind;
+use domain::account::profile;
 use domain::application::snapshot::{Snapshot, freeze_given};
 use domain::form::{Facts, FieldError, RawAnswers, Scope};
 use domain::text::{Language, fill, find};
@@ -233,8 +233,7 @@ impl Judge<'_> {
             answers: &answers,
             facts: self.facts,
         };
-        let kind = ApplicationKind::entrance().spec();
-        let profile = match freeze_given(kind, &scope) {
+        let profile = match freeze_given(profile::kind(), &scope) {
             Ok(profile) => profile,
             Err(reasons) => {
                 let named = |(field, reason): (String, FieldError)| {
@@ -260,7 +259,7 @@ impl Judge<'_> {
                 problems.push(Problem::Field(needed.to_owned(), FieldError::Required));
             }
         }
-        let subject = (kind.subject)(&profile);
+        let subject = profile::subject(&profile);
         let is_proven = one_of(
             "email_proven",
             other("email_proven"),

@@ -1,6 +1,7 @@
 //! Every statement about the history of an application.
 
 use chrono::{DateTime, Utc};
+use domain::application::event::Event;
 use domain::id::{ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 
@@ -35,8 +36,9 @@ pub(crate) async fn returned_at(
     id: ApplicationId,
 ) -> Result<Option<DateTime<Utc>>> {
     sqlx::query_scalar!(
-        "select max(at) from event where application_id = $1 and event = 'returned'",
-        id.0
+        "select max(at) from event where application_id = $1 and event = $2",
+        id.0,
+        Event::Returned.id()
     )
     .fetch_one(conn)
     .await
@@ -50,10 +52,11 @@ pub(crate) async fn round_returned_since(
 ) -> Result<Option<i32>> {
     sqlx::query_scalar!(
         "select round from event
-         where application_id = $1 and event = 'returned' and at >= $2
+         where application_id = $1 and event = $3 and at >= $2
          order by id limit 1",
         id.0,
-        since
+        since,
+        Event::Returned.id()
     )
     .fetch_optional(conn)
     .await

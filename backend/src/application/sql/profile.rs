@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use domain::application::snapshot::Snapshot;
-use domain::id::AccountId;
+use domain::application::state::ApplicationState as State;
+use domain::id::{AccountId, ApplicationId};
 use sqlx::{PgConnection, Result};
 
 use crate::seal::column::PROFILE;
@@ -76,6 +77,22 @@ pub(crate) async fn profile(
     .transpose()
 }
 
+/// What an application is found by from now on: the name its owner has since.
+pub(crate) async fn rename_subject(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    name: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update application set subject_name = $2 where id = $1",
+        id.0,
+        name
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// The office of the last application of an account that was sent to one.
 pub(crate) async fn last_office(
     conn: &mut PgConnection,
@@ -110,9 +127,10 @@ pub(crate) async fn set_email_of_all(
 ) -> Result<()> {
     sqlx::query!(
         "update application set email = $2
-         where account_id = $1 and email <> $2 and state <> 'draft'",
+         where account_id = $1 and email <> $2 and state <> $3",
         account.0,
-        email
+        email,
+        State::Draft.id()
     )
     .execute(conn)
     .await?;

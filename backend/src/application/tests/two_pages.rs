@@ -11,7 +11,7 @@ use crate::application::submit::Accepted;
 
 /// What a page of a step says it was drawn from.
 fn page(draft: &DraftView, step: &str) -> Drawn {
-    Drawn::of(&draft.answers, draft.step(step).unwrap().fields)
+    Drawn::of(&draft.answers, draft.step(step).unwrap().fields())
 }
 
 impl Browser<'_> {

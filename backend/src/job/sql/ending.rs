@@ -1,6 +1,7 @@
 //! Statements about applications nobody goes on with.
 
 use chrono::{DateTime, Utc};
+use domain::application::state::ApplicationState as State;
 use domain::id::ApplicationId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
@@ -30,14 +31,15 @@ pub(in crate::job) async fn to_warn(
            from application a join draft d on d.application_id = a.id
            left join account c on c.id = a.account_id
            left join email_code e on e.application_id = a.id and e.confirmed_at is not null
-           where a.state in ('draft', 'returned') and greatest(d.saved_at, a.changed_at) < $1
+           where a.state = any($3) and greatest(d.saved_at, a.changed_at) < $1
              and (a.warned_at is null or a.warned_at <= greatest(d.saved_at, a.changed_at))
              and coalesce(c.email, a.email, e.address) is not null
            order by d.saved_at
            for update of a, d skip locked
            limit $2"#,
         idle_since,
-        limit
+        limit,
+        &State::ids(State::OPEN_TO_APPLICANT)
     )
     .fetch_all(conn)
     .await
@@ -82,7 +84,7 @@ pub(in crate::job) async fn forgotten(
            from application a join draft d on d.application_id = a.id
            left join account c on c.id = a.account_id
            left join email_code e on e.application_id = a.id and e.confirmed_at is not null
-           where a.state in ('draft', 'returned') and greatest(d.saved_at, a.changed_at) < $1
+           where a.state = any($4) and greatest(d.saved_at, a.changed_at) < $1
              and (a.warned_at > greatest(d.saved_at, a.changed_at) and a.warned_at <= $2
                   or coalesce(c.email, a.email, e.address) is null)
            order by d.saved_at
@@ -90,7 +92,8 @@ pub(in crate::job) async fn forgotten(
            limit $3"#,
         idle_since,
         warned_before,
-        limit
+        limit,
+        &State::ids(State::OPEN_TO_APPLICANT)
     )
     .fetch_all(conn)
     .await
@@ -103,25 +106,6 @@ pub(in crate::job) async fn forget_draft(conn: &mut PgConnection, id: Applicatio
             , unmailed as (delete from email_code where application_id = $1)
          update application set email = null where id = $1",
         id.0
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// It has ended.
-pub(in crate::job) async fn expire(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    state: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "update application set state = $2, version = version + 1, changed_at = $3
-         where id = $1",
-        id.0,
-        state,
-        now
     )
     .execute(conn)
     .await?;

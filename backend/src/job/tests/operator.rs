@@ -16,7 +16,7 @@ async fn failed(kit: &Kit, to: &str, failure: MailError) -> i64 {
             Urgency::Notice,
             to,
             Language::English,
-            "returned",
+            Template::Happened(domain::application::event::Event::Returned),
             &values,
         )
         .await

@@ -1,6 +1,7 @@
 //! Statements about the holiday table and the due days that follow from it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::application::state::ApplicationState as State;
 use sqlx::{PgConnection, Result};
 
 /// Makes all who change the table wait for each other; who reads it does not.
@@ -59,10 +60,11 @@ pub(in crate::office) async fn due(conn: &mut PgConnection, seconds: f64) -> Res
         r#"select (submitted_at at time zone 'utc' + make_interval(secs => $1))::date as "sent_on!"
                 , due_on as "due_on!", count(*) as "cases!"
            from application
-           where state in ('submitted', 'returned') and submitted_at is not null
+           where state = any($2) and submitted_at is not null
              and due_on is not null
            group by 1, 2 order by 1, 2"#,
-        seconds
+        seconds,
+        &State::ids(State::UNDECIDED)
     )
     .fetch_all(conn)
     .await
@@ -77,12 +79,13 @@ pub(in crate::office) async fn move_due(
 ) -> Result<u64> {
     let moved = sqlx::query!(
         "update application set due_on = $4
-         where state in ('submitted', 'returned') and due_on = $3
+         where state = any($5) and due_on = $3
            and submitted_at >= $1 and submitted_at < $2",
         sent.0,
         sent.1,
         from,
-        to
+        to,
+        &State::ids(State::UNDECIDED)
     )
     .execute(conn)
     .await?;

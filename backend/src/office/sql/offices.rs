@@ -1,6 +1,7 @@
 //! Statements about offices as administrators see them.
 
 use chrono::{DateTime, Utc};
+use domain::application::state::ApplicationState as State;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 
@@ -46,12 +47,13 @@ pub(in crate::office) async fn all(
                    where s.office_id = o.id and s.role = 'officer' and s.left_at is null) as "officers!"
            from office o
            left join (select office_id, count(*) as waiting from application
-                      where state in ('submitted', 'returned') and submitted_at is not null
+                      where state = any($2) and submitted_at is not null
                       group by office_id) w
                   on w.office_id = o.id
            where $1::text is null or o.id = $1
            order by o.city, o.id"#,
-        only
+        only,
+        &State::ids(State::UNDECIDED)
     )
     .fetch_all(conn)
     .await
@@ -146,9 +148,10 @@ pub(in crate::office) async fn move_cases(
         "update application
          set office_id = $2, version = version + 1, claimed_by = null, claimed_until = null
            , assigned_to = null
-         where office_id = $1 and state in ('submitted', 'returned') and submitted_at is not null",
+         where office_id = $1 and state = any($3) and submitted_at is not null",
         from,
-        to
+        to,
+        &State::ids(State::UNDECIDED)
     )
     .execute(conn)
     .await?;

@@ -75,7 +75,14 @@ async fn can_work(portal: PgPool) {
     let language = domain::text::Language::English;
     let notice = crate::mail::Urgency::Notice;
     kit.backend
-        .mail(&mut conn, notice, to, language, "code", &[])
+        .mail(
+            &mut conn,
+            notice,
+            to,
+            language,
+            crate::mail::Template::Code,
+            &[],
+        )
         .await
         .unwrap();
     for statement in ["update job set tries = 0", "delete from job"] {

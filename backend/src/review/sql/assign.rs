@@ -1,6 +1,7 @@
 //! Statements about who works on a case.
 
 use chrono::{DateTime, Utc};
+use domain::application::state::ApplicationState as State;
 use domain::id::{ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 
@@ -15,11 +16,12 @@ pub(in crate::review) async fn assign(
 ) -> Result<bool> {
     let updated = sqlx::query!(
         "update application set assigned_to = $3, claimed_by = $3, claimed_until = $4
-         where id = $1 and version = $2 and state = 'submitted'",
+         where id = $1 and version = $2 and state = $5",
         id.0,
         version,
         to.0,
-        until
+        until,
+        State::Submitted.id()
     )
     .execute(conn)
     .await?;
@@ -65,17 +67,18 @@ pub(in crate::review) async fn colleagues(
         r#"select * from (
                select s.user_name, s.role
                     , (select count(*) from application a
-                       where a.assigned_to = s.id and a.state = 'submitted')
+                       where a.assigned_to = s.id and a.state = $3)
                     + (select count(*) from application a
                        where a.claimed_by = s.id and a.claimed_until > $2 and a.assigned_to is null
-                         and a.state = 'submitted') as "cases!"
+                         and a.state = $3) as "cases!"
                from staff s
                where s.left_at is null
                  and (s.role = 'supervisor' or (s.role = 'officer' and s.office_id = $1))
            ) colleague
            order by "cases!", user_name"#,
         office,
-        now
+        now,
+        State::Submitted.id()
     )
     .fetch_all(conn)
     .await

@@ -1,6 +1,8 @@
 //! Counting for supervisors.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::application::event::Event;
+use domain::application::state::ApplicationState as State;
 use sqlx::{PgConnection, Result};
 
 /// What happened on a day.
@@ -20,12 +22,16 @@ pub(in crate::review) async fn per_day(
     sqlx::query_as!(
         DayRow,
         r#"select ((at at time zone 'utc') + make_interval(secs => $2))::date as "day!"
-                , count(*) filter (where event = 'submitted') as "received!"
-                , count(*) filter (where event in ('approved', 'refused')) as "decided!"
-                , count(*) filter (where event = 'returned') as "returned!"
+                , count(*) filter (where event = $3) as "received!"
+                , count(*) filter (where event in ($4, $5)) as "decided!"
+                , count(*) filter (where event = $6) as "returned!"
            from event where at >= $1 group by 1"#,
         begin,
-        offset
+        offset,
+        Event::Submitted.id(),
+        Event::Approved.id(),
+        Event::Refused.id(),
+        Event::Returned.id()
     )
     .fetch_all(conn)
     .await
@@ -38,8 +44,9 @@ pub(in crate::review) async fn approved(
 ) -> Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "approved!", count(*) filter (where round = 1) as "first!"
-           from event where at >= $1 and event = 'approved' and staff_id is not null"#,
-        begin
+           from event where at >= $1 and event = $2 and staff_id is not null"#,
+        begin,
+        Event::Approved.id()
     )
     .fetch_one(conn)
     .await?;
@@ -58,10 +65,11 @@ pub(in crate::review) async fn ages(
                     $1 - ((submitted_at at time zone 'utc') + make_interval(secs => $2))::date, $3::int4[]
                   ) as "class!"
                 , count(*) as "cases!"
-           from application where submitted_at is not null and state = 'submitted' group by 1"#,
+           from application where submitted_at is not null and state = $4 group by 1"#,
         today,
         offset,
-        classes
+        classes,
+        State::Submitted.id()
     )
     .fetch_all(conn)
     .await?;
@@ -72,8 +80,9 @@ pub(in crate::review) async fn ages(
 pub(in crate::review) async fn overdue(conn: &mut PgConnection, today: NaiveDate) -> Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "overdue!" from application
-           where submitted_at is not null and state = 'submitted' and due_on < $1"#,
-        today
+           where submitted_at is not null and state = $2 and due_on < $1"#,
+        today,
+        State::Submitted.id()
     )
     .fetch_one(conn)
     .await

@@ -4,6 +4,7 @@
 //! "欧阳晓安". `migrations/0005_queue.sql` has the indexes, `0021_names.sql` how names are folded.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::application::state::ApplicationState as State;
 use domain::id::StaffId;
 use domain::value::comparable;
 use sqlx::types::Json;
@@ -41,11 +42,16 @@ pub(in crate::review) struct QueueRow {
 }
 
 /// A decision on the case as it stands waits for a second officer.
-const IS_PROPOSED: &str = "exists (
-    select from proposal p
-    where p.application_id = a.id and p.version = a.version and p.rejected_at is null
-      and a.state = 'submitted'
-)";
+fn is_proposed(query: &mut QueryBuilder<Postgres>) {
+    query
+        .push(
+            "exists (select from proposal p
+             where p.application_id = a.id and p.version = a.version and p.rejected_at is null
+               and a.state = ",
+        )
+        .push_bind(State::Submitted.id())
+        .push(")");
+}
 
 /// The applicant wrote something nobody has read yet.
 const HAS_UNREAD: &str = "exists (
@@ -115,9 +121,9 @@ pub(in crate::review) async fn page(
         .push_bind(wanted.now)
         .push(" then s.user_name end as holder, t.user_name as assignee, ");
     is_free(&mut query, wanted.reader, wanted.now);
+    query.push(" as is_free, ");
+    is_proposed(&mut query);
     query
-        .push(" as is_free, ")
-        .push(IS_PROPOSED)
         .push(" as is_proposed, ")
         .push(HAS_UNREAD)
         .push(" as has_unread, a.marks, ")
@@ -154,7 +160,8 @@ pub(in crate::review) async fn page(
         query.push(" and a.reference <> ").push_bind(but);
     }
     if wanted.is_proposed {
-        query.push(" and ").push(IS_PROPOSED);
+        query.push(" and ");
+        is_proposed(&mut query);
     }
     if wanted.is_unread {
         query.push(" and ").push(HAS_UNREAD);
@@ -216,7 +223,9 @@ fn is_free(query: &mut QueryBuilder<Postgres>, reader: StaffId, now: DateTime<Ut
     query
         .push(") and (a.assigned_to is null or a.assigned_to = ")
         .push_bind(reader.0);
-    query.push(") and not ").push(IS_PROPOSED).push(")");
+    query.push(") and not ");
+    is_proposed(query);
+    query.push(")");
 }
 
 fn has_name(query: &mut QueryBuilder<Postgres>, name: &str) {
@@ -258,7 +267,7 @@ pub(in crate::review) async fn marked(
         r#"select (select count(*) from (
                        select from proposal p
                        join application a on a.id = p.application_id and a.version = p.version
-                       where p.rejected_at is null and a.state = 'submitted'
+                       where p.rejected_at is null and a.state = $3
                          and ($1::text is null or a.office_id = $1)
                        limit $2) proposed) as "proposed!"
                 , (select count(*) from (
@@ -268,7 +277,8 @@ pub(in crate::review) async fn marked(
                        group by a.id
                        limit $2) unread) as "unread!""#,
         office,
-        MOST_COUNTED
+        MOST_COUNTED,
+        State::Submitted.id()
     )
     .fetch_one(conn)
     .await?;
@@ -280,7 +290,8 @@ fn some_waiting(
     office: Option<&str>,
     before: Option<NaiveDate>,
 ) {
-    query.push("select from application where submitted_at is not null and state = 'submitted'");
+    query.push("select from application where submitted_at is not null and state = ");
+    query.push_bind(State::Submitted.id());
     if let Some(office) = office {
         query.push(" and office_id = ").push_bind(office);
     }
@@ -306,7 +317,7 @@ pub(in crate::review) async fn unmanned(conn: &mut PgConnection) -> Result<Vec<U
            cross join lateral (
                select count(*) as waiting from (
                    select from application a
-                   where a.office_id = o.id and a.state = 'submitted'
+                   where a.office_id = o.id and a.state = $2
                      and a.submitted_at is not null
                    limit $1) waiting) counted
            where counted.waiting > 0
@@ -314,7 +325,8 @@ pub(in crate::review) async fn unmanned(conn: &mut PgConnection) -> Result<Vec<U
                  select from staff s
                  where s.office_id = o.id and s.role = 'officer' and s.left_at is null)
            order by o.id"#,
-        MOST_COUNTED
+        MOST_COUNTED,
+        State::Submitted.id()
     )
     .fetch_all(conn)
     .await

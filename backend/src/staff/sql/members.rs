@@ -1,6 +1,7 @@
 //! Statements about staff as administrators see them.
 
 use chrono::{DateTime, Utc};
+use domain::application::state::ApplicationState as State;
 use domain::id::StaffId;
 use domain::text::Texts;
 use sqlx::types::Json;
@@ -125,10 +126,11 @@ pub(in crate::staff) async fn held(
 ) -> Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from application
-           where state in ('submitted', 'returned')
+           where state = any($3)
              and (assigned_to = $1 or (claimed_by = $1 and claimed_until > $2))"#,
         staff.0,
-        now
+        now,
+        &State::ids(State::UNDECIDED)
     )
     .fetch_one(conn)
     .await
@@ -145,10 +147,11 @@ pub(in crate::staff) async fn release(
         "update application
          set claimed_by = nullif(claimed_by, $1), assigned_to = nullif(assigned_to, $1)
            , claimed_until = case when claimed_by <> $1 then claimed_until end
-         where state in ('submitted', 'returned') and (claimed_by = $1 or assigned_to = $1)
+         where state = any($3) and (claimed_by = $1 or assigned_to = $1)
            and ($2::text is null or office_id is distinct from $2)",
         staff.0,
-        except
+        except,
+        &State::ids(State::UNDECIDED)
     )
     .execute(conn)
     .await?;

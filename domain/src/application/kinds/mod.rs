@@ -1,5 +1,6 @@
 //! The kinds, one file each.
 
+pub mod company_name_change;
 mod part;
 pub mod profile_change;
 pub mod registration;

@@ -1,8 +1,10 @@
 //! Fields and rules that more than one kind asks for in the same way: the contact block.
 
-use crate::form::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope, Warning};
+use crate::form::{
+    ChoiceSource, Control, Field, FieldError, Keyboard, Scope, ServerCheck, Warning,
+};
 use crate::value::{
-    address::Address, email_address::EmailAddress, landline::Landline, mobile::Mobile,
+    address::Address, date::Date, email_address::EmailAddress, landline::Landline, mobile::Mobile,
     person_name::PersonName, postcode::Postcode,
 };
 
@@ -40,6 +42,15 @@ pub fn listed(text: &str, _: &Scope) -> Result<String, FieldError> {
         Ok(text.to_owned())
     } else {
         Err(FieldError::NotAChoice)
+    }
+}
+
+/// A day that is not in the future.
+pub fn past(text: &str, scope: &Scope) -> Result<String, FieldError> {
+    let day = Date::parse(text)?;
+    match day.day() > scope.facts.today {
+        true => Err(FieldError::InTheFuture),
+        false => Ok(day.to_string()),
     }
 }
 
@@ -101,19 +112,25 @@ pub const EMAIL_CODE: Field = Field::text("email_code", |text, _| Ok(text.to_own
     .autocomplete("one-time-code");
 
 /// One of the operator's industries.
-pub const INDUSTRY: Field = Field::text("industry", listed).control(Control::Select {
-    source: ChoiceSource::Industry,
-    parent: None,
-});
+pub const INDUSTRY: Field = Field::text("industry", listed)
+    .control(Control::Select {
+        source: ChoiceSource::Industry,
+        parent: None,
+    })
+    .checked(ServerCheck::Listed);
 
 /// A city with an office.
-pub const OFFICE_CITY: Field = Field::text("office_city", listed).control(Control::Select {
-    source: ChoiceSource::OfficeCity,
-    parent: None,
-});
+pub const OFFICE_CITY: Field = Field::text("office_city", listed)
+    .control(Control::Select {
+        source: ChoiceSource::OfficeCity,
+        parent: None,
+    })
+    .checked(ServerCheck::Listed);
 
 /// The office that reviews.
-pub const OFFICE: Field = Field::text("office", listed).control(Control::Select {
-    source: ChoiceSource::Office,
-    parent: Some("office_city"),
-});
+pub const OFFICE: Field = Field::text("office", listed)
+    .control(Control::Select {
+        source: ChoiceSource::Office,
+        parent: Some("office_city"),
+    })
+    .checked(ServerCheck::Listed);

@@ -3,27 +3,31 @@
 //! Source: portal A5.2. No review: what is sent takes effect at once.
 
 use super::part;
-use crate::application::kind::{Completion, Door, Effect, Kind, Prefill, Review, Step, Subject};
+use crate::application::entry::{self, Entry};
+use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
 use crate::application::snapshot::Snapshot;
-use crate::form::Field;
+use crate::form::{Block, Field};
 
 /// The kind.
 pub const KIND: Kind = Kind {
     id: "profile-change",
-    door: Door::Account,
+    entry: Entry::Account,
+    eligibility: entry::always,
     steps: &[
         Step {
             id: "contact",
-            fields: CONTACT,
+            blocks: &[Block::Fields(CONTACT)],
             completes: Completion::Answers,
         },
         Step {
             id: "confirm",
-            fields: &[],
+            blocks: &[],
             completes: Completion::Submission,
         },
     ],
     review: Review::Never,
+    review_days: None,
+    requires: &[],
     notice: None,
     prefill: Prefill::Profile,
     effect: Effect::UpdateProfile,

@@ -4,11 +4,12 @@
 
 use super::part;
 use crate::account::new_password;
+use crate::application::entry::{self, Entry};
 use crate::application::kind::{
-    Completion, DocumentPage, Door, Effect, Kind, Prefill, Review, Step, Subject,
+    Completion, DocumentPage, Effect, Kind, Prefill, Review, Step, Subject,
 };
 use crate::application::snapshot::Snapshot;
-use crate::form::{ChoiceSource, Control, Field, FieldError, Scope, Warning};
+use crate::form::{Block, ChoiceSource, Control, Field, FieldError, Scope, ServerCheck, Warning};
 use crate::value::{
     credit_code::CreditCode, date::Date, organisation_name::OrganisationName, password::Password,
     permanent_residence_number::PermanentResidenceNumber, resident_id::Holder,
@@ -18,30 +19,33 @@ use crate::value::{
 /// The kind.
 pub const KIND: Kind = Kind {
     id: "registration",
-    door: Door::Anyone,
+    entry: Entry::Newcomer,
+    eligibility: entry::always,
     steps: &[
         Step {
             id: "basic",
-            fields: BASIC,
+            blocks: &[Block::Fields(BASIC)],
             completes: Completion::Credential,
         },
         Step {
             id: "documents",
-            fields: DOCUMENTS,
+            blocks: &[Block::Fields(DOCUMENTS)],
             completes: Completion::Answers,
         },
         Step {
             id: "contact",
-            fields: CONTACT,
+            blocks: &[Block::Fields(CONTACT)],
             completes: Completion::Answers,
         },
         Step {
             id: "confirm",
-            fields: &[],
+            blocks: &[],
             completes: Completion::Submission,
         },
     ],
     review: Review::AsConfigured,
+    review_days: None,
+    requires: &[],
     notice: Some("registration-notice"),
     prefill: Prefill::Blank,
     effect: Effect::OpenAccount,
@@ -65,6 +69,7 @@ const BASIC: &[Field] = &[
     Field::text("user_name", |text, _| {
         Ok(UserName::parse_for_applicant(text)?.to_string())
     })
+    .checked(ServerCheck::UserNameFree)
     .autocomplete("username"),
     Field::text("password", |text, scope| {
         let own = [scope.get("user_name")];
@@ -120,17 +125,10 @@ const DOCUMENTS: &[Field] = &[
     part::person("legal_representative")
         .proved()
         .applies_if(is_organised),
-    Field::text("valid_from", |text, scope| {
-        let from = Date::parse(text)?;
-        if from.day() > scope.facts.today {
-            Err(FieldError::InTheFuture)
-        } else {
-            Ok(from.to_string())
-        }
-    })
-    .control(Control::Date)
-    .proved()
-    .hints_by(document),
+    Field::text("valid_from", part::past)
+        .control(Control::Date)
+        .proved()
+        .hints_by(document),
     Field::text("valid_to", |text, scope| {
         let to = Date::parse(text)?;
         match Date::parse(scope.get("valid_from")) {
@@ -170,7 +168,7 @@ const CONTACT: &[Field] = &[
 ];
 
 const fn picture(id: &'static str) -> Field {
-    Field::text(id, chosen).control(Control::Upload)
+    Field::text(id, chosen).control(Control::Upload).sample(id)
 }
 
 /// Whether what was said about the province is not what was chosen.
@@ -190,6 +188,7 @@ const fn region(id: &'static str, parent: Option<&'static str>) -> Field {
             source: ChoiceSource::Region,
             parent,
         })
+        .checked(ServerCheck::Listed)
         .required_if(part::is_mainland)
 }
 

@@ -80,6 +80,13 @@ const TYPED: &[(&str, &[(&str, &str)])] = &[
         "landline",
         &[("（０３７１）８６６９４２２０转８０１", "0371-86694220-801")],
     ),
+    (
+        "old_name",
+        &[(" 河南石榴 科技（集团） ", "河南石榴 科技（集团）")],
+    ),
+    ("new_name", &[("Pomegranate  Ltd", "Pomegranate Ltd")]),
+    ("change_reason", &[(" 重组\r\n上市 ", "重组\n上市")]),
+    ("approved_on", &[("2026-11-02", "2026-11-02")]),
     ("email", &[("Ｌin@Example。COM", "Lin@example.com")]),
 ];
 
@@ -166,7 +173,12 @@ fn what_is_not_acceptable_is_shown_as_it_was_typed() {
 
 #[test]
 fn names_say_the_same_however_they_are_written_and_addresses_only_in_another_width() {
-    let field = |id| ApplicationKind::field(id).expect("a field");
+    let field = |id| {
+        ApplicationKind::Registration
+            .spec()
+            .field(id)
+            .expect("a field")
+    };
     for (id, one, other, is_same) in [
         ("real_name", "阿依古丽·买买提", "阿依古丽•买买提", true),
         ("real_name", "大塚", "大\u{FA10}", true),

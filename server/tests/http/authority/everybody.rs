@@ -81,6 +81,7 @@ pub const TABLE: &[Row] = &[
     ("POST /api/prove", "current_password=x", ">++>>>>"),
     ("POST /api/end_other_sessions", "", ">++>>>>"),
     ("GET /api/needs_account", "next=/", ">++>>>>"),
+    ("GET /api/offers", "", ">++>>>>"),
     ("GET /api/needs_sign_in", "next=/", ">++>>>>"),
     (
         "POST /api/change_password",

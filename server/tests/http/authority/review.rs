@@ -45,6 +45,11 @@ pub const TABLE: &[Row] = &[
         "reference={reference}&version=1&decision=approve",
         ">>>+-+-",
     ),
+    (
+        "POST /api/meet_requirement",
+        "reference={reference}&requirement=telephone",
+        ">>>+-+-",
+    ),
     ("POST /api/renew_claim", "reference={reference}", ">>>+-+-"),
     ("POST /api/release", "reference={reference}", ">>>+-++"),
     (

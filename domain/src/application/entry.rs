@@ -1,0 +1,48 @@
+//! Who begins an application of a kind, and why somebody may not. It must not know where what is known
+//! of them comes from, nor any sentence.
+
+use chrono::NaiveDate;
+
+use super::snapshot::Snapshot;
+
+/// Who begins it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// Somebody without an account, at `/register`; the application makes the credential.
+    Newcomer,
+    /// The owner of an open account.
+    Account,
+}
+
+/// What is known of the owner of an account who would begin something.
+#[derive(Clone, Copy, Debug)]
+pub struct Known<'a> {
+    /// The answers the account goes by.
+    pub profile: &'a Snapshot,
+    /// Today at the operator's place.
+    pub today: NaiveDate,
+}
+
+impl Known<'_> {
+    /// Whether the account is of a company or another organisation, and not of a person.
+    #[must_use]
+    pub fn is_organised(&self) -> bool {
+        self.profile.get("organisation_name").is_some()
+    }
+}
+
+/// Why somebody may not begin it: a code, said at `kind.<kind>.eligibility.<code>` or
+/// `eligibility.<code>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ineligible(pub &'static str);
+
+/// Whether somebody may begin it: until which day, if there is a last one, or why not.
+pub type Eligibility = fn(&Known) -> Result<Option<NaiveDate>, Ineligible>;
+
+/// Of a kind that every owner of an open account may begin at any time.
+///
+/// # Errors
+/// None.
+pub const fn always(_: &Known) -> Result<Option<NaiveDate>, Ineligible> {
+    Ok(None)
+}
