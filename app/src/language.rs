@@ -124,7 +124,9 @@ pub fn show_kind_of(id: &str) {
 /// The kind whose fields are shown here.
 #[must_use]
 pub fn kind_shown() -> Option<&'static Kind> {
-    WRITTEN.get().or_else(|| use_context::<Shown>().map(|shown| shown.0))
+    WRITTEN
+        .get()
+        .or_else(|| use_context::<Shown>().map(|shown| shown.0))
 }
 
 /// Writes what shows fields of this kind.

@@ -1,10 +1,11 @@
 //! What was sent back and is sent again as it was: named once before it goes.
 
 use domain::form::Field;
-use domain::text::{Language, short_label};
+use domain::text::Language;
 
 use super::draft_form::write_link;
 use crate::components::markup::Markup;
+use crate::language::short_label_text;
 
 /// Writes the fields, each a link until it is changed.
 pub fn write(html: &mut Markup, language: Language, fields: &[&Field]) {
@@ -17,7 +18,7 @@ pub fn write(html: &mut Markup, language: Language, fields: &[&Field]) {
     .text(domain::t!(language, "correction.same_text"))
     .tags("</p><ul>");
     for field in fields {
-        write_link(html, field.id, &short_label(language, field.id));
+        write_link(html, field.id, &short_label_text(language, field.id));
     }
     html.tags("</ul></div>");
 }

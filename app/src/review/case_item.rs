@@ -4,13 +4,14 @@
 use domain::application::view::PictureView;
 use domain::review::Finding;
 use domain::review::view::CaseItem;
-use domain::text::{Language, say, short_label};
+use domain::text::{Language, say};
 
 use super::changes::anchor;
 use super::flag::{self, Flag};
 use super::viewer::readings;
 use crate::components::answer_text::{self, answer_text};
 use crate::components::markup::Markup;
+use crate::language::short_label_text;
 use crate::paths;
 
 /// An item and what is known about it.
@@ -50,7 +51,7 @@ pub fn write_answer(html: &mut Markup, language: Language, item: &Item) {
     .attribute("id", &anchor(field))
     .attribute("data-answer", field)
     .tags("><dt class=answer__label>")
-    .text(&short_label(language, field))
+    .text(&short_label_text(language, field))
     .tags("</dt><dd class=answer__value>");
     match before {
         None => {
@@ -114,7 +115,7 @@ pub fn write_picture(html: &mut Markup, language: Language, item: &Item) {
     .attribute("id", &anchor(field))
     .attribute("data-answer", field)
     .tags("><figcaption class=picture__caption>")
-    .text(&short_label(language, field))
+    .text(&short_label_text(language, field))
     .tags("</figcaption><div class=picture__pair>");
     if let Some(picture) = picture_before {
         write_one(html, language, picture, Some(item.round - 1));
@@ -161,7 +162,7 @@ fn write_one(html: &mut Markup, language: Language, picture: &PictureView, round
         let n = round.to_string();
         domain::t!(language, "staff.case.picture_round", n = &n)
     });
-    let name = format!("{} {when}", short_label(language, &picture.field));
+    let name = format!("{} {when}", short_label_text(language, &picture.field));
     let name = name.trim_end();
     html.tags("<div class=picture__one")
         .attribute("data-thumb", &picture.id.to_string())

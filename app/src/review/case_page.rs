@@ -109,7 +109,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
     };
     let kept_notes = KeptNotes {
         reference: reference.clone(),
-        kind,
+        kind: kind.clone(),
         kept: kept.notes,
     };
     let remarks = Remarks {
@@ -117,7 +117,10 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         known: remarks,
         kept: kept.remark,
     };
-    let viewer = PictureViewer { round };
+    let viewer = PictureViewer {
+        kind,
+        round,
+    };
     view! {
         {live(trouble)}
         <CaseHead case/>

@@ -8,9 +8,10 @@ use domain::form::Field;
 use domain::review::notes::Note;
 use domain::review::reasons_for;
 use domain::review::view::CaseView;
-use domain::text::{Language, say, short_label};
+use domain::text::{Language, say};
 
 use crate::components::markup::Markup;
+use crate::language::short_label_text;
 
 /// The id of the list of reasons of a field.
 #[must_use]
@@ -67,7 +68,7 @@ pub fn write(html: &mut Markup, language: Language, flag: &Flag) {
         .text(domain::t!(language, "staff.flag.tick"))
         .tags("<span class=visually-hidden>")
         .text(language.space())
-        .text(&short_label(language, id))
+        .text(&short_label_text(language, id))
         .tags("</span></label></div><div class=flag__details><label class=flag__name")
         .attribute("for", &reason_id(id))
         .tags(">")

@@ -9,7 +9,7 @@ use web_sys::Element;
 
 use super::desk::Desk;
 use crate::components::markup::Markup;
-use crate::language::language_signal;
+use crate::language::{language_signal, short_label_text, show_kind_of};
 use crate::live::{Attended, Part, attended};
 
 /// What is written, where the reader cannot decide the case; nothing when nothing is.
@@ -28,7 +28,7 @@ impl Part for KeptNotes {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
-        crate::language::show_kind_of(&self.kind);
+        show_kind_of(&self.kind);
         attended(Kept {
             desk: Desk::of(&self.reference),
             kept: self.kept,
@@ -69,7 +69,7 @@ impl Attended for Kept {
 fn lines(language: Language, notes: &Notes) -> Vec<String> {
     let mut lines = Vec::new();
     for (field, note) in notes.items.iter().filter(|(_, note)| note.is_flagged) {
-        let name = crate::language::short_label_text(language, field);
+        let name = short_label_text(language, field);
         let text = match (note.reason.as_str(), note.instruction.trim()) {
             ("", text) => text.to_owned(),
             (reason, text) => {

@@ -20,7 +20,8 @@ pub fn write(html: &mut Markup, page: Page, fields: &[&'static Field]) {
                 html.tags("</fieldset>");
             }
             if let (Some(id), Some(kind)) = (group, kind) {
-                let title = domain::text::say_of(page.language, kind.id, &format!("group.{id}.title"));
+                let title =
+                    domain::text::say_of(page.language, kind.id, &format!("group.{id}.title"));
                 html.tags("<fieldset class=\"group\"")
                     .attribute("data-group", id)
                     .tags("><legend class=\"group__title\">")

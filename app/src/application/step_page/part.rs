@@ -12,6 +12,7 @@ use crate::application::form::Form;
 use crate::application::plain::Judged;
 use crate::application::sender::Target;
 use crate::components::markup::Markup;
+use crate::language::show_kind;
 use crate::live::{Attended, Part, attended};
 
 /// The form of a step.
@@ -34,7 +35,7 @@ impl Part for StepForm {
             judged,
         } = self;
         let kind = draft.spec();
-        crate::language::show_kind(kind);
+        show_kind(kind);
         let Some(step) = kind.step(&step) else {
             return ().into_any();
         };

@@ -21,7 +21,7 @@ use pane::Finger;
 
 use crate::browser;
 use crate::components::markup::Markup;
-use crate::language::language_signal;
+use crate::language::{language_signal, show_kind_of};
 use crate::live::{Attended, Part, at, attended, listen};
 
 /// The id of what holds the panes.
@@ -174,6 +174,8 @@ impl Viewer {
 /// something is looked at.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PictureViewer {
+    /// The kind of the application.
+    pub kind: String,
     /// Which round the newer of two pictures is of.
     pub round: i32,
 }
@@ -183,6 +185,7 @@ impl Part for PictureViewer {
     const BUNDLE: &'static str = "desk_parts";
 
     fn draw(self) -> AnyView {
+        show_kind_of(&self.kind);
         attended(Viewer {
             gallery: Gallery::empty(),
             frame: RwSignal::default(),

@@ -2,10 +2,11 @@
 //! shows the same at its side.
 
 use domain::review::view::Reading;
-use domain::text::{Language, say, short_label};
+use domain::text::{Language, say};
 
 use crate::components::answer_text;
 use crate::components::markup::Markup;
+use crate::language::short_label_text;
 
 /// Writes the list.
 pub fn write(html: &mut Markup, language: Language, readings: &[Reading]) {
@@ -19,7 +20,7 @@ pub fn write(html: &mut Markup, language: Language, readings: &[Reading]) {
         })
         .attribute("data-reading", &reading.field)
         .tags("><dt class=readings__field>")
-        .text(&short_label(language, &reading.field))
+        .text(&short_label_text(language, &reading.field))
         .tags(" <span class=readings__verdict>")
         .text(&say(language, &format!("desk.reading.{verdict}")))
         .tags("</span></dt>");
