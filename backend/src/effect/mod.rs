@@ -16,6 +16,8 @@ use crate::{Backend, Error, Result};
 mod change_name;
 pub(crate) mod complete;
 mod open_account;
+#[cfg(feature = "rehearsal")]
+mod rehearse;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
@@ -55,7 +57,7 @@ pub(crate) enum Way {
     AtOnce(&'static dyn AtOnce),
     /// By a job.
     #[cfg_attr(
-        not(test),
+        not(feature = "rehearsal"),
         expect(
             dead_code,
             reason = "no kind of today has an effect that outlasts its approval"
@@ -69,6 +71,8 @@ pub(crate) fn of(effect: Effect) -> Way {
     match effect {
         Effect::OpenAccount => Way::AtOnce(&open_account::OpenAccount),
         Effect::ChangeName => Way::AtOnce(&change_name::ChangeName),
+        #[cfg(feature = "rehearsal")]
+        Effect::Rehearse => Way::ByJob(&rehearse::Rehearse),
         Effect::UpdateProfile => Way::AtOnce(&update_profile::UpdateProfile),
     }
 }

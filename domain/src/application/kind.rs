@@ -19,6 +19,9 @@ pub enum ApplicationKind {
     ProfileChange,
     /// An organisation has another name.
     CompanyNameChange,
+    /// Of tests.
+    #[cfg(feature = "rehearsal")]
+    Rehearsal,
 }
 
 impl ApplicationKind {
@@ -27,6 +30,8 @@ impl ApplicationKind {
         Self::Registration,
         Self::ProfileChange,
         Self::CompanyNameChange,
+        #[cfg(feature = "rehearsal")]
+        Self::Rehearsal,
     ];
 
     /// The data of this kind.
@@ -36,6 +41,8 @@ impl ApplicationKind {
             Self::Registration => &kinds::registration::KIND,
             Self::ProfileChange => &kinds::profile_change::KIND,
             Self::CompanyNameChange => &kinds::company_name_change::KIND,
+            #[cfg(feature = "rehearsal")]
+            Self::Rehearsal => &kinds::rehearsal::KIND,
         }
     }
 
@@ -133,6 +140,9 @@ pub enum Effect {
     UpdateProfile,
     /// The account has the new name.
     ChangeName,
+    /// Of tests: an act outside that takes its time.
+    #[cfg(feature = "rehearsal")]
+    Rehearse,
 }
 
 /// What leaving a step towards the next one does besides keeping the answers.

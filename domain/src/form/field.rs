@@ -87,6 +87,12 @@ impl Field {
         }
     }
 
+    /// The same under another id, such as in a group.
+    #[must_use]
+    pub const fn named(self, id: &'static str) -> Self {
+        Self { id, ..self }
+    }
+
     /// The same with another control.
     #[must_use]
     pub const fn control(self, control: Control) -> Self {

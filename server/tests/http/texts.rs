@@ -170,6 +170,7 @@ fn all_a_page_says_is_found_and_nothing_of_its_scripts() {
 fn what_applicants_are_told_by_a_name_made_from_data_is_for_everyone() {
     use domain::application::event::Event;
     use domain::application::kind::ApplicationKind;
+    use domain::form::name_in_group;
     use domain::text::Audience;
     use domain::text::table::is_for;
 
@@ -183,7 +184,7 @@ fn what_applicants_are_told_by_a_name_made_from_data_is_for_everyone() {
             names.push(format!("step.{}.title", step.id));
         }
         for field in kind.fields() {
-            names.push(format!("field.{}.label", field.id));
+            names.push(format!("field.{}.label", name_in_group(field.id)));
         }
     }
     assert!(names.len() > 40, "{}", names.len());

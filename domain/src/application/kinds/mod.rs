@@ -4,3 +4,5 @@ pub mod company_name_change;
 mod part;
 pub mod profile_change;
 pub mod registration;
+#[cfg(feature = "rehearsal")]
+pub mod rehearsal;

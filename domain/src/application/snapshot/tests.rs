@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::{Snapshot, freeze_given};
 use crate::application::kind::{ApplicationKind, Kind};
-use crate::form::{Control, Facts, Field, RawAnswers, Scope};
+use crate::form::{Control, Facts, Field, RawAnswers, Scope, name_in_group};
 
 /// What people type, and what of it is kept. A field of typed text that is missing here fails.
 const TYPED: &[(&str, &[(&str, &str)])] = &[
@@ -141,7 +141,7 @@ fn what_is_shown_is_what_is_stored() {
     for (kind, field) in texts() {
         let (_, typed) = TYPED
             .iter()
-            .find(|(id, _)| *id == field.id)
+            .find(|(id, _)| *id == name_in_group(field.id))
             .unwrap_or_else(|| panic!("nothing is typed into {}", field.id));
         for (typed, kept) in *typed {
             let results: Vec<_> = APPLICANTS

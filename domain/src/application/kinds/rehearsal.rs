@@ -1,0 +1,99 @@
+//! A kind that no portal has: in tests it uses what the kinds of today leave unused. A group asked
+//! three times, a page under a condition, an effect that outlasts its approval, a telephone call
+//! before that, words and working days of its own.
+
+use super::part;
+use crate::application::entry::{self, Entry, Known};
+use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
+use crate::application::snapshot::Snapshot;
+use crate::form::{Block, Control, Field, FieldError, Group, RawAnswers, Scope};
+use crate::review::requirement::Requirement;
+
+/// The kind.
+pub const KIND: Kind = Kind {
+    id: "rehearsal",
+    entry: Entry::Account,
+    eligibility: entry::always,
+    steps: &[
+        Step {
+            id: "wish",
+            blocks: &[Block::Fields(WISH)],
+            completes: Completion::Answers,
+        },
+        Step {
+            id: "more",
+            blocks: &[Block::Fields(MORE)],
+            completes: Completion::Answers,
+        },
+        Step {
+            id: "contacts",
+            blocks: &[
+                Block::Group(REGISTRATION),
+                Block::Group(TECHNICAL),
+                Block::Group(BILLING),
+            ],
+            completes: Completion::Answers,
+        },
+        Step {
+            id: "confirm",
+            blocks: &[],
+            completes: Completion::Submission,
+        },
+    ],
+    review: Review::Always,
+    review_days: Some(3),
+    requires: &[Requirement::Telephone],
+    notice: None,
+    prefill: Prefill::Known(known),
+    effect: Effect::Rehearse,
+    must_change: false,
+    subject,
+    readable: &[],
+};
+
+const WISH: &[Field] = &[
+    Field::text("wish", chosen).control(Control::Radio(|_| &["plain", "more"])),
+    part::INDUSTRY,
+];
+
+const MORE: &[Field] = &[part::ADDRESS.applies_if(wants_more)];
+
+/// The same fields with ids of their own in each group.
+macro_rules! contact {
+    ($group:literal) => {
+        Group {
+            id: $group,
+            fields: &[
+                part::CONTACT_PERSON.named(concat!($group, ".contact_person")),
+                part::MOBILE.named(concat!($group, ".mobile")),
+                part::EMAIL.named(concat!($group, ".email")),
+            ],
+        }
+    };
+}
+
+const REGISTRATION: Group = contact!("registration");
+const TECHNICAL: Group = contact!("technical");
+const BILLING: Group = contact!("billing");
+
+fn chosen(text: &str, _: &Scope) -> Result<String, FieldError> {
+    Ok(text.to_owned())
+}
+
+fn wants_more(scope: &Scope) -> bool {
+    scope.get("wish") == "more"
+}
+
+/// The first contact is whom the account names.
+fn known(known: &Known) -> RawAnswers {
+    let fields = ["contact_person", "mobile", "email"];
+    let named = |field: &str| {
+        let text = known.profile.get(field).unwrap_or_default();
+        (format!("registration.{field}"), text.to_owned())
+    };
+    fields.into_iter().map(named).collect()
+}
+
+fn subject(_: &Snapshot) -> Subject {
+    Subject::default()
+}
