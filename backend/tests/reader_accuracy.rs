@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use backend::reader::{DocumentSide, Reading, Tesseract, TextReader};
+use domain::map::Map;
 use image::{DynamicImage, ImageFormat};
 
 /// One picture and what stands on it.
@@ -19,7 +20,7 @@ use image::{DynamicImage, ImageFormat};
 struct Truth {
     file: String,
     side: String,
-    fields: BTreeMap<String, String>,
+    fields: Map<String, String>,
 }
 
 impl Truth {

@@ -117,10 +117,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         known: remarks,
         kept: kept.remark,
     };
-    let viewer = PictureViewer {
-        kind,
-        round,
-    };
+    let viewer = PictureViewer { kind, round };
     view! {
         {live(trouble)}
         <CaseHead case/>
