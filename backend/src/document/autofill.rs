@@ -27,7 +27,7 @@ pub(super) fn said(reading: &Reading) -> Reading {
     let of_number = || {
         let mut numbers = NUMBERS
             .iter()
-            .filter_map(|(field, at)| reading.get(*field)?.get(*at..));
+            .filter_map(|(field, at)| reading.get(field)?.get(*at..));
         numbers
             .next()
             .map(|digits| regions.of_number(digits.get(..6).unwrap_or_default()))

@@ -1,12 +1,12 @@
 //! Slots for pictures: which of several attempts counts, and what a picture says in the fields.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use domain::application::view::{DraftView, Place, StepAction};
 use domain::document::PictureError;
+use domain::map::Map;
 use domain::review::{Decision, Finding};
 use futures::StreamExt as _;
 use object_store::ObjectStore as _;
@@ -22,7 +22,7 @@ use crate::{Error, job};
 
 /// Reads on every portrait what it is told.
 #[derive(Default)]
-struct Told(Mutex<BTreeMap<String, String>>);
+struct Told(Mutex<Map<String, String>>);
 
 impl Told {
     fn say(&self, fields: &[(&str, &str)]) {
@@ -35,7 +35,7 @@ impl TextReader for Told {
     async fn read(&self, side: DocumentSide, _jpeg: &[u8]) -> Result<Reading, ReaderError> {
         let fields = match side {
             DocumentSide::IdPortrait => self.0.lock().unwrap().clone(),
-            _ => BTreeMap::new(),
+            _ => Map::new(),
         };
         Ok(Reading { fields })
     }

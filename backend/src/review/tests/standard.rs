@@ -30,7 +30,9 @@ async fn an_empty_instruction_sends_the_standard_text_in_the_applicant_s_languag
             "picture",
             "glare",
             0,
-            posted(&[("zh-CN", "请在窗边重拍。"), ("en", "By the window.")]),
+            posted(&[("zh-CN", "请在窗边重拍。"), ("en", "By the window.")])
+                .into_iter()
+                .collect(),
         )
         .await
         .unwrap();
@@ -73,7 +75,13 @@ async fn administrators_change_them_one_after_the_other_and_can_go_back(pool: Pg
     let administrator = kit.staff("admin", Role::Administrator, None).await;
     let put = async |version: i32, texts: &[(&str, &str)]| {
         backend
-            .put_standard_text(&administrator, "field", "wrong", version, posted(texts))
+            .put_standard_text(
+                &administrator,
+                "field",
+                "wrong",
+                version,
+                posted(texts).into_iter().collect(),
+            )
             .await
     };
     put(0, &[("ja", "直してください。")]).await.unwrap();
