@@ -14,13 +14,15 @@ use crate::application::uploads::Trouble;
 /// What comes of it.
 type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
 
+type Send = fn(XmlHttpRequest, Target, Blob, Progress) -> Coming<Result<StoredPicture, Trouble>>;
+
 /// The two things that are done.
 #[derive(Clone, Copy)]
 pub struct Handling {
     /// See [`picture::to_jpeg`].
     pub to_jpeg: fn(File) -> Coming<Result<Blob, PictureError>>,
     /// See [`upload::send`].
-    pub send: fn(XmlHttpRequest, Target, Blob, Progress) -> Coming<Result<StoredPicture, Trouble>>,
+    pub send: Send,
 }
 
 const fn handling() -> Handling {
