@@ -1,5 +1,5 @@
 //! A box for several lines whose text the tab remembers until it is sent: over an error, a reload,
-//! a session that ended. Where it belongs to an application, the server keeps it, too.
+//! a session that ended. Where it belongs to one application, the server keeps it, too.
 
 use leptos::html;
 use leptos::prelude::*;
@@ -31,20 +31,13 @@ pub fn KeptText(
     /// What stands in it is not acceptable.
     #[prop(into)]
     is_wrong: Signal<bool>,
-    /// The browser itself asks for a text.
-    #[prop(optional)]
-    required: bool,
     /// What the server kept of it.
     #[prop(optional)]
     kept: String,
-    /// As what the server keeps it, and of which application.
-    #[prop(optional)]
-    keeps: Option<(Form, String)>,
 ) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let is_met = StoredValue::new(false);
     let first = kept.clone();
-    let (written, stored) = (Written::current(), StoredValue::new(kept.clone()));
     Effect::new(move || {
         let now = text.get();
         let Some(area) = area.get() else { return };
@@ -63,12 +56,6 @@ pub fn KeptText(
             area.set_value(&now);
         }
         browser::remember_text(&memory, &now);
-        if let Some((form, reference)) = &keeps
-            && stored.with_value(|stored| *stored != now)
-        {
-            stored.set_value(now.clone());
-            written.note_text(*form, reference, &now);
-        }
     });
     view! {
         <textarea
@@ -76,7 +63,6 @@ pub fn KeptText(
             id=id
             name=name
             rows=rows
-            required=required
             autocomplete="off"
             aria-describedby=described_by
             aria-invalid=move || is_wrong.get().to_string()
@@ -86,7 +72,7 @@ pub fn KeptText(
     }
 }
 
-/// Such a box in a part that is written as a text.
+/// Such a box in a part that is written as a text; the server keeps it, too.
 #[derive(Clone, Copy)]
 pub struct KeptBox {
     /// What stands in it; emptied, the tab forgets it too.
