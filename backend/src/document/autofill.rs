@@ -145,7 +145,7 @@ mod tests {
         let said = said(&reading(pairs));
         REGION
             .iter()
-            .filter_map(|field| said.get(*field).map(String::as_str))
+            .filter_map(|field| said.get(field).map(String::as_str))
             .collect::<Vec<_>>()
             .join(" ")
     }
