@@ -54,7 +54,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .unwrap_or_default();
     provide_context(scripts.clone());
     provide_context(server::scripts::Asked::default());
-    provide_context(server::SessionOfPage::default());
     // Nothing a page was drawn from is sent along, but what its parts ask for.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);

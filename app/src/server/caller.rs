@@ -1,14 +1,12 @@
 //! Who makes a request: session, language, address, browser.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::Arc;
 
 use axum::http::header;
 use axum::http::request::Parts;
 use backend::session::Session;
 use backend::{Backend, Error};
 use leptos::prelude::*;
-use tokio::sync::OnceCell;
 
 use super::{
     Caller, ClientAddress, backend, browser_of, cookie, request_language, session_cookie_name,
@@ -26,19 +24,11 @@ pub async fn caller() -> Result<Caller, AppError> {
     Ok(used_by(&backend, &parts.headers, address, found).await?)
 }
 
-/// The session of the request a page is drawn for: its parts all ask, the database is asked once.
-#[derive(Clone, Default)]
-pub struct SessionOfPage(Arc<OnceCell<Option<Session>>>);
-
 async fn found_session(backend: &Backend, parts: &Parts) -> Result<Option<Session>, Error> {
     let Some(token) = cookie(&parts.headers, session_cookie_name(backend)) else {
         return Ok(None);
     };
-    let look = || backend.look_at_session(&token);
-    match use_context::<SessionOfPage>() {
-        Some(SessionOfPage(found)) => Ok(found.get_or_try_init(look).await?.clone()),
-        None => look().await,
-    }
+    backend.look_at_session(&token).await
 }
 
 /// Who calls, for what a page asks by itself: it does not count as use of the session.
