@@ -26,17 +26,11 @@ const takesShared = (name) => size(shared.filter((module) => bundles[name].inclu
 const packs = new Map([[SHARED, shared]]);
 for (const name of names) packs.set(`${name}.bin`, modules.filter((module) => bundles[name].includes(module) && !(isShared(module) && takesShared(name))));
 
-/** Module → file → [from, length]. */
-const places = Object.fromEntries(modules.map((module) => [module, {}]));
+/** File → numbers of the modules in it, one behind the other. */
+const contents = {};
 for (const [pack, held] of packs) {
-  let at = 0;
-  const parts = held.map((module) => {
-    const bytes = readFileSync(file(module));
-    places[module][pack] = [at, bytes.length];
-    at += bytes.length;
-    return bytes;
-  });
-  if (parts.length > 0) writeFileSync(file(pack), Buffer.concat(parts));
+  contents[pack] = held.map((module) => modules.indexOf(module));
+  if (held.length > 0) writeFileSync(file(pack), Buffer.concat(held.map((module) => readFileSync(file(module)))));
 }
 
 const script = file('__wasm_split.js');
@@ -46,7 +40,7 @@ const replaced = (what, by) => {
   code = code.replaceAll(what, by);
   if (code === before) throw new Error(`${script} has no ${what}, as was expected`);
 };
-for (const module of modules) replaced(`fetch(new URL("./${module}", import.meta.url))`, `part("${module}")`);
+for (const [number, module] of modules.entries()) replaced(`fetch(new URL("./${module}", import.meta.url))`, `part(${number})`);
 for (const name of names) replaced(`__wasm_split_load_${name} = wrapAsyncCb(`, `__wasm_split_load_${name} = ofBundle("${name}")(`);
 // What fails is asked for again by whoever needs it next.
 code += `
@@ -69,13 +63,15 @@ function bytes(pack) {
   }
   return packs.get(pack);
 }
-async function part(name) {
-  const places = PLACES[name];
-  const pack = Object.keys(places).find((pack) => packs.has(pack)) ?? (current in places ? current : Object.keys(places)[0]);
-  const [from, length] = places[pack];
-  return new Response(new Uint8Array(await bytes(pack), from, length), { headers: { "content-type": "application/wasm" } });
+async function part(number) {
+  const holds = (pack) => PACKS[pack]?.includes(number);
+  const pack = [...packs.keys()].find(holds) ?? (holds(current) ? current : Object.keys(PACKS).find(holds));
+  const held = PACKS[pack];
+  const from = held.slice(0, held.indexOf(number)).reduce((sum, before) => sum + LENGTHS[before], 0);
+  return new Response(new Uint8Array(await bytes(pack), from, LENGTHS[number]), { headers: { "content-type": "application/wasm" } });
 }
-const PLACES = ${JSON.stringify(places)};
+const LENGTHS = ${JSON.stringify(modules.map((module) => sizes.get(module)))};
+const PACKS = ${JSON.stringify(contents)};
 `;
 writeFileSync(script, code);
 for (const module of modules) rmSync(file(module));

@@ -47,9 +47,11 @@ export const tourOfSettings: Tour = async (page, _, visit) => {
   await visit('settings-holidays-preview', page);
 
   await go(page, '/staff/settings/terms');
-  const begin = action(page, 'begin');
-  if (await begin.isVisible()) await begin.first().click();
-  else await action(page, 'draft').first().click();
+  // Each kind may have a notice of its own.
+  const notice = page.locator('[data-notice]').first();
+  const begin = notice.locator('[data-action="begin"]');
+  if (await begin.isVisible()) await begin.click();
+  else await notice.locator('[data-action="draft"]').click();
   await expect(control(page, 'notice_text_zh')).toBeVisible();
   await alive(page);
   await visit('settings-terms-draft', page);

@@ -76,10 +76,11 @@ pub fn Thread(thread: ThreadView, reference: String, writer: Writer) -> impl Int
         reference,
         writer,
     };
-    match messages.thread.may_write {
-        true => live(messages),
+    match (messages.thread.may_write, messages.writer) {
+        (true, Writer::Applicant) => live(messages),
+        (true, Writer::Staff) => live(CaseMessages(messages)),
         // They are only read.
-        false => messages.draw(),
+        (false, _) => messages.draw(),
     }
 }
 
@@ -89,6 +90,20 @@ pub struct Messages {
     thread: ThreadView,
     reference: String,
     writer: Writer,
+}
+
+/// The same where staff read them: their code comes with that of the case around them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CaseMessages(Messages);
+
+impl Part for CaseMessages {
+    const NAME: &'static str = "case-messages";
+    const BUNDLE: &'static str = "desk_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        self.0.draw()
+    }
 }
 
 impl Part for Messages {

@@ -12,7 +12,7 @@ use super::api::{Claim, Dated, Release};
 use super::assign_form;
 use super::desk::{Desk, filter};
 use super::due::{Due, RoundBadge, StateBadge};
-use super::keys::{Keyboard, Page};
+use super::keys::CaseKeyboard;
 use super::link;
 use super::next::NextLink;
 use crate::components::markup::Markup;
@@ -49,7 +49,7 @@ fn head_of(case: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
                 <span class="case-head__back">
                     <a href=link::queue(&filter())>{tr!("staff.case.back")}</a>
                 </span>
-                {live(Keyboard { page: Page::Case })}
+                {live(CaseKeyboard {})}
                 {live(NextLink { reference: case.reference.clone() })}
             </nav>
             <h1 class="case-head__title">

@@ -63,6 +63,8 @@ live_parts!(
 live_parts!(
     desk_parts,
     __preload_desk_parts,
+    super::keys::CaseKeyboard,
+    crate::message::thread::CaseMessages,
     super::trouble::Trouble,
     super::next::NextLink,
     super::case_head::Holding,

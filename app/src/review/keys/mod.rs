@@ -31,6 +31,20 @@ pub struct Keyboard {
     pub page: Page,
 }
 
+/// The same on a case: their code comes with that of the case around them.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct CaseKeyboard {}
+
+impl Part for CaseKeyboard {
+    const NAME: &'static str = "case-keyboard";
+    const BUNDLE: &'static str = "desk_parts";
+    const STAYS: bool = true;
+
+    fn draw(self) -> AnyView {
+        Keyboard { page: Page::Case }.draw()
+    }
+}
+
 impl Part for Keyboard {
     const NAME: &'static str = "keyboard";
     const BUNDLE: &'static str = "queue_parts";
