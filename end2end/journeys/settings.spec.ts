@@ -92,7 +92,7 @@ test('a new version of the notice is written, looked at and published, and appli
   const page = await open({ of: server.url });
   await signIn(page, 'administrator');
   await go(page, '/staff/settings/terms');
-  await press(page, 'begin');
+  await page.locator('[data-notice="registration-notice"] [data-action="begin"]').click();
   const old = await control(page, 'notice_text_zh').inputValue();
   await control(page, 'notice_text_zh').fill(`${old}\n\n第二版新增的一段。`);
   await control(page, 'notice_text_en').fill('');
