@@ -92,7 +92,10 @@ test('a new version of the notice is written, looked at and published, and appli
   const page = await open({ of: server.url });
   await signIn(page, 'administrator');
   await go(page, '/staff/settings/terms');
-  await page.locator('[data-notice="registration-notice"] [data-action="begin"]').click();
+  const notice = page.locator('[data-notice="registration-notice"]');
+  await notice.locator('[data-action="begin"]').click();
+  await page.waitForLoadState('load');
+  await alive(page);
   const old = await control(page, 'notice_text_zh').inputValue();
   await control(page, 'notice_text_zh').fill(`${old}\n\n第二版新增的一段。`);
   await control(page, 'notice_text_en').fill('');
@@ -105,8 +108,8 @@ test('a new version of the notice is written, looked at and published, and appli
   await page.locator('[data-ask="publish"] > summary').click();
   await press(page, 'publish');
   await expect(done(page, 'published')).toBeVisible();
-  await expect(page.locator('[data-version="2"]')).toBeVisible();
-  await page.locator('[data-version="1"] a').click();
+  await expect(notice.locator('[data-version="2"]')).toBeVisible();
+  await notice.locator('[data-version="1"] a').click();
   await expect(page.locator('[data-language="zh-CN"]')).not.toContainText('第二版新增的一段。');
 
   // Whoever was in the middle reads the new one before it is sent.
@@ -118,7 +121,7 @@ test('a new version of the notice is written, looked at and published, and appli
   await action(applicant, 'promise').click();
   await expect(applicant).toHaveURL(/\/done$/);
   await go(page, '/staff/settings/terms');
-  await expect(page.locator('[data-version="2"]')).toContainText('1');
+  await expect(notice.locator('[data-version="2"]')).toContainText('1');
 });
 
 test('a holiday moves the day a waiting case is due, once it was looked at and confirmed', async ({ open }) => {
