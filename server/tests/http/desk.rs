@@ -181,7 +181,7 @@ async fn a_case_given_or_taken_over_is_told_in_one_sentence(pool: PgPool) {
     assert_eq!((claims(&seen), assigned(&seen)), (0, 1));
     let seen = officer.page(&path).await;
     assert_eq!((claims(&seen), assigned(&seen)), (0, 1));
-    assert!(part(&seen, "class=\"claim\"", "</form").contains("data-assigned=\"me\""));
+    assert!(part(&seen, "action=\"/api/release\"", "</form").contains("data-assigned=\"me\""));
 
     desk.post("/api/assign", &give("li.na", "zhang.li")).await;
     for page in [officer.page(&path).await, desk.page(&path).await] {

@@ -122,6 +122,8 @@ fn shown_and_stored(
     let answers = RawAnswers::from_iter([
         ("applicant_type", who),
         ("document_type", papers),
+        // Of the kind that only tests have: what asks for its second page.
+        ("wish", "more"),
         (field.id, typed),
     ]);
     let facts = Facts::new(NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"));
