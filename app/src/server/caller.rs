@@ -4,7 +4,6 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::header;
 use axum::http::request::Parts;
-use backend::session::Session;
 use backend::{Backend, Error};
 use leptos::prelude::*;
 
@@ -19,16 +18,7 @@ use crate::error::AppError;
 /// [`AppError::Unavailable`] when the database does not answer.
 pub async fn caller() -> Result<Caller, AppError> {
     let parts = expect_context::<Parts>();
-    let (backend, address) = (backend(), address_of(&parts));
-    let found = found_session(&backend, &parts).await?;
-    Ok(used_by(&backend, &parts.headers, address, found).await?)
-}
-
-async fn found_session(backend: &Backend, parts: &Parts) -> Result<Option<Session>, Error> {
-    let Some(token) = cookie(&parts.headers, session_cookie_name(backend)) else {
-        return Ok(None);
-    };
-    backend.look_at_session(&token).await
+    Ok(caller_of(&backend(), &parts.headers, address_of(&parts)).await?)
 }
 
 /// Who calls, for what a page asks by itself: it does not count as use of the session.
@@ -38,8 +28,11 @@ async fn found_session(backend: &Backend, parts: &Parts) -> Result<Option<Sessio
 pub async fn caller_at_rest() -> Result<Caller, AppError> {
     let parts = expect_context::<Parts>();
     let backend = backend();
-    let session = found_session(&backend, &parts).await?;
     let token = cookie(&parts.headers, session_cookie_name(&backend));
+    let session = match &token {
+        Some(token) => backend.look_at_session(token).await?,
+        None => None,
+    };
     Ok(Caller {
         token: token.filter(|_| session.is_some()),
         session,
@@ -65,23 +58,11 @@ pub async fn caller_of(
     address: IpAddr,
 ) -> Result<Caller, Error> {
     let token = cookie(headers, session_cookie_name(backend));
-    let found = match &token {
-        Some(token) => backend.look_at_session(token).await?,
+    let mut session = match &token {
+        Some(token) => backend.find_session(token).await?,
         None => None,
     };
-    used_by(backend, headers, address, found).await
-}
-
-/// Who calls with a session that was found, which counts as used now.
-async fn used_by(
-    backend: &Backend,
-    headers: &axum::http::HeaderMap,
-    address: IpAddr,
-    mut session: Option<Session>,
-) -> Result<Caller, Error> {
-    let token = cookie(headers, session_cookie_name(backend));
     if let Some(session) = &mut session {
-        backend.use_session(session).await?;
         let agent = headers.get(header::USER_AGENT);
         let agent = agent
             .and_then(|agent| agent.to_str().ok())

@@ -106,25 +106,16 @@ impl Backend {
     /// # Errors
     /// When the database fails.
     pub async fn find_session(&self, token: &str) -> Result<Option<Session>> {
-        let mut session = self.look_at_session(token).await?;
-        if let Some(session) = &mut session {
-            self.use_session(session).await?;
-        }
-        Ok(session)
-    }
-
-    /// Has a session that was looked at count as used now.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn use_session(&self, session: &mut Session) -> Result<()> {
+        let Some(mut session) = self.look_at_session(token).await? else {
+            return Ok(None);
+        };
         let now = self.clock.now();
         if session.seen_at + TOUCH.min(self.idle() / 20) <= now {
             let mut conn = self.pool.acquire().await?;
             sql::touch(&mut conn, &session.token_hash, now).await?;
             session.seen_at = now;
         }
-        Ok(())
+        Ok(Some(session))
     }
 
     /// The same without counting as use: for what a page does while nobody is at it.
