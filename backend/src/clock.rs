@@ -1,6 +1,6 @@
 //! What time it is, as a parameter, so that tests can fix it.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// Tells the time.
 pub trait Clock: Send + Sync {
@@ -20,4 +20,9 @@ impl Clock for SystemClock {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
+}
+
+/// Whole seconds, rounded up, so that trying again after them works; 0 for what is over.
+pub(crate) fn seconds(left: TimeDelta) -> u32 {
+    u32::try_from(left.num_milliseconds().max(0).unsigned_abs().div_ceil(1000)).unwrap_or(u32::MAX)
 }

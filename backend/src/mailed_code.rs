@@ -10,6 +10,7 @@ use domain::text::Language;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
+use crate::clock::seconds;
 use crate::{Backend, Result, account, application, job};
 
 /// How long a code is good for once its mail left.
@@ -135,11 +136,6 @@ pub(crate) fn judge(
         Some(sent) if sent.tries + 1 >= TRIES => Verdict::Counts(FieldError::CodeExhausted),
         Some(_) => Verdict::Counts(FieldError::CodeWrong),
     }
-}
-
-/// Whole seconds, rounded up, so that trying again after them works; 0 for what is over.
-pub(crate) fn seconds(left: TimeDelta) -> u32 {
-    u32::try_from(left.num_milliseconds().max(0).unsigned_abs().div_ceil(1000)).unwrap_or(u32::MAX)
 }
 
 /// A code without what an input method or a paste adds.

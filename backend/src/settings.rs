@@ -54,4 +54,12 @@ impl Settings {
     pub fn day(&self, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(&self.offset).date_naive()
     }
+
+    /// A moment at the operator's place, `2026-11-22 14:05`.
+    #[must_use]
+    pub fn moment(&self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.offset)
+            .format("%Y-%m-%d %H:%M")
+            .to_string()
+    }
 }

@@ -16,9 +16,9 @@ use sqlx::PgPool;
 
 use crate::Backend;
 use crate::account::password::Hasher;
-use crate::application::Caller;
 use crate::blob::Blobs;
 use crate::budget::Budget;
+use crate::caller::Caller;
 use crate::clock::Clock;
 use crate::ids::RandomIds;
 use crate::mail::{Mail, MailError, Mailer};

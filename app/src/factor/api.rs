@@ -55,7 +55,7 @@ pub async fn finish_sign_in(
     #[server(default)] recovery: String,
     #[server(default)] next: String,
 ) -> Result<String, AppError> {
-    use backend::factor::Holder;
+    use backend::principal::Principal;
     use domain::account::Door;
 
     use super::path;
@@ -74,8 +74,8 @@ pub async fn finish_sign_in(
         server::set_session(&token);
         server::half::set("");
         Ok(match holder {
-            Holder::Staff(_) => link::staff_page(&next),
-            Holder::Account(account) => {
+            Principal::Staff(_) => link::staff_page(&next),
+            Principal::Account(account) => {
                 let belongs = backend.landing(account).await?;
                 after_sign_in(belongs.landing, belongs.registration.as_deref(), &next)
             }

@@ -2,7 +2,8 @@
 //! whose password was right.
 
 use axum::http::request::Parts;
-use backend::factor::{Bearer, Entered, Holder, Wants};
+use backend::factor::{Bearer, Entered, Wants};
+use backend::principal::Principal;
 use domain::account::Door;
 use leptos::prelude::*;
 
@@ -50,7 +51,7 @@ pub fn set(token: &str) {
 /// When the database fails.
 pub async fn let_in(
     caller: &Caller,
-    holder: Holder,
+    holder: Principal,
     done: String,
     next: &str,
 ) -> Result<String, Error> {

@@ -17,8 +17,8 @@ use sqlx::PgConnection;
 
 use super::password::Lane;
 use super::sql;
-use crate::factor::Holder;
-use crate::mailed_code::seconds;
+use crate::clock::seconds;
+use crate::principal::Principal;
 use crate::seal::Keyring;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result};
@@ -240,7 +240,7 @@ async fn holder_of(
     gate: Gate,
     name: &str,
     from: &Origin,
-) -> Result<Option<Holder>> {
+) -> Result<Option<Principal>> {
     if from.browser.is_empty() && from.holder().is_none() {
         return Ok(None);
     }
@@ -248,12 +248,12 @@ async fn holder_of(
     Ok(match gate {
         Gate::Account => sql::id_of_name(conn, name)
             .await?
-            .map(|id| Holder::Account(AccountId(id))),
+            .map(|id| Principal::Account(AccountId(id))),
         Gate::Staff => crate::staff::sql::id_of_name(conn, name)
             .await?
-            .map(|id| Holder::Staff(StaffId(id))),
-        Gate::AccountCode => id().map(|id| Holder::Account(AccountId(id))),
-        Gate::StaffCode => id().map(|id| Holder::Staff(StaffId(id))),
+            .map(|id| Principal::Staff(StaffId(id))),
+        Gate::AccountCode => id().map(|id| Principal::Account(AccountId(id))),
+        Gate::StaffCode => id().map(|id| Principal::Staff(StaffId(id))),
         Gate::Mailbox => None,
     })
 }

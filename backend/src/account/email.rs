@@ -12,9 +12,9 @@ use sqlx::PgConnection;
 
 use super::attempt::{self, Gate};
 use super::sql;
-use crate::application::Caller;
 use crate::application::sql as application_sql;
 use crate::budget::Goods;
+use crate::caller::Caller;
 use crate::mail::{Template, Urgency};
 use crate::mailed_code::{self, Verdict};
 use crate::pool::unbroken;
@@ -256,7 +256,7 @@ impl Backend {
         let language = Language::parse(&before.language).unwrap_or_default();
         let mut values = vec![
             ("user_name", before.user_name),
-            ("when", self.moment(now)),
+            ("when", self.settings.moment(now)),
             ("new", masked(email)),
         ];
         values.extend(self.office_value(conn, account).await?);

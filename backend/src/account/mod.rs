@@ -211,7 +211,7 @@ impl Backend {
         let language = Language::parse(&owner.language).unwrap_or_default();
         let mut values = vec![
             ("user_name", owner.user_name),
-            ("when", self.moment(self.clock.now())),
+            ("when", self.settings.moment(self.clock.now())),
         ];
         values.extend(self.office_value(conn, account).await?);
         self.mail(conn, Urgency::Notice, &email, language, template, &values)

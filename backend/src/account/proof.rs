@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 
 use super::attempt::{self, Gate};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::session::known::Origin;
 use crate::session::sql as session_sql;

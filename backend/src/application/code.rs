@@ -9,9 +9,10 @@ use domain::form::{Control, FieldError, RawAnswers, StepErrors};
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened, address_in};
-use super::{Caller, Carried, sql};
+use super::sql;
 use crate::account::sql as account_sql;
 use crate::budget::Goods;
+use crate::caller::{Caller, Carried};
 use crate::mailed_code::{self, Verdict, typed_code};
 use crate::pool::unbroken;
 use crate::session::known::Origin;

@@ -5,8 +5,9 @@ use domain::application::view::{StepAction, StepOutcome};
 use domain::form::drawn::Posted;
 use domain::form::{Control, RawAnswers, StepErrors};
 
+use super::Place;
 use super::open::Lock;
-use super::{Caller, Place};
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 

@@ -12,10 +12,11 @@ use domain::value::user_name::UserName;
 use sqlx::PgConnection;
 
 use super::open::Opened;
-use super::{Caller, sql};
+use super::sql;
 use crate::account::password::Lane;
 use crate::account::sql as account_sql;
 use crate::budget::Goods;
+use crate::caller::Caller;
 use crate::mail::Template;
 use crate::session::NewOwner;
 use crate::session::known::Origin;

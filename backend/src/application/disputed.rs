@@ -4,8 +4,8 @@ use domain::application::view::StepOutcome;
 use domain::form::{Control, Field, FieldError, RawAnswers};
 use sqlx::PgConnection;
 
-use super::Caller;
 use super::open::Opened;
+use crate::caller::Caller;
 use crate::{Backend, Result};
 
 impl Backend {

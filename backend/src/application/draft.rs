@@ -11,8 +11,9 @@ use sqlx::PgConnection;
 
 use super::credential::{self, Secret, step_errors};
 use super::open::{Lock, Opened};
-use super::{Caller, Carried, Place, sql};
+use super::{Place, sql};
 use crate::budget::Goods;
+use crate::caller::{Caller, Carried};
 use crate::document::Superfluous;
 use crate::pool::unbroken;
 use crate::seal::Keyring;

@@ -12,8 +12,9 @@ use domain::review::{Finding, opens};
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
-use super::{Caller, Place, sql};
+use super::{Place, sql};
 use crate::account::sql as account_sql;
+use crate::caller::Caller;
 use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
 use crate::{Backend, Error, Result, document};

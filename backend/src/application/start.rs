@@ -11,10 +11,10 @@ use domain::id::{AccountId, ApplicationId};
 use domain::text::Language;
 use sqlx::PgConnection;
 
-use super::{Caller, sql};
+use super::sql;
 use crate::budget::Goods;
+use crate::caller::Caller;
 use crate::pool::unbroken;
-use crate::session::Owner;
 use crate::{Backend, Error, Result, message};
 
 impl Backend {
@@ -162,31 +162,5 @@ impl Backend {
         Err(Error::Internal(
             "no free reference in eight tries".to_owned(),
         ))
-    }
-}
-
-impl Caller {
-    /// The account that is signed in.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`]; [`Error::PasswordDue`] while its password is one that was handed out.
-    pub fn account(&self) -> Result<AccountId> {
-        match self.session.as_ref().map(|session| &session.owner) {
-            Some(Owner::Applicant { account, .. }) => Ok(*account),
-            Some(Owner::PasswordDue { .. }) => Err(Error::PasswordDue),
-            _ => Err(Error::SignedOut),
-        }
-    }
-
-    /// The account that is signed in, also with a password that was handed out: for what its owner
-    /// may do before changing it.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`].
-    pub fn account_before_all(&self) -> Result<AccountId> {
-        match self.session.as_ref().map(|session| &session.owner) {
-            Some(Owner::PasswordDue { account, .. }) => Ok(*account),
-            _ => self.account(),
-        }
     }
 }

@@ -15,8 +15,9 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
-use super::{Caller, Place, sql};
+use super::{Place, sql};
 use crate::account::{Profile, sql as account_sql};
+use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -165,19 +166,12 @@ impl Backend {
             .map(|row| {
                 Ok(TimelineEntry {
                     event: Event::parse(&row.event).ok_or(Error::Inconsistent("event.event"))?,
-                    at: self.moment(row.at),
+                    at: self.settings.moment(row.at),
                     by: row.by,
                     note: row.note,
                 })
             })
             .collect()
-    }
-
-    /// A moment at the operator's place, `2026-11-22 14:05`.
-    pub(crate) fn moment(&self, at: DateTime<Utc>) -> String {
-        at.with_timezone(&self.settings.offset)
-            .format("%Y-%m-%d %H:%M")
-            .to_string()
     }
 
     /// An answer as a person reads it: choices and places by their names.

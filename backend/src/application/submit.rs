@@ -14,7 +14,8 @@ use domain::text::Language;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
-use super::{Caller, Place, sql};
+use super::{Place, sql};
+use crate::caller::Caller;
 use crate::mail::{KIND, Template, Urgency};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, budget, document, job, office};

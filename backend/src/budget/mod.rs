@@ -11,9 +11,9 @@ use domain::id::{AccountId, ApplicationId};
 use sqlx::PgConnection;
 
 use crate::account::sql as account_sql;
-use crate::application::Caller;
-use crate::factor::Holder;
-use crate::mailed_code::seconds;
+use crate::caller::Caller;
+use crate::clock::seconds;
+use crate::principal::Principal;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result};
 
@@ -161,7 +161,7 @@ impl Backend {
         account: AccountId,
         goods: Goods,
     ) -> Result<()> {
-        let payer = self.person(Holder::Account(account));
+        let payer = self.person(Principal::Account(account));
         self.charge(conn, &payer, goods).await
     }
 
@@ -173,7 +173,7 @@ impl Backend {
     }
 
     /// Somebody who pays alone.
-    fn person(&self, holder: Holder) -> Payer {
+    fn person(&self, holder: Principal) -> Payer {
         Payer {
             own: self.purse(&holder.name(), false),
             crowd: None,
@@ -184,8 +184,8 @@ impl Backend {
     /// Who pays for what comes from there.
     pub(crate) async fn payer(&self, conn: &mut PgConnection, from: &Origin) -> Result<Payer> {
         match from.holder() {
-            Some(Holder::Account(account)) => {
-                let known = self.person(Holder::Account(account));
+            Some(Principal::Account(account)) => {
+                let known = self.person(Principal::Account(account));
                 let standing = account_sql::standing(conn, account).await?;
                 if standing.is_some_and(|standing| standing.is_open) {
                     return Ok(known);
@@ -275,7 +275,7 @@ impl Backend {
         application: ApplicationId,
         account: AccountId,
     ) -> Result<()> {
-        let Payer { own, .. } = self.person(Holder::Account(account));
+        let Payer { own, .. } = self.person(Principal::Account(account));
         Ok(sql::charge_to(conn, application, &own.key).await?)
     }
 }

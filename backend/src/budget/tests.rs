@@ -11,8 +11,8 @@ use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use sqlx::PgPool;
 
-use crate::application::Caller;
 use crate::application::tests::applicant::{BASIC, Browser, go, posted, ready};
+use crate::caller::Caller;
 use crate::session::known::remembered;
 use crate::settings::Settings;
 use crate::testing::{HERE, Kit, settings};

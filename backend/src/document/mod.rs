@@ -20,9 +20,10 @@ use domain::map::Map;
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
 
+use crate::application::Place;
 use crate::application::open::{Lock, Opened};
-use crate::application::{Caller, Carried, Place};
 use crate::budget::Goods;
+use crate::caller::{Caller, Carried};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, job};
 

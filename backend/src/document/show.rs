@@ -3,7 +3,7 @@
 use domain::id::{ApplicationId, DocumentId, StaffId};
 
 use super::{DECODERS, sql, watermark};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::session::Owner;
 use crate::{Backend, Error, Result, audit};
 

@@ -12,7 +12,8 @@ use sqlx::PgPool;
 
 use super::complete::{begin as begin_act, carry_out};
 use super::*;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::sql as application_sql;
+use crate::caller::Caller;
 use crate::review::tests::stage::{mails, officer, portal, sent};
 use crate::testing::Kit;
 

@@ -6,10 +6,11 @@ use domain::account::Door;
 use domain::account::factor::TypedCode;
 use domain::id::{AccountId, StaffId};
 
-use super::{Holder, digest, sql, totp};
+use super::{digest, sql, totp};
 use crate::account::attempt;
 use crate::ids::hex;
 use crate::pool::unbroken;
+use crate::principal::Principal;
 use crate::session::known::Origin;
 use crate::session::token_hash;
 use crate::{Backend, Error, Result};
@@ -44,7 +45,7 @@ pub enum Wants {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Half {
     /// Who.
-    pub holder: Holder,
+    pub holder: Principal,
     /// What they sign in with.
     pub user_name: String,
     /// What is awaited.
@@ -57,7 +58,7 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn enter(&self, holder: Holder, old: Option<&str>) -> Result<Entered> {
+    pub async fn enter(&self, holder: Principal, old: Option<&str>) -> Result<Entered> {
         let (backend, old) = (self.clone(), old.map(str::to_owned));
         unbroken(async move {
             let now = backend.clock.now();
@@ -99,8 +100,8 @@ impl Backend {
             return Ok(None);
         };
         let holder = match (row.account_id, row.staff_id) {
-            (Some(account), None) => Holder::Account(AccountId(account)),
-            (None, Some(staff)) => Holder::Staff(StaffId(staff)),
+            (Some(account), None) => Principal::Account(AccountId(account)),
+            (None, Some(staff)) => Principal::Staff(StaffId(staff)),
             _ => return Err(Error::Inconsistent("half_sign_in")),
         };
         let wants = match row.has_factor {
@@ -129,7 +130,7 @@ impl Backend {
         code: &str,
         from: impl Into<Origin>,
         old: Option<&str>,
-    ) -> Result<(Holder, String)> {
+    ) -> Result<(Principal, String)> {
         let begun = self.half(half).await?.ok_or(Error::SignedOut)?;
         if begun.holder.door() != door || begun.wants != Wants::Code {
             return Err(Error::SignedOut);
@@ -154,22 +155,27 @@ impl Backend {
     }
 
     /// Whether somebody is not let in without a second factor.
-    pub(super) fn requires_factor(&self, holder: Holder) -> bool {
+    pub(super) fn requires_factor(&self, holder: Principal) -> bool {
         holder.door() == Door::Staff && !self.settings.demo
     }
 
     /// Checks a code, counting tries, and uses it up.
-    pub(super) async fn check_code(&self, holder: Holder, code: &str, from: &Origin) -> Result<()> {
+    pub(super) async fn check_code(
+        &self,
+        holder: Principal,
+        code: &str,
+        from: &Origin,
+    ) -> Result<()> {
         let take = |_| async {
             Ok(match self.take_code(holder, code).await? {
                 true => Some(()),
                 false => None,
             })
         };
-        attempt::guarded(self, holder.gate(), &holder.key(), from, take).await
+        attempt::guarded(self, super::gate(holder), &holder.key(), from, take).await
     }
 
-    async fn take_code(&self, holder: Holder, code: &str) -> Result<bool> {
+    async fn take_code(&self, holder: Principal, code: &str) -> Result<bool> {
         let Some(code) = TypedCode::parse(code) else {
             return Ok(false);
         };

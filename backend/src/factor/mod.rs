@@ -7,15 +7,15 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::account::Door;
 use domain::account::factor::{FactorView, RECOVERY_CODES, Stage, TypedCode};
-use domain::id::{AccountId, StaffId};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::account::attempt::Gate;
-use crate::application::{Caller, Carried};
+use crate::caller::{Caller, Carried};
 use crate::mail::Template;
 use crate::pool::unbroken;
+use crate::principal::Principal;
 use crate::session::known::Origin;
 use crate::session::{self, NewOwner, Owner};
 use crate::staff::first_password;
@@ -37,73 +37,11 @@ const SECRET_LIFE: TimeDelta = TimeDelta::minutes(20);
 /// How long new recovery codes are shown, if nobody says that they are kept.
 const CODES_LIFE: TimeDelta = TimeDelta::hours(1);
 
-/// Who has a second factor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
-    /// An applicant.
-    Account(AccountId),
-    /// A member of staff.
-    Staff(StaffId),
-}
-
-impl Holder {
-    /// Where they sign in.
-    #[must_use]
-    pub const fn door(self) -> Door {
-        match self {
-            Self::Account(_) => Door::Applicants,
-            Self::Staff(_) => Door::Staff,
-        }
-    }
-
-    /// As the two columns of a row.
-    pub(crate) const fn ids(self) -> (Option<Uuid>, Option<Uuid>) {
-        match self {
-            Self::Account(account) => (Some(account.0), None),
-            Self::Staff(staff) => (None, Some(staff.0)),
-        }
-    }
-
-    const fn gate(self) -> Gate {
-        match self {
-            Self::Account(_) => Gate::AccountCode,
-            Self::Staff(_) => Gate::StaffCode,
-        }
-    }
-
-    /// Which of the two, and who.
-    pub(crate) fn name(self) -> String {
-        match self {
-            Self::Account(account) => format!("account:{account}"),
-            Self::Staff(staff) => format!("staff:{staff}"),
-        }
-    }
-
-    fn key(self) -> String {
-        match self {
-            Self::Account(account) => account.to_string(),
-            Self::Staff(staff) => staff.to_string(),
-        }
-    }
-}
-
-impl From<AccountId> for Holder {
-    fn from(account: AccountId) -> Self {
-        Self::Account(account)
-    }
-}
-
-impl From<StaffId> for Holder {
-    fn from(staff: StaffId) -> Self {
-        Self::Staff(staff)
-    }
-}
-
-impl From<Holder> for NewOwner {
-    fn from(holder: Holder) -> Self {
+impl From<Principal> for NewOwner {
+    fn from(holder: Principal) -> Self {
         match holder {
-            Holder::Account(account) => Self::Applicant(account),
-            Holder::Staff(staff) => Self::Staff(staff),
+            Principal::Account(account) => Self::Applicant(account),
+            Principal::Staff(staff) => Self::Staff(staff),
         }
     }
 }
@@ -112,7 +50,7 @@ impl From<Holder> for NewOwner {
 #[derive(Clone, Debug)]
 pub struct Bearer {
     /// Who.
-    pub holder: Holder,
+    pub holder: Principal,
     /// What they sign in with.
     pub user_name: String,
     /// Of their session, or of half of a sign-in.
@@ -130,14 +68,14 @@ impl Backend {
         let owner = caller.session.as_ref().map(|session| &session.owner);
         let signed_in = match (owner, &caller.token) {
             (Some(Owner::Applicant { account, user_name }), Some(token)) => {
-                Some((Holder::Account(*account), user_name, token))
+                Some((Principal::Account(*account), user_name, token))
             }
             (
                 Some(Owner::Staff {
                     staff, user_name, ..
                 }),
                 Some(token),
-            ) => Some((Holder::Staff(*staff), user_name, token)),
+            ) => Some((Principal::Staff(*staff), user_name, token)),
             _ => None,
         };
         if let Some((holder, user_name, token)) = signed_in
@@ -279,7 +217,7 @@ impl Backend {
                 .make_recovery_codes(&mut tx, holder, id, token)
                 .await?;
             log(&mut tx, now, holder, audit::Action::SetFactor).await?;
-            if let Holder::Account(account) = holder {
+            if let Principal::Account(account) = holder {
                 backend
                     .tell_owner_of(&mut tx, account, Template::FactorSet)
                     .await?;
@@ -358,7 +296,7 @@ impl Backend {
             forget(&mut tx, &backend.keys, bearer.holder).await?;
             let (now, action) = (backend.clock.now(), audit::Action::EndedFactor);
             log(&mut tx, now, bearer.holder, action).await?;
-            if let Holder::Account(account) = bearer.holder {
+            if let Principal::Account(account) = bearer.holder {
                 backend
                     .tell_owner_of(&mut tx, account, Template::FactorEnded)
                     .await?;
@@ -373,7 +311,7 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_factor(&self, holder: Holder) -> Result<bool> {
+    pub async fn has_factor(&self, holder: Principal) -> Result<bool> {
         let mut conn = self.pool.acquire().await?;
         Ok(sql::factor(&mut conn, holder).await?.is_some())
     }
@@ -381,15 +319,15 @@ impl Backend {
     async fn check_password(&self, bearer: &Bearer, password: &str, from: &Origin) -> Result<()> {
         let (name, from) = (&bearer.user_name, from.clone());
         match bearer.holder {
-            Holder::Account(_) => self.sign_in(name, password, from).await.map(|_| ()),
-            Holder::Staff(_) => self.staff_sign_in(name, password, from).await.map(|_| ()),
+            Principal::Account(_) => self.sign_in(name, password, from).await.map(|_| ()),
+            Principal::Staff(_) => self.staff_sign_in(name, password, from).await.map(|_| ()),
         }
     }
 
     async fn make_recovery_codes(
         &self,
         conn: &mut PgConnection,
-        holder: Holder,
+        holder: Principal,
         factor: Uuid,
         token: &str,
     ) -> Result<()> {
@@ -411,7 +349,7 @@ impl Backend {
     async fn make_secret(
         &self,
         conn: &mut PgConnection,
-        holder: Holder,
+        holder: Principal,
         token: &str,
     ) -> Result<()> {
         let (id, ends_at) = (self.ids.id(), self.clock.now() + SECRET_LIFE);
@@ -425,18 +363,26 @@ impl Backend {
 async fn log(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    holder: Holder,
+    holder: Principal,
     action: audit::Action,
 ) -> Result<()> {
     match holder {
-        Holder::Staff(staff) => {
+        Principal::Staff(staff) => {
             let subject = format!("staff:{staff}");
             audit::record(conn, now, staff, action, subject, String::new()).await
         }
-        Holder::Account(_) => Ok(()),
+        Principal::Account(_) => Ok(()),
     }
 }
 
 fn digest(text: &str) -> Vec<u8> {
     Sha256::digest(text.as_bytes()).to_vec()
+}
+
+/// Where tries at the codes of somebody are counted.
+const fn gate(holder: Principal) -> Gate {
+    match holder {
+        Principal::Account(_) => Gate::AccountCode,
+        Principal::Staff(_) => Gate::StaffCode,
+    }
 }

@@ -4,10 +4,11 @@
 use domain::id::StaffId;
 use sqlx::PgConnection;
 
-use super::{Holder, sql};
+use super::sql;
 use crate::account::{attempt, folded};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::pool::unbroken;
+use crate::principal::Principal;
 use crate::seal::Keyring;
 use crate::{Backend, Error, Result, audit, session};
 
@@ -56,10 +57,10 @@ impl Backend {
         staff: StaffId,
         actor: impl Into<audit::Actor>,
     ) -> Result<()> {
-        if !forget(conn, &self.keys, Holder::Staff(staff)).await? {
+        if !forget(conn, &self.keys, Principal::Staff(staff)).await? {
             return Err(Error::NotFound);
         }
-        session::end_all_of(conn, Holder::Staff(staff), None).await?;
+        session::end_all_of(conn, Principal::Staff(staff), None).await?;
         let (now, action) = (self.clock.now(), audit::Action::ResetFactor);
         let subject = format!("staff:{staff}");
         audit::record(conn, now, actor, action, subject, String::new()).await
@@ -75,10 +76,10 @@ async fn member(conn: &mut PgConnection, name: &str) -> Result<StaffId> {
 pub(crate) async fn forget(
     conn: &mut PgConnection,
     keys: &Keyring,
-    holder: Holder,
+    holder: Principal,
 ) -> Result<bool> {
     let had_one = sql::delete_factor(conn, holder).await?;
     sql::forget_halves(conn, holder).await?;
-    attempt::lift(conn, keys, holder.gate(), &holder.key()).await?;
+    attempt::lift(conn, keys, super::gate(holder), &holder.key()).await?;
     Ok(had_one)
 }

@@ -5,7 +5,7 @@ use domain::id::StaffId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use super::Holder;
+use crate::principal::Principal;
 use crate::seal::column::{FACTOR_SECRET, NEW_FACTOR_CODES, NEW_FACTOR_SECRET};
 use crate::seal::{Keyring, Sealed};
 
@@ -23,7 +23,7 @@ impl Factor {
 }
 
 /// The factor of somebody.
-pub(super) async fn factor(conn: &mut PgConnection, holder: Holder) -> Result<Option<Factor>> {
+pub(super) async fn factor(conn: &mut PgConnection, holder: Principal) -> Result<Option<Factor>> {
     let (account, staff) = holder.ids();
     sqlx::query_as!(
         Factor,
@@ -37,7 +37,7 @@ pub(super) async fn factor(conn: &mut PgConnection, holder: Holder) -> Result<Op
 }
 
 /// How many recovery codes of somebody are left; `None` when they have no factor.
-pub(super) async fn codes_left(conn: &mut PgConnection, holder: Holder) -> Result<Option<i64>> {
+pub(super) async fn codes_left(conn: &mut PgConnection, holder: Principal) -> Result<Option<i64>> {
     let (account, staff) = holder.ids();
     sqlx::query_scalar!(
         r#"select (select count(*) from recovery_code where factor_id = f.id) as "left!"
@@ -54,7 +54,7 @@ pub(super) async fn insert_factor(
     conn: &mut PgConnection,
     keys: &Keyring,
     id: Uuid,
-    holder: Holder,
+    holder: Principal,
     secret: &[u8],
     last_step: i64,
     now: DateTime<Utc>,
@@ -76,7 +76,7 @@ pub(super) async fn insert_factor(
 }
 
 /// Takes the factor of somebody away; whether there was one.
-pub(super) async fn delete_factor(conn: &mut PgConnection, holder: Holder) -> Result<bool> {
+pub(super) async fn delete_factor(conn: &mut PgConnection, holder: Principal) -> Result<bool> {
     let (account, staff) = holder.ids();
     let deleted = sqlx::query!(
         "delete from second_factor where account_id = $1 or staff_id = $2",
@@ -139,7 +139,7 @@ pub(super) async fn put_recovery_codes(
 pub(super) async fn insert_half(
     conn: &mut PgConnection,
     token_hash: &[u8],
-    holder: Holder,
+    holder: Principal,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
     let (account, staff) = holder.ids();
@@ -202,7 +202,7 @@ pub(super) async fn use_half(
 }
 
 /// Ends every sign-in of somebody that waits, and forgets what is on its way.
-pub(super) async fn forget_halves(conn: &mut PgConnection, holder: Holder) -> Result<()> {
+pub(super) async fn forget_halves(conn: &mut PgConnection, holder: Principal) -> Result<()> {
     let (account, staff) = holder.ids();
     sqlx::query!(
         "with half as (delete from half_sign_in where account_id = $1 or staff_id = $2)
@@ -240,7 +240,7 @@ pub(super) async fn new_factor(
     conn: &mut PgConnection,
     keys: &Keyring,
     token_hash: &[u8],
-    holder: Holder,
+    holder: Principal,
     now: DateTime<Utc>,
 ) -> Result<Option<New>> {
     let (account, staff) = holder.ids();
@@ -273,7 +273,7 @@ pub(super) async fn put_new_factor(
     keys: &Keyring,
     id: Uuid,
     token_hash: &[u8],
-    holder: Holder,
+    holder: Principal,
     new: &New,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {

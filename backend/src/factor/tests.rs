@@ -119,7 +119,7 @@ async fn with_factor(kit: &Kit, account: AccountId) -> (String, String, Vec<Stri
     (token, secret, codes)
 }
 
-async fn finish(kit: &Kit, half: &str, code: &str) -> Result<(Holder, String)> {
+async fn finish(kit: &Kit, half: &str, code: &str) -> Result<(Principal, String)> {
     kit.backend
         .finish_sign_in(Door::Applicants, half, code, HERE, None)
         .await
@@ -134,8 +134,8 @@ async fn in_the_demo_and_for_applicants_the_password_is_enough(pool: PgPool) {
         .await
         .unwrap();
     for holder in [
-        Holder::Staff(staff),
-        Holder::Account(account(&kit, "zhang.san").await),
+        Principal::Staff(staff),
+        Principal::Account(account(&kit, "zhang.san").await),
     ] {
         let entered = kit.backend.enter(holder, None).await.unwrap();
         assert!(matches!(entered, Entered::Session(_)), "{entered:?}");
@@ -232,7 +232,7 @@ async fn a_code_finishes_the_sign_in_once(pool: PgPool) {
         .await;
     assert!(matches!(wrong_door, Err(Error::SignedOut)));
     let (holder, token) = finish(&kit, &half, &code(&kit, &secret)).await.unwrap();
-    assert_eq!(holder, Holder::Account(id));
+    assert_eq!(holder, Principal::Account(id));
     assert!(kit.backend.find_session(&token).await.unwrap().is_some());
     assert!(matches!(
         finish(&kit, &half, &code(&kit, &secret)).await,

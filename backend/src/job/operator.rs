@@ -76,7 +76,7 @@ impl Backend {
             COMPLETE => effect::complete::about(&job.payload),
             _ => None,
         };
-        let next = |at: DateTime<Utc>| self.moment(at);
+        let next = |at: DateTime<Utc>| self.settings.moment(at);
         JobLine {
             id: job.id,
             about: about.unwrap_or_default(),

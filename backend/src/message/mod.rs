@@ -13,7 +13,8 @@ use sqlx::PgConnection;
 
 use crate::account::attempt;
 use crate::application::open::{Lock, Opened};
-use crate::application::{Caller, Place, sql as application_sql};
+use crate::application::{Place, sql as application_sql};
+use crate::caller::Caller;
 use crate::ids::hex;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, review};
@@ -211,7 +212,7 @@ impl Backend {
             messages.push(MessageView {
                 is_own,
                 by,
-                at: self.moment(row.written_at),
+                at: self.settings.moment(row.written_at),
                 text,
                 is_read: row.read_at.is_some(),
             });

@@ -10,7 +10,7 @@ use domain::review::{Decision, Role};
 use sqlx::PgPool;
 
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::review::tests::stage::{history, mails, officer, portal, sent};
 use crate::testing::Kit;
 

@@ -13,7 +13,7 @@ use sqlx::PgConnection;
 
 use super::sql::{self, draft as table};
 use super::{Notice, Texts, publish, terms};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::ids::hex;
 use crate::platform::sheet;
 use crate::pool::unbroken;
@@ -52,12 +52,12 @@ impl Backend {
                     .iter()
                     .map(|row| VersionRow {
                         version: row.version,
-                        published_at: self.moment(row.published_at),
+                        published_at: self.settings.moment(row.published_at),
                         sha256: hex(&row.sha256),
                         accepted: row.accepted,
                     })
                     .collect(),
-                draft: draft.map(|row| (self.moment(row.saved_at), row.saved_by.clone())),
+                draft: draft.map(|row| (self.settings.moment(row.saved_at), row.saved_by.clone())),
             }
         };
         Ok(ids.into_iter().map(row).collect())
@@ -82,7 +82,7 @@ impl Backend {
         Ok(NoticePage {
             is_in_force: newest == Some(row.version),
             version: row.version,
-            published_at: Some(self.moment(row.published_at)),
+            published_at: Some(self.settings.moment(row.published_at)),
             texts: texts(&row.texts, &Language::ALL),
             id: row.id,
             draft_version: 0,
@@ -134,7 +134,7 @@ impl Backend {
         let stored = draft.texts.answers();
         Ok(NoticeDraftPage {
             sheet: sheet(&mut conn, staff, &form(id), draft.version, stored, again).await?,
-            saved: (self.moment(draft.saved_at), draft.saved_by),
+            saved: (self.settings.moment(draft.saved_at), draft.saved_by),
             is_overtaken: newest != draft.based_on,
             id: draft.id,
         })

@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use super::sql::{self, holidays as table};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::ids::hex;
 use crate::platform::sheet;
 use crate::pool::unbroken;

@@ -5,7 +5,7 @@ use domain::platform::entry::IndustryEntry;
 use domain::platform::view::{IndustryPage, IndustryRow};
 
 use super::sql::industries as sql;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::platform::sheet;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};

@@ -7,7 +7,7 @@ use sqlx::PgConnection;
 
 use super::sql::offices as sql;
 use super::{Office, Texts};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::platform::sheet;
 use crate::pool::unbroken;
 use crate::region::Regions;

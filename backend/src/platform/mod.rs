@@ -4,13 +4,11 @@
 
 use chrono::TimeDelta;
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::id::StaffId;
 use domain::platform::setting::{self, Setting};
 use domain::platform::view::{Overview, PlatformPage};
-use domain::review::Role;
 use sqlx::PgConnection;
 
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::region::{Level, Regions};
 use crate::{Backend, Error, Result, audit};
@@ -29,19 +27,6 @@ pub(crate) use typed::sheet;
 
 /// For how long what was typed and refused is kept.
 pub(crate) const TYPED_KEPT: TimeDelta = TimeDelta::days(1);
-
-impl Caller {
-    /// The administrator who is signed in.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`]; [`Error::Forbidden`] for other staff.
-    pub fn administrator(&self) -> Result<StaffId> {
-        match self.reviewer()? {
-            (staff, reviewer) if reviewer.role == Role::Administrator => Ok(staff),
-            _ => Err(Error::Forbidden),
-        }
-    }
-}
 
 impl Backend {
     /// What there is in each section.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::platform::setting::Setting;
+use domain::review::Role;
 use sqlx::PgPool;
 
 use super::*;

@@ -7,7 +7,7 @@ use domain::platform::sheet::{Refused, Sheet};
 use sqlx::PgConnection;
 
 use super::sql;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
 /// The name of the form of the platform's settings.

@@ -13,7 +13,8 @@ use sqlx::PgConnection;
 use super::second;
 use super::sql::assign as sql;
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::sql as application_sql;
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 

@@ -21,7 +21,8 @@ use super::decide::{acceptable, complete};
 use super::sql::bulk as bulk_sql;
 use super::{second, sql};
 use crate::application::open::Opened;
-use crate::application::{Caller, requirement, sql as application_sql};
+use crate::application::{requirement, sql as application_sql};
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 

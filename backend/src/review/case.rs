@@ -13,8 +13,9 @@ use sqlx::PgConnection;
 
 use super::sql;
 use crate::application::open::Opened;
-use crate::application::{Caller, requirement, sql as application_sql};
+use crate::application::{requirement, sql as application_sql};
 use crate::audit::Action;
+use crate::caller::Caller;
 use crate::{Backend, Error, Result, document};
 
 impl Backend {
@@ -159,7 +160,7 @@ impl Backend {
             subject,
             submitted_at: row
                 .submitted_at
-                .map(|at| self.moment(at))
+                .map(|at| self.settings.moment(at))
                 .unwrap_or_default(),
             due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
             overdue: waits && row.due_on.is_some_and(|day| day < today),

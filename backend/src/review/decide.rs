@@ -14,7 +14,8 @@ use sqlx::PgConnection;
 use super::kept::CaseForm;
 use super::{second, sql};
 use crate::application::open::Opened;
-use crate::application::{Caller, requirement, sql as application_sql};
+use crate::application::{requirement, sql as application_sql};
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 

@@ -4,8 +4,8 @@ use domain::review::view::DeskView;
 use domain::text::Language;
 use sqlx::PgConnection;
 
-use crate::application::Caller;
 use crate::application::open::Opened;
+use crate::caller::Caller;
 use crate::{Backend, Result};
 
 impl Backend {

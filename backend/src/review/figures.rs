@@ -7,7 +7,7 @@ use domain::review::Role;
 use domain::review::figures::{AGES, Age, Day, Figures, SPANS};
 
 use super::sql::figures as sql;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
 impl Backend {

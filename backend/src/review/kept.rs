@@ -9,8 +9,8 @@ use domain::review::view::KeptForms;
 use sqlx::PgConnection;
 
 use super::sql::kept as sql;
-use crate::application::Caller;
 use crate::application::open::Opened;
+use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
 /// For how long it is kept.

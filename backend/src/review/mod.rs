@@ -20,25 +20,3 @@ mod telephone;
 pub(crate) mod tests;
 
 pub use kept::CaseForm;
-
-use domain::id::StaffId;
-use domain::review::Reviewer;
-
-use crate::application::Caller;
-use crate::session::Owner;
-use crate::{Error, Result};
-
-impl Caller {
-    /// The member of staff who is signed in.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`].
-    pub fn reviewer(&self) -> Result<(StaffId, &Reviewer)> {
-        match self.session.as_ref().map(|session| &session.owner) {
-            Some(Owner::Staff {
-                staff, reviewer, ..
-            }) => Ok((*staff, reviewer)),
-            _ => Err(Error::SignedOut),
-        }
-    }
-}

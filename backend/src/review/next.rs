@@ -4,7 +4,7 @@ use domain::review::view::QueueFilter;
 
 use super::queue::{Asked, Place};
 use super::sql::queue as sql;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
 impl Backend {

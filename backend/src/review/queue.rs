@@ -12,8 +12,8 @@ use domain::value::{fold, kept};
 use uuid::Uuid;
 
 use super::sql::queue::{self as sql, Order, Search, Wanted};
-use crate::application::Caller;
 use crate::application::status::state_of;
+use crate::caller::Caller;
 use crate::seal::column::SUBJECT_IDENTITY;
 use crate::{Backend, Result};
 
@@ -229,7 +229,7 @@ impl Backend {
                 true => row.marks.with(is_warned),
                 false => Vec::new(),
             },
-            submitted_at: self.moment(row.submitted_at),
+            submitted_at: self.settings.moment(row.submitted_at),
             office: row.office.map(|names| names.0.get(language).to_owned()),
             subject: row.subject_name.unwrap_or_default(),
             reference: row.reference,

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::kept::CaseForm;
 use super::sql::remark as sql;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::seal::column::REMARK_TEXT;
 use crate::{Backend, Error, Result};
@@ -65,7 +65,7 @@ impl Backend {
                 let place = row_of(id, row.staff_id, row.key);
                 Ok(Remark {
                     by: row.by,
-                    at: self.moment(row.at),
+                    at: self.settings.moment(row.at),
                     text: row.text.open(&self.keys, REMARK_TEXT, place)?,
                 })
             })

@@ -16,7 +16,8 @@ use super::kept::CaseForm;
 use super::sql;
 use super::sql::proposal::{self, ProposalRow};
 use crate::application::open::Opened;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::sql as application_sql;
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 
@@ -219,7 +220,7 @@ impl Backend {
         Ok(Some(ProposalView {
             id: row.id,
             decision: row.decision(&self.keys, opened.id)?,
-            at: self.moment(row.proposed_at),
+            at: self.settings.moment(row.proposed_at),
             by: row.proposed_by_name,
             is_own,
             may_answer: may_decide && !is_own && !is_rejected,

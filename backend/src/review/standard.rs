@@ -10,7 +10,7 @@ use domain::value::prose;
 use sqlx::PgConnection;
 
 use super::sql::standard as sql;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::office::Texts;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};

@@ -5,7 +5,8 @@ use domain::application::state::Transition;
 use domain::review::requirement::Requirement;
 
 use super::second;
-use crate::application::{Caller, sql as application_sql};
+use crate::application::sql as application_sql;
+use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 

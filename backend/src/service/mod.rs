@@ -17,13 +17,13 @@ use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
 use crate::account::{folded, initial};
-use crate::application::Caller;
 use crate::application::sql as application_sql;
 use crate::application::status::state_of;
 use crate::audit::{self, Action};
-use crate::factor::Holder;
+use crate::caller::Caller;
 use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
+use crate::principal::Principal;
 use crate::seal::column::{IMPORTED_IDENTITY, SERVICE_NOTE, SUBJECT_IDENTITY};
 use crate::{Backend, Error, Result, factor, session};
 
@@ -168,7 +168,7 @@ impl Backend {
             - TimeDelta::from_std(self.settings.session_idle).unwrap_or(TimeDelta::days(36_500));
         let password = match row.initial_until {
             Some(until) => PasswordState::Initial {
-                until: self.moment(until),
+                until: self.settings.moment(until),
                 is_expired: until <= now,
             },
             None if row.is_without_password => PasswordState::None,
@@ -189,8 +189,8 @@ impl Backend {
             is_open: row.is_open,
             registration,
             email: row.email,
-            created_at: self.moment(row.created_at),
-            signed_in_at: row.signed_in_at.map(|at| self.moment(at)),
+            created_at: self.settings.moment(row.created_at),
+            signed_in_at: row.signed_in_at.map(|at| self.settings.moment(at)),
             sessions: sql::sessions(conn, id, now, idle_since).await?,
             password,
             paused_seconds: paused,
@@ -209,7 +209,7 @@ impl Backend {
             .into_iter()
             .map(|row| {
                 Ok(Record {
-                    at: self.moment(row.at),
+                    at: self.settings.moment(row.at),
                     by: row.by,
                     act: Act::parse(&row.act).ok_or(Error::Inconsistent("service_record.act"))?,
                     note: row.note.open(&self.keys, SERVICE_NOTE, row.id)?,
@@ -272,7 +272,7 @@ impl Backend {
                     initial::hand_out(&mut tx, id, &hash, now).await?;
                     attempt::lift(&mut tx, &backend.keys, Gate::Account, &owner.user_name).await?;
                     let end = now + TimeDelta::days(INITIAL_DAYS);
-                    let until = backend.moment(end);
+                    let until = backend.settings.moment(end);
                     if *by_mail {
                         if owner.email.is_none() {
                             return Err(Error::wrong(EMAIL, FieldError::Required));
@@ -302,7 +302,7 @@ impl Backend {
                         .await?;
                 }
                 Order::Factor => {
-                    let holder = Holder::Account(id);
+                    let holder = Principal::Account(id);
                     if !factor::forget(&mut tx, &backend.keys, holder).await? {
                         return Err(Error::NotFound);
                     }
@@ -363,7 +363,7 @@ impl Backend {
         let language = Language::parse(&owner.language).unwrap_or_default();
         let mut all = vec![
             ("user_name", owner.user_name.clone()),
-            ("when", self.moment(self.clock.now())),
+            ("when", self.settings.moment(self.clock.now())),
         ];
         all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
         all.extend(self.office_value(conn, AccountId(owner.id)).await?);

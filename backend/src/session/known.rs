@@ -10,9 +10,9 @@ use sqlx::PgConnection;
 
 use super::{Owner, sql, token_hash};
 use crate::Result;
-use crate::application::Caller;
-use crate::factor::Holder;
+use crate::caller::Caller;
 use crate::ids::hex;
+use crate::principal::Principal;
 
 /// For how long a browser is known after signing in with it.
 pub const LIFE: TimeDelta = TimeDelta::days(180);
@@ -29,7 +29,7 @@ pub struct Origin {
     /// What the browser keeps of earlier sign-ins, see [`remembered`].
     pub browser: String,
     /// The session it shows, when somebody is signed in: whose, and what names it.
-    session: Option<(Holder, Vec<u8>)>,
+    session: Option<(Principal, Vec<u8>)>,
 }
 
 impl From<IpAddr> for Origin {
@@ -48,9 +48,9 @@ impl From<&Caller> for Origin {
             let holder = match &session.owner {
                 Owner::Visitor => return None,
                 Owner::Applicant { account, .. } | Owner::PasswordDue { account, .. } => {
-                    Holder::Account(*account)
+                    Principal::Account(*account)
                 }
-                Owner::Staff { staff, .. } => Holder::Staff(*staff),
+                Owner::Staff { staff, .. } => Principal::Staff(*staff),
             };
             Some((holder, session.token_hash.clone()))
         });
@@ -80,7 +80,7 @@ impl Origin {
     }
 
     /// Whoever is signed in there.
-    pub(crate) fn holder(&self) -> Option<Holder> {
+    pub(crate) fn holder(&self) -> Option<Principal> {
         self.session.as_ref().map(|(holder, _)| *holder)
     }
 
@@ -88,7 +88,7 @@ impl Origin {
     pub(crate) async fn known_to(
         &self,
         conn: &mut PgConnection,
-        holder: Holder,
+        holder: Principal,
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<u8>>> {
         if let Some((signed_in, session)) = &self.session
@@ -109,7 +109,7 @@ impl Origin {
         &self,
         conn: &mut PgConnection,
         now: DateTime<Utc>,
-    ) -> Result<Option<Holder>> {
+    ) -> Result<Option<Principal>> {
         let hashes = self.hashes();
         if hashes.is_empty() {
             return Ok(None);

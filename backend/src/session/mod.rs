@@ -9,9 +9,9 @@ use domain::review::{Reviewer, Role};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use crate::application::Caller;
-use crate::factor::Holder;
+use crate::caller::Caller;
 use crate::ids::hex;
+use crate::principal::Principal;
 use crate::{Backend, Error, Result, audit, staff};
 
 mod browser;
@@ -90,11 +90,11 @@ pub enum NewOwner {
 }
 
 impl NewOwner {
-    const fn holder(self) -> Option<Holder> {
+    const fn holder(self) -> Option<Principal> {
         match self {
             Self::Visitor { .. } => None,
-            Self::Applicant(account) => Some(Holder::Account(account)),
-            Self::Staff(staff) => Some(Holder::Staff(staff)),
+            Self::Applicant(account) => Some(Principal::Account(account)),
+            Self::Staff(staff) => Some(Principal::Staff(staff)),
         }
     }
 }
@@ -282,8 +282,8 @@ impl Backend {
             .into_iter()
             .map(|session| SignedIn {
                 id: hex(&session.token_hash),
-                since: self.moment(session.created_at),
-                seen: self.moment(session.seen_at),
+                since: self.settings.moment(session.created_at),
+                seen: self.settings.moment(session.seen_at),
                 is_this: Some(&session.token_hash) == own,
                 browser: session.browser,
             })
@@ -315,21 +315,6 @@ impl Backend {
     }
 }
 
-impl Caller {
-    /// Whoever is signed in, at whichever door.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`].
-    pub fn holder(&self) -> Result<Holder> {
-        match self.session.as_ref().map(|session| &session.owner) {
-            Some(Owner::Applicant { account, .. }) => Ok(Holder::Account(*account)),
-            Some(Owner::Staff { staff, .. }) => Ok(Holder::Staff(*staff)),
-            Some(Owner::PasswordDue { .. }) => Err(Error::PasswordDue),
-            Some(Owner::Visitor) | None => Err(Error::SignedOut),
-        }
-    }
-}
-
 /// Ends all sessions of somebody but the one of the token `except`, and sign-ins that wait for a
 /// code: they began with a password that may be worth nothing now.
 ///
@@ -337,7 +322,7 @@ impl Caller {
 /// When the database fails.
 pub async fn end_all_of(
     conn: &mut PgConnection,
-    holder: impl Into<Holder>,
+    holder: impl Into<Principal>,
     except: Option<&str>,
 ) -> Result<()> {
     let except = except.and_then(token_hash).unwrap_or_default();

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::NewOwner;
 use super::known::MOST_OF_ONE;
-use crate::factor::Holder;
+use crate::principal::Principal;
 
 /// A session and its owner.
 pub(super) struct Row {
@@ -131,7 +131,7 @@ pub(super) struct Live {
 /// The sessions of somebody that can still be used, the one used last first.
 pub(super) async fn of_holder(
     conn: &mut PgConnection,
-    holder: Holder,
+    holder: Principal,
     now: DateTime<Utc>,
     idle_since: DateTime<Utc>,
 ) -> Result<Vec<Live>> {
@@ -177,7 +177,7 @@ pub(super) async fn set_browser(
 /// Ends one session, if it is this holder's.
 pub(super) async fn delete_one_of_holder(
     conn: &mut PgConnection,
-    holder: Holder,
+    holder: Principal,
     hex_hash: &str,
 ) -> Result<()> {
     let (account, staff) = holder.ids();
@@ -196,7 +196,7 @@ pub(super) async fn delete_one_of_holder(
 /// Ends all sessions of somebody but one, and all sign-ins that wait for a code.
 pub(super) async fn delete_of_holder(
     conn: &mut PgConnection,
-    holder: Holder,
+    holder: Principal,
     except: &[u8],
 ) -> Result<()> {
     let (account, staff) = holder.ids();
@@ -234,7 +234,7 @@ pub(crate) async fn delete_ended(
 pub(super) async fn remember_browser(
     conn: &mut PgConnection,
     token_hash: &[u8],
-    holder: Holder,
+    holder: Principal,
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
@@ -264,7 +264,7 @@ pub(super) async fn remember_browser(
 pub(super) async fn known_to(
     conn: &mut PgConnection,
     hashes: &[Vec<u8>],
-    holder: Holder,
+    holder: Principal,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>> {
     let (account, staff) = holder.ids();
@@ -286,7 +286,7 @@ pub(super) async fn owner_of_browser(
     conn: &mut PgConnection,
     hashes: &[Vec<u8>],
     now: DateTime<Utc>,
-) -> Result<Option<Holder>> {
+) -> Result<Option<Principal>> {
     let row = sqlx::query!(
         r#"select k.account_id, k.staff_id from known_browser k
            left join account a on a.id = k.account_id
@@ -300,8 +300,8 @@ pub(super) async fn owner_of_browser(
     .fetch_optional(conn)
     .await?;
     Ok(row.and_then(|row| match (row.account_id, row.staff_id) {
-        (Some(account), _) => Some(Holder::Account(AccountId(account))),
-        (None, staff) => staff.map(|staff| Holder::Staff(StaffId(staff))),
+        (Some(account), _) => Some(Principal::Account(AccountId(account))),
+        (None, staff) => staff.map(|staff| Principal::Staff(StaffId(staff))),
     }))
 }
 

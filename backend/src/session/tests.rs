@@ -210,7 +210,7 @@ async fn a_page_nobody_is_at_does_not_keep_a_session_alive(pool: PgPool) {
 async fn what_is_left_of_a_session_is_told_and_grows_when_somebody_stays(pool: PgPool) {
     let kit = kit(pool);
     let token = open(&kit, NewOwner::Applicant(applicant(&kit).await), None).await;
-    let look = async || crate::application::Caller {
+    let look = async || crate::caller::Caller {
         session: kit.backend.look_at_session(&token).await.unwrap(),
         token: Some(token.clone()),
         language: Language::Chinese,

@@ -11,7 +11,7 @@ use sqlx::PgConnection;
 use super::sql::{self, members as table};
 use super::{acceptable, explained, first_password};
 use crate::account::attempt::{self, Gate};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::platform::sheet;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit, session};
@@ -81,7 +81,7 @@ impl Backend {
             name: row.user_name.clone(),
             role: Role::parse(&row.role).ok_or(Error::Inconsistent("staff.role"))?,
             office: row.office.as_ref().map(|names| names.0.clone()),
-            signed_in_at: row.signed_in_at.map(|at| self.moment(at)),
+            signed_in_at: row.signed_in_at.map(|at| self.settings.moment(at)),
             has_factor: row.has_factor,
             is_active: row.left_at.is_none(),
         })

@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use crate::account::attempt::{self, Gate};
 use crate::account::password::Lane;
 use crate::account::{folded, password};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
 use crate::session::known::Origin;

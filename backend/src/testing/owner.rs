@@ -5,7 +5,7 @@ use domain::text::Language;
 use domain::value::password::Password;
 
 use super::{HERE, Kit};
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::session::NewOwner;
 use crate::{account, job};
 

@@ -3,7 +3,7 @@
 use app::server::ClientAddress;
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
-use backend::application::Caller;
+use backend::caller::Caller;
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 use http::request::Parts;

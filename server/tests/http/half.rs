@@ -2,9 +2,10 @@
 //! must have one. Everywhere but on the pages made for it they are nobody.
 
 use axum::body::Body;
-use backend::factor::{Entered, Holder};
+use backend::factor::Entered;
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
+use backend::principal::Principal;
 use backend::session::NewOwner;
 use domain::account::Door;
 use domain::review::Role;
@@ -52,10 +53,10 @@ fn with_half(mut request: Request<Body>, token: &str) -> Request<Body> {
     request
 }
 
-async fn switch_factor_on(pool: &PgPool, holder: Holder) {
+async fn switch_factor_on(pool: &PgPool, holder: Principal) {
     let (account, staff) = match holder {
-        Holder::Account(account) => (Some(account.0), None),
-        Holder::Staff(staff) => (None, Some(staff.0)),
+        Principal::Account(account) => (Some(account.0), None),
+        Principal::Staff(staff) => (None, Some(staff.0)),
     };
     sqlx::query(
         "insert into second_factor (id, account_id, staff_id, secret, last_step, created_at)
@@ -80,8 +81,8 @@ async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_fac
     give_password(&stage).await;
     let supervisor = staff(&stage, "supervisor", Role::Supervisor, None).await;
     let holder = match (door, supervisor) {
-        (Door::Staff, NewOwner::Staff(member)) => Holder::Staff(member),
-        _ => Holder::Account(owner),
+        (Door::Staff, NewOwner::Staff(member)) => Principal::Staff(member),
+        _ => Principal::Account(owner),
     };
     if has_factor {
         switch_factor_on(&pool, holder).await;

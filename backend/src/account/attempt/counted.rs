@@ -5,7 +5,7 @@ use domain::id::{AccountId, StaffId};
 use sqlx::{Connection as _, PgConnection};
 
 use super::sql;
-use crate::mailed_code::seconds;
+use crate::clock::seconds;
 use crate::seal::Keyring;
 use crate::session::known::Origin;
 use crate::{Error, Result};

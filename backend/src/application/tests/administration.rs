@@ -11,7 +11,7 @@ use sqlx::PgPool;
 
 use super::applicant::{Browser, CHINESE, CONTACT, go, officer, posted, ready};
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::testing::Kit;
 
 const OFFICE: &str = "zhengzhou-centre";

@@ -9,7 +9,7 @@ use image::codecs::jpeg::JpegEncoder;
 use sqlx::PgPool;
 
 use crate::application::submit::Accepted;
-use crate::application::{Caller, Carried};
+use crate::caller::{Caller, Carried};
 use crate::testing::{HERE, Kit, kit};
 use crate::{Error, demo};
 

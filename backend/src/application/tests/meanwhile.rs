@@ -9,7 +9,7 @@ use sqlx::PgPool;
 
 use super::applicant::{Browser, go, officer, posted, ready};
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::service::Order;
 use crate::testing::Kit;
 

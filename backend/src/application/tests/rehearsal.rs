@@ -10,7 +10,7 @@ use sqlx::PgPool;
 
 use super::applicant::{go, posted, ready};
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::testing::Kit;
 
 async fn save(

@@ -110,7 +110,7 @@ async fn the_console_rescues_whoever_is_locked_out(pool: PgPool) {
         .await
         .unwrap();
     let mut conn = backend.pool.acquire().await.unwrap();
-    let holder = Holder::Staff(domain::id::StaffId(staff));
+    let holder = Principal::Staff(domain::id::StaffId(staff));
     let now = backend.clock.now();
     sql::insert_factor(
         &mut conn,

@@ -10,8 +10,8 @@ use domain::application::view::{Place, StepAction};
 use domain::review::Decision;
 use sqlx::PgPool;
 
-use crate::application::Caller;
 use crate::application::tests::applicant::{Browser, CONTACT, go, posted};
+use crate::caller::Caller;
 use crate::ids::RandomIds;
 use crate::pool::MIGRATOR;
 use crate::seal::Keyring;

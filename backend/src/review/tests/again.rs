@@ -8,7 +8,7 @@ use sqlx::PgPool;
 
 use super::stage::{audited, history, mails, officer, portal, sent};
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::testing::Kit;
 
 const CASE: &str = "7K3M-9QXP-KZ";

@@ -7,8 +7,8 @@ use domain::review::{Decision, Role};
 use sqlx::PgPool;
 
 use crate::Error;
-use crate::application::Caller;
 use crate::application::tests::applicant::{Browser, officer, ready};
+use crate::caller::Caller;
 use crate::testing::Kit;
 
 const OFFICE: &str = "zhengzhou-centre";

@@ -12,7 +12,7 @@ use sqlx::PgPool;
 
 use super::stage::{audited, history, mails, officer, portal, sent};
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::testing::Kit;
 
 const CASES: [&str; 3] = ["7K3M-9QXP-KZ", "7K3M-2345-NV", "8888-2222-7E"];

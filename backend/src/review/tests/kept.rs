@@ -11,7 +11,7 @@ use sqlx::PgPool;
 
 use super::stage::{officer, portal, sent};
 use crate::Error;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::review::CaseForm;
 use crate::testing::Kit;
 

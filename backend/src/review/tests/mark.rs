@@ -12,8 +12,8 @@ use domain::review::{Decision, Role};
 use sqlx::PgPool;
 
 use super::stage::{officer, portal, sent};
-use crate::application::Caller;
 use crate::application::tests::applicant::{Browser, DOCUMENTS, posted, ready};
+use crate::caller::Caller;
 use crate::testing::Kit;
 
 const CASE: &str = "7K3M-9QXP-KZ";

@@ -10,7 +10,8 @@ use domain::review::Role;
 use domain::review::four_eyes::FourEyes;
 use sqlx::PgPool;
 
-use crate::application::{Caller, sql};
+use crate::application::sql;
+use crate::caller::Caller;
 use crate::ids::{Ids as _, RandomIds};
 use crate::session::NewOwner;
 use crate::testing::{HERE, Kit, kit};

@@ -5,7 +5,7 @@ use domain::review::Role;
 use sqlx::PgPool;
 
 use super::*;
-use crate::application::Caller;
+use crate::caller::Caller;
 use crate::testing::kit;
 
 fn answers(pairs: &[(&str, &str)]) -> RawAnswers {

@@ -17,7 +17,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use backend::Error;
-use backend::application::Carried;
+use backend::caller::Carried;
 use domain::application::view::{Place, StoredPicture};
 use domain::document::{Attempt, PictureError};
 use http::header::LOCATION;

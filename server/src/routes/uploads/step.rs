@@ -10,7 +10,7 @@ use app::application::plain;
 use app::error::AppError;
 use app::paths;
 use backend::Error;
-use backend::application::Carried;
+use backend::caller::Carried;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::document::PictureError;
 use domain::form::drawn::{Drawn, Posted};

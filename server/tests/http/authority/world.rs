@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use backend::Backend;
-use backend::application::Caller;
+use backend::caller::Caller;
 use backend::ids::{Ids as _, RandomIds};
 use backend::session::NewOwner;
 use domain::id::AccountId;
