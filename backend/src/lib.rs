@@ -14,14 +14,18 @@ pub mod caller;
 pub mod clock;
 pub mod demo;
 pub mod document;
+mod duplicate;
 mod effect;
 pub mod error;
 pub mod factor;
 pub mod ids;
 pub mod job;
+pub mod job_list;
 pub mod mail;
 mod mailed_code;
+mod mark;
 pub mod message;
+mod notify;
 pub mod office;
 pub mod platform;
 pub mod pool;
@@ -37,6 +41,7 @@ pub mod staff;
 #[cfg(test)]
 mod testing;
 pub mod tls;
+pub mod upkeep;
 
 pub use error::{Error, Result};
 

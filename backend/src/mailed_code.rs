@@ -11,10 +11,10 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::clock::seconds;
-use crate::{Backend, Result, account, application, job};
+use crate::{Backend, Result, job};
 
 /// How long a code is good for once its mail left.
-const LIFE: TimeDelta = TimeDelta::minutes(10);
+pub(crate) const LIFE: TimeDelta = TimeDelta::minutes(10);
 /// For how long its mail is tried.
 const TRIED: TimeDelta = TimeDelta::minutes(30);
 /// How long until another can be asked for.
@@ -107,16 +107,6 @@ impl Backend {
             mail_job: Some(mail),
             mail_state: MailState::Waiting.id().to_owned(),
         })
-    }
-
-    /// Writes down what became of the mail of a code, for the pages that wait for it. The life of
-    /// the code begins when its mail left.
-    pub(crate) async fn tell_watchers(&self, mail: i64, state: MailState) -> Result<()> {
-        let end = (state == MailState::Sent).then(|| self.clock.now() + LIFE);
-        let mut conn = self.pool.acquire().await?;
-        application::sql::put_mail_state(&mut conn, mail, state.id(), end).await?;
-        account::sql::put_mail_state(&mut conn, mail, state.id(), end).await?;
-        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@
 use std::io::{Write as _, stderr};
 use std::process::ExitCode;
 
-use backend::job::Worker;
+use backend::job_list::Worker;
 use server::config::{Command, Config, Settings};
 use server::database::Database;
 use server::keys;

@@ -16,7 +16,7 @@ use super::password::{self, Lane};
 use super::{set_password, sql};
 use crate::budget::Goods;
 use crate::ids::hex;
-use crate::job::{self, Failure, Job, Priority};
+use crate::job::{Failure, Job, Priority};
 use crate::mail::Template;
 use crate::pool::unbroken;
 use crate::session::known::Origin;
@@ -24,6 +24,9 @@ use crate::{Backend, Error, Result, mail, session};
 
 #[cfg(test)]
 mod tests;
+
+/// The name of the job.
+pub(crate) const RECOVER: &str = "recover";
 
 /// How long a link is good for.
 pub(super) const LIFE: TimeDelta = TimeDelta::minutes(30);
@@ -64,7 +67,7 @@ impl Backend {
             let asked = serde_json::to_value(Asked { email, language })
                 .map_err(|error| Error::Internal(error.to_string()))?;
             backend
-                .enqueue(&mut tx, job::RECOVER, asked, Priority::Code, now)
+                .enqueue(&mut tx, RECOVER, asked, Priority::Code, now)
                 .await?;
             tx.commit().await?;
             Ok(())

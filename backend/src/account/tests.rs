@@ -240,7 +240,7 @@ async fn a_changed_password_ends_the_other_sessions(pool: PgPool) {
         .unwrap();
     assert!(backend.find_session(&own).await.unwrap().is_some());
     assert!(backend.find_session(&other).await.unwrap().is_none());
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let [told] = &kit.letterbox.mails()[..] else {
         panic!("the owner is told once");
     };

@@ -9,16 +9,15 @@ use domain::application::state::Transition;
 use domain::application::view::is_as_drawn;
 use domain::form::FieldError;
 use domain::form::drawn::Drawn;
-use domain::id::ApplicationId;
 use domain::text::Language;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Place, sql};
 use crate::caller::Caller;
-use crate::mail::{KIND, Template, Urgency};
+use crate::document::delete_pictures::{self, Deletion};
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, budget, document, job, office};
+use crate::{Backend, Error, Result, budget, document, office};
 
 /// The notice as the applicant accepted it.
 #[derive(Clone, Debug)]
@@ -178,7 +177,7 @@ impl Backend {
             .map(|(field, picture)| (field, picture.id))
             .collect();
         sql::insert_submission(conn, &self.keys, opened.id, round, &answers, &shown, now).await?;
-        self.keep_likeness(conn, opened.id, &answers, &subject, &shown)
+        self.keep_clues(conn, opened.id, &answers, &subject, &shown)
             .await?;
         self.keep_marks(conn, opened, &answers, &shown).await?;
         let event = if round == 1 {
@@ -263,33 +262,6 @@ impl Backend {
         Ok(subject)
     }
 
-    /// Mails the applicant what happened, in the applicant's language.
-    pub(crate) async fn tell(
-        &self,
-        conn: &mut PgConnection,
-        id: ApplicationId,
-        event: Event,
-        values: &[(&str, String)],
-    ) -> Result<()> {
-        if !event.is_mailed() {
-            return Ok(());
-        }
-        let row = sql::find(conn, id).await?.ok_or(Error::NotFound)?;
-        let Some(email) = row.email else {
-            return Ok(());
-        };
-        let language = Language::parse(&row.language).unwrap_or_default();
-        let mut all = vec![("reference", row.reference)];
-        all.extend(values.iter().map(|(name, value)| (*name, value.clone())));
-        let kind = domain::text::say(language, &format!("kind.{}.name", row.kind));
-        all.push(("kind", kind));
-        all.push((KIND, row.kind));
-        all.extend(row.office_id.map(|office| ("office", office)));
-        let template = Template::Happened(event);
-        self.mail(conn, Urgency::Notice, &email, language, template, &all)
-            .await
-    }
-
     /// Takes an application back. Its photos go with it: nobody reviews them any more, nobody is
     /// charged for what was sent, and whoever sends and takes back again and again would fill the
     /// disk.
@@ -315,8 +287,8 @@ impl Backend {
             backend.tell(&mut tx, opened.id, event, &[]).await?;
             let keys = document::sql::forget_all_of(&mut tx, opened.id).await?;
             let application = opened.id;
-            let of = Some(job::Deletion { application, round });
-            job::delete_later(&backend, &mut tx, keys, of).await?;
+            let of = Some(Deletion { application, round });
+            delete_pictures::later(&backend, &mut tx, keys, of).await?;
             tx.commit().await?;
             Ok(())
         })

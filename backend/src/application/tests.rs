@@ -92,7 +92,7 @@ async fn a_person_registers_is_returned_once_corrects_and_is_approved(pool: PgPo
         .await
         .unwrap();
     assert_eq!(signed_in.landing, domain::account::Landing::Account);
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let subjects: Vec<_> = kit
         .letterbox
         .mails()
@@ -132,7 +132,7 @@ async fn a_submission_repeated_thirty_times_at_once_is_one(pool: PgPool) {
             .iter()
             .all(|reference| *reference == references[0])
     );
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert_eq!(kit.letterbox.mails().len(), 2, "one code, one receipt");
 }
 

@@ -11,12 +11,12 @@ use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
 use sqlx::PgPool;
 
+use crate::Error;
 use crate::application::tests::applicant::{BASIC, Browser, go, posted, ready};
 use crate::caller::Caller;
 use crate::session::known::remembered;
 use crate::settings::Settings;
 use crate::testing::{HERE, Kit, settings};
-use crate::{Error, job};
 
 /// A portal with these limits.
 async fn limited(pool: PgPool, budget: &str) -> Kit {
@@ -371,7 +371,7 @@ async fn what_is_sent_and_taken_back_leaves_nothing_on_the_disk(pool: PgPool) {
         let caller = browser.caller().await;
         let withdrawn = kit.backend.withdraw(&caller, &Place::Entrance);
         withdrawn.await.unwrap();
-        job::run_due(&kit.backend).await;
+        crate::job_list::run_due(&kit.backend).await;
         let rows = count(&kit, "select count(*) from document").await;
         assert_eq!((rows, files(&kit).await), (0, 0), "{name}");
         let status = kit.backend.status(&caller, &Place::Entrance).await;
@@ -442,7 +442,7 @@ async fn codes_are_mailed_within_the_budget_and_what_was_typed_stays(pool: PgPoo
         matches!(outcomes[2], StepOutcome::Later { .. }),
         "{outcomes:?}"
     );
-    job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert_eq!(kit.letterbox.mails().len(), 2);
     // Links back into an account are mails of strangers, too.
     let asked = kit

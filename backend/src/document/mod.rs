@@ -1,6 +1,8 @@
 //! Pictures: taking them in, showing them to who may see them, reading text off them.
 
+mod anew;
 mod autofill;
+pub(crate) mod delete_pictures;
 pub(crate) mod kept;
 pub mod picture;
 mod press;
@@ -127,7 +129,7 @@ impl Backend {
         // The file before its row: a row always points to a whole file. Before both, what deletes a
         // file that never gets one.
         let mut conn = self.pool.acquire().await?;
-        let job = job::delete_unless_kept(self, &mut conn, &kept.blob_key).await?;
+        let job = delete_pictures::unless_kept(self, &mut conn, &kept.blob_key).await?;
         drop(conn);
         self.keep_picture(&kept.blob_key, picture.jpeg).await?;
         let stored = self
@@ -233,11 +235,11 @@ impl Backend {
         field: &str,
     ) -> Result<Superfluous> {
         sql::retire(conn, application, field, self.clock.now()).await?;
-        job::forget_reading(conn, application, field).await?;
+        read_document::forget_reading(conn, application, field).await?;
         let keys = sql::forget_replaced_in(conn, application, field).await?;
         let jobs = match keys.is_empty() {
             true => Vec::new(),
-            false => vec![job::delete_unless_gone(self, conn, &keys).await?],
+            false => vec![delete_pictures::unless_gone(self, conn, &keys).await?],
         };
         Ok(Superfluous { keys, jobs })
     }

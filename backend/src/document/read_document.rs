@@ -4,9 +4,53 @@ use domain::document::ReadingState;
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
 use serde_json::Value;
+use sqlx::PgConnection;
 
 use super::{autofill, sql};
+use crate::job::{Priority, Retrying, sql as job_sql};
 use crate::{Backend, Error, Result};
+
+/// The name of the job.
+pub(crate) const READ_DOCUMENT: &str = "read_document";
+
+/// Somebody looks at the page while a picture is read, and nobody a day later.
+pub(crate) const RETRYING: Retrying = Retrying {
+    most_tries: 3,
+    ..Retrying::STANDARD
+};
+
+/// What a reading is about: of several for one slot only the newest is worth making.
+fn topic_of(application: ApplicationId, field: &str) -> String {
+    format!("reading:{application}:{field}")
+}
+
+/// Nobody waits any more for what was in a slot to be read.
+pub(crate) async fn forget_reading(
+    conn: &mut PgConnection,
+    application: ApplicationId,
+    field: &str,
+) -> Result<()> {
+    Ok(job_sql::forget_topic(conn, &topic_of(application, field)).await?)
+}
+
+impl Backend {
+    /// Has the picture that is in a slot now read; one that was there before is not read any more.
+    pub(crate) async fn enqueue_reading(
+        &self,
+        conn: &mut PgConnection,
+        application: ApplicationId,
+        field: &str,
+        document: DocumentId,
+    ) -> Result<()> {
+        let topic = topic_of(application, field);
+        job_sql::forget_topic(conn, &topic).await?;
+        let payload = serde_json::json!({ "document": document });
+        let (line, now) = (Priority::Reading, self.clock.now());
+        self.put(conn, READ_DOCUMENT, payload, line, now, None, Some(&topic))
+            .await?;
+        Ok(())
+    }
+}
 
 /// Reads one picture. Safe to run twice.
 pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Every statement about pictures.
 
+pub(super) mod anew;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -339,5 +341,15 @@ pub(crate) async fn forget_decided(
         &State::ids(State::CLOSED)
     )
     .fetch_all(conn)
+    .await
+}
+
+/// Whether a picture is kept under this key.
+pub(super) async fn is_key_used(conn: &mut PgConnection, key: &str) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (select 1 from document where blob_key = $1) as "used!""#,
+        key
+    )
+    .fetch_one(conn)
     .await
 }

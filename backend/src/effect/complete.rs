@@ -13,8 +13,11 @@ use uuid::Uuid;
 use super::{Approved, ByJob, Way, of, sql};
 use crate::application::status::state_of;
 use crate::application::{self, sql as application_sql};
-use crate::job::{COMPLETE, Failure, Priority};
+use crate::job::{Failure, Priority};
 use crate::{Backend, Error, Result};
+
+/// The name of the job.
+pub(crate) const COMPLETE: &str = "complete_application";
 
 /// Which application.
 #[derive(Serialize, Deserialize)]

@@ -204,7 +204,7 @@ async fn whoever_waits_is_told_of_the_approval_and_again_when_it_is_there(pool: 
     let (jobs, _) = kit.backend.jobs(10).await.unwrap();
     let line = jobs
         .iter()
-        .find(|job| job.name == crate::job::COMPLETE)
+        .find(|job| job.name == crate::effect::complete::COMPLETE)
         .unwrap();
     assert_eq!(line.about, Reference::parse(REFERENCE).unwrap().to_string());
     assert!(tried(&kit, authority, id).await);

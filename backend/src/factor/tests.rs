@@ -462,7 +462,7 @@ async fn it_is_switched_off_with_password_and_code(pool: PgPool) {
         backend.enter(id.into(), None).await.unwrap(),
         Entered::Session(_)
     ));
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let told: Vec<String> = kit
         .letterbox
         .mails()

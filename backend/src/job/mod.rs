@@ -1,79 +1,54 @@
 //! Work that is done later: a queue in Postgres, filled inside the transaction that causes the
-//! work. A job runs at least once, so each must bear being run again.
+//! work. A job runs at least once, so each must bear being run again. The queue knows no job: the list
+//! of them stands in [`crate::job_list`].
 
-use chrono::{DateTime, Utc};
-use domain::id::{ApplicationId, DocumentId};
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
 use crate::seal::column::PAYLOAD;
-use crate::{Backend, Error, Result, account, document, effect, mail, review};
+use crate::{Backend, Error, Result};
 
-mod delete_pictures;
-mod end_forgotten;
-mod expire_drafts;
-mod operator;
-mod orphans;
-mod seal_anew;
 pub(crate) mod sql;
-#[cfg(test)]
-mod tests;
 mod wake;
-mod worker;
+pub(crate) mod worker;
 
-pub(crate) use delete_pictures::{
-    Deletion, later as delete_later, unless_gone as delete_unless_gone,
-    unless_kept as delete_unless_kept,
-};
-pub use operator::{JobLine, Standing, Which};
-pub use orphans::Orphan;
-pub use worker::{Worker, run_due};
+/// The jobs there are, as the queue sees them. The list stands above everything that has a job, and
+/// the workers are given it.
+#[async_trait]
+pub(crate) trait JobList: Send + Sync {
+    /// Jobs that come back: name and after how many minutes.
+    fn periodic(&self) -> &'static [(&'static str, i64)];
 
-pub(crate) const SEND_MAIL: &str = "send_mail";
-pub(crate) const READ_DOCUMENT: &str = "read_document";
-pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
-pub(crate) const RECOVER: &str = "recover";
-/// Carries out the effect of an approval.
-pub(crate) const COMPLETE: &str = "complete_application";
-pub(crate) const LIKEN: &str = "liken";
-const SEAL_ANEW: &str = "seal_anew";
-const EXPIRE_DRAFTS: &str = "expire_drafts";
-const FIND_ORPHANS: &str = "find_orphans";
+    /// Jobs that are put into the queue when a process starts, besides those that come back.
+    fn at_start(&self) -> &'static [&'static str];
 
-/// Jobs that come back: name and after how many minutes.
-const PERIODIC: [(&str, i64); 2] = [(EXPIRE_DRAFTS, 60), (FIND_ORPHANS, 24 * 60)];
+    /// How a job that failed is tried again, after so many tries.
+    fn retrying(&self, job: &Job, tries: i32) -> Retrying;
 
-/// Their names.
-fn periodic() -> Vec<String> {
-    PERIODIC
-        .iter()
-        .map(|(name, _)| (*name).to_owned())
-        .collect()
+    /// Runs a job.
+    async fn execute(&self, backend: &Backend, job: &Job) -> Result<(), Failure>;
+
+    /// Does what is left to do when a job was given up.
+    async fn given_up(&self, backend: &Backend, job: &Job) -> Result<()>;
 }
 
-/// The list of jobs.
-async fn execute(backend: &Backend, job: &Job) -> Result<(), Failure> {
-    match job.name.as_str() {
-        SEND_MAIL => mail::send_mail::run(backend, job).await,
-        READ_DOCUMENT => Ok(document::read_document::run(backend, &job.payload).await?),
-        DELETE_PICTURES => Ok(delete_pictures::run(backend, job).await?),
-        RECOVER => account::recovery::run(backend, job).await,
-        COMPLETE => effect::complete::run(backend, &job.payload).await,
-        LIKEN => Ok(review::likeness::run(backend, &job.payload).await?),
-        SEAL_ANEW => Ok(seal_anew::run(backend).await?),
-        EXPIRE_DRAFTS => Ok(expire_drafts::run(backend).await?),
-        FIND_ORPHANS => Ok(orphans::run(backend).await?),
-        // Put there by a newer version of this program, which will take it.
-        _ => Err(Failure::Retry("unknown job".to_owned())),
-    }
+/// How long a job that fails is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Retrying {
+    /// After so many tries a job stays where it is, for the operator to look at.
+    pub most_tries: i32,
+    /// How long at most between two tries.
+    pub longest_pause: TimeDelta,
 }
 
-/// What is left to do when a job was given up.
-async fn mourn(backend: &Backend, job: &Job) -> Result<()> {
-    match job.name.as_str() {
-        READ_DOCUMENT => document::read_document::give_up(backend, &job.payload).await,
-        _ => Ok(()),
-    }
+impl Retrying {
+    /// For whatever has no rule of its own: about a day.
+    pub(crate) const STANDARD: Self = Self {
+        most_tries: 12,
+        longest_pause: TimeDelta::hours(6),
+    };
 }
 
 /// What comes first.
@@ -92,7 +67,7 @@ pub enum Priority {
 
 impl Priority {
     /// Smaller comes first.
-    const fn rank(self) -> i32 {
+    pub(crate) const fn rank(self) -> i32 {
         match self {
             Self::Code => 0,
             Self::Notice => 1,
@@ -102,26 +77,12 @@ impl Priority {
     }
 }
 
-/// What a reading is about: of several for one slot only the newest is worth making.
-fn topic_of(application: ApplicationId, field: &str) -> String {
-    format!("reading:{application}:{field}")
-}
-
-/// Nobody waits any more for what was in a slot to be read.
-pub(crate) async fn forget_reading(
-    conn: &mut PgConnection,
-    application: ApplicationId,
-    field: &str,
-) -> Result<()> {
-    Ok(sql::forget_topic(conn, &topic_of(application, field)).await?)
-}
-
 /// A job a worker has taken.
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     /// Its number.
     pub id: i64,
-    /// One of the list above.
+    /// One of the list.
     pub name: String,
     /// What it needs to know.
     pub payload: Value,
@@ -194,23 +155,6 @@ impl Backend {
         run_at: DateTime<Utc>,
     ) -> Result<()> {
         self.put(conn, name, payload, priority, run_at, None, None)
-            .await?;
-        Ok(())
-    }
-
-    /// Has the picture that is in a slot now read; one that was there before is not read any more.
-    pub(crate) async fn enqueue_reading(
-        &self,
-        conn: &mut PgConnection,
-        application: ApplicationId,
-        field: &str,
-        document: DocumentId,
-    ) -> Result<()> {
-        let topic = topic_of(application, field);
-        sql::forget_topic(conn, &topic).await?;
-        let payload = serde_json::json!({ "document": document });
-        let (line, now) = (Priority::Reading, self.clock.now());
-        self.put(conn, READ_DOCUMENT, payload, line, now, None, Some(&topic))
             .await?;
         Ok(())
     }

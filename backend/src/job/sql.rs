@@ -1,6 +1,4 @@
-//! Statements about the queue, and about applications nobody goes on with.
-
-pub(super) mod ending;
+//! Statements about the queue.
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -10,14 +8,14 @@ use super::{Backlog, Job};
 use crate::seal::Sealed;
 
 /// The number of the next job.
-pub(super) async fn next_id(conn: &mut PgConnection) -> Result<i64> {
+pub(crate) async fn next_id(conn: &mut PgConnection) -> Result<i64> {
     sqlx::query_scalar!(r#"select nextval(pg_get_serial_sequence('job', 'id')) as "id!""#)
         .fetch_one(conn)
         .await
 }
 
 /// A job to be put into the queue.
-pub(super) struct New<'a> {
+pub(crate) struct New<'a> {
     pub id: i64,
     pub name: &'a str,
     pub payload: Sealed<Value>,
@@ -28,7 +26,7 @@ pub(super) struct New<'a> {
 }
 
 /// A new job.
-pub(super) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
     sqlx::query!(
         "insert into job (id, name, payload, priority, run_at, not_after, topic)
          overriding system value values ($1, $2, $3, $4, $5, $6, $7)",
@@ -46,7 +44,7 @@ pub(super) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()>
 }
 
 /// Forgets the job about a topic, also one that runs: what becomes of it is of no interest.
-pub(super) async fn forget_topic(conn: &mut PgConnection, topic: &str) -> Result<()> {
+pub(crate) async fn forget_topic(conn: &mut PgConnection, topic: &str) -> Result<()> {
     sqlx::query!("delete from job where topic = $1", topic)
         .execute(conn)
         .await?;
@@ -54,7 +52,7 @@ pub(super) async fn forget_topic(conn: &mut PgConnection, topic: &str) -> Result
 }
 
 /// Makes all who set up periodic jobs wait for each other until the transaction ends.
-pub(super) async fn lock_periodic(conn: &mut PgConnection) -> Result<()> {
+pub(crate) async fn lock_periodic(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended('docket periodic jobs', 0))")
         .execute(conn)
         .await?;
@@ -62,7 +60,7 @@ pub(super) async fn lock_periodic(conn: &mut PgConnection) -> Result<()> {
 }
 
 /// A job without payload, unless one of this name is there.
-pub(super) async fn insert_unless_there(
+pub(crate) async fn insert_unless_there(
     conn: &mut PgConnection,
     name: &str,
     rank: i32,
@@ -81,7 +79,7 @@ pub(super) async fn insert_unless_there(
 }
 
 /// A job as it is stored.
-pub(super) struct Taken {
+pub(crate) struct Taken {
     pub id: i64,
     pub name: String,
     pub payload: Sealed<Value>,
@@ -90,7 +88,7 @@ pub(super) struct Taken {
 }
 
 /// Takes the first job that is due and of one of these ranks, and leases it.
-pub(super) async fn take(
+pub(crate) async fn take(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     lease_end: DateTime<Utc>,
@@ -118,7 +116,7 @@ pub(super) async fn take(
 }
 
 /// Renews the lease, unless another has the job or it is gone.
-pub(super) async fn renew(
+pub(crate) async fn renew(
     conn: &mut PgConnection,
     job: &Job,
     lease_end: DateTime<Utc>,
@@ -135,7 +133,7 @@ pub(super) async fn renew(
 }
 
 /// It is done; `false` when another has it, or it was said before.
-pub(super) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<bool> {
+pub(crate) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<bool> {
     let deleted = sqlx::query!(
         "delete from job where id = $1 and tries = $2",
         job.id,
@@ -147,7 +145,7 @@ pub(super) async fn delete(conn: &mut PgConnection, job: &Job) -> Result<bool> {
 }
 
 /// It is done and comes back.
-pub(super) async fn repeat(
+pub(crate) async fn repeat(
     conn: &mut PgConnection,
     job: &Job,
     run_at: DateTime<Utc>,
@@ -164,7 +162,7 @@ pub(super) async fn repeat(
 }
 
 /// What becomes of a job that is not done.
-pub(super) struct End<'a> {
+pub(crate) struct End<'a> {
     pub tries: i32,
     pub run_at: DateTime<Utc>,
     pub reason: &'a str,
@@ -172,7 +170,7 @@ pub(super) struct End<'a> {
 }
 
 /// It is not done.
-pub(super) async fn postpone(conn: &mut PgConnection, job: &Job, end: &End<'_>) -> Result<()> {
+pub(crate) async fn postpone(conn: &mut PgConnection, job: &Job, end: &End<'_>) -> Result<()> {
     sqlx::query!(
         "update job set tries = $3, run_at = $4, last_error = $5, given_up_at = $6
          where id = $1 and tries = $2",
@@ -197,7 +195,7 @@ pub(crate) async fn forget(conn: &mut PgConnection, id: i64) -> Result<()> {
 }
 
 /// What waits, and for how long.
-pub(super) async fn backlog(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Backlog> {
+pub(crate) async fn backlog(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Backlog> {
     sqlx::query_as!(
         Backlog,
         r#"select count(*) filter (where given_up_at is null and run_at <= $1) as "due!"
@@ -214,7 +212,7 @@ pub(super) async fn backlog(conn: &mut PgConnection, now: DateTime<Utc>) -> Resu
 }
 
 /// A job as the operator sees it, with how many there are.
-pub(super) struct Listed {
+pub(crate) struct Listed {
     pub id: i64,
     pub name: String,
     pub payload: Sealed<Value>,
@@ -226,7 +224,7 @@ pub(super) struct Listed {
 }
 
 /// All jobs but those of `periodic` names that wait for their time; what went wrong comes first.
-pub(super) async fn list(
+pub(crate) async fn list(
     conn: &mut PgConnection,
     periodic: &[String],
     limit: i64,
@@ -248,7 +246,7 @@ pub(super) async fn list(
 
 /// Jobs that failed are tried again now: all, or these. Not those before `busy`, which may be at
 /// work.
-pub(super) async fn retry(
+pub(crate) async fn retry(
     conn: &mut PgConnection,
     ids: Option<&[i64]>,
     now: DateTime<Utc>,
@@ -268,7 +266,7 @@ pub(super) async fn retry(
 }
 
 /// Forgets jobs that are worth nothing any more, and those given up before `before`.
-pub(super) async fn forget_dead(
+pub(crate) async fn forget_dead(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
     before: DateTime<Utc>,
@@ -281,14 +279,4 @@ pub(super) async fn forget_dead(
     .execute(conn)
     .await?;
     Ok(deleted.rows_affected())
-}
-
-/// Whether a picture is kept under this key.
-pub(super) async fn is_key_used(conn: &mut PgConnection, key: &str) -> Result<bool> {
-    sqlx::query_scalar!(
-        r#"select exists (select 1 from document where blob_key = $1) as "used!""#,
-        key
-    )
-    .fetch_one(conn)
-    .await
 }

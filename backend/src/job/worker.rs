@@ -11,16 +11,14 @@ use tokio::sync::watch;
 use tracing::Instrument as _;
 
 use super::wake::{self, Ear};
-use super::{
-    Failure, Job, PERIODIC, Priority, READ_DOCUMENT, SEAL_ANEW, SEND_MAIL, execute, mourn, sql,
-};
+use super::{Failure, Job, JobList, Priority, Retrying, sql};
 use crate::pool::TRACES;
 use crate::seal::column::PAYLOAD;
 use crate::{Backend, Result};
 
 /// How long a job belongs to the worker that took it, unless that one renews it: so long waits
 /// whoever is owed a mail by a process that was killed.
-pub(super) const LEASE: Duration = Duration::from_secs(45);
+pub(crate) const LEASE: Duration = Duration::from_secs(45);
 /// How often a worker renews the lease of the job it runs.
 const RENEWAL: Duration = Duration::from_secs(15);
 /// How long the database may take for that.
@@ -28,25 +26,14 @@ const ANSWER: Duration = Duration::from_secs(5);
 /// After how long a worker gives a job up.
 const PATIENCE: Duration = Duration::from_secs(170);
 /// How long to wait when the database does not answer.
-pub(super) const RECOVERY: Duration = Duration::from_secs(5);
-/// After so many tries a job stays where it is, for the operator to look at: about a day.
-const MOST_TRIES: i32 = 12;
-/// The same for a mail, which a mail server that is away may not lose: five days.
-const MOST_TRIES_OF_MAIL: i32 = 128;
-/// How long at most between two tries of a mail somebody waits for, while they may still wait: a
-/// mail server that puts off whom it does not know is met as soon as it is ready.
-const PAUSE_OF_AWAITED: TimeDelta = TimeDelta::seconds(45);
-const TRIES_OF_AWAITED: i32 = 80;
-/// How long at most between two tries of a mail, and of anything else.
-const PAUSE_OF_MAIL: TimeDelta = TimeDelta::hours(1);
-const LONGEST_PAUSE: TimeDelta = TimeDelta::hours(6);
+pub(crate) const RECOVERY: Duration = Duration::from_secs(5);
 /// How many workers there are for everything that has none of its own.
 const GENERAL: usize = 2;
 
 /// What a worker takes.
-pub(super) const CODES: &[Priority] = &[Priority::Code];
-pub(super) const READINGS: &[Priority] = &[Priority::Reading];
-pub(super) const OTHERS: &[Priority] = &[Priority::Code, Priority::Notice, Priority::Upkeep];
+pub(crate) const CODES: &[Priority] = &[Priority::Code];
+pub(crate) const READINGS: &[Priority] = &[Priority::Reading];
+pub(crate) const OTHERS: &[Priority] = &[Priority::Code, Priority::Notice, Priority::Upkeep];
 const ALL: &[Priority] = &[
     Priority::Code,
     Priority::Notice,
@@ -54,39 +41,31 @@ const ALL: &[Priority] = &[
     Priority::Upkeep,
 ];
 
-/// Somebody looks at the page while a picture is read, and nobody a day later.
-fn most_tries(job: &Job) -> i32 {
-    match job.name.as_str() {
-        READ_DOCUMENT => 3,
-        // It ends by itself.
-        SEND_MAIL if job.is_awaited => i32::MAX,
-        SEND_MAIL => MOST_TRIES_OF_MAIL,
-        _ => MOST_TRIES,
-    }
-}
-
-/// The workers of a process.
-#[derive(Clone, Copy, Debug)]
-pub struct Worker;
-
-impl Worker {
-    /// Runs jobs until `shutdown` says `true` or its sender is gone; a job that has begun is
-    /// finished. One worker does nothing but mail codes, so nothing can delay them, and one reads
-    /// pictures, which delays nothing else.
-    pub async fn run(backend: Backend, shutdown: watch::Receiver<bool>) {
-        let periodic = set_up_periodic(&backend, shutdown.clone());
-        let lines = [CODES, READINGS].into_iter();
-        let lines = lines.chain(std::iter::repeat_n(OTHERS, GENERAL));
-        let (bell, ear) = wake::bell();
-        let workers = lines.map(|line| serve(backend.clone(), line, ear.clone(), shutdown.clone()));
-        let listening = bell.listen(backend.pool.clone(), shutdown.clone());
-        futures::future::join3(periodic, listening, futures::future::join_all(workers)).await;
-    }
+/// Runs jobs until `shutdown` says `true` or its sender is gone; a job that has begun is finished.
+/// One worker does nothing but mail codes, so nothing can delay them, and one reads pictures, which
+/// delays nothing else.
+pub(crate) async fn run_all(
+    backend: Backend,
+    jobs: &'static dyn JobList,
+    shutdown: watch::Receiver<bool>,
+) {
+    let periodic = set_up_periodic(&backend, jobs, shutdown.clone());
+    let lines = [CODES, READINGS].into_iter();
+    let lines = lines.chain(std::iter::repeat_n(OTHERS, GENERAL));
+    let (bell, ear) = wake::bell();
+    let workers =
+        lines.map(|line| serve(backend.clone(), jobs, line, ear.clone(), shutdown.clone()));
+    let listening = bell.listen(backend.pool.clone(), shutdown.clone());
+    futures::future::join3(periodic, listening, futures::future::join_all(workers)).await;
 }
 
 /// Until it works once: the database may come up later than this program.
-async fn set_up_periodic(backend: &Backend, mut shutdown: watch::Receiver<bool>) {
-    while let Err(error) = start_periodic(backend).await {
+async fn set_up_periodic(
+    backend: &Backend,
+    jobs: &'static dyn JobList,
+    mut shutdown: watch::Receiver<bool>,
+) {
+    while let Err(error) = start_periodic(backend, jobs).await {
         tracing::warn!(%error, "periodic jobs could not be set up yet");
         tokio::select! {
             () = tokio::time::sleep(RECOVERY) => {}
@@ -96,13 +75,13 @@ async fn set_up_periodic(backend: &Backend, mut shutdown: watch::Receiver<bool>)
 }
 
 /// Makes sure the jobs that come back are in the queue.
-pub(super) async fn start_periodic(backend: &Backend) -> Result<()> {
+pub(crate) async fn start_periodic(backend: &Backend, jobs: &dyn JobList) -> Result<()> {
     let now = backend.clock.now();
     let mut tx = backend.pool.begin().await?;
     // Two servers that start at once put each job there once.
     sql::lock_periodic(&mut tx).await?;
-    // The key may be another since the last start.
-    for name in PERIODIC.iter().map(|(name, _)| *name).chain([SEAL_ANEW]) {
+    let periodic = jobs.periodic().iter().map(|(name, _)| *name);
+    for name in periodic.chain(jobs.at_start().iter().copied()) {
         sql::insert_unless_there(&mut tx, name, Priority::Upkeep.rank(), now).await?;
     }
     tx.commit().await?;
@@ -111,6 +90,7 @@ pub(super) async fn start_periodic(backend: &Backend) -> Result<()> {
 
 async fn serve(
     backend: Backend,
+    jobs: &'static dyn JobList,
     line: &'static [Priority],
     mut ear: Ear,
     mut shutdown: watch::Receiver<bool>,
@@ -118,7 +98,7 @@ async fn serve(
     while !*shutdown.borrow() {
         // Told while it looks, it looks again.
         ear.take_in();
-        let found = run_next(&backend, line).await;
+        let found = run_next(&backend, jobs, line).await;
         let pause = async {
             match found {
                 Ok(true) => {}
@@ -137,10 +117,10 @@ async fn serve(
 }
 
 /// Runs everything that is due, one after the other, and says how many jobs that were; for tests.
-pub async fn run_due(backend: &Backend) -> usize {
+pub(crate) async fn run_due(backend: &Backend, jobs: &'static dyn JobList) -> usize {
     let mut count = 0;
     loop {
-        match run_next(backend, ALL).await {
+        match run_next(backend, jobs, ALL).await {
             Ok(true) => count += 1,
             Ok(false) => return count,
             Err(error) => {
@@ -152,7 +132,11 @@ pub async fn run_due(backend: &Backend) -> usize {
 }
 
 /// Takes the next job that is due and runs it; `false` when none is.
-pub(super) async fn run_next(backend: &Backend, line: &[Priority]) -> Result<bool> {
+pub(crate) async fn run_next(
+    backend: &Backend,
+    jobs: &'static dyn JobList,
+    line: &[Priority],
+) -> Result<bool> {
     let now = backend.clock.now();
     let ranks: Vec<i32> = line.iter().map(|priority| priority.rank()).collect();
     let taken = {
@@ -174,19 +158,19 @@ pub(super) async fn run_next(backend: &Backend, line: &[Priority]) -> Result<boo
     let outcome = match payload {
         Ok(payload) => {
             job.payload = payload;
-            run(backend, &job).await
+            run(backend, jobs, &job).await
         }
         // An instance with more keys may open it.
         Err(reason) => Err(Failure::Retry(reason.to_string())),
     };
     metrics::histogram!("docket_job_seconds", "job" => job.name.clone())
         .record(begun.elapsed().as_secs_f64());
-    settle(backend, &job, outcome).await?;
+    settle(backend, jobs, &job, outcome).await?;
     Ok(true)
 }
 
 /// In a task of its own: a job that panics takes no worker with it.
-async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
+async fn run(backend: &Backend, jobs: &'static dyn JobList, job: &Job) -> Result<(), Failure> {
     let (running, own) = (backend.clone(), job.clone());
     let span = tracing::trace_span!(
         target: TRACES,
@@ -195,7 +179,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
         job.id = job.id,
         job.tries = job.tries,
     );
-    let work = async move { execute(&running, &own).await };
+    let work = async move { jobs.execute(&running, &own).await };
     let mut run = tokio::spawn(tokio::time::timeout(PATIENCE, work).instrument(span));
     let ended = tokio::select! {
         ended = &mut run => ended,
@@ -218,7 +202,7 @@ async fn run(backend: &Backend, job: &Job) -> Result<(), Failure> {
 }
 
 /// Renews the lease of a job every `renewal`, and returns when it is lost or soon will be.
-pub(super) async fn hold(backend: &Backend, job: &Job, renewal: Duration) {
+pub(crate) async fn hold(backend: &Backend, job: &Job, renewal: Duration) {
     let mut held = Instant::now();
     loop {
         tokio::time::sleep(renewal).await;
@@ -240,10 +224,16 @@ async fn renew(backend: &Backend, job: &Job) -> Result<bool> {
 }
 
 /// Writes down what became of a job; nothing when its lease was over and another has it.
-async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> Result<()> {
+async fn settle(
+    backend: &Backend,
+    jobs: &dyn JobList,
+    job: &Job,
+    outcome: Result<(), Failure>,
+) -> Result<()> {
     let now = backend.clock.now();
     let mut conn = backend.pool.acquire().await?;
-    let interval = PERIODIC
+    let interval = jobs
+        .periodic()
         .iter()
         .find(|(name, _)| *name == job.name)
         .map(|(_, minutes)| *minutes);
@@ -266,13 +256,14 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
             );
             // A periodic job is never given up: it tries again at its longest interval.
             let tries = match interval {
-                Some(_) => job.tries.min(MOST_TRIES - 1),
+                Some(_) => job.tries.min(Retrying::STANDARD.most_tries - 1),
                 None => job.tries,
             };
-            let given_up = interval.is_none() && tries >= most_tries(job);
+            let retrying = jobs.retrying(job, tries);
+            let given_up = interval.is_none() && tries >= retrying.most_tries;
             let end = sql::End {
                 tries,
-                run_at: retry_at(now, job, tries),
+                run_at: retry_at(now, retrying.longest_pause, tries),
                 reason: &reason,
                 given_up_at: given_up.then_some(now),
             };
@@ -293,7 +284,7 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
     };
     if label == "given_up" {
         drop(conn);
-        mourn(backend, job).await?;
+        jobs.given_up(backend, job).await?;
     }
     metrics::counter!("docket_jobs_total", "job" => job.name.clone(), "outcome" => label)
         .increment(1);
@@ -301,12 +292,7 @@ async fn settle(backend: &Backend, job: &Job, outcome: Result<(), Failure>) -> R
 }
 
 /// Six seconds after the first try, then three times as long each time, up to the longest pause.
-fn retry_at(now: DateTime<Utc>, job: &Job, tries: i32) -> DateTime<Utc> {
-    let longest = match job.name.as_str() {
-        SEND_MAIL if job.is_awaited && tries <= TRIES_OF_AWAITED => PAUSE_OF_AWAITED,
-        SEND_MAIL => PAUSE_OF_MAIL,
-        _ => LONGEST_PAUSE,
-    };
+fn retry_at(now: DateTime<Utc>, longest: TimeDelta, tries: i32) -> DateTime<Utc> {
     let exponent = u32::try_from(tries.clamp(0, 9)).unwrap_or_default();
     now + TimeDelta::seconds(2 * 3_i64.pow(exponent)).min(longest)
 }

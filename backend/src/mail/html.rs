@@ -77,7 +77,7 @@ const SMALL: &str =
 const SHORT: usize = 8;
 
 /// The page of a mail. `open` tells what the address under the button is for.
-pub(super) fn page(content: &Content, subject: &str, open: &str) -> String {
+pub(crate) fn page(content: &Content, subject: &str, open: &str) -> String {
     let mut has_button = false;
     let blocks: String = content
         .blocks

@@ -186,7 +186,7 @@ fn without_addresses(said: &str) -> String {
 
 /// The beginning of an answer, fit for a log.
 fn one_line(said: &str) -> String {
-    super::send_mail::one_line(said).chars().take(120).collect()
+    super::template::one_line(said).chars().take(120).collect()
 }
 
 #[cfg(test)]

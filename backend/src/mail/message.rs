@@ -6,7 +6,7 @@ use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
 
-use super::send_mail::one_line;
+use super::template::one_line;
 use super::{Mail, MailError};
 
 /// Who writes.

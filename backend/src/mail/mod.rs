@@ -5,26 +5,25 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-use crate::{Backend, Error, Result, job};
+use crate::job::{Job, Priority, Retrying};
+use crate::{Backend, Error, Result};
 
-mod html;
+pub(crate) mod html;
 mod judgement;
 mod message;
 mod outbox;
 mod relay;
-pub(crate) mod send_mail;
 mod smtp;
-mod template;
+pub(crate) mod template;
 #[cfg(test)]
 mod tests;
 mod which;
 
-pub use job::Priority;
 pub use outbox::{Outbox, OutboxEntry, OutboxMail};
 pub use smtp::Smtp;
 pub use which::Template;
@@ -78,20 +77,43 @@ pub trait Mailer: Send + Sync {
     }
 }
 
+/// The name of the job that words a mail and hands it over.
+pub(crate) const SEND_MAIL: &str = "send_mail";
+
+/// How long at most between two tries of a mail somebody waits for, while they may still wait: a
+/// mail server that puts off whom it does not know is met as soon as it is ready.
+const PAUSE_OF_AWAITED: TimeDelta = TimeDelta::seconds(45);
+const TRIES_OF_AWAITED: i32 = 80;
+
+/// How a mail that did not leave is tried again: a mail server that is away may not lose it for five
+/// days. One somebody waits for ends by itself.
+pub(crate) fn retrying(job: &Job, tries: i32) -> Retrying {
+    Retrying {
+        most_tries: match job.is_awaited {
+            true => i32::MAX,
+            false => 128,
+        },
+        longest_pause: match job.is_awaited && tries <= TRIES_OF_AWAITED {
+            true => PAUSE_OF_AWAITED,
+            false => TimeDelta::hours(1),
+        },
+    }
+}
+
 /// The value that names the kind of application a mail is about.
 pub(crate) const KIND: &str = "kind_id";
 
 /// A mail in the queue: not worded yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Letter {
-    to: String,
-    language: Language,
-    template: String,
-    values: BTreeMap<String, String>,
-    at: DateTime<Utc>,
+pub(crate) struct Letter {
+    pub to: String,
+    pub language: Language,
+    pub template: String,
+    pub values: BTreeMap<String, String>,
+    pub at: DateTime<Utc>,
     /// Whether a page tells what becomes of it.
     #[serde(default)]
-    is_watched: bool,
+    pub is_watched: bool,
 }
 
 /// How a mail is waited for.
@@ -171,7 +193,7 @@ impl Backend {
             Urgency::Until(end) => (Priority::Code, Some(end)),
             Urgency::Notice => (Priority::Notice, None),
         };
-        self.put(conn, job::SEND_MAIL, payload, priority, now, end, None)
+        self.put(conn, SEND_MAIL, payload, priority, now, end, None)
             .await
     }
 }

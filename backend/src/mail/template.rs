@@ -4,11 +4,9 @@
 
 use domain::text::{Language, fill, find};
 
-use super::send_mail::one_line;
-
 /// A part of a mail, with its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// A few lines.
     Paragraph(String),
     /// What is copied or typed elsewhere.
@@ -19,7 +17,7 @@ pub(super) enum Block {
 
 /// What a mail says, in order, and what stands under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Content {
+pub(crate) struct Content {
     pub blocks: Vec<Block>,
     /// Reference, office, telephone: name and value.
     pub facts: Vec<(&'static str, String)>,
@@ -40,7 +38,7 @@ const FACTS: [(&str, &str); 3] = [
 
 impl Content {
     /// Fills in a body. `values` hold `platform`, `url` and `sender`.
-    pub(super) fn new(language: Language, body: &str, values: &[(&str, &str)]) -> Option<Self> {
+    pub(crate) fn new(language: Language, body: &str, values: &[(&str, &str)]) -> Option<Self> {
         let value = |name: &str| {
             let found = values.iter().find(|(known, _)| *known == name)?.1;
             Some(found.to_owned()).filter(|text| !text.is_empty())
@@ -59,7 +57,7 @@ impl Content {
     }
 
     /// The plain part.
-    pub(super) fn plain(&self) -> String {
+    pub(crate) fn plain(&self) -> String {
         let blocks = self.blocks.iter().map(|block| match block {
             Block::Paragraph(text) | Block::Large(text) => text.clone(),
             Block::Link { label, address } => {
@@ -97,4 +95,13 @@ fn block(part: &str, values: &[(&str, &str)]) -> Block {
         },
         None => Block::Paragraph(filled(part)),
     }
+}
+
+/// A value with a line break in it must not begin another header.
+pub(crate) fn one_line(text: &str) -> String {
+    let spaced: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

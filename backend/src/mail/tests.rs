@@ -150,7 +150,7 @@ async fn a_mail_leaves_in_the_language_and_with_the_values_of_its_letter(pool: P
             .unwrap();
     }
     tx.commit().await.unwrap();
-    assert_eq!(crate::job::run_due(backend).await, 3);
+    assert_eq!(crate::job_list::run_due(backend).await, 3);
     let mails = kit.letterbox.mails();
     assert_eq!(mails.len(), 3);
     for (mail, language) in mails.iter().zip(Language::ALL) {
@@ -183,7 +183,7 @@ async fn a_transaction_that_fails_sends_nothing(pool: PgPool) {
         .await
         .unwrap();
     tx.rollback().await.unwrap();
-    assert_eq!(crate::job::run_due(&kit.backend).await, 0);
+    assert_eq!(crate::job_list::run_due(&kit.backend).await, 0);
 }
 
 #[tokio::test]

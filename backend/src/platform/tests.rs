@@ -194,7 +194,7 @@ async fn what_was_refused_is_shown_again_to_whoever_typed_it_and_forgotten_after
     assert_eq!(shown(&administrator, false).await.text("review_days"), "");
     assert_eq!(shown(&colleague, true).await.refused, None);
     kit.clock.advance(TYPED_KEPT + TimeDelta::minutes(1));
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let mut conn = backend.pool.acquire().await.unwrap();
     let before = backend.clock.now() - TYPED_KEPT;
     sql::forget_old_typed(&mut conn, before).await.unwrap();

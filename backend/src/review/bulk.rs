@@ -393,7 +393,7 @@ impl Backend {
             _ => Vec::new(),
         };
         let clues = match marks.contains(&Mark::Alike) {
-            true => sql::likeness::in_common(conn, opened.id).await?,
+            true => crate::duplicate::sql::in_common(conn, opened.id).await?,
             false => Vec::new(),
         };
         Ok(BulkCase {

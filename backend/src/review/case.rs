@@ -32,7 +32,7 @@ impl Backend {
         let details = format!("round:{}", opened.row.round);
         self.record_look(staff, seen, subject, details).await?;
         let mut conn = self.pool.acquire().await?;
-        sql::mark::look(&mut conn, opened.id, staff, opened.row.round).await?;
+        crate::mark::sql::look(&mut conn, opened.id, staff, opened.row.round).await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;

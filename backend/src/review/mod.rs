@@ -7,8 +7,6 @@ mod decide;
 mod desk;
 mod figures;
 pub(crate) mod kept;
-pub(crate) mod likeness;
-mod mark;
 mod next;
 mod queue;
 mod remark;

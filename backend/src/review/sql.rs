@@ -4,8 +4,6 @@ pub(super) mod assign;
 pub(crate) mod bulk;
 pub(super) mod figures;
 pub(crate) mod kept;
-pub(super) mod likeness;
-pub(super) mod mark;
 pub(super) mod proposal;
 pub(super) mod queue;
 pub(super) mod remark;

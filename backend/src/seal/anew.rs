@@ -1,22 +1,11 @@
 //! Sealing anew whatever is not under the current key: what was stored before anything was sealed,
 //! and what an older key sealed. A few rows at a time, while the portal serves; begun again it goes
-//! on where it stopped, because a sealed value says under which key it is.
+//! on where it stopped, because a sealed value says under which key it is. Files and what follows from
+//! another key are the business of whoever has it done: [`crate::upkeep`].
 
-use std::time::{Duration, Instant};
+use super::{ALL, Column, Purpose, sql};
+use crate::{Backend, Error, Result};
 
-use uuid::Uuid;
-
-use super::{ALL, Column, EVERY, Purpose, sql};
-use crate::document::kept;
-use crate::job::{LIKEN, Priority};
-use crate::pool::unbroken;
-use crate::{Backend, Error, Result, audit};
-
-#[cfg(test)]
-mod tests;
-
-/// Until then a portal that serves knows a key that was added.
-const KNOWN: Duration = EVERY.saturating_add(Duration::from_secs(1));
 /// How many rows are locked at once.
 const BATCH: i64 = 200;
 /// How many of those that cannot be sealed are named.
@@ -43,65 +32,33 @@ pub enum Extent {
 }
 
 impl Backend {
-    /// Seals anew at the operator's console, for at most `patience`, while the portal serves. It
-    /// begins when the portal has read the key file again, so that nothing new comes under the key
-    /// before.
-    ///
-    /// # Errors
-    /// When the database or the files fail.
-    pub async fn rotate_keys(&self, extent: Extent, patience: Duration) -> Result<Anew> {
-        tokio::time::sleep(KNOWN).await;
-        let done = self.seal_anew(extent, patience).await?;
-        let backend = self.clone();
-        unbroken(async move {
-            let details = format!("sealed: {}; left: {}", done.sealed, done.left);
-            let (now, console) = (backend.clock.now(), audit::Actor::Console);
-            let (action, subject) = (audit::Action::KeysRotated, "keys".to_owned());
-            let mut tx = backend.pool.begin().await?;
-            audit::record(&mut tx, now, console, action, subject, details).await?;
-            tx.commit().await?;
-            Ok(done)
-        })
-        .await
-    }
-
-    /// Seals anew, for at most `patience`.
-    ///
-    /// # Errors
-    /// When the database or the files fail.
-    pub async fn seal_anew(&self, extent: Extent, patience: Duration) -> Result<Anew> {
-        let begun = Instant::now();
-        let is_late = || begun.elapsed() > patience;
-        let mut done = Anew::default();
+    /// Seals the values of all columns anew, until it `is_late`.
+    pub(crate) async fn seal_columns(
+        &self,
+        extent: Extent,
+        is_late: impl Fn() -> bool,
+        done: &mut Anew,
+    ) -> Result<()> {
         for column in ALL {
             let mut after = None;
             while !is_late() {
                 let last = after.as_deref();
-                let last = self.seal_some(column, extent, last, &mut done).await?;
+                let last = self.seal_some(column, extent, last, done).await?;
                 if last.is_none() {
                     break;
                 }
                 after = last;
             }
         }
-        let mut after = Some(Uuid::nil());
-        while let Some(last) = after.filter(|_| !is_late()) {
-            after = self.seal_next_picture(extent, last, &mut done).await?;
-        }
-        if extent == Extent::All {
-            // What is compared by its index is indexed anew, too.
-            let mut conn = self.pool.acquire().await?;
-            let (none, now) = (serde_json::Value::Null, self.clock.now());
-            self.enqueue(&mut conn, LIKEN, none, Priority::Upkeep, now)
-                .await?;
-        }
-        done.left = self.count_unsealed().await?;
-        if done.left == 0 {
-            let mut conn = self.pool.acquire().await?;
-            sql::finish(&mut conn, self.clock.now()).await?;
-            self.keys.refuse_plain();
-        }
-        Ok(done)
+        Ok(())
+    }
+
+    /// Everything is under the current key: from now on what is not sealed is refused.
+    pub(crate) async fn finish_sealing(&self) -> Result<()> {
+        let mut conn = self.pool.acquire().await?;
+        sql::finish(&mut conn, self.clock.now()).await?;
+        self.keys.refuse_plain();
+        Ok(())
     }
 
     /// From now on what is not sealed is refused, if everything was sealed once.
@@ -131,10 +88,11 @@ impl Backend {
         Ok(true)
     }
 
-    async fn count_unsealed(&self) -> Result<u64> {
+    /// How many values are not under the current key.
+    pub(crate) async fn count_unsealed_values(&self) -> Result<u64> {
         let head = self.keys.current_head();
         let mut conn = self.pool.acquire().await?;
-        let mut count = sql::count_old_pictures(&mut conn, &head).await?;
+        let mut count = 0;
         for column in ALL {
             count += sql::count_old(&mut conn, column, &head).await?;
         }
@@ -183,38 +141,8 @@ impl Backend {
         Ok(last)
     }
 
-    /// The picture looked at, if there was one.
-    async fn seal_next_picture(
-        &self,
-        extent: Extent,
-        after: Uuid,
-        done: &mut Anew,
-    ) -> Result<Option<Uuid>> {
-        let head = self.wanted(extent);
-        let mut tx = self.pool.begin().await?;
-        let Some(old) = sql::old_picture(&mut tx, &head, after).await? else {
-            return Ok(None);
-        };
-        match self.kept_picture(&old.blob_key).await {
-            Ok(jpeg) => {
-                let fingerprint = kept::fingerprint(&self.keys, &jpeg);
-                self.keep_picture(&old.blob_key, jpeg).await?;
-                let head = self.keys.current_head();
-                sql::set_head(&mut tx, old.id, &head, &fingerprint).await?;
-                tx.commit().await?;
-                done.sealed += 1;
-            }
-            Err(reason @ (Error::NotFound | Error::Internal(_))) => {
-                tracing::error!(document = %old.id, %reason, "a picture cannot be sealed anew");
-                done.stuck += 1;
-            }
-            Err(error) => return Err(error),
-        }
-        Ok(Some(old.id))
-    }
-
     /// How a value begins that is left alone.
-    fn wanted(&self, extent: Extent) -> Vec<u8> {
+    pub(crate) fn wanted(&self, extent: Extent) -> Vec<u8> {
         match extent {
             Extent::Old => self.keys.current_head().to_vec(),
             Extent::All => Vec::new(),

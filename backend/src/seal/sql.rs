@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgConnection, Result};
-use uuid::Uuid;
 
 use super::Column;
 use super::keyring::{HEAD, MARK, NOTHING};
@@ -129,59 +128,6 @@ pub(super) async fn replace(
         query = query.bind(text);
     }
     query.execute(conn).await?;
-    Ok(())
-}
-
-/// A picture whose file is to be sealed anew.
-pub(super) struct OldPicture {
-    pub id: Uuid,
-    pub blob_key: String,
-}
-
-/// The first picture after `after` whose file does not begin with `head`, locked, so that nobody
-/// forgets it meanwhile.
-pub(super) async fn old_picture(
-    conn: &mut PgConnection,
-    head: &[u8],
-    after: Uuid,
-) -> Result<Option<OldPicture>> {
-    sqlx::query_as!(
-        OldPicture,
-        "select id, blob_key from document
-         where id > $2 and (head is null or head <> $1) order by id
-         for update skip locked limit 1",
-        head,
-        after
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-/// How many pictures have files that do not begin with `head`.
-pub(super) async fn count_old_pictures(conn: &mut PgConnection, head: &[u8]) -> Result<i64> {
-    sqlx::query_scalar!(
-        r#"select count(*) as "count!" from document where head is null or head <> $1"#,
-        head
-    )
-    .fetch_one(conn)
-    .await
-}
-
-/// The file of a picture begins with `head` from now on.
-pub(super) async fn set_head(
-    conn: &mut PgConnection,
-    id: Uuid,
-    head: &[u8],
-    fingerprint: &[u8],
-) -> Result<()> {
-    sqlx::query!(
-        "update document set head = $2, fingerprint = $3 where id = $1",
-        id,
-        head,
-        fingerprint
-    )
-    .execute(conn)
-    .await?;
     Ok(())
 }
 

@@ -5,9 +5,9 @@ use domain::text::Language;
 use domain::value::password::Password;
 
 use super::{HERE, Kit};
+use crate::account;
 use crate::caller::Caller;
 use crate::session::NewOwner;
-use crate::{account, job};
 
 /// The password of every account made here.
 pub(crate) const PASSWORD: &str = "correct horse battery";
@@ -59,8 +59,8 @@ impl Kit {
     pub(crate) async fn new_mails(&self) -> Vec<(String, String)> {
         let before = self.letterbox.mails().len();
         // What a job leaves to another is done, too.
-        job::run_due(&self.backend).await;
-        job::run_due(&self.backend).await;
+        crate::job_list::run_due(&self.backend).await;
+        crate::job_list::run_due(&self.backend).await;
         self.letterbox
             .mails()
             .split_off(before)

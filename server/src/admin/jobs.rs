@@ -1,7 +1,7 @@
 //! `admin jobs`: what waits in the queue and why, and trying it again.
 
 use backend::Backend;
-use backend::job::{JobLine, Standing, Which};
+use backend::job_list::{JobLine, Standing, Which};
 
 use crate::config::Retried;
 use crate::start::{StartError, sentence};

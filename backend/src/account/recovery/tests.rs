@@ -36,8 +36,8 @@ async fn asked(kit: &Kit, email: &str) -> Vec<String> {
         .await
         .unwrap();
     // First the job that looks for accounts, then the mails it writes.
-    crate::job::run_due(&kit.backend).await;
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     let mails = kit.letterbox.mails();
     let token = |text: &str| {
         let (_, rest) = text
@@ -200,12 +200,12 @@ async fn only_a_good_link_and_a_good_password_are_hashed_and_each_is_charged(poo
     drop(conn);
     backend.recover(&tokens[1], Some(&new), HERE).await.unwrap();
     // Its owner has a share, too.
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let more = asked(&kit, EMAIL).await;
     let again = backend.recover(&more[0], Some(&new), HERE).await;
     assert!(matches!(again, Err(Error::Spent { .. })), "{again:?}");
     kit.clock.advance(TimeDelta::minutes(61));
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let more = asked(&kit, EMAIL).await;
     backend.recover(&more[0], Some(&new), HERE).await.unwrap();
 }

@@ -284,7 +284,7 @@ async fn a_holiday_moves_the_due_days_of_what_waits_and_what_comes(pool: PgPool)
         (0, day("2026-12-03"))
     );
     // The receipt of the first is not taken for a code of the second.
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let mut second = Browser::new(&kit);
     second.fill_in("second.one").await;
     let second = second.submit().await.unwrap();
@@ -475,7 +475,7 @@ async fn what_is_set_on_the_page_is_what_applications_are_sent_by(pool: PgPool) 
     browser.fill_in("ouyang").await;
     let reference = browser.submit().await.unwrap();
     assert_eq!(due_on(&kit, &reference).await, day("2026-11-25"));
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let mail = kit.letterbox.mails().pop().unwrap();
     assert_eq!(mail.from, "示范平台");
     assert!(mail.text.contains("示范平台"), "{}", mail.text);

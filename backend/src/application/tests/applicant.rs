@@ -96,7 +96,7 @@ impl<'a> Browser<'a> {
     }
 
     pub(crate) async fn code(&self) -> String {
-        crate::job::run_due(&self.kit.backend).await;
+        crate::job_list::run_due(&self.kit.backend).await;
         let mails = self.kit.letterbox.mails();
         let is_code =
             |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());

@@ -9,7 +9,6 @@ use sqlx::PgPool;
 use super::applicant::{Browser, officer, ready};
 use crate::Error;
 use crate::audit::{Entry, Filter};
-use crate::job;
 use crate::testing::Kit;
 
 async fn audited(kit: &Kit, subject: &str) -> Vec<Entry> {
@@ -35,7 +34,7 @@ async fn begin_upkeep(kit: &Kit) {
 /// The hourly job, and what it puts into the queue.
 async fn an_hour_later(kit: &Kit) {
     kit.clock.advance(TimeDelta::minutes(61));
-    job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -135,7 +134,7 @@ async fn the_pictures_of_many_cases_go_case_by_case(pool: PgPool) {
         }
     }
     kit.clock.advance(TimeDelta::days(181));
-    job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     let left: (i64, i64, i64) = sqlx::query_as(
         "select (select count(*) from document)
               , (select count(distinct application_id) from event where event = 'pictures_deleted' and round = 2)

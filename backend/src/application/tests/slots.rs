@@ -14,11 +14,11 @@ use object_store::memory::InMemory;
 use sqlx::PgPool;
 
 use super::applicant::{BASIC, Browser, go, officer, posted, ready};
+use crate::Error;
 use crate::application::open::Lock;
 use crate::blob::Blobs;
 use crate::reader::{DocumentSide, ReaderError, Reading, TextReader};
 use crate::testing::Kit;
-use crate::{Error, job};
 
 /// Reads on every portrait what it is told.
 #[derive(Default)]
@@ -102,7 +102,7 @@ async fn type_in(browser: &mut Browser<'_>, field: &str, text: &str) {
 async fn put(browser: &mut Browser<'_>, told: &Told, says: &[(&str, &str)]) -> Vec<String> {
     told.say(says);
     let stored = browser.try_upload("portrait", None).await.unwrap();
-    job::run_due(&browser.kit.backend).await;
+    crate::job_list::run_due(&browser.kit.backend).await;
     stored.emptied.into_keys().collect()
 }
 
@@ -335,6 +335,6 @@ async fn a_process_that_dies_before_it_deletes_a_file_leaves_that_to_a_job(pool:
     drop(gone);
     assert_eq!((kept().await, jobs().await), (1, 1));
     kit.clock.advance(TimeDelta::minutes(1));
-    job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert_eq!((kept().await, jobs().await), (0, 0));
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use domain::text::Language;
 use serde_json::Value;
 
-use super::super::send_mail::worded;
 use super::*;
+use crate::notify::send_mail::worded;
 use crate::office::OfficeView;
 use crate::platform::Policy;
 use crate::testing::settings;

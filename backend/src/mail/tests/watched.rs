@@ -83,7 +83,7 @@ async fn a_code_that_is_put_off_for_five_minutes_arrives_and_is_good_for_ten(poo
     let begun = kit.backend.clock.now();
     let mut browser = asking(&kit).await;
     while kit.letterbox.mails().is_empty() {
-        crate::job::run_due(&kit.backend).await;
+        crate::job_list::run_due(&kit.backend).await;
         if kit.letterbox.mails().is_empty() {
             assert_eq!(shown(&browser).await.mail, MailState::Delayed);
             kit.clock.advance(TimeDelta::seconds(1));
@@ -121,7 +121,7 @@ async fn a_relay_that_is_not_set_up_for_us_costs_no_code(pool: PgPool) {
     })
     .await;
     let mut browser = asking(&kit).await;
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert_eq!(shown(&browser).await.mail, MailState::Delayed);
     assert_eq!(kit.backend.backlog().await.unwrap().failing, 1);
     *is_mended.lock().unwrap() = true;
@@ -138,7 +138,7 @@ async fn who_mistyped_the_mailbox_is_told_and_asks_again_at_once(pool: PgPool) {
     })
     .await;
     let mut browser = asking(&kit).await;
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     let code = shown(&browser).await;
     assert_eq!((code.mail, code.resend_seconds), (MailState::Refused, 0));
     // Nothing for the operator to do.
@@ -154,16 +154,16 @@ async fn a_code_that_was_replaced_is_not_mailed_and_one_that_never_left_is_lost(
     kit.letterbox
         .fail(Some(MailError::Unavailable("SMTP 451".to_owned())));
     let mut browser = asking(&kit).await;
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     kit.clock.advance(TimeDelta::seconds(61));
     browser.act("contact", CONTACT, StepAction::SendCode).await;
     assert_eq!(kit.backend.jobs(10).await.unwrap().1, 1);
     kit.clock.advance(TimeDelta::minutes(29));
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert_eq!(shown(&browser).await.mail, MailState::Delayed);
     kit.clock.advance(TimeDelta::minutes(1));
     kit.letterbox.fail(None);
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert!(kit.letterbox.mails().is_empty());
     assert_eq!(shown(&browser).await.mail, MailState::Lost);
 }

@@ -11,7 +11,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Postgres, QueryBuilder, Result};
 use uuid::Uuid;
 
-use super::mark::{IS_ALIKE, Marks};
+use crate::mark::sql::{IS_ALIKE, Marks};
 use crate::office::Texts;
 
 /// How many are counted at most: nobody reads a larger number.

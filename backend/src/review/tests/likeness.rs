@@ -228,13 +228,16 @@ async fn what_was_sent_before_is_gone_through_once(pool: PgPool) {
     assert!(found(&kit, &first).await.shown.is_empty());
     let mut conn = kit.backend.pool.acquire().await.unwrap();
     let (none, now) = (serde_json::Value::Null, kit.backend.clock.now());
-    let (name, rank) = (crate::job::LIKEN, crate::job::Priority::Upkeep);
+    let (name, rank) = (
+        crate::duplicate::FIND_DUPLICATES,
+        crate::job::Priority::Upkeep,
+    );
     kit.backend
         .enqueue(&mut conn, name, none, rank, now)
         .await
         .unwrap();
     drop(conn);
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     let supervisor = kit.staff("other", Role::Supervisor, None).await;
     let case = kit.backend.case(&supervisor, &first).await.unwrap();
     assert_eq!(

@@ -94,7 +94,7 @@ async fn signed_in(backend: &Backend, owner: NewOwner) -> Caller {
 
 /// The mails that have left, as `to: subject`.
 pub(crate) async fn mails(kit: &Kit) -> Vec<String> {
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     let mails = kit.letterbox.mails();
     mails
         .into_iter()

@@ -63,7 +63,7 @@ async fn an_empty_instruction_sends_the_standard_text_in_the_applicant_s_languag
     );
     assert_eq!(findings["mobile"].instruction, "少一位。");
     assert_eq!(findings["portrait"].instruction, "请在窗边重拍。");
-    crate::job::run_due(backend).await;
+    crate::job_list::run_due(backend).await;
     let mail = kit.letterbox.mails().pop().unwrap();
     assert!(mail.text.contains("请在窗边重拍。"), "{}", mail.text);
 }

@@ -12,13 +12,18 @@ use domain::review::view::{DUPLICATES, Duplicate, Duplicates};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::sql::likeness as sql;
 use crate::application::sql as application_sql;
 use crate::application::status::state_of;
 use crate::document::kept::fingerprint_of;
 use crate::ids::hex;
+use crate::job::Priority;
 use crate::seal::column::SUBJECT_IDENTITY;
-use crate::{Backend, Error, Result, job};
+use crate::{Backend, Error, Result};
+
+pub(crate) mod sql;
+
+/// The name of the job; rows of earlier versions have it, too.
+pub(crate) const FIND_DUPLICATES: &str = "liken";
 
 /// Length of what a picture was known by before there was a key.
 const SHA256: usize = 32;
@@ -28,7 +33,7 @@ const BATCH: i64 = 200;
 
 impl Backend {
     /// Keeps what an application can be recognised by, as it is sent now.
-    pub(crate) async fn keep_likeness(
+    pub(crate) async fn keep_clues(
         &self,
         conn: &mut PgConnection,
         id: ApplicationId,
@@ -46,7 +51,7 @@ impl Backend {
         }
         let (names, keys): (Vec<_>, Vec<_>) = found
             .into_iter()
-            .map(|(clue, text)| (clue.id().to_owned(), self.likeness_key(clue, &text)))
+            .map(|(clue, text)| (clue.id().to_owned(), self.clue_key(clue, &text)))
             .unzip();
         sql::forget(conn, id).await?;
         sql::keep(conn, id, &names, &keys).await?;
@@ -54,12 +59,12 @@ impl Backend {
     }
 
     /// What stands in the table for a text. The one place that knows.
-    fn likeness_key(&self, clue: Clue, text: &str) -> Vec<u8> {
+    fn clue_key(&self, clue: Clue, text: &str) -> Vec<u8> {
         self.keys.index(&format!("likeness.{}", clue.id()), text)
     }
 
     /// The possible duplicates of a case.
-    pub(super) async fn duplicates(
+    pub(crate) async fn duplicates(
         &self,
         conn: &mut PgConnection,
         id: ApplicationId,
@@ -93,7 +98,7 @@ impl Backend {
     }
 }
 
-/// Goes through what was sent before likenesses were kept, some at a time; the payload is the id
+/// Goes through what was sent before clues were kept, some at a time; the payload is the id
 /// it got to.
 pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Result<()> {
     let after = payload
@@ -119,7 +124,7 @@ pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Resul
             office: None,
         };
         backend
-            .keep_likeness(&mut tx, id, &answers, &subject, &pictures)
+            .keep_clues(&mut tx, id, &answers, &subject, &pictures)
             .await?;
         if let Some(row) = application_sql::find(&mut tx, id).await? {
             let opened = backend.opened(&mut tx, id, row).await?;
@@ -132,7 +137,7 @@ pub(crate) async fn run(backend: &Backend, payload: &serde_json::Value) -> Resul
         let now = backend.clock.now();
         let payload = serde_json::json!(last);
         backend
-            .enqueue(&mut tx, job::LIKEN, payload, job::Priority::Upkeep, now)
+            .enqueue(&mut tx, FIND_DUPLICATES, payload, Priority::Upkeep, now)
             .await?;
     }
     tx.commit().await?;

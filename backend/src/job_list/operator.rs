@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::{COMPLETE, Job, SEND_MAIL, sql, worker};
+use super::{List, about};
+use crate::job::{Job, JobList as _, sql, worker};
 use crate::seal::column::PAYLOAD;
-use crate::{Backend, Result, effect, mail};
+use crate::{Backend, Result};
 
 /// How a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +55,9 @@ impl Backend {
     /// When the database fails.
     pub async fn jobs(&self, limit: i64) -> Result<(Vec<JobLine>, i64)> {
         let mut conn = self.pool.acquire().await?;
-        let rows = sql::list(&mut conn, &super::periodic(), limit).await?;
+        let periodic = List.periodic().iter();
+        let periodic: Vec<String> = periodic.map(|(name, _)| (*name).to_owned()).collect();
+        let rows = sql::list(&mut conn, &periodic, limit).await?;
         let count = rows.first().map_or(0, |row| row.count);
         Ok((rows.into_iter().map(|row| self.line(row)).collect(), count))
     }
@@ -71,11 +74,7 @@ impl Backend {
             tries: row.tries,
             is_awaited: false,
         };
-        let about = match job.name.as_str() {
-            SEND_MAIL => mail::send_mail::subject(&job),
-            COMPLETE => effect::complete::about(&job.payload),
-            _ => None,
-        };
+        let about = about(&job);
         let next = |at: DateTime<Utc>| self.settings.moment(at);
         JobLine {
             id: job.id,

@@ -10,10 +10,10 @@ use uuid::Uuid;
 use crate::seal::Sealed;
 
 /// How many others are looked at for each clue: a telephone of an agency may stand in very many.
-pub(in crate::review) const MOST_ALIKE: i64 = 50;
+pub(crate) const MOST_ALIKE: i64 = 50;
 
 /// What was kept of an application goes: it is kept anew for each round.
-pub(in crate::review) async fn forget(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
+pub(crate) async fn forget(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
     sqlx::query!("delete from likeness where application_id = $1", id.0)
         .execute(conn)
         .await?;
@@ -21,7 +21,7 @@ pub(in crate::review) async fn forget(conn: &mut PgConnection, id: ApplicationId
 }
 
 /// Keeps what an application can be recognised by.
-pub(in crate::review) async fn keep(
+pub(crate) async fn keep(
     conn: &mut PgConnection,
     id: ApplicationId,
     clues: &[String],
@@ -41,7 +41,7 @@ pub(in crate::review) async fn keep(
 }
 
 /// The fingerprints of pictures.
-pub(in crate::review) async fn fingerprints(
+pub(crate) async fn fingerprints(
     conn: &mut PgConnection,
     pictures: &[DocumentId],
 ) -> Result<Vec<Vec<u8>>> {
@@ -52,7 +52,7 @@ pub(in crate::review) async fn fingerprints(
 }
 
 /// An application that has something in common with another.
-pub(in crate::review) struct AlikeRow {
+pub(crate) struct AlikeRow {
     pub reference: String,
     pub subject_name: Option<String>,
     pub state: String,
@@ -76,10 +76,7 @@ fn read(clues: &[String]) -> Vec<Clue> {
 /// Applications that have something in common with this one, except others of the same account:
 /// of these only those of the same kind that have the same number. The most alike come first: by
 /// what the clues weigh, then the newest.
-pub(in crate::review) async fn alike(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-) -> Result<Vec<AlikeRow>> {
+pub(crate) async fn alike(conn: &mut PgConnection, id: ApplicationId) -> Result<Vec<AlikeRow>> {
     let mut found = sqlx::query_as!(
         AlikeRow,
         r#"select a.reference, a.subject_name, a.state, a.office_id
@@ -108,10 +105,7 @@ pub(in crate::review) async fn alike(
 }
 
 /// What an application has in common with any of those that [`alike`] finds, the strongest first.
-pub(in crate::review) async fn in_common(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-) -> Result<Vec<Clue>> {
+pub(crate) async fn in_common(conn: &mut PgConnection, id: ApplicationId) -> Result<Vec<Clue>> {
     let clues = sqlx::query_scalar!(
         "select distinct own.clue from likeness own
          join application this on this.id = own.application_id
@@ -130,7 +124,7 @@ pub(in crate::review) async fn in_common(
 }
 
 /// An application that was sent at least once.
-pub(in crate::review) struct SentRow {
+pub(crate) struct SentRow {
     pub id: Uuid,
     pub round: i32,
     pub subject_name: Option<String>,
@@ -140,7 +134,7 @@ pub(in crate::review) struct SentRow {
 
 /// Applications that were sent, in the order of their ids, after one. They stay as they are until
 /// the transaction ends.
-pub(in crate::review) async fn sent_after(
+pub(crate) async fn sent_after(
     conn: &mut PgConnection,
     after: Uuid,
     limit: i64,

@@ -31,7 +31,7 @@ async fn failed(kit: &Kit, to: &str, failure: MailError) -> i64 {
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn the_operator_sees_why_a_mail_did_not_leave_and_nothing_of_it(pool: PgPool) {
     let kit = kit(pool);
-    worker::start_periodic(&kit.backend).await.unwrap();
+    worker::start_periodic(&kit.backend, &List).await.unwrap();
     kit.clock.advance(TimeDelta::seconds(-1));
     let later = MailError::Unavailable("SMTP 451 at RCPT TO".to_owned());
     let never = MailError::Refused("SMTP 550 at RCPT TO".to_owned());

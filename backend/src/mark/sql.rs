@@ -5,8 +5,8 @@ use domain::review::mark::Mark;
 use sqlx::{PgConnection, Result};
 
 /// Another application that is not of the same account has something in common with `a`. As in
-/// [`super::likeness::alike`], which says what; this stops at the first.
-pub(super) const IS_ALIKE: &str = "exists (
+/// [`crate::duplicate::sql::alike`], which says what; this stops at the first.
+pub(crate) const IS_ALIKE: &str = "exists (
     select from likeness own
     join likeness l on l.clue = own.clue and l.key = own.key and l.application_id <> a.id
     join application other on other.id = l.application_id
@@ -17,7 +17,7 @@ pub(super) const IS_ALIKE: &str = "exists (
 
 /// What the database knows.
 #[derive(sqlx::FromRow)]
-pub(in crate::review) struct Marks {
+pub(crate) struct Marks {
     pub marks: Vec<String>,
     pub is_alike: bool,
     pub is_opened: bool,
@@ -25,7 +25,7 @@ pub(in crate::review) struct Marks {
 
 impl Marks {
     /// With what only the rules know: whether an answer would be accepted with a warning now.
-    pub(in crate::review) fn with(self, is_warned: bool) -> Vec<Mark> {
+    pub(crate) fn with(self, is_warned: bool) -> Vec<Mark> {
         let is_there = |mark: &Mark| match mark {
             Mark::Alike => self.is_alike,
             Mark::Warned => is_warned,
@@ -37,11 +37,7 @@ impl Marks {
 }
 
 /// What is kept of an application from now on.
-pub(in crate::review) async fn set(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    marks: &[Mark],
-) -> Result<()> {
+pub(crate) async fn set(conn: &mut PgConnection, id: ApplicationId, marks: &[Mark]) -> Result<()> {
     let marks: Vec<String> = marks.iter().map(|mark| mark.id().to_owned()).collect();
     sqlx::query!(
         "update application set marks = $2 where id = $1",
@@ -54,7 +50,7 @@ pub(in crate::review) async fn set(
 }
 
 /// All about a case that this colleague should know.
-pub(in crate::review) async fn of(
+pub(crate) async fn of(
     conn: &mut PgConnection,
     id: ApplicationId,
     reader: StaffId,
@@ -74,7 +70,7 @@ pub(in crate::review) async fn of(
 }
 
 /// This colleague has opened a round of a case.
-pub(in crate::review) async fn look(
+pub(crate) async fn look(
     conn: &mut PgConnection,
     id: ApplicationId,
     staff: StaffId,

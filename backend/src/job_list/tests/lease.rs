@@ -6,8 +6,9 @@ use chrono::TimeDelta;
 use serde_json::json;
 use sqlx::PgPool;
 
-use super::super::{Job, Priority, run_due, sql, worker};
+use super::super::run_due;
 use super::{left, queue_mail};
+use crate::job::{Job, Priority, sql, worker};
 use crate::testing::kit;
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -4,11 +4,13 @@
 use chrono::TimeDelta;
 use domain::id::ApplicationId;
 
-use super::delete_pictures::{self, Deletion};
 use super::end_forgotten::{self, BATCH};
-use super::sql;
 use crate::account::{self, attempt};
-use crate::{Backend, Result, budget, document, factor, platform, review, session};
+use crate::document::delete_pictures::{self, Deletion};
+use crate::{Backend, Result, budget, document, factor, job, platform, review, session};
+
+/// The name of the job.
+pub(crate) const EXPIRE_DRAFTS: &str = "expire_drafts";
 
 /// For how long a picture that was replaced and not deleted at once is kept.
 const REPLACED: TimeDelta = TimeDelta::days(1);
@@ -20,7 +22,7 @@ const BATCH_OF_PICTURES: i64 = 500;
 const SPENT: TimeDelta = TimeDelta::hours(2);
 
 /// Runs the job.
-pub(super) async fn run(backend: &Backend) -> Result<()> {
+pub(crate) async fn run(backend: &Backend) -> Result<()> {
     let now = backend.clock.now();
     let span = |duration| TimeDelta::from_std(duration).unwrap_or(TimeDelta::days(36_500));
     let mut conn = backend.pool.acquire().await?;
@@ -35,7 +37,7 @@ pub(super) async fn run(backend: &Backend) -> Result<()> {
     platform::sql::forget_old_typed(&mut conn, now - platform::TYPED_KEPT).await?;
     review::sql::kept::forget_old(&mut conn, now - review::kept::KEPT).await?;
     let bulks = review::sql::bulk::forget_old(&mut conn, now - review::bulk::KEPT).await?;
-    let jobs = sql::forget_dead(&mut conn, now, now - GIVEN_UP).await?;
+    let jobs = job::sql::forget_dead(&mut conn, now, now - GIVEN_UP).await?;
     drop(conn);
     let (mut told, mut ended, mut decided, mut replaced) = (0, 0, 0, 0);
     while add(&mut told, end_forgotten::warn_some(backend).await?, BATCH) {}

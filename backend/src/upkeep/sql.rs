@@ -7,7 +7,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 /// An application whose applicant is told that it will end.
-pub(in crate::job) struct Idle {
+pub(super) struct Idle {
     pub id: Uuid,
     pub reference: String,
     pub kind: String,
@@ -18,7 +18,7 @@ pub(in crate::job) struct Idle {
 
 /// Applications that wait for their applicant since before `idle_since`, who can be reached and was
 /// not told yet; a few at a time, locked.
-pub(in crate::job) async fn to_warn(
+pub(super) async fn to_warn(
     conn: &mut PgConnection,
     idle_since: DateTime<Utc>,
     limit: i64,
@@ -46,7 +46,7 @@ pub(in crate::job) async fn to_warn(
 }
 
 /// Its applicant is told now.
-pub(in crate::job) async fn set_warned(
+pub(super) async fn set_warned(
     conn: &mut PgConnection,
     id: ApplicationId,
     now: DateTime<Utc>,
@@ -62,7 +62,7 @@ pub(in crate::job) async fn set_warned(
 }
 
 /// An application that ends.
-pub(in crate::job) struct Forgotten {
+pub(super) struct Forgotten {
     pub id: Uuid,
     pub state: String,
     pub round: i32,
@@ -71,7 +71,7 @@ pub(in crate::job) struct Forgotten {
 
 /// Applications that wait for their applicant since before `idle_since`, who was told before
 /// `warned_before` or cannot be reached; a few at a time, locked.
-pub(in crate::job) async fn forgotten(
+pub(super) async fn forgotten(
     conn: &mut PgConnection,
     idle_since: DateTime<Utc>,
     warned_before: DateTime<Utc>,
@@ -100,7 +100,7 @@ pub(in crate::job) async fn forgotten(
 }
 
 /// What was typed is forgotten, and where a code was mailed.
-pub(in crate::job) async fn forget_draft(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
+pub(super) async fn forget_draft(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
     sqlx::query!(
         "with forgotten as (delete from draft where application_id = $1)
             , unmailed as (delete from email_code where application_id = $1)

@@ -11,10 +11,11 @@ use domain::review::mark::Mark;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::sql::mark as sql;
 use crate::application::open::Opened;
 use crate::application::sql as application_sql;
 use crate::{Backend, Result, document};
+
+pub(crate) mod sql;
 
 impl Backend {
     /// Keeps what is noticed about an application, as it is sent now.
@@ -46,7 +47,7 @@ impl Backend {
     }
 
     /// What the rules look at when staff read what was sent.
-    pub(super) async fn facts_of_a_case(&self, conn: &mut PgConnection) -> Result<Facts> {
+    pub(crate) async fn facts_of_a_case(&self, conn: &mut PgConnection) -> Result<Facts> {
         let mut facts = Facts::new(self.settings.day(self.clock.now()));
         facts.home_province = self.policy(conn).await?.home_province;
         Ok(facts)
@@ -73,7 +74,7 @@ impl Backend {
     }
 
     /// Why a case wants a look of this reader.
-    pub(super) async fn marks(
+    pub(crate) async fn marks(
         &self,
         conn: &mut PgConnection,
         id: ApplicationId,
@@ -85,7 +86,7 @@ impl Backend {
 
     /// Those of these applications with an answer that would be accepted only with a warning now: a
     /// document may have expired since it was sent.
-    pub(super) async fn warned(
+    pub(crate) async fn warned(
         &self,
         conn: &mut PgConnection,
         ids: &[Uuid],

@@ -4,9 +4,9 @@ use domain::application::view::MailState;
 use domain::text::{fill, find, find_of};
 use metrics::counter;
 
-use super::template::Content;
-use super::{KIND, Letter, Mail, MailError, html};
 use crate::job::{Failure, Job};
+use crate::mail::template::{Content, one_line};
+use crate::mail::{KIND, Letter, Mail, MailError, html};
 use crate::office::OfficeView;
 use crate::platform::Policy;
 use crate::settings::Settings;
@@ -67,7 +67,7 @@ pub(crate) fn subject(job: &Job) -> Option<String> {
 }
 
 /// The mail in the language of the letter; `None` when there is no such text.
-pub(super) fn worded(
+pub(crate) fn worded(
     settings: &Settings,
     policy: &Policy,
     office: Option<&OfficeView>,
@@ -105,13 +105,4 @@ pub(super) fn worded(
         subject,
         language: letter.language,
     })
-}
-
-/// A value with a line break in it must not begin another header.
-pub(super) fn one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -5,8 +5,9 @@ use std::time::Duration;
 use sqlx::PgPool;
 use tokio::sync::watch;
 
-use super::super::{Priority, Worker};
+use super::super::Worker;
 use super::queue_mail;
+use crate::job::Priority;
 use crate::testing::kit;
 
 /// Those who only look do so every half second at best.

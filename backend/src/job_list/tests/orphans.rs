@@ -56,12 +56,12 @@ async fn files_without_a_row_are_found_when_they_are_a_day_old(pool: PgPool) {
         (orphan.key.as_str(), orphan.bytes),
         ("documents/left.jpg", 9)
     );
-    crate::job::orphans::run(&tomorrow).await.unwrap();
+    crate::upkeep::orphans::run(&tomorrow).await.unwrap();
     assert!(blobs.get(&orphan.key).await.is_ok(), "a job only says so");
     tomorrow.remove_orphan(orphan).await.unwrap();
     assert!(blobs.get("documents/left.jpg").await.is_err());
     assert!(blobs.get("documents/used.jpg").await.is_ok());
-    let claimed = crate::job::Orphan {
+    let claimed = crate::upkeep::Orphan {
         key: "documents/used.jpg".to_owned(),
         bytes: 9,
     };
@@ -112,10 +112,10 @@ async fn what_an_upload_leaves_without_a_row_goes_a_day_later_and_nothing_else(p
     kit.backend.blobs.put(newer, vec![7; 9]).await.unwrap();
 
     kit.clock.advance(TimeDelta::hours(23));
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     assert_eq!(files().await.len(), 3, "it may still be on its way");
     kit.clock.advance(TimeDelta::hours(2));
-    crate::job::run_due(&kit.backend).await;
+    crate::job_list::run_due(&kit.backend).await;
     let mut expected = kept;
     expected.push(newer.to_owned());
     let mut left = files().await;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::ApplicationId;
 use domain::text::Language;
 use serde_json::json;
@@ -10,6 +10,8 @@ use sqlx::PgPool;
 use tokio::sync::watch;
 
 use super::*;
+use crate::Error;
+use crate::job::{Backlog, Priority, sql};
 use crate::mail::{MailError, Template, Urgency};
 use crate::testing::{Kit, kit};
 
@@ -304,7 +306,7 @@ async fn mails_never_wait_behind_readings(pool: PgPool) {
     for priority in [Priority::Reading, Priority::Reading, Priority::Notice] {
         queue_mail(&kit, priority, &format!("{priority:?}@example.com")).await;
     }
-    let run = async |line| worker::run_next(&kit.backend, line).await.unwrap();
+    let run = async |line| worker::run_next(&kit.backend, &List, line).await.unwrap();
     assert!(!run(worker::CODES).await);
     assert!(run(worker::OTHERS).await);
     assert_eq!(receivers(&kit).await, ["Notice@example.com"]);

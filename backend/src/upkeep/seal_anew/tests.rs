@@ -12,7 +12,7 @@ use super::*;
 use crate::application::sql as application_sql;
 use crate::ids::{Ids as _, RandomIds};
 use crate::pool::MIGRATOR;
-use crate::seal::{Keyring, column, new_index_line, new_line};
+use crate::seal::{Keyring, Purpose, column, new_index_line, new_line};
 use crate::testing::{Kit, emptied, kit};
 
 const APPLICATION: Uuid = Uuid::from_u128(1);

@@ -1,11 +1,14 @@
 //! Files without a row: what a database restored from an older copy does not know, and what a version
 //! before this one left behind. They are found every day and said in the log; only the operator
 //! removes them, because after a restore they are the newer photos. What an upload leaves that dies
-//! before its row is there goes by itself: see [`super::delete_unless_kept`].
+//! before its row is there goes by itself: see [`crate::document::delete_pictures::unless_kept`].
 
 use chrono::TimeDelta;
 
 use crate::{Backend, Result, document};
+
+/// The name of the job.
+pub(crate) const FIND_ORPHANS: &str = "find_orphans";
 
 /// How old a file is at least: the row of a younger one may be on its way.
 const AGE: TimeDelta = TimeDelta::days(1);
@@ -66,7 +69,7 @@ impl Backend {
 }
 
 /// Runs the daily job.
-pub(super) async fn run(backend: &Backend) -> Result<()> {
+pub(crate) async fn run(backend: &Backend) -> Result<()> {
     let orphans = backend.orphans().await?;
     metrics::gauge!("docket_orphans")
         .set(f64::from(u32::try_from(orphans.len()).unwrap_or(u32::MAX)));

@@ -8,8 +8,8 @@ use domain::application::state::Transition;
 use domain::id::ApplicationId;
 use domain::text::{Language, day, say};
 
-use super::delete_pictures::{self, Deletion};
-use super::sql::ending;
+use super::sql;
+use crate::document::delete_pictures::{self, Deletion};
 use crate::mail::{KIND, Template, Urgency};
 use crate::{Backend, Error, Result, application, document};
 
@@ -31,7 +31,7 @@ pub(super) async fn warn_some(backend: &Backend) -> Result<usize> {
     let (now, warning) = (backend.clock.now(), warning(backend));
     let idle_since = now - (life(backend) - warning);
     let mut tx = backend.pool.begin().await?;
-    let idle = ending::to_warn(&mut tx, idle_since, BATCH).await?;
+    let idle = sql::to_warn(&mut tx, idle_since, BATCH).await?;
     for found in &idle {
         let language = Language::parse(&found.language).unwrap_or_default();
         let end = (found.idle_since + life(backend)).max(now + warning);
@@ -55,7 +55,7 @@ pub(super) async fn warn_some(backend: &Backend) -> Result<usize> {
                 &values,
             )
             .await?;
-        ending::set_warned(&mut tx, ApplicationId(found.id), now).await?;
+        sql::set_warned(&mut tx, ApplicationId(found.id), now).await?;
     }
     tx.commit().await?;
     Ok(idle.len())
@@ -67,7 +67,7 @@ pub(super) async fn end_some(backend: &Backend) -> Result<usize> {
     let idle_since = now - life(backend);
     let warned_before = now - warning(backend);
     let mut tx = backend.pool.begin().await?;
-    let forgotten = ending::forgotten(&mut tx, idle_since, warned_before, BATCH).await?;
+    let forgotten = sql::forgotten(&mut tx, idle_since, warned_before, BATCH).await?;
     for found in &forgotten {
         application::status::state_of(&found.state)?.apply(Transition::Expire)?;
         let (id, round) = (ApplicationId(found.id), found.round);
@@ -82,7 +82,7 @@ pub(super) async fn end_some(backend: &Backend) -> Result<usize> {
             (1.., _) => {}
             // Its owner finds it in their list, and nothing of what was typed.
             (_, true) => application::sql::empty_draft(&mut tx, &backend.keys, id, now).await?,
-            (_, false) => ending::forget_draft(&mut tx, id).await?,
+            (_, false) => sql::forget_draft(&mut tx, id).await?,
         }
         if !application::sql::expire(&mut tx, id, now).await? {
             return Err(Error::Inconsistent("a locked application"));

@@ -7,8 +7,12 @@ use domain::id::ApplicationId;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
-use super::{DELETE_PICTURES, Job, Priority, sql};
+use super::sql;
+use crate::job::{Job, Priority, sql as job_sql};
 use crate::{Backend, Error, Result, application, audit};
+
+/// The name of the job.
+pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
 
 /// How long whoever makes files superfluous has to delete them.
 const GRACE: TimeDelta = TimeDelta::minutes(1);
@@ -76,7 +80,7 @@ pub(crate) async fn later(
 }
 
 /// The same in case this process dies before it has deleted them itself, which the job gives it time
-/// for. Returns the number of the job, for [`super::sql::forget`].
+/// for. Returns the number of the job, for [`crate::job::sql::forget`].
 pub(crate) async fn unless_gone(
     backend: &Backend,
     conn: &mut PgConnection,
@@ -87,7 +91,7 @@ pub(crate) async fn unless_gone(
 
 /// Has a file deleted that is about to be written, unless a row points to it within a day: when this
 /// process dies between the two, nobody else knows of the file. Returns the number of the job, for
-/// [`super::sql::forget`] in the transaction that makes the row.
+/// [`crate::job::sql::forget`] in the transaction that makes the row.
 pub(crate) async fn unless_kept(
     backend: &Backend,
     conn: &mut PgConnection,
@@ -114,7 +118,7 @@ async fn put(
 }
 
 /// Runs the job.
-pub(super) async fn run(backend: &Backend, job: &Job) -> Result<()> {
+pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<()> {
     let payload = serde_json::from_value(job.payload.clone())
         .map_err(|_| Error::Inconsistent("keys of pictures"))?;
     let Order {
@@ -141,7 +145,7 @@ pub(super) async fn run(backend: &Backend, job: &Job) -> Result<()> {
     let now = backend.clock.now();
     let mut tx = backend.pool.begin().await?;
     // Recorded once, however often it is tried.
-    if sql::delete(&mut tx, job).await? {
+    if job_sql::delete(&mut tx, job).await? {
         let event = Event::PicturesDeleted.id();
         application::sql::insert_event(&mut tx, application, event, round, None, None, now).await?;
         let (action, system) = (audit::Action::PicturesPurged, audit::Actor::System);
