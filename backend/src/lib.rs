@@ -18,6 +18,7 @@ mod duplicate;
 mod effect;
 pub mod error;
 pub mod factor;
+mod history;
 pub mod ids;
 pub mod job;
 pub mod job_list;
@@ -42,6 +43,7 @@ pub mod staff;
 mod testing;
 pub mod tls;
 pub mod upkeep;
+mod wording;
 
 pub use error::{Error, Result};
 

@@ -3,6 +3,7 @@
 
 use domain::account::Door;
 use domain::id::{AccountId, StaffId};
+use domain::value::user_name::UserName;
 use uuid::Uuid;
 
 /// Somebody who can sign in.
@@ -57,5 +58,18 @@ impl From<AccountId> for Principal {
 impl From<StaffId> for Principal {
     fn from(staff: StaffId) -> Self {
         Self::Staff(staff)
+    }
+}
+
+/// The user name as it is stored; a text that can be nobody's is only made small.
+pub(crate) fn folded(typed: &str) -> String {
+    match UserName::parse(typed) {
+        Ok(name) => name.to_string(),
+        Err(_) => typed
+            .trim()
+            .chars()
+            .take(100)
+            .flat_map(char::to_lowercase)
+            .collect(),
     }
 }

@@ -9,7 +9,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 use domain::review::four_eyes::FourEyes;
 use domain::text::Language;
 
-use crate::budget::Budget;
+pub mod budget;
+
+use budget::Budget;
 
 /// The operator's choices.
 #[derive(Clone, Debug)]

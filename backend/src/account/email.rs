@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 
 use super::attempt::{self, Gate};
 use super::sql;
-use crate::application::sql as application_sql;
+use crate::account::sql::profiles;
 use crate::budget::Goods;
 use crate::caller::Caller;
 use crate::mail::{Template, Urgency};
@@ -168,7 +168,7 @@ impl Backend {
         unbroken(async move {
             let now = backend.clock.now();
             let mut tx = backend.pool.begin().await?;
-            application_sql::lock_all_of(&mut tx, account).await?;
+            profiles::lock_all_of(&mut tx, account).await?;
             sql::lock_mailing(&mut tx, account)
                 .await?
                 .ok_or(Error::NotFound)?;
@@ -203,11 +203,11 @@ impl Backend {
         account: AccountId,
         address: &str,
     ) -> Result<()> {
-        let (profile, _) = application_sql::lock_profile(conn, &self.keys, account)
+        let (profile, _) = profiles::lock_profile(conn, &self.keys, account)
             .await?
             .ok_or(Error::NotFound)?;
         let profile = profile.with([EMAIL], &self.address_alone(address)?);
-        Ok(application_sql::replace_profile(conn, &self.keys, account, &profile).await?)
+        Ok(profiles::replace_profile(conn, &self.keys, account, &profile).await?)
     }
 
     /// Forgets the change: the address stays as it is.
@@ -242,7 +242,7 @@ impl Backend {
             .await?
             .ok_or(Error::NotFound)?;
         sql::forget_change(conn, account).await?;
-        application_sql::set_email_of_all(conn, account, email).await?;
+        profiles::set_email_of_all(conn, account, email).await?;
         if before.email.as_deref() == Some(email) {
             return Ok(());
         }

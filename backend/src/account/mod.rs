@@ -10,13 +10,13 @@ use domain::form::{FieldError, StepErrors};
 use domain::id::AccountId;
 use domain::text::Language;
 use domain::value::password::Password;
-use domain::value::user_name::UserName;
 use sqlx::{Connection as _, PgConnection};
 
-use crate::application::sql as application_sql;
+use crate::account::sql::profiles;
 use crate::budget::Goods;
 use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
+use crate::principal::folded;
 use crate::seal::column::PROFILE;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result, session};
@@ -225,9 +225,9 @@ impl Backend {
         conn: &mut PgConnection,
         account: AccountId,
     ) -> Result<Option<(&'static str, String)>> {
-        let mut office = application_sql::last_office(conn, account).await?;
+        let mut office = profiles::last_office(conn, account).await?;
         if office.is_none()
-            && let Some((profile, _)) = application_sql::profile(conn, &self.keys, account).await?
+            && let Some((profile, _)) = profiles::profile(conn, &self.keys, account).await?
         {
             office = profile::subject(&profile).office;
         }
@@ -341,18 +341,5 @@ impl Backend {
     /// [`Error::TooMany`].
     pub async fn limit_look_up(&self, conn: &mut PgConnection, from: &Origin) -> Result<()> {
         attempt::count_look_up(conn, &self.keys, from, self.clock.now()).await
-    }
-}
-
-/// The user name as it is stored; a text that can be nobody's is only made small.
-pub(crate) fn folded(typed: &str) -> String {
-    match UserName::parse(typed) {
-        Ok(name) => name.to_string(),
-        Err(_) => typed
-            .trim()
-            .chars()
-            .take(100)
-            .flat_map(char::to_lowercase)
-            .collect(),
     }
 }

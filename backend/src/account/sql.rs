@@ -4,6 +4,7 @@ mod attempt;
 mod email;
 pub(super) mod import;
 mod mailbox;
+pub(crate) mod profiles;
 mod recovery;
 
 use chrono::{DateTime, Utc};

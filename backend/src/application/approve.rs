@@ -12,7 +12,9 @@ use sqlx::PgConnection;
 
 use super::{requirement, sql, status::state_of};
 use crate::account::email::EMAIL;
+use crate::account::sql::profiles;
 use crate::effect::{self, Approved, Outcome, Way};
+use crate::history;
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -63,7 +65,7 @@ impl Backend {
             Outcome::Pending => return Err(Error::Inconsistent("a locked application")),
         }
         let event = Event::Approved;
-        sql::insert_event(conn, id, event.id(), round, by, None, now).await?;
+        history::insert_event(conn, id, event.id(), round, by, None, now).await?;
         self.tell(conn, id, event, &[]).await
     }
 }
@@ -79,7 +81,7 @@ pub(crate) async fn follow_owner(
     let Some(account) = approved.account.filter(|_| subject.name.is_empty()) else {
         return Ok(());
     };
-    let profile = sql::profile(conn, &backend.keys, account).await?;
+    let profile = profiles::profile(conn, &backend.keys, account).await?;
     let owner = profile.map(|(profile, _)| profile::subject(&profile).name);
     match owner.filter(|name| !name.is_empty()) {
         Some(name) => Ok(sql::rename_subject(conn, approved.id, &name).await?),

@@ -4,7 +4,7 @@ use domain::application::state::ApplicationState;
 use sqlx::PgConnection;
 
 use super::open::Opened;
-use super::sql;
+use crate::history;
 use crate::{Backend, Result};
 
 impl Backend {
@@ -16,7 +16,7 @@ impl Backend {
         opened: &Opened,
     ) -> Result<u32> {
         let since = match opened.state {
-            ApplicationState::Returned => sql::returned_at(conn, opened.id).await?,
+            ApplicationState::Returned => history::returned_at(conn, opened.id).await?,
             ApplicationState::Submitted => opened.row.submitted_at,
             _ => None,
         };

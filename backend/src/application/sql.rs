@@ -1,9 +1,7 @@
-//! Every statement about applications, drafts and their history.
+//! Every statement about applications and drafts.
 
 mod code;
 mod draft;
-mod event;
-mod profile;
 mod requirement;
 mod transition;
 
@@ -25,11 +23,6 @@ use crate::seal::{Keyring, Sealed};
 
 pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code, put_mail_state};
 pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
-pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
-pub(crate) use profile::{
-    last_office, lock_all_of, lock_profile, open_account, profile, rename_subject, replace_profile,
-    set_email_of_all,
-};
 pub(crate) use requirement::{is_met, meet};
 pub(crate) use transition::{
     Sent, approve, begin, complete, expire, refuse, return_for_correction, submit, withdraw,
@@ -399,4 +392,20 @@ pub(crate) async fn list(conn: &mut PgConnection, account: AccountId) -> Result<
     )
     .fetch_all(conn)
     .await
+}
+
+/// What an application is found by from now on: the name its owner has since.
+pub(crate) async fn rename_subject(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+    name: &str,
+) -> Result<()> {
+    sqlx::query!(
+        "update application set subject_name = $2 where id = $1",
+        id.0,
+        name
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
 }

@@ -12,6 +12,7 @@ use domain::text::Language;
 use sqlx::PgConnection;
 
 use super::sql;
+use crate::account::sql::profiles;
 use crate::budget::Goods;
 use crate::caller::Caller;
 use crate::pool::unbroken;
@@ -31,7 +32,7 @@ impl Backend {
         let (backend, caller, language) = (self.clone(), caller.clone(), caller.language);
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let (profile, is_open) = sql::lock_profile(&mut tx, &backend.keys, account)
+            let (profile, is_open) = profiles::lock_profile(&mut tx, &backend.keys, account)
                 .await?
                 .ok_or(Error::NotFound)?;
             if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
@@ -81,7 +82,7 @@ impl Backend {
     pub async fn offers(&self, caller: &Caller) -> Result<Vec<Offer>> {
         let account = caller.account()?;
         let mut conn = self.pool.acquire().await?;
-        let (profile, is_open) = sql::profile(&mut conn, &self.keys, account)
+        let (profile, is_open) = profiles::profile(&mut conn, &self.keys, account)
             .await?
             .ok_or(Error::NotFound)?;
         if !is_open {

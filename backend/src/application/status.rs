@@ -1,22 +1,18 @@
 //! Where an application stands, for its owner and for somebody who knows reference and address.
 
 use chrono::{DateTime, Utc};
-use domain::account::{Opening, profile};
+use domain::account::Opening;
 use domain::application::entry::Entry;
-use domain::application::event::Event;
-use domain::application::kind::{ApplicationKind, Kind};
+use domain::application::kind::ApplicationKind;
 use domain::application::reference::Reference;
-use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::{EntranceView, StatusView, TimelineEntry};
-use domain::form::{Field, Read};
-use domain::text::Language;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Place, sql};
-use crate::account::{Profile, sql as account_sql};
+use crate::account::sql as account_sql;
 use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
@@ -152,75 +148,6 @@ impl Backend {
             may_begin_again: false,
             messages: None,
         })
-    }
-
-    /// The whole history of an application.
-    pub(crate) async fn timeline(
-        &self,
-        conn: &mut PgConnection,
-        id: domain::id::ApplicationId,
-    ) -> Result<Vec<TimelineEntry>> {
-        sql::events(conn, id)
-            .await?
-            .into_iter()
-            .map(|row| {
-                Ok(TimelineEntry {
-                    event: Event::parse(&row.event).ok_or(Error::Inconsistent("event.event"))?,
-                    at: self.settings.moment(row.at),
-                    by: row.by,
-                    note: row.note,
-                })
-            })
-            .collect()
-    }
-
-    /// An answer as a person reads it: choices and places by their names.
-    pub(crate) async fn readable(
-        &self,
-        conn: &mut PgConnection,
-        field: &Field,
-        text: &str,
-        language: Language,
-    ) -> Result<String> {
-        Ok(match field.read(language, text) {
-            Read::Text(said) => said,
-            Read::Entry(list) => {
-                let name = self.label(conn, list, text, language).await?;
-                name.unwrap_or_else(|| text.to_owned())
-            }
-        })
-    }
-
-    /// The answers an account goes by, as a person reads them.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn profile_as_read(
-        &self,
-        profile: &Profile,
-        language: Language,
-    ) -> Result<Vec<(String, String)>> {
-        let mut conn = self.pool.acquire().await?;
-        self.all_readable(&mut conn, profile::kind(), &profile.answers, language)
-            .await
-    }
-
-    /// The answers of a kind as a person reads them, in the order they are asked: field id → text.
-    pub(crate) async fn all_readable(
-        &self,
-        conn: &mut PgConnection,
-        kind: &Kind,
-        answers: &Snapshot,
-        language: Language,
-    ) -> Result<Vec<(String, String)>> {
-        let mut shown = Vec::new();
-        for field in kind.fields() {
-            if let Some(text) = answers.get(field.id) {
-                let text = self.readable(conn, field, text, language).await?;
-                shown.push((field.id.to_owned(), text));
-            }
-        }
-        Ok(shown)
     }
 }
 

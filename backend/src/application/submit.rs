@@ -14,8 +14,10 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::{Place, sql};
+use crate::account::sql::profiles;
 use crate::caller::Caller;
 use crate::document::delete_pictures::{self, Deletion};
+use crate::history;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, budget, document, office};
 
@@ -185,7 +187,7 @@ impl Backend {
         } else {
             Event::Resubmitted
         };
-        sql::insert_event(conn, opened.id, event.id(), round, None, None, now).await?;
+        history::insert_event(conn, opened.id, event.id(), round, None, None, now).await?;
         if reviewed {
             let language = Language::parse(&opened.row.language).unwrap_or_default();
             let due = domain::text::day(language, &due_on.to_string());
@@ -206,7 +208,7 @@ impl Backend {
         let Some(account) = opened.account() else {
             return Ok(false);
         };
-        let Some((profile, _)) = sql::profile(conn, &self.keys, account).await? else {
+        let Some((profile, _)) = profiles::profile(conn, &self.keys, account).await? else {
             return Ok(false);
         };
         let kind = opened.spec();
@@ -249,7 +251,7 @@ impl Backend {
         let Some(account) = opened.account() else {
             return Ok(subject);
         };
-        let Some((profile, true)) = sql::profile(conn, &self.keys, account).await? else {
+        let Some((profile, true)) = profiles::profile(conn, &self.keys, account).await? else {
             return Ok(subject);
         };
         let owner = profile::subject(&profile);
@@ -283,7 +285,7 @@ impl Backend {
                 return Err(Error::Stale { seen: version });
             }
             let (event, round) = (Event::Withdrawn, opened.row.round);
-            sql::insert_event(&mut tx, opened.id, event.id(), round, None, None, now).await?;
+            history::insert_event(&mut tx, opened.id, event.id(), round, None, None, now).await?;
             backend.tell(&mut tx, opened.id, event, &[]).await?;
             let keys = document::sql::forget_all_of(&mut tx, opened.id).await?;
             let application = opened.id;

@@ -18,7 +18,7 @@ use sqlx::PgConnection;
 
 use crate::ids::hex;
 use crate::pool::unbroken;
-use crate::{Backend, Result, staff};
+use crate::{Backend, Result};
 
 mod show;
 mod sql;
@@ -26,6 +26,7 @@ mod sql;
 pub(crate) mod tests;
 
 pub use show::{Entry, Filter};
+pub(crate) use sql::has_no_staff;
 
 /// How many entries are read at a time.
 const BATCH: i64 = 1000;
@@ -253,7 +254,7 @@ impl Backend {
                 (number, before) = (row.number, row.hash);
             }
         }
-        if number == 0 && !staff::sql::is_empty(&mut conn).await? {
+        if number == 0 && !sql::has_no_staff(&mut conn).await? {
             return Ok(Err(Break::Emptied));
         }
         Ok(match is_kept {

@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use uuid::Uuid;
 
 use super::{BATCH, sql};
-use crate::account::folded;
 use crate::ids::hex;
+use crate::principal::folded;
 use crate::{Backend, Result};
 
 /// Tables of which a name says enough by itself.

@@ -87,3 +87,10 @@ pub(super) async fn names(conn: &mut PgConnection, ids: &[Uuid]) -> Result<HashM
     .await?;
     Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }
+
+/// Whether the portal has no staff at all.
+pub(crate) async fn has_no_staff(conn: &mut PgConnection) -> Result<bool> {
+    sqlx::query_scalar!(r#"select not exists (select 1 from staff) as "empty!""#)
+        .fetch_one(conn)
+        .await
+}

@@ -17,12 +17,11 @@ use crate::principal::Principal;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result};
 
-mod limits;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 
-pub use limits::{Budget, Share};
+pub use crate::settings::budget::{Budget, Goods, Share};
 
 /// Within how long what was begun counts together.
 const WINDOW: TimeDelta = TimeDelta::hours(1);
@@ -30,38 +29,6 @@ const WINDOW: TimeDelta = TimeDelta::hours(1);
 const SPACE: TimeDelta = TimeDelta::hours(1);
 /// Bytes in a MiB.
 const MIB: i64 = 1024 * 1024;
-
-/// Something that is begun and has its price.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Goods {
-    /// An application.
-    Draft,
-    /// An account.
-    Account,
-    /// The hash of a new password.
-    Hash,
-    /// A mail with a code or a link.
-    Code,
-    /// Looking through a picture that arrived.
-    Upload,
-    /// Reading a picture.
-    Reading,
-}
-
-impl Goods {
-    /// Its name in rows and figures.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Account => "account",
-            Self::Hash => "hash",
-            Self::Code => "code",
-            Self::Upload => "upload",
-            Self::Reading => "reading",
-        }
-    }
-}
 
 /// Who something is charged to.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use domain::review::Role;
 use sqlx::PgConnection;
 
 use crate::office::{self, Notice, Office, Texts};
-use crate::{Backend, Result, staff};
+use crate::{Backend, Result, audit, staff};
 
 pub mod data;
 mod sql;
@@ -59,7 +59,7 @@ async fn seed_staff(
 ) -> Result<Vec<Credential>> {
     // Hashed before the transaction: hashing takes its time.
     let mut members = Vec::new();
-    if staff::sql::is_empty(&mut *backend.pool.acquire().await?).await? {
+    if audit::has_no_staff(&mut *backend.pool.acquire().await?).await? {
         for (name, role, office) in wanted {
             let password = staff::first_password(backend.ids.as_ref());
             let parsed = domain::value::password::Password::parse(&password)
@@ -81,7 +81,7 @@ async fn seed_staff(
         sql::lock(&mut tx).await?;
         seed_lists(&mut tx).await?;
         let mut told = Vec::new();
-        if staff::sql::is_empty(&mut tx).await? {
+        if audit::has_no_staff(&mut tx).await? {
             if content == Content::Demo {
                 for office in data::OFFICES {
                     office::sql::put_office(&mut tx, &real(office)).await?;

@@ -8,8 +8,9 @@ use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 
 use super::sql;
+use crate::history;
 use crate::job::{Job, Priority, sql as job_sql};
-use crate::{Backend, Error, Result, application, audit};
+use crate::{Backend, Error, Result, audit};
 
 /// The name of the job.
 pub(crate) const DELETE_PICTURES: &str = "delete_pictures";
@@ -147,7 +148,7 @@ pub(crate) async fn run(backend: &Backend, job: &Job) -> Result<()> {
     // Recorded once, however often it is tried.
     if job_sql::delete(&mut tx, job).await? {
         let event = Event::PicturesDeleted.id();
-        application::sql::insert_event(&mut tx, application, event, round, None, None, now).await?;
+        history::insert_event(&mut tx, application, event, round, None, None, now).await?;
         let (action, system) = (audit::Action::PicturesPurged, audit::Actor::System);
         let details = format!("pictures: {}", keys.len());
         let subject = format!("application:{application}");

@@ -6,7 +6,7 @@ use domain::form::RawAnswers;
 use sqlx::PgConnection;
 
 use super::{Approved, AtOnce};
-use crate::application::sql;
+use crate::account::sql::profiles;
 use crate::{Backend, Error, Result};
 
 /// The effect.
@@ -30,12 +30,12 @@ impl AtOnce for ChangeName {
             .answers
             .get("new_name")
             .ok_or(Error::Inconsistent("submission.answers"))?;
-        let (profile, _) = sql::lock_profile(conn, &backend.keys, account)
+        let (profile, _) = profiles::lock_profile(conn, &backend.keys, account)
             .await?
             .ok_or(Error::Inconsistent("an application without an account"))?;
         let kind = profile.get(TYPE).unwrap_or_default();
         let named = RawAnswers::from_iter([(TYPE, kind), (NAME, new)]);
         let profile = profile.with([NAME], &backend.part_of_profile(&named)?);
-        Ok(sql::replace_profile(conn, &backend.keys, account, &profile).await?)
+        Ok(profiles::replace_profile(conn, &backend.keys, account, &profile).await?)
     }
 }

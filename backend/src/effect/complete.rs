@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{Approved, ByJob, Way, of, sql};
 use crate::application::status::state_of;
 use crate::application::{self, sql as application_sql};
+use crate::history;
 use crate::job::{Failure, Priority};
 use crate::{Backend, Error, Result};
 
@@ -130,6 +131,6 @@ async fn finish(backend: &Backend, conn: &mut PgConnection, approved: &Approved)
     sql::complete(conn, id, now).await?;
     application::approve::follow_owner(backend, conn, approved).await?;
     let event = Event::Completed;
-    application_sql::insert_event(conn, id, event.id(), round, None, None, now).await?;
+    history::insert_event(conn, id, event.id(), round, None, None, now).await?;
     backend.tell(conn, id, event, &[]).await
 }

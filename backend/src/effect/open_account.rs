@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::{Approved, AtOnce};
-use crate::application::sql;
+use crate::account::sql::profiles;
 use crate::{Backend, Result};
 
 /// The effect.
@@ -20,7 +20,7 @@ impl AtOnce for OpenAccount {
     ) -> Result<()> {
         let (account, now) = (approved.account()?, backend.clock.now());
         backend.move_email_as_sent(conn, approved).await?;
-        sql::open_account(conn, &backend.keys, account, &approved.answers, now).await?;
+        profiles::open_account(conn, &backend.keys, account, &approved.answers, now).await?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::{Approved, AtOnce};
-use crate::application::sql;
+use crate::account::sql::profiles;
 use crate::{Backend, Error, Result};
 
 /// The effect.
@@ -20,12 +20,12 @@ impl AtOnce for UpdateProfile {
     ) -> Result<()> {
         let account = approved.account()?;
         backend.move_email_as_sent(conn, approved).await?;
-        let (profile, _) = sql::lock_profile(conn, &backend.keys, account)
+        let (profile, _) = profiles::lock_profile(conn, &backend.keys, account)
             .await?
             .ok_or(Error::Inconsistent("an application without an account"))?;
         let asked = approved.kind.spec().fields().map(|field| field.id);
         let profile = profile.with(asked, &approved.answers);
-        Ok(sql::replace_profile(conn, &backend.keys, account, &profile).await?)
+        Ok(profiles::replace_profile(conn, &backend.keys, account, &profile).await?)
     }
 }
 

@@ -5,10 +5,11 @@ use domain::id::StaffId;
 use sqlx::PgConnection;
 
 use super::sql;
-use crate::account::{attempt, folded};
+use crate::account::attempt;
 use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::principal::Principal;
+use crate::principal::folded;
 use crate::seal::Keyring;
 use crate::{Backend, Error, Result, audit, session};
 

@@ -12,12 +12,13 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::account::attempt;
+use crate::application::Place;
 use crate::application::open::{Lock, Opened};
-use crate::application::{Place, sql as application_sql};
 use crate::caller::Caller;
+use crate::history;
 use crate::ids::hex;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, review};
+use crate::{Backend, Error, Result};
 
 /// Who writes or reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub(crate) enum Side {
 }
 
 impl Side {
-    const fn staff(self) -> Option<StaffId> {
+    pub(crate) const fn staff(self) -> Option<StaffId> {
         match self {
             Self::Applicant(_) => None,
             Self::Staff(staff, _) => Some(staff),
@@ -68,39 +69,8 @@ impl Backend {
         .await
     }
 
-    /// Staff of the office write to the applicant. A claim is not needed: it is no decision.
-    ///
-    /// # Errors
-    /// [`Error::Message`], [`Error::Closed`], [`Error::Forbidden`] for a role that does not decide,
-    /// [`Error::NotFound`] for a case of another office.
-    pub async fn write_to_applicant(
-        &self,
-        caller: &Caller,
-        reference: &str,
-        form: &str,
-        text: &str,
-    ) -> Result<Option<ThreadView>> {
-        let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
-        let (form, text) = (form.to_owned(), text.to_owned());
-        unbroken(async move {
-            let mut tx = backend.pool.begin().await?;
-            let opened = backend
-                .open_case(&mut tx, &caller, &reference, true)
-                .await?;
-            let side = side_of(&caller, &opened)?;
-            backend.write(&mut tx, &opened, side, &form, &text).await?;
-            let subject = review::sql::subject_name(&mut tx, opened.id).await?;
-            let subject = subject.unwrap_or_default();
-            let thread = backend
-                .case_thread(&mut tx, &caller, &opened, &subject)
-                .await?;
-            tx.commit().await?;
-            Ok(Some(thread))
-        })
-        .await
-    }
-
-    async fn write(
+    /// Writes a message of either side.
+    pub(crate) async fn write(
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
@@ -131,7 +101,7 @@ impl Backend {
             Side::Staff(..) => Event::OfficeWrote,
         };
         let round = opened.row.round;
-        application_sql::insert_event(conn, opened.id, event.id(), round, staff, None, now).await?;
+        history::insert_event(conn, opened.id, event.id(), round, staff, None, now).await?;
         self.tell(conn, opened.id, event, &[]).await
     }
 
@@ -152,24 +122,6 @@ impl Backend {
             .ok_or(Error::NotFound)?;
         let (id, text) = (self.ids.id(), bounded(text));
         sql::keep(&mut conn, &self.keys, id, opened.id, None, &text).await?;
-        Ok(())
-    }
-
-    /// The same for staff.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] for a case of another office.
-    pub async fn keep_message_to_applicant(
-        &self,
-        caller: &Caller,
-        reference: &str,
-        text: &str,
-    ) -> Result<()> {
-        let mut conn = self.pool.acquire().await?;
-        let opened = self.open_case(&mut conn, caller, reference, false).await?;
-        let staff = side_of(caller, &opened)?.staff();
-        let (id, text) = (self.ids.id(), bounded(text));
-        sql::keep(&mut conn, &self.keys, id, opened.id, staff, &text).await?;
         Ok(())
     }
 
@@ -229,18 +181,6 @@ impl Backend {
         })
     }
 
-    /// The messages of a case, for the staff who see it.
-    pub(crate) async fn case_thread(
-        &self,
-        conn: &mut PgConnection,
-        caller: &Caller,
-        opened: &Opened,
-        subject: &str,
-    ) -> Result<ThreadView> {
-        let side = side_of(caller, opened)?;
-        self.thread(conn, opened, side, subject).await
-    }
-
     /// The messages about an application, for its owner; none while nobody else has seen it.
     pub(crate) async fn own_thread(
         &self,
@@ -275,15 +215,8 @@ pub(crate) async fn unread_of(conn: &mut PgConnection, account: AccountId) -> Re
     Ok(sql::unread_of(conn, account).await?)
 }
 
-/// A member of staff on a case they see.
-fn side_of(caller: &Caller, opened: &Opened) -> Result<Side> {
-    let (staff, reviewer) = caller.reviewer()?;
-    let writes = reviewer.may_decide(opened.row.office_id.as_deref());
-    Ok(Side::Staff(staff, writes))
-}
-
 /// As much as is worth keeping of a text that may be no message.
-fn bounded(text: &str) -> String {
+pub(crate) fn bounded(text: &str) -> String {
     text.chars()
         .take(MAX_MESSAGE * 2)
         .filter(|c| *c != '\0')

@@ -119,7 +119,7 @@ pub(super) async fn decided_at(
 }
 
 /// Keeps what somebody could not send; `staff` is `None` for the applicant.
-pub(super) async fn keep(
+pub(crate) async fn keep(
     conn: &mut PgConnection,
     keys: &Keyring,
     id: Uuid,

@@ -13,8 +13,8 @@ use sqlx::PgConnection;
 use super::second;
 use super::sql::assign as sql;
 use crate::application::open::Opened;
-use crate::application::sql as application_sql;
 use crate::caller::Caller;
+use crate::history;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 
@@ -107,7 +107,7 @@ impl Backend {
             None => format!("→ {to}"),
         };
         let (event, round) = (Event::Assigned.id(), row.round);
-        application_sql::insert_event(
+        history::insert_event(
             conn,
             opened.id,
             event,

@@ -23,6 +23,7 @@ use super::{second, sql};
 use crate::application::open::Opened;
 use crate::application::{requirement, sql as application_sql};
 use crate::caller::Caller;
+use crate::history;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
 
@@ -214,7 +215,7 @@ impl Backend {
         decided_since: Option<DateTime<Utc>>,
     ) -> Result<Vec<Finding>> {
         let round = match decided_since {
-            Some(since) => application_sql::round_returned_since(conn, opened.id, since).await?,
+            Some(since) => history::round_returned_since(conn, opened.id, since).await?,
             None => None,
         };
         let Some(round) = round else {

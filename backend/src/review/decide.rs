@@ -16,6 +16,7 @@ use super::{second, sql};
 use crate::application::open::Opened;
 use crate::application::{requirement, sql as application_sql};
 use crate::caller::Caller;
+use crate::history;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 
@@ -52,7 +53,7 @@ impl Backend {
             }
             if is_new {
                 let (event, round) = (Event::Claimed, opened.row.round);
-                application_sql::insert_event(
+                history::insert_event(
                     &mut tx,
                     opened.id,
                     event.id(),

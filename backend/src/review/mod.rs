@@ -7,6 +7,7 @@ mod decide;
 mod desk;
 mod figures;
 pub(crate) mod kept;
+mod message;
 mod next;
 mod queue;
 mod remark;

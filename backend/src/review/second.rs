@@ -16,8 +16,8 @@ use super::kept::CaseForm;
 use super::sql;
 use super::sql::proposal::{self, ProposalRow};
 use crate::application::open::Opened;
-use crate::application::sql as application_sql;
 use crate::caller::Caller;
+use crate::history;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
 
@@ -238,8 +238,7 @@ impl Backend {
         note: Option<&str>,
     ) -> Result<()> {
         let (round, now) = (opened.row.round, self.clock.now());
-        application_sql::insert_event(conn, opened.id, event.id(), round, Some(by), note, now)
-            .await?;
+        history::insert_event(conn, opened.id, event.id(), round, Some(by), note, now).await?;
         Ok(())
     }
 

@@ -16,14 +16,15 @@ use domain::value::{EmailAddress, fold, kept};
 use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
-use crate::account::{folded, initial};
-use crate::application::sql as application_sql;
+use crate::account::initial;
+use crate::account::sql::profiles;
 use crate::application::status::state_of;
 use crate::audit::{self, Action};
 use crate::caller::Caller;
 use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
 use crate::principal::Principal;
+use crate::principal::folded;
 use crate::seal::column::{IMPORTED_IDENTITY, SERVICE_NOTE, SUBJECT_IDENTITY};
 use crate::{Backend, Error, Result, factor, session};
 
@@ -160,7 +161,7 @@ impl Backend {
     async fn seen(&self, conn: &mut PgConnection, id: AccountId) -> Result<ServedAccount> {
         let row = sql::account(conn, id).await?.ok_or(Error::NotFound)?;
         let now = self.clock.now();
-        let (profile, _) = application_sql::profile(conn, &self.keys, id)
+        let (profile, _) = profiles::profile(conn, &self.keys, id)
             .await?
             .ok_or(Error::NotFound)?;
         let known = profile::subject(&profile);
@@ -261,7 +262,7 @@ impl Backend {
             let mut tx = backend.pool.begin().await?;
             attempt::count_service(&mut tx, &backend.keys, staff, true, now).await?;
             if act == Act::Email {
-                application_sql::lock_all_of(&mut tx, id).await?;
+                profiles::lock_all_of(&mut tx, id).await?;
             }
             let owner = sql::lock_owner(&mut tx, id).await?.ok_or(Error::NotFound)?;
             let mut shown = None;

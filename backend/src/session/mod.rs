@@ -12,7 +12,7 @@ use sqlx::PgConnection;
 use crate::caller::Caller;
 use crate::ids::hex;
 use crate::principal::Principal;
-use crate::{Backend, Error, Result, audit, staff};
+use crate::{Backend, Error, Result, audit};
 
 mod browser;
 pub mod known;
@@ -248,8 +248,8 @@ impl Backend {
             sql::note_sign_in(conn, account, now).await?;
         }
         if let NewOwner::Staff(staff) = owner {
-            staff::sql::set_signed_in(conn, staff, now).await?;
-            let (action, subject) = (audit::Action::SignedIn, staff::members::subject(staff));
+            sql::note_staff_sign_in(conn, staff, now).await?;
+            let (action, subject) = (audit::Action::SignedIn, Principal::Staff(staff).name());
             audit::record(conn, now, staff, action, subject, String::new()).await?;
         }
         Ok(token)

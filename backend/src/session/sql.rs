@@ -312,3 +312,19 @@ pub(crate) async fn forget_browsers(conn: &mut PgConnection, now: DateTime<Utc>)
         .await?;
     Ok(deleted.rows_affected())
 }
+
+/// A member of staff signed in just now.
+pub(super) async fn note_staff_sign_in(
+    conn: &mut PgConnection,
+    staff: StaffId,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update staff set signed_in_at = $2 where id = $1",
+        staff.0,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}

@@ -10,11 +10,12 @@ use domain::value::user_name::UserName;
 use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
+use crate::account::password;
 use crate::account::password::Lane;
-use crate::account::{folded, password};
 use crate::caller::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
+use crate::principal::folded;
 use crate::session::known::Origin;
 use crate::session::{self, Owner};
 use crate::{Backend, Error, Result, audit};

@@ -71,26 +71,3 @@ pub(super) async fn set_password(
     .await?;
     Ok(id.map(StaffId))
 }
-
-/// Somebody signed in just now.
-pub(crate) async fn set_signed_in(
-    conn: &mut PgConnection,
-    staff: StaffId,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "update staff set signed_in_at = $2 where id = $1",
-        staff.0,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
-/// Whether there is anybody at all.
-pub(crate) async fn is_empty(conn: &mut PgConnection) -> Result<bool> {
-    sqlx::query_scalar!(r#"select not exists (select 1 from staff) as "empty!""#)
-        .fetch_one(conn)
-        .await
-}

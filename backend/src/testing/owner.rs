@@ -6,6 +6,7 @@ use domain::value::password::Password;
 
 use super::{HERE, Kit};
 use crate::account;
+use crate::account::sql::profiles;
 use crate::caller::Caller;
 use crate::session::NewOwner;
 
@@ -25,7 +26,7 @@ impl Kit {
             .await
             .unwrap();
         let profile = backend.address_alone("nobody@mail.example").unwrap();
-        crate::application::sql::open_account(&mut conn, &backend.keys, id, &profile, now)
+        profiles::open_account(&mut conn, &backend.keys, id, &profile, now)
             .await
             .unwrap();
         if let Some(email) = email {

@@ -10,6 +10,7 @@ use domain::text::{Language, day, say};
 
 use super::sql;
 use crate::document::delete_pictures::{self, Deletion};
+use crate::history;
 use crate::mail::{KIND, Template, Urgency};
 use crate::{Backend, Error, Result, application, document};
 
@@ -88,7 +89,7 @@ pub(super) async fn end_some(backend: &Backend) -> Result<usize> {
             return Err(Error::Inconsistent("a locked application"));
         }
         let event = Event::Expired.id();
-        application::sql::insert_event(&mut tx, id, event, round, None, None, now).await?;
+        history::insert_event(&mut tx, id, event, round, None, None, now).await?;
     }
     tx.commit().await?;
     Ok(forgotten.len())

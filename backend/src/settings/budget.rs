@@ -3,7 +3,37 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::Goods;
+/// Something that is begun and has its price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goods {
+    /// An application.
+    Draft,
+    /// An account.
+    Account,
+    /// The hash of a new password.
+    Hash,
+    /// A mail with a code or a link.
+    Code,
+    /// Looking through a picture that arrived.
+    Upload,
+    /// Reading a picture.
+    Reading,
+}
+
+impl Goods {
+    /// Its name in rows and figures.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Account => "account",
+            Self::Hash => "hash",
+            Self::Code => "code",
+            Self::Upload => "upload",
+            Self::Reading => "reading",
+        }
+    }
+}
 
 /// How much of something is enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,7 +111,7 @@ impl Budget {
         }
     }
 
-    pub(super) const fn of(&self, goods: Goods) -> Share {
+    pub(crate) const fn of(&self, goods: Goods) -> Share {
         match goods {
             Goods::Draft => self.drafts,
             Goods::Account => self.accounts,

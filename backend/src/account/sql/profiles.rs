@@ -1,9 +1,9 @@
-//! Every statement about the answers an account goes by.
+//! Every statement about the answers an account goes by, and about all that it has sent.
 
 use chrono::{DateTime, Utc};
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState as State;
-use domain::id::{AccountId, ApplicationId};
+use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 
 use crate::seal::column::PROFILE;
@@ -75,22 +75,6 @@ pub(crate) async fn profile(
         Ok((answers, row.open))
     })
     .transpose()
-}
-
-/// What an application is found by from now on: the name its owner has since.
-pub(crate) async fn rename_subject(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    name: &str,
-) -> Result<()> {
-    sqlx::query!(
-        "update application set subject_name = $2 where id = $1",
-        id.0,
-        name
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// The office of the last application of an account that was sent to one.

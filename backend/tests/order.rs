@@ -1,0 +1,119 @@
+//! The order of the modules of this crate: `ARCHITECTURE.md` draws it, this holds the sources to it.
+
+mod order {
+    pub mod checker;
+}
+
+use std::path::Path;
+
+use order::checker::{File, Table, faults, files_of};
+
+/// The lowest layer first. A new module is put into the lowest layer it can stand in.
+const LAYERS: Table = &[
+    // What everything else works with.
+    (
+        "kernel",
+        &[
+            "error", "clock", "ids", "tls", "pool", "blob", "settings", "seal", "job", "mail",
+            "region", "reader",
+        ],
+    ),
+    // Who calls, and what they did.
+    ("identity", &["principal", "session", "caller", "audit"]),
+    // What administrators look after.
+    ("catalogue", &["platform", "office"]),
+    // Who can sign in, how they do, and what they may begin.
+    (
+        "people",
+        &["account", "staff", "factor", "budget", "mailed_code"],
+    ),
+    // One application, from its beginning to its effect.
+    (
+        "application",
+        &[
+            "history",
+            "wording",
+            "notify",
+            "application",
+            "document",
+            "duplicate",
+            "mark",
+            "message",
+            "effect",
+        ],
+    ),
+    // What staff do with many of them.
+    ("desk", &["review", "service"]),
+    // What looks after all of it.
+    ("top", &["demo", "upkeep", "job_list"]),
+    ("tests", &["testing"]),
+];
+
+const TYPES: &[&str] = &["Backend", "Caller"];
+
+#[test]
+fn no_module_uses_one_that_stands_above_it() {
+    let files = files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    assert!(files.len() > 100, "the sources are found");
+    let faults = faults(&files, LAYERS, TYPES);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What is found in a crate where `module` is this, beside a module of each layer.
+fn found(module: &str, text: &str) -> Vec<String> {
+    let file = |module: &str, text: &str| File {
+        module: module.split("::").map(str::to_owned).collect(),
+        text: text.to_owned(),
+    };
+    let files = [
+        file(module, text),
+        file("error", "pub enum Error {}"),
+        file("audit", "pub fn record() {}"),
+        file("review", "impl Backend { pub fn decide(&self) {} }"),
+        file("review::sql", "pub fn claim() {}"),
+        file("upkeep", ""),
+    ];
+    faults(&files, LAYERS, TYPES)
+}
+
+#[test]
+fn an_arrow_against_the_order_is_found_however_it_is_written() {
+    for text in [
+        "use crate::review::sql;",
+        "use crate::review;",
+        "use crate::{Error, audit, review::sql::{self, claim}};",
+        "use crate::{\n    Error,\n    review,\n};",
+        "use super::super::review::sql::claim as taken;",
+        "pub(crate) use crate::review::sql as review_sql;",
+        "fn f() { crate::review::sql::claim() }",
+        "fn f(backend: &Backend) { backend\n    .decide() }",
+        "const A: &str = r#\"\"#; use crate::review;",
+        "const A: char = '\"'; use crate::review;",
+    ] {
+        let found = found("account::sql", text);
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert!(
+            found[0].starts_with("account::sql (people) uses review"),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn what_goes_with_the_order_or_is_none_of_it_is_no_fault() {
+    for text in [
+        "use crate::audit; use crate::{Backend, Error};",
+        "// use crate::review;\nconst A: &str = \"crate::review\";",
+        "#[cfg(test)]\nmod tests { use crate::review; }\nuse crate::audit;",
+        "#[cfg(test)]\nmod tests;",
+        "fn decide() {} fn f(backend: &Other) { backend.decide() }",
+    ] {
+        assert_eq!(found("account", text), Vec::<String>::new(), "{text}");
+    }
+    assert!(found("demo", "use crate::{review, upkeep};").is_empty());
+}
+
+#[test]
+fn a_module_the_table_does_not_name_is_found() {
+    assert_eq!(found("fresh::sql", ""), ["fresh::sql is in no layer"]);
+}
