@@ -16,6 +16,7 @@ pub mod browser;
 pub mod components;
 pub mod error;
 pub mod factor;
+pub mod form;
 pub mod home;
 pub mod json;
 pub mod language;
@@ -83,8 +84,8 @@ pub fn App() -> impl IntoView {
     language::provide(page_language());
     session::provide();
     written::provide();
-    application::uploads::provide();
-    application::unsent::provide();
+    form::uploads::provide();
+    form::unsent::provide();
     browser::catch_stray_files();
     view! {
         <components::page_title::FirstTitle/>

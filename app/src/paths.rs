@@ -80,7 +80,7 @@ pub fn setting(list: &str, id: &str) -> String {
         "" => domain::platform::entry::NEW,
         id => id,
     };
-    format!("{list}/{}", crate::review::link::encode(id))
+    format!("{list}/{}", encode(id))
 }
 
 /// The draft of a notice.
@@ -162,4 +162,25 @@ pub fn place_of(kind: &str, reference: &str) -> Place {
 #[must_use]
 pub fn is_of_staff(path: &str) -> bool {
     path == "/staff" || path.starts_with("/staff/")
+}
+
+/// Percent-encodes all but what RFC 3986 calls unreserved; the same in the browser and on the
+/// server.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    encode_unless(text, |byte| {
+        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
+    })
+}
+
+/// Percent-encodes what is not plain.
+pub(crate) fn encode_unless(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match is_plain(byte) {
+            true => encoded.push(char::from(byte)),
+            false => encoded.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    encoded
 }

@@ -239,7 +239,7 @@ pub async fn end_other_sessions(
         Ok(_) => server::end_sessions(&caller, &session).await,
         Err(error) => Err(error),
     };
-    let done = super::sessions::ended(paths::ACCOUNT, &session);
+    let done = crate::account::next::ended(paths::ACCOUNT, &session);
     server::answer(result, |()| done.clone(), paths::ACCOUNT)
 }
 

@@ -55,6 +55,12 @@ fn own_page(path: &str) -> Option<&str> {
     (is_plain && is_ours && is_page).then_some(path)
 }
 
+/// The page after ending one session, or with an empty id all others.
+pub fn ended(page: &str, session: &str) -> String {
+    let what = if session.is_empty() { "ended" } else { "one" };
+    format!("{page}?sessions={what}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

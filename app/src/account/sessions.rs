@@ -8,12 +8,6 @@ use crate::components::timeline::moment;
 use crate::language::{language_signal, space};
 use crate::tr;
 
-/// The page after ending one session, or with an empty id all others.
-pub fn ended(page: &str, session: &str) -> String {
-    let what = if session.is_empty() { "ended" } else { "one" };
-    format!("{page}?sessions={what}")
-}
-
 /// Where somebody is signed in, and the ways to end what is not here.
 #[component]
 pub fn Sessions(

@@ -177,7 +177,7 @@ pub async fn save_step(
             }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
-                let marks = super::plain::shown_again(errors, &posted).join("&");
+                let marks = crate::form::plain::shown_again(errors, &posted).join("&");
                 format!("{}?{marks}", paths::step(&place, &step))
             }
             StepOutcome::Stay { .. } => paths::step(&place, &step),
@@ -286,7 +286,7 @@ pub async fn save_correction(
         server::redirect(&match &outcome {
             StepOutcome::Go { .. } => format!("{page}?notice=1"),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
-                let marks = super::plain::shown_again(errors, &posted).join("&");
+                let marks = crate::form::plain::shown_again(errors, &posted).join("&");
                 format!("{page}?{marks}")
             }
             StepOutcome::Stay { .. } => page,

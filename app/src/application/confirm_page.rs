@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::submission::Submission;
-use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
 use crate::language::{language_signal, said};
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended, live};
 use crate::paths;
 

@@ -9,15 +9,15 @@ use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlFormElement};
 
 use super::api;
-use super::plain::failed_before;
 use super::sent::Sent;
 use crate::account::next::prove_then;
 use crate::address::{Address, use_address, use_query_map};
-use crate::components::markup::Markup;
 use crate::components::notice_dialog::NoticeDialog;
 use crate::components::problem;
 use crate::error::AppError;
+use crate::form::plain::failed_before;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::session::ending::{self, Ending};
 use crate::{browser, live, paths};
 

@@ -9,7 +9,7 @@ use web_sys::{Blob, File, XmlHttpRequest};
 
 use super::upload::{Progress, Target};
 use super::{picture, upload};
-use crate::application::uploads::Trouble;
+use crate::browser::trouble::Trouble;
 
 /// What comes of it.
 type Coming<T> = Pin<Box<dyn Future<Output = T>>>;

@@ -4,6 +4,7 @@
 pub mod canvas;
 pub mod handling;
 pub mod picture;
+pub mod trouble;
 pub mod upload;
 
 use std::time::Duration;

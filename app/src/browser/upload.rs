@@ -9,7 +9,7 @@ use serde::Deserialize;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest};
 
-use crate::application::uploads::Trouble;
+use crate::browser::trouble::Trouble;
 use crate::error::AppError;
 
 /// No upload of a few megabytes takes longer on a network worth waiting for, in milliseconds.

@@ -3,8 +3,8 @@
 use domain::text::Language;
 use leptos::prelude::*;
 
-use super::markup::Markup;
 use crate::language::{day, kind_shown, language_signal};
+use crate::live::markup::Markup;
 
 /// The text of an answer to the field of this id.
 #[component]

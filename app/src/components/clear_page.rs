@@ -5,7 +5,7 @@ use domain::form::Field;
 use domain::text::Language;
 use web_sys::Event;
 
-use super::markup::Markup;
+use crate::live::markup::Markup;
 use crate::{browser, live};
 
 /// Writes what opens the question, and the question.

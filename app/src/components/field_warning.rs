@@ -4,8 +4,8 @@ use domain::form::Warning;
 use domain::text::Language;
 use leptos::prelude::*;
 
-use super::markup::Markup;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 
 /// Writes the sentence, and the button that takes what was meant.
 pub fn write(html: &mut Markup, language: Language, field: &str, warning: &Warning) {

@@ -4,8 +4,8 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use super::markup::Markup;
 use crate::browser;
+use crate::live::markup::Markup;
 use crate::written::{Form, Written};
 
 /// The box. `text` is what stands in it; emptied, the tab forgets it too.

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlDialogElement};
 
-use super::markup::Markup;
 use crate::live;
+use crate::live::markup::Markup;
 
 /// The dialog. Without JavaScript it stands open in the page.
 #[derive(Clone, Copy)]

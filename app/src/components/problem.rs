@@ -5,11 +5,11 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::markup::Markup;
 use crate::address::use_address;
-use crate::application::unsent::Unsent;
 use crate::error::{AppError, say_code};
+use crate::form::unsent::Unsent;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::session::ending::{self, Ending};
 use crate::{browser, paths, tr};
 

@@ -3,8 +3,8 @@
 use domain::text::Language;
 use leptos::prelude::*;
 
-use super::markup::Markup;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 
 /// Writes the button of the box with an id.
 pub fn write(html: &mut Markup, language: Language, of: &str, is_shown: bool) {

@@ -6,8 +6,8 @@ use domain::application::view::{StatusView, TimelineEntry};
 use domain::text::{Language, counted, find, say, say_of};
 use leptos::prelude::*;
 
-use super::markup::Markup;
 use crate::language::{day, language_signal};
+use crate::live::markup::Markup;
 use crate::tr;
 
 /// What happened, oldest first, and below it what is next.

@@ -55,6 +55,6 @@ pub fn sign_in(door: Door, next: &str) -> String {
 fn then(page: &str, next: &str) -> String {
     match next {
         "" => page.to_owned(),
-        next => link::with(page, &[&format!("next={}", link::encode(next))]),
+        next => link::with(page, &[&format!("next={}", paths::encode(next))]),
     }
 }

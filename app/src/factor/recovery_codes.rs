@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::api;
 use crate::language::language_signal;
 use crate::live::{Part, live};
-use crate::review::link;
+use crate::paths;
 use crate::{browser, tr};
 
 /// The codes, and the button that says they are kept.
@@ -31,7 +31,7 @@ pub fn RecoveryCodes(
         );
         format!(
             "data:text/plain;charset=utf-8,{}",
-            link::encode(&format!("{heading}\r\n\r\n{text}\r\n"))
+            paths::encode(&format!("{heading}\r\n\r\n{text}\r\n"))
         )
     };
     let lines = codes

@@ -18,8 +18,8 @@ use send_wrapper::SendWrapper;
 use web_sys::{Element, Event};
 
 use super::{follow, renewal};
-use crate::components::markup::Markup;
 use crate::language::{kind_shown, write_for};
+use crate::live::markup::Markup;
 
 /// What such a part knows: signals, most often, and what is made of them.
 pub trait Attended: Send + Sync + 'static {

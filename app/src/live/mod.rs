@@ -6,6 +6,7 @@
 //! place of the one before ([`navigation`]); the app around the parts stays.
 
 mod attended;
+pub mod markup;
 #[cfg(target_arch = "wasm32")]
 mod navigation;
 #[cfg(target_arch = "wasm32")]

@@ -17,8 +17,8 @@ use web_sys::{
 use super::swap::{self, Fetched};
 use crate::account::api::SignOut;
 use crate::address::{Address, NavigateOptions, ParamsMap};
-use crate::application::unsent::Unsent;
 use crate::components::layout::ANNOUNCEMENT;
+use crate::form::unsent::Unsent;
 use crate::{browser, lazy};
 
 /// How another page is come to.

@@ -13,8 +13,8 @@ use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
 use super::{Part, navigation, sending, table};
-use crate::application::unsent::Unsent;
 use crate::browser;
+use crate::form::unsent::Unsent;
 use crate::session::dialog::Shows;
 use crate::session::ending::{self, Shown};
 
@@ -62,8 +62,8 @@ pub async fn start() {
         navigation::provide();
         ending::provide();
         crate::written::provide();
-        crate::application::uploads::provide();
-        crate::application::unsent::provide();
+        crate::form::uploads::provide();
+        crate::form::unsent::provide();
         browser::catch_stray_files();
     });
     let app: &'static App = Box::leak(Box::new(App {

@@ -14,8 +14,8 @@ use web_sys::{
 };
 
 use super::{navigation, swap};
-use crate::application::unsent::Unsent;
 use crate::browser;
+use crate::form::unsent::Unsent;
 
 /// What the answer wants the keyboard to go to.
 const TOLD: &str = "[data-told]";

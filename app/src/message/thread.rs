@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use web_sys::{Element, Event};
 
 use super::api::{WriteToApplicant, WriteToOffice, write_to_applicant, write_to_office};
-use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::components::kept_text::KeptBox;
-use crate::components::markup::Markup;
 use crate::components::problem;
 use crate::components::timeline::write_moment;
 use crate::error::AppError;
+use crate::form::unsent::Unsent;
 use crate::language::{day, language_signal};
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen, live};
 use crate::session::ending::{self, Ending};
 use crate::written::Form;

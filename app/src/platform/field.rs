@@ -9,8 +9,8 @@ use domain::text::{Language, Texts, find, say};
 use leptos::prelude::*;
 
 use super::frame::is_stale;
-use crate::components::error_summary::ErrorSummary;
 use crate::components::escaped::escaped;
+use crate::form::error_summary::ErrorSummary;
 use crate::language::{label_text, language_signal};
 use crate::tr;
 

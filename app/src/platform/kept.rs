@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::{Element, HtmlFormElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use crate::browser;
-use crate::components::error_summary;
+use crate::form::error_summary;
 use crate::live::Part;
 
 /// How the names begin under which the tab remembers them.

@@ -19,8 +19,8 @@ use super::link;
 use super::notes::Verdict;
 use crate::browser;
 use crate::components::kept_text::KeptBox;
-use crate::components::markup::Markup;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
 use crate::written::Form;
 

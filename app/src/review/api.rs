@@ -128,7 +128,6 @@ pub async fn case(
     reference: String,
     #[server(default)] language: String,
 ) -> Result<Dated<CaseView>, AppError> {
-    use super::link;
     use crate::{paths, server};
     let caller = server::staff::caller_in(&language).await?;
     let case = server::backend()
@@ -138,7 +137,7 @@ pub async fn case(
     if case == Err(AppError::NotFound) && server::wants_page() {
         server::set_page_status(&AppError::NotFound);
     }
-    server::staff::dated(case, &paths::case(&link::encode(&reference)))
+    server::staff::dated(case, &paths::case(&paths::encode(&reference)))
 }
 
 /// Takes or renews the claim on a case.

@@ -14,8 +14,8 @@ use web_sys::Element;
 use super::api::Dated;
 use super::case_api::Assign;
 use super::desk::Desk;
-use crate::components::markup::Markup;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen, live};
 use crate::{browser, tr};
 

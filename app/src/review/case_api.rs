@@ -107,7 +107,7 @@ pub async fn next_case(
         .map_err(AppError::from);
     match &next {
         Err(AppError::SignedOut) => {
-            server::redirect(&link::sign_in(&paths::case(&link::encode(&reference))));
+            server::redirect(&link::sign_in(&paths::case(&paths::encode(&reference))));
         }
         Ok(Some(next)) if server::wants_page() => server::redirect(&link::case(next, &filter)),
         _ => {}

@@ -15,9 +15,9 @@ use super::due::{Due, RoundBadge, StateBadge};
 use super::keys::CaseKeyboard;
 use super::link;
 use super::next::NextLink;
-use crate::components::markup::Markup;
 use crate::components::timeline::{Timeline, moment};
 use crate::language::{language_signal, said};
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended, listen, live};
 use crate::tr;
 

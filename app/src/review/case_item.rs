@@ -10,8 +10,8 @@ use super::changes::anchor;
 use super::flag::{self, Flag};
 use super::viewer::readings;
 use crate::components::answer_text::{self, answer_text};
-use crate::components::markup::Markup;
 use crate::language::short_label_text;
+use crate::live::markup::Markup;
 use crate::paths;
 
 /// An item and what is known about it.

@@ -17,8 +17,8 @@ use super::desk::Desk;
 use super::flag::attending::{self, Flags};
 use super::notes::{Missing, Place, Verdict};
 use crate::browser;
-use crate::components::markup::Markup;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
 
 /// The id of the part of the page an officer works in.

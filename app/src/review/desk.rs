@@ -11,9 +11,9 @@ use leptos::task::spawn_local;
 
 use super::notes::{Missing, Note, Notes, Verdict};
 use super::{api, case_api, link};
-use crate::application::unsent::Unsent;
 use crate::browser;
 use crate::error::AppError;
+use crate::form::unsent::Unsent;
 use crate::paths;
 use crate::session::ending::{self, Ending};
 use crate::written::{Form, Written};
@@ -222,7 +222,7 @@ impl Desk {
 
     /// Whether its case is the page that is shown.
     fn is_here(self) -> bool {
-        let case = paths::case(&link::encode(&self.reference()));
+        let case = paths::case(&paths::encode(&self.reference()));
         self.address
             .with_value(|address| address.path.with_untracked(|path| *path == case))
     }
@@ -379,7 +379,7 @@ impl Desk {
     /// Where a session that ended is begun again, where the page itself cannot ask.
     #[must_use]
     pub fn sign_in_path(self) -> String {
-        link::sign_in(&paths::case(&link::encode(&self.reference())))
+        link::sign_in(&paths::case(&paths::encode(&self.reference())))
     }
 }
 

@@ -10,8 +10,8 @@ use domain::review::reasons_for;
 use domain::review::view::CaseView;
 use domain::text::{Language, say};
 
-use crate::components::markup::Markup;
 use crate::language::short_label_text;
+use crate::live::markup::Markup;
 
 /// The id of the list of reasons of a field.
 #[must_use]

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::desk::Desk;
-use crate::components::markup::Markup;
 use crate::language::{language_signal, short_label_text, show_kind_of};
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended};
 
 /// What is written, where the reader cannot decide the case; nothing when nothing is.

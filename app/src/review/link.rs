@@ -7,8 +7,8 @@ use crate::address::ParamsMap;
 use domain::review::four_eyes::Outcome;
 use domain::review::view::QueueFilter;
 
-use super::notes::Verdict;
 use crate::paths;
+use domain::review::notes::Verdict;
 
 /// The names of the filter's parts in a query.
 const PARTS: [&str; 6] = ["state", "only", "search", "office", "sort", "after"];
@@ -51,7 +51,7 @@ pub fn parts(filter: &QueueFilter) -> Vec<(&'static str, String)> {
 pub fn query(filter: &QueueFilter) -> String {
     let pairs: Vec<String> = parts(filter)
         .into_iter()
-        .map(|(name, value)| format!("{name}={}", encode(&value)))
+        .map(|(name, value)| format!("{name}={}", paths::encode(&value)))
         .collect();
     pairs.join("&")
 }
@@ -101,20 +101,20 @@ pub fn case(reference: &str, filter: &QueueFilter) -> String {
 /// The same of a filter that is a query already.
 #[must_use]
 pub fn case_with(reference: &str, query: &str) -> String {
-    with(&paths::case(&encode(reference)), &[query])
+    with(&paths::case(&paths::encode(reference)), &[query])
 }
 
 /// The case after this one in the list of a filter.
 #[must_use]
 pub fn next(reference: &str, filter: &QueueFilter) -> String {
-    let case = format!("case={}", encode(reference));
+    let case = format!("case={}", paths::encode(reference));
     with(paths::NEXT_CASE, &[&case, &query(filter)])
 }
 
 /// The queue after a decision. `filter` is a query.
 #[must_use]
 pub fn decided(filter: &str, verdict: Verdict, reference: &str, outcome: Outcome) -> String {
-    let (name, case) = (outcome.id(), encode(reference));
+    let (name, case) = (outcome.id(), paths::encode(reference));
     let decision = format!("{name}={}&case={case}", verdict.id());
     with(paths::QUEUE, &[filter, &decision])
 }
@@ -134,7 +134,7 @@ pub fn references(text: &str) -> Vec<String> {
 pub fn bulk(references: &[String], filter: &str) -> String {
     let cases: Vec<String> = references
         .iter()
-        .map(|reference| format!("case={}", encode(reference)))
+        .map(|reference| format!("case={}", paths::encode(reference)))
         .collect();
     with(paths::BULK, &[&cases.join("&"), filter])
 }
@@ -147,7 +147,9 @@ const TICK: &str = "tick";
 #[must_use]
 pub fn ticks<'a>(ticked: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let ticked: Vec<String> = ticked
-        .map(|(reference, said)| format!("{TICK}={}", encode(&format!("{reference}.{said}"))))
+        .map(|(reference, said)| {
+            format!("{TICK}={}", paths::encode(&format!("{reference}.{said}")))
+        })
         .collect();
     match ticked.is_empty() {
         true => format!("{TICK}="),
@@ -176,7 +178,10 @@ pub fn bulk_plan(id: &str, filter: &str) -> String {
 /// The sign-in page that leads on to `next`.
 #[must_use]
 pub fn sign_in(next: &str) -> String {
-    with(paths::STAFF_SIGN_IN, &[&format!("next={}", encode(next))])
+    with(
+        paths::STAFF_SIGN_IN,
+        &[&format!("next={}", paths::encode(next))],
+    )
 }
 
 /// Where to go after signing in: a staff page of ours, whatever was asked for.
@@ -187,29 +192,9 @@ pub fn staff_page(next: &str) -> String {
         && !next.contains('\\')
         && !next.chars().any(char::is_control);
     match is_ours {
-        true => encode_unless(next, |byte| byte.is_ascii_graphic()),
+        true => paths::encode_unless(next, |byte| byte.is_ascii_graphic()),
         false => paths::QUEUE.to_owned(),
     }
-}
-
-/// Percent-encodes all but what RFC 3986 calls unreserved; the same in the browser and on the
-/// server.
-#[must_use]
-pub fn encode(text: &str) -> String {
-    encode_unless(text, |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-    })
-}
-
-fn encode_unless(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match is_plain(byte) {
-            true => encoded.push(char::from(byte)),
-            false => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 #[cfg(test)]

@@ -14,9 +14,9 @@ use leptos::prelude::*;
 
 use super::due::due_text;
 use super::link;
-use crate::components::markup::Markup;
 use crate::components::timeline::moment;
 use crate::language::{day, language_signal, said};
+use crate::live::markup::Markup;
 use crate::tr;
 
 /// Names of the columns, `staff.column.<name>`.

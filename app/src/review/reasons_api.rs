@@ -38,12 +38,16 @@ pub async fn save_standard_text(
     use super::link;
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let is_emptied = super::reasons_page::is_emptied(texts.values());
+    let is_emptied = is_emptied(texts.values());
     let result = server::backend()
         .put_standard_text(&caller, &subject, &reason, version, texts)
         .await
         .map_err(AppError::from);
-    let about = format!("about={}.{}", link::encode(&subject), link::encode(&reason));
+    let about = format!(
+        "about={}.{}",
+        paths::encode(&subject),
+        paths::encode(&reason)
+    );
     let saved = match is_emptied {
         true => "saved=supplied",
         false => "saved=yes",
@@ -52,4 +56,9 @@ pub async fn save_standard_text(
     let back = link::with(paths::REASONS, &[&about]);
     let text = result.as_ref().ok().cloned();
     server::staff::reply(result.map(|_| ()), &done, &back).map(|()| text)
+}
+
+/// Whether somebody emptied a box, to go back to the text supplied.
+pub fn is_emptied<'a>(mut texts: impl Iterator<Item = &'a String>) -> bool {
+    texts.any(|text| domain::value::prose(text).is_empty())
 }

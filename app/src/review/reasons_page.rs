@@ -1,6 +1,7 @@
 //! The standard texts of reasons, as administrators edit them: one form each, with a box for every
 //! language.
 
+use super::reasons_api::is_emptied;
 use std::collections::BTreeMap;
 
 use crate::address::use_query_map;
@@ -81,11 +82,6 @@ fn Listed(texts: Vec<StandardText>) -> impl IntoView {
             }
         })
         .collect_view()
-}
-
-/// Whether somebody emptied a box, to go back to the text supplied.
-pub fn is_emptied<'a>(mut texts: impl Iterator<Item = &'a String>) -> bool {
-    texts.any(|text| domain::value::prose(text).is_empty())
 }
 
 /// What became of saving.

@@ -11,10 +11,10 @@ use web_sys::{Element, Event};
 use super::case_api::{self, Remark as RemarkForm};
 use super::desk::Desk;
 use crate::browser;
-use crate::components::markup::Markup;
 use crate::components::timeline::write_moment;
 use crate::error::AppError;
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
 use crate::written::{Form, Written};
 

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::desk::{Desk, TROUBLE};
-use crate::components::markup::Markup;
 use crate::components::problem;
 use crate::error::{AppError, say_code};
 use crate::language::language_signal;
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
 use crate::session::ending::{self, Ending};
 use crate::tr;

@@ -23,7 +23,7 @@ pub async fn caller_in(language: &str) -> Result<Caller, AppError> {
 /// The page of a case, with the filter of the page a plain form stood on.
 pub fn case_page(reference: &str) -> String {
     let filter = link::kept(&came_from());
-    link::with(&paths::case(&link::encode(reference)), &[&filter])
+    link::with(&paths::case(&paths::encode(reference)), &[&filter])
 }
 
 /// Keeps what was written for a decision that a plain form could not make. Failing at this, too,

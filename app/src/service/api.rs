@@ -18,7 +18,7 @@ pub async fn find_accounts(#[server(default)] search: String) -> Result<Found, A
     let caller = server::caller().await?;
     let found = server::backend().find_accounts(&caller, &search).await;
     if matches!(found, Err(server::Error::SignedOut)) {
-        let page = format!("{}?search={}", paths::ACCOUNTS, link::encode(&search));
+        let page = format!("{}?search={}", paths::ACCOUNTS, paths::encode(&search));
         server::redirect(&link::sign_in(&page));
     }
     Ok(found?)
@@ -47,7 +47,7 @@ pub async fn load_served(account: String) -> Result<ServedAccount, AppError> {
         account.handed_out = server::handover::taken(paths::ACCOUNTS, &account.id.to_string());
     }
     if matches!(seen, Err(server::Error::SignedOut)) {
-        server::redirect(&link::sign_in(&paths::served_account(&link::encode(
+        server::redirect(&link::sign_in(&paths::served_account(&paths::encode(
             &account,
         ))));
     }

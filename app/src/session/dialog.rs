@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ending::{Shown, current};
 use super::sign_in_again::SignInAgain;
-use crate::application::unsent::Unsent;
+use crate::form::unsent::Unsent;
 use crate::language::language_signal;
 use crate::{browser, tr};
 

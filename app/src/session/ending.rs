@@ -12,7 +12,7 @@ use send_wrapper::SendWrapper;
 use web_sys::{HtmlElement, HtmlFormElement, SubmitEvent};
 
 use super::{stay_signed_in, what_is_left};
-use crate::application::unsent::Unsent;
+use crate::form::unsent::Unsent;
 use crate::{browser, paths};
 
 /// Where the tab remembers whose it is.

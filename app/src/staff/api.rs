@@ -100,6 +100,6 @@ pub async fn end_other_staff_sessions(
         Ok(_) => server::end_sessions(&caller, &session).await,
         Err(error) => Err(error),
     };
-    let done = crate::account::sessions::ended(paths::STAFF_ACCOUNT, &session);
+    let done = crate::account::next::ended(paths::STAFF_ACCOUNT, &session);
     server::staff::reply(result.map_err(AppError::from), &done, paths::STAFF_ACCOUNT)
 }

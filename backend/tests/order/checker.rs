@@ -76,7 +76,8 @@ pub fn faults(files: &[File], table: Table, types: &[&str]) -> Vec<String> {
             .filter(|name| !own_functions.contains(name))
             .filter_map(|name| owners.get(name).cloned());
         for to in named.chain(called) {
-            if to.is_empty() {
+            // A module and what is inside it are one thing to whoever looks from outside.
+            if to.is_empty() || to.starts_with(&file.module) || file.module.starts_with(&to) {
                 continue;
             }
             let other = to.join("::");

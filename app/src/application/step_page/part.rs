@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::has_previous;
-use crate::application::draft_form::DraftForm;
-use crate::application::form::Form;
-use crate::application::plain::Judged;
-use crate::application::sender::Target;
-use crate::components::markup::Markup;
+use crate::form::Form;
+use crate::form::draft_form::DraftForm;
+use crate::form::plain::Judged;
+use crate::form::sender::Target;
 use crate::language::show_kind;
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended};
 
 /// The form of a step.

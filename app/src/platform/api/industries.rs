@@ -68,7 +68,6 @@ pub async fn save_industry(
 pub async fn move_industry(id: String, position: i32, way: String) -> Result<(), AppError> {
     use backend::office::Way;
 
-    use crate::review::link;
     use crate::{paths, server};
     let caller = server::caller().await?;
     let way = match way.as_str() {
@@ -79,7 +78,7 @@ pub async fn move_industry(id: String, position: i32, way: String) -> Result<(),
         .move_industry(&caller, &id, position, way)
         .await;
     // The line that was moved stays in view.
-    let row = format!("#industry-{}", link::encode(&id));
+    let row = format!("#industry-{}", paths::encode(&id));
     let done = format!(
         "{}{row}",
         server::platform::done(paths::INDUSTRIES, "order")

@@ -129,7 +129,10 @@ pub async fn bulk(id: String, #[server(default)] language: String) -> Result<Bul
         Err(_) => Err(server::Error::NotFound),
     };
     if matches!(found, Err(server::Error::SignedOut)) {
-        server::redirect(&link::sign_in(&link::bulk_plan(&link::encode(&id), "")));
+        server::redirect(&link::sign_in(&link::bulk_plan(
+            &crate::paths::encode(&id),
+            "",
+        )));
     }
     let found = found.map_err(AppError::from);
     if found == Err(AppError::NotFound) && server::wants_page() {
@@ -152,6 +155,6 @@ pub async fn carry_out_bulk(id: String) -> Result<(), AppError> {
         Err(_) => Err(server::Error::NotFound),
     };
     let filter = link::kept(&server::came_from());
-    let page = link::bulk_plan(&link::encode(&id), &filter);
+    let page = link::bulk_plan(&crate::paths::encode(&id), &filter);
     server::staff::reply(done.map_err(AppError::from), &page, &page)
 }

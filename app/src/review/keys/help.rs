@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
 
 use super::rule::{Act, LINES};
 use super::{Keys, possible};
-use crate::components::markup::Markup;
+use crate::live::markup::Markup;
 use crate::live::{Attended, at, listen};
 
 /// The button that opens the list, and the list.

@@ -20,8 +20,8 @@ use gallery::{Gallery, Picture};
 use pane::Finger;
 
 use crate::browser;
-use crate::components::markup::Markup;
 use crate::language::{language_signal, show_kind_of};
+use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
 
 /// The id of what holds the panes.

@@ -5,8 +5,8 @@ use domain::review::view::Reading;
 use domain::text::{Language, say};
 
 use crate::components::answer_text;
-use crate::components::markup::Markup;
 use crate::language::short_label_text;
+use crate::live::markup::Markup;
 
 /// Writes the list.
 pub fn write(html: &mut Markup, language: Language, readings: &[Reading]) {

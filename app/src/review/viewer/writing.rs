@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::gallery::{Look, Picture, Shown};
 use super::{STAGE, Viewer};
-use crate::components::markup::Markup;
+use crate::live::markup::Markup;
 
 impl Viewer {
     /// Writes what is in the dialog.

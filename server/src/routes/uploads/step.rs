@@ -6,8 +6,8 @@
 //! come before the files, as it does when it stands first in the form. Whatever goes wrong,
 //! everything that is good is kept, and the browser is sent to a page that says what is not.
 
-use app::application::plain;
 use app::error::AppError;
+use app::form::plain;
 use app::paths;
 use backend::Error;
 use backend::caller::Carried;

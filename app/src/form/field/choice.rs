@@ -1,0 +1,48 @@
+//! A few choices, all visible, one to be ticked.
+
+use domain::form::Scope;
+use domain::text::{find, say};
+
+use crate::form::field::{Seen, control_name};
+use crate::live::markup::Markup;
+
+/// Radio buttons: every choice there ever is on this page; which are offered the answers decide.
+pub fn write(html: &mut Markup, seen: Seen, choices: fn(&Scope) -> &'static [&'static str]) {
+    let Seen {
+        paper,
+        field,
+        language,
+        ..
+    } = seen;
+    let scope = &paper.scope();
+    let (offered, chosen) = (choices(scope), field.entered(scope));
+    html.tags("<div class=\"choices\"")
+        .attribute("id", field.id)
+        .tags(" role=\"radiogroup\"")
+        .attribute("aria-labelledby", &seen.id("label"));
+    seen.describe(html);
+    html.tags(" tabindex=\"-1\">");
+    for (code, asked) in paper.page.choices(field.id) {
+        let is_unasked = paper.is_alive && !offered.contains(code);
+        let number = paper.page.number(field.id, code);
+        let number = number.map(|number| number.to_string());
+        let sentence = format!("choice.{}.{code}", field.id);
+        let hint = format!("choice_hint.{}.{code}", field.id);
+        html.tags("<label")
+            .classes("choice", [("is-unasked", is_unasked)])
+            .maybe("data-with", asked.with().as_deref())
+            .maybe("data-without", asked.without().as_deref())
+            .tags("><input type=\"radio\"")
+            .attribute("id", &seen.id(code))
+            .attribute("name", &control_name(field))
+            .attribute("value", code)
+            .maybe("data-option", number.as_deref())
+            .flag("checked", chosen == *code)
+            .tags("><span class=\"choice__text\"><span>")
+            .text(&say(language, &sentence))
+            .tags("</span><small>")
+            .text(find(language, &hint).unwrap_or_default())
+            .tags("</small></span></label>");
+    }
+    html.tags("</div>");
+}
