@@ -20,18 +20,22 @@ pub fn files_of(root: &Path) -> Vec<File> {
     let mut files = Vec::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_str().unwrap();
+        for entry in std::fs::read_dir(&folder).expect("a folder of sources") {
+            let path = entry.expect("an entry of it").path();
+            let name = path.file_name().and_then(|name| name.to_str());
+            let name = name.expect("a name in plain letters");
             if path.is_dir() {
                 if name != "tests" {
                     folders.push(path);
                 }
             } else if name.ends_with(".rs") && name != "tests.rs" {
-                let inside = path.strip_prefix(root).unwrap().with_extension("");
+                let inside = path
+                    .strip_prefix(root)
+                    .expect("it is inside")
+                    .with_extension("");
                 let mut module: Vec<String> = inside
                     .iter()
-                    .map(|part| part.to_str().unwrap().to_owned())
+                    .map(|part| part.to_string_lossy().into_owned())
                     .collect();
                 if module.last().is_some_and(|last| last == "mod") {
                     module.pop();
@@ -39,7 +43,7 @@ pub fn files_of(root: &Path) -> Vec<File> {
                 if module == ["lib"] {
                     module.clear();
                 }
-                let text = std::fs::read_to_string(&path).unwrap();
+                let text = std::fs::read_to_string(&path).expect("a source is text");
                 files.push(File { module, text });
             }
         }

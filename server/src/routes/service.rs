@@ -62,7 +62,7 @@ pub async fn serve(
     let act = order.act();
     // A nil id is nobody's.
     let id = account_id(&account).unwrap_or(domain::id::AccountId(uuid::Uuid::nil()));
-    let page = paths::served_account(&link::encode(&account));
+    let page = paths::served_account(&app::paths::encode(&account));
     let mut answered = Answered {
         act,
         note,
