@@ -21,11 +21,23 @@ const LAYERS: Table = &[
     // Who calls, and what they did.
     ("identity", &["principal", "session", "caller", "audit"]),
     // What administrators look after.
-    ("catalogue", &["platform", "office"]),
+    (
+        "catalogue",
+        &[
+            "platform", "choice", "holiday", "industry", "lists", "notice", "office",
+        ],
+    ),
     // Who can sign in, how they do, and what they may begin.
     (
         "people",
-        &["account", "staff", "factor", "budget", "mailed_code"],
+        &[
+            "account",
+            "staff",
+            "member",
+            "factor",
+            "budget",
+            "mailed_code",
+        ],
     ),
     // One application, from its beginning to its effect.
     (

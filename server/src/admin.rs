@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use backend::account::import::ImportError;
 use backend::ids::RandomIds;
-use backend::office::Lists;
+use backend::lists::Lists;
 use backend::seal::Extent;
 use backend::{Backend, Error};
 use domain::review::Role;

@@ -19,7 +19,7 @@ use crate::caller::Caller;
 use crate::document::delete_pictures::{self, Deletion};
 use crate::history;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, budget, document, office};
+use crate::{Backend, Error, Result, budget, document, holiday, notice};
 
 /// The notice as the applicant accepted it.
 #[derive(Clone, Debug)]
@@ -135,7 +135,7 @@ impl Backend {
                     seen: accepted.version,
                 });
             }
-            office::terms::publish_shipped(conn, terms, now).await?;
+            notice::terms::publish_shipped(conn, terms, now).await?;
             sql::insert_acceptance(
                 conn,
                 opened.id,
@@ -150,7 +150,7 @@ impl Backend {
         }
         let policy = self.policy(conn).await?;
         let reviewed = kind.review.is_needed(policy.review);
-        office::hold_calendar(conn).await?;
+        holiday::hold_calendar(conn).await?;
         let days = self.days_for_review(conn, opened).await?;
         let calendar = self.calendar(conn).await?;
         let due_on = calendar.add_working_days(self.settings.day(now), days);

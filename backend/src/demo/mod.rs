@@ -6,8 +6,9 @@ use domain::id::StaffId;
 use domain::review::Role;
 use sqlx::PgConnection;
 
-use crate::office::{self, Notice, Office, Texts};
-use crate::{Backend, Result, audit, staff};
+use crate::notice::Notice;
+use crate::office::{self, Office, Texts};
+use crate::{Backend, Result, audit, notice, staff};
 
 pub mod data;
 mod sql;
@@ -91,7 +92,7 @@ async fn seed_staff(
                     title: texts(&notice.title),
                     text: texts(&notice.body),
                 };
-                office::publish(&mut tx, notice.key, &texts, now).await?;
+                notice::publish(&mut tx, notice.key, &texts, now).await?;
             }
             for (name, role, office, hash, password) in members {
                 let id = StaffId(backend.ids.id());

@@ -1,7 +1,6 @@
-//! What the operator sets and applicants depend on: offices, industries, holidays, notices.
+//! Offices, as applicants choose them and administrators look after them.
 
 use domain::application::kind::ApplicationKind;
-use domain::calendar::WorkingCalendar;
 use domain::form::{FieldError, RawAnswers, StepErrors};
 use domain::platform::entry::OfficeEntry;
 use domain::text::Language;
@@ -11,25 +10,13 @@ use sqlx::PgConnection;
 use crate::region::Regions;
 use crate::{Backend, Result};
 
-mod choice;
-mod draft;
-mod holidays;
-mod industries;
-mod lists;
-mod offices;
+pub(crate) mod offices;
 pub(crate) mod sql;
-pub(crate) mod terms;
 #[cfg(test)]
 mod tests;
 
 pub use domain::text::Texts;
-pub use draft::form as notice_form;
-pub use holidays::FORM as HOLIDAY_FORM;
-pub use industries::{Way, form as industry_form};
-pub use lists::{Holiday, Lists, ListsError, Written};
 pub use offices::form as office_form;
-pub(crate) use terms::publish;
-pub use terms::{Notice, Terms};
 
 /// An office as the operator sets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,7 +41,7 @@ impl Office {
     ///
     /// # Errors
     /// Everything that is not acceptable, by field.
-    fn parse(answers: &RawAnswers, offered: &[Language]) -> Result<Self, StepErrors> {
+    pub(crate) fn parse(answers: &RawAnswers, offered: &[Language]) -> Result<Self, StepErrors> {
         let mut entry = OfficeEntry::parse(answers, offered);
         let city = answers.get("office_city_code");
         if !city.is_empty() && Regions::load().get(city).is_none() {
@@ -73,7 +60,7 @@ impl Office {
     }
 
     /// As it is entered.
-    fn answers(&self) -> RawAnswers {
+    pub(crate) fn answers(&self) -> RawAnswers {
         let entry = OfficeEntry {
             id: self.id.clone(),
             names: self.names.clone(),
@@ -143,29 +130,6 @@ impl Backend {
         let row = sql::office(conn, id).await?;
         Ok(row.map(|row| view(row, language)))
     }
-
-    /// Which days are worked (D12).
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn calendar(&self, conn: &mut PgConnection) -> Result<WorkingCalendar> {
-        let mut calendar = WorkingCalendar::default();
-        for row in sql::holidays(conn).await? {
-            let days = if row.working {
-                &mut calendar.working_weekends
-            } else {
-                &mut calendar.holidays
-            };
-            days.insert(row.day);
-        }
-        Ok(calendar)
-    }
-}
-
-/// In a transaction: which days are worked stays so until it ends, so a due day that is counted
-/// meanwhile is not overlooked when the table changes.
-pub(crate) async fn hold_calendar(conn: &mut PgConnection) -> Result<()> {
-    Ok(sql::holidays::hold(conn).await?)
 }
 
 fn view(office: sql::OfficeRow, language: Language) -> OfficeView {

@@ -252,7 +252,7 @@ impl Backend {
 }
 
 /// Adds an office or changes it, as the operator's console does.
-pub(super) async fn put(
+pub(crate) async fn put(
     conn: &mut PgConnection,
     office: &Office,
     now: chrono::DateTime<chrono::Utc>,

@@ -1,18 +1,14 @@
-//! Statements about what the operator sets.
+//! Statements about offices.
 
-pub(super) mod draft;
-pub(super) mod holidays;
-pub(super) mod industries;
-pub(super) mod offices;
+pub(crate) mod offices;
 
-use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 
-use super::{Notice, Office, Texts};
+use super::{Office, Texts};
 
 /// An office.
-pub(super) struct OfficeRow {
+pub(crate) struct OfficeRow {
     pub id: String,
     pub names: Json<Texts>,
     pub postal_address: String,
@@ -21,7 +17,7 @@ pub(super) struct OfficeRow {
 }
 
 /// All offices, those that are closed too.
-pub(super) async fn offices(conn: &mut PgConnection) -> Result<Vec<OfficeRow>> {
+pub(crate) async fn offices(conn: &mut PgConnection) -> Result<Vec<OfficeRow>> {
     sqlx::query_as!(
         OfficeRow,
         r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
@@ -32,7 +28,7 @@ pub(super) async fn offices(conn: &mut PgConnection) -> Result<Vec<OfficeRow>> {
 }
 
 /// The offices that can be chosen, or those of a city.
-pub(super) async fn open_offices(
+pub(crate) async fn open_offices(
     conn: &mut PgConnection,
     city: Option<&str>,
 ) -> Result<Vec<OfficeRow>> {
@@ -49,7 +45,7 @@ pub(super) async fn open_offices(
 }
 
 /// One office.
-pub(super) async fn office(conn: &mut PgConnection, id: &str) -> Result<Option<OfficeRow>> {
+pub(crate) async fn office(conn: &mut PgConnection, id: &str) -> Result<Option<OfficeRow>> {
     sqlx::query_as!(
         OfficeRow,
         r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
@@ -83,14 +79,14 @@ pub(crate) async fn put_office(conn: &mut PgConnection, office: &Office) -> Resu
 }
 
 /// Codes of the cities that have an office to choose.
-pub(super) async fn cities(conn: &mut PgConnection) -> Result<Vec<String>> {
+pub(crate) async fn cities(conn: &mut PgConnection) -> Result<Vec<String>> {
     sqlx::query_scalar!("select distinct city from office where closed_at is null order by city")
         .fetch_all(conn)
         .await
 }
 
 /// Whether a city has an office to choose.
-pub(super) async fn is_city(conn: &mut PgConnection, city: &str) -> Result<bool> {
+pub(crate) async fn is_city(conn: &mut PgConnection, city: &str) -> Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                select 1 from office where city = $1 and closed_at is null
@@ -102,7 +98,7 @@ pub(super) async fn is_city(conn: &mut PgConnection, city: &str) -> Result<bool>
 }
 
 /// Whether such an office can be chosen, in that city.
-pub(super) async fn is_office(
+pub(crate) async fn is_office(
     conn: &mut PgConnection,
     id: &str,
     city: Option<&str>,
@@ -120,7 +116,7 @@ pub(super) async fn is_office(
 }
 
 /// Which of these offices and industries are not offered any more: `office` or `industry`, and id.
-pub(super) async fn withdrawn(
+pub(crate) async fn withdrawn(
     conn: &mut PgConnection,
     offices: &[String],
     industries: &[String],
@@ -136,65 +132,4 @@ pub(super) async fn withdrawn(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(|row| (row.source, row.id)).collect())
-}
-
-/// A day that is not what its weekday says.
-pub(super) struct HolidayRow {
-    pub day: NaiveDate,
-    pub working: bool,
-}
-
-/// The operator's holiday table.
-pub(super) async fn holidays(conn: &mut PgConnection) -> Result<Vec<HolidayRow>> {
-    sqlx::query_as!(HolidayRow, "select day, working from holiday order by day")
-        .fetch_all(conn)
-        .await
-}
-
-/// A version of a notice.
-pub(super) struct TermsRow {
-    pub version: i32,
-    pub texts: Json<Notice>,
-}
-
-/// The latest version of a notice.
-pub(super) async fn latest_terms(conn: &mut PgConnection, id: &str) -> Result<Option<TermsRow>> {
-    sqlx::query_as!(
-        TermsRow,
-        r#"select version, texts as "texts: Json<Notice>"
-           from terms where id = $1 order by version desc limit 1"#,
-        id
-    )
-    .fetch_optional(conn)
-    .await
-}
-
-/// Makes all who publish a notice wait for each other.
-pub(super) async fn lock_terms(conn: &mut PgConnection) -> Result<()> {
-    sqlx::query!("lock table terms in share row exclusive mode")
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-/// A new version of a notice; `sha256` is over all its languages.
-pub(super) async fn insert_terms(
-    conn: &mut PgConnection,
-    id: &str,
-    version: i32,
-    notice: &Notice,
-    sha256: &[u8],
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into terms (id, version, texts, sha256, published_at) values ($1, $2, $3, $4, $5)",
-        id,
-        version,
-        Json(notice) as _,
-        sha256,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }

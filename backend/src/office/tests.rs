@@ -8,6 +8,8 @@ use sqlx::PgPool;
 use super::*;
 use crate::demo;
 use crate::ids::hex;
+use crate::lists::Lists;
+use crate::notice::Notice;
 use crate::testing::{Kit, kit};
 
 async fn filled(pool: PgPool) -> Kit {

@@ -15,17 +15,14 @@ use crate::account::password::Lane;
 use crate::caller::Caller;
 use crate::ids::Ids;
 use crate::pool::unbroken;
-use crate::principal::folded;
+use crate::principal::{Principal, folded};
 use crate::session::known::Origin;
 use crate::session::{self, Owner};
 use crate::{Backend, Error, Result, audit};
 
-pub(crate) mod members;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
-
-pub use members::form as member_form;
 
 /// A password to hand out: sixteen letters and digits in groups of four, none that looks like
 /// another; 79 random bits.
@@ -161,7 +158,7 @@ impl Backend {
             attempt::lift(&mut tx, &backend.keys, Gate::Staff, &name).await?;
             let (now, console) = (backend.clock.now(), audit::Actor::Console);
             let action = audit::Action::StaffPasswordRenewed;
-            let subject = members::subject(staff);
+            let subject = Principal::Staff(staff).name();
             audit::record(&mut tx, now, console, action, subject, String::new()).await?;
             tx.commit().await?;
             Ok(())
@@ -180,10 +177,18 @@ pub(crate) async fn record_added(
 ) -> Result<()> {
     let details = format!("role: {}; office: {}", role.id(), office.unwrap_or("-"));
     let (action, console) = (audit::Action::StaffAdded, audit::Actor::Console);
-    audit::record(conn, now, console, action, members::subject(id), details).await
+    audit::record(
+        conn,
+        now,
+        console,
+        action,
+        Principal::Staff(id).name(),
+        details,
+    )
+    .await
 }
 
-fn acceptable(password: &str, user_name: &str) -> Result<Password> {
+pub(crate) fn acceptable(password: &str, user_name: &str) -> Result<Password> {
     let parsed = Password::parse(password).map_err(|reason| Error::wrong("password", reason))?;
     if password::is_weak(parsed.as_str(), &[user_name]) {
         return Err(Error::wrong("password", FieldError::PasswordWeak));
@@ -191,7 +196,7 @@ fn acceptable(password: &str, user_name: &str) -> Result<Password> {
     Ok(parsed)
 }
 
-fn explained(error: sqlx::Error) -> Error {
+pub(crate) fn explained(error: sqlx::Error) -> Error {
     let constraint = match &error {
         sqlx::Error::Database(error) => error.constraint(),
         _ => None,

@@ -1,7 +1,5 @@
 //! Statements about staff.
 
-pub(super) mod members;
-
 use chrono::{DateTime, Utc};
 use domain::id::StaffId;
 use sqlx::{PgConnection, Result};

@@ -40,7 +40,7 @@ pub async fn plan_holidays(
     if result.is_ok() {
         return server::staff::reply(Ok(()), paths::HOLIDAY_PLAN, "");
     }
-    let form = backend::office::HOLIDAY_FORM;
+    let form = backend::holiday::FORM;
     let year = year.map(|year| format!("year={year}")).unwrap_or_default();
     let back = link::with(paths::HOLIDAYS, &[&year]);
     let done = |()| String::new();

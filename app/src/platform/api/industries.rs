@@ -54,7 +54,7 @@ pub async fn save_industry(
     let code = if id.is_empty() { "added" } else { "saved" };
     let done = |()| server::platform::done(paths::INDUSTRIES, code);
     let (form, back) = (
-        backend::office::industry_form(&id),
+        backend::industry::form(&id),
         paths::setting(paths::INDUSTRIES, &id),
     );
     server::platform::reply(&caller, &form, &answers, result, done, &back).await
@@ -66,7 +66,7 @@ pub async fn save_industry(
 /// [`AppError::Stale`], [`AppError::NotFound`].
 #[server(endpoint = "move_industry")]
 pub async fn move_industry(id: String, position: i32, way: String) -> Result<(), AppError> {
-    use backend::office::Way;
+    use backend::industry::Way;
 
     use crate::{paths, server};
     let caller = server::caller().await?;

@@ -54,7 +54,7 @@ pub async fn add_member(#[server(default)] answers: Answers) -> Result<String, A
         _ => String::new(),
     };
     let (form, back) = (
-        backend::staff::member_form(""),
+        backend::member::form(""),
         paths::setting(paths::MEMBERS, ""),
     );
     let done = |(name, password): (String, String)| {
@@ -83,7 +83,7 @@ pub async fn change_member(
         .await;
     let page = paths::setting(paths::MEMBERS, &name);
     let done = |()| server::platform::done(&page, "saved");
-    let form = backend::staff::member_form(&name);
+    let form = backend::member::form(&name);
     server::platform::reply(&caller, &form, &answers, result, done, &page).await
 }
 

@@ -98,7 +98,7 @@ pub async fn save_notice(
         true => paths::notice_preview(&id),
         false => server::platform::done(&page, "draft_saved"),
     };
-    let form = backend::office::notice_form(&id);
+    let form = backend::notice::form(&id);
     server::platform::reply(&caller, &form, &answers, result, done, &page).await
 }
 

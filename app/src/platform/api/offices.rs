@@ -54,7 +54,7 @@ pub async fn save_office(
     let code = if id.is_empty() { "added" } else { "saved" };
     let done = |id: String| server::platform::done(&paths::setting(paths::OFFICES, &id), code);
     let (form, back) = (
-        backend::office::office_form(&id),
+        backend::office::form(&id),
         paths::setting(paths::OFFICES, &id),
     );
     server::platform::reply(&caller, &form, &answers, result, done, &back).await

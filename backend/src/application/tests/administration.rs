@@ -429,11 +429,11 @@ async fn a_draft_that_another_publication_overtook_is_not_published_unseen(pool:
             .map(|language| (language.tag(), text))
             .collect()
     };
-    let other = crate::office::Notice {
+    let other = crate::notice::Notice {
         title: texts("from the console"),
         text: texts("from the console"),
     };
-    let lists = crate::office::Lists {
+    let lists = crate::lists::Lists {
         notice: [(id.to_owned(), other)].into(),
         ..Default::default()
     };

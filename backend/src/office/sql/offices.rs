@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Result};
 use crate::office::{Office, Texts};
 
 /// An office with what hangs on it.
-pub(in crate::office) struct Row {
+pub(crate) struct Row {
     pub id: String,
     pub city: String,
     pub names: Json<Texts>,
@@ -23,7 +23,7 @@ pub(in crate::office) struct Row {
 }
 
 /// Locks these offices until the transaction ends, always in the same order.
-pub(in crate::office) async fn lock(conn: &mut PgConnection, ids: &[String]) -> Result<()> {
+pub(crate) async fn lock(conn: &mut PgConnection, ids: &[String]) -> Result<()> {
     sqlx::query!(
         "select id from office where id = any($1) order by id for update",
         ids
@@ -34,10 +34,7 @@ pub(in crate::office) async fn lock(conn: &mut PgConnection, ids: &[String]) -> 
 }
 
 /// All offices, or one.
-pub(in crate::office) async fn all(
-    conn: &mut PgConnection,
-    only: Option<&str>,
-) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select o.id, o.city, o.names as "names: Json<Texts>", o.postal_address, o.telephone, o.fax
@@ -60,7 +57,7 @@ pub(in crate::office) async fn all(
 }
 
 /// A new office. Violates `office_pkey`.
-pub(in crate::office) async fn insert(conn: &mut PgConnection, office: &Office) -> Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, office: &Office) -> Result<()> {
     sqlx::query!(
         "insert into office (id, city, names, postal_address, telephone, fax)
          values ($1, $2, $3, $4, $5, $6)",
@@ -77,11 +74,7 @@ pub(in crate::office) async fn insert(conn: &mut PgConnection, office: &Office) 
 }
 
 /// Changes an office, if nobody did since `version`.
-pub(in crate::office) async fn change(
-    conn: &mut PgConnection,
-    version: i32,
-    office: &Office,
-) -> Result<bool> {
+pub(crate) async fn change(conn: &mut PgConnection, version: i32, office: &Office) -> Result<bool> {
     let updated = sqlx::query!(
         "update office
          set city = $3, names = $4, postal_address = $5, telephone = $6, fax = $7, version = version + 1
@@ -101,7 +94,7 @@ pub(in crate::office) async fn change(
 
 /// Closes an office or opens it again, if nobody changed it since `version`. Violates
 /// `office_successor_id_fkey`.
-pub(in crate::office) async fn set_closed(
+pub(crate) async fn set_closed(
     conn: &mut PgConnection,
     id: &str,
     version: i32,
@@ -122,11 +115,7 @@ pub(in crate::office) async fn set_closed(
 }
 
 /// Counts a change of an office that is written elsewhere, if there was none since `version`.
-pub(in crate::office) async fn count_change(
-    conn: &mut PgConnection,
-    id: &str,
-    version: i32,
-) -> Result<bool> {
+pub(crate) async fn count_change(conn: &mut PgConnection, id: &str, version: i32) -> Result<bool> {
     let updated = sqlx::query!(
         "update office set version = version + 1 where id = $1 and version = $2",
         id,
@@ -139,11 +128,7 @@ pub(in crate::office) async fn count_change(
 
 /// Moves what waits in an office to another; nobody holds it or has it to do any more. How many
 /// cases that were.
-pub(in crate::office) async fn move_cases(
-    conn: &mut PgConnection,
-    from: &str,
-    to: &str,
-) -> Result<u64> {
+pub(crate) async fn move_cases(conn: &mut PgConnection, from: &str, to: &str) -> Result<u64> {
     let moved = sqlx::query!(
         "update application
          set office_id = $2, version = version + 1, claimed_by = null, claimed_until = null
@@ -160,10 +145,7 @@ pub(in crate::office) async fn move_cases(
 
 /// Where what arrives for an office goes: to itself, or past those that are closed to their
 /// successor.
-pub(in crate::office) async fn destination(
-    conn: &mut PgConnection,
-    id: &str,
-) -> Result<Option<String>> {
+pub(crate) async fn destination(conn: &mut PgConnection, id: &str) -> Result<Option<String>> {
     sqlx::query_scalar!(
         r#"with recursive way (id, next, steps) as (
                select id, case when closed_at is not null then successor_id end, 0

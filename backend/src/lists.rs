@@ -8,9 +8,11 @@ use domain::platform::days::{Meaning, Span};
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 
-use super::{Notice, Office, draft, offices, sql, terms};
+use crate::notice::{Notice, terms};
+use crate::office::{self, Office, offices};
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
+use crate::{holiday, notice};
 
 /// What the operator sets. What is not named stays as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,14 +89,14 @@ impl Backend {
             let (now, console) = (backend.clock.now(), audit::Actor::Console);
             let mut tx = backend.pool.begin().await?;
             // Before the first entry of the audit log, whose lock everybody else takes last.
-            sql::holidays::lock(&mut tx).await?;
-            sql::lock_terms(&mut tx).await?;
+            holiday::sql::lock(&mut tx).await?;
+            notice::sql::lock_terms(&mut tx).await?;
             let ids: Vec<String> = lists
                 .office
                 .iter()
                 .map(|office| office.id.clone())
                 .collect();
-            sql::offices::lock(&mut tx, &ids).await?;
+            office::sql::offices::lock(&mut tx, &ids).await?;
             for office in &lists.office {
                 offices::put(&mut tx, office, now).await?;
             }
@@ -102,9 +104,9 @@ impl Backend {
             let moved = backend.put_spans(&mut tx, &spans, true, console).await?;
             let mut notices = Vec::new();
             for (id, notice) in &lists.notice {
-                let before = draft::newest(&mut tx, id).await?;
+                let before = notice::newest(&mut tx, id).await?;
                 let version = terms::publish(&mut tx, id, notice, now).await?;
-                draft::log(&mut tx, console, id, before, version, now).await?;
+                notice::log(&mut tx, console, id, before, version, now).await?;
                 notices.push((id.clone(), version));
             }
             tx.commit().await?;

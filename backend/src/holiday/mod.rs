@@ -11,12 +11,13 @@ use domain::platform::view::{DueMove, HolidayPage, HolidayPlan, PlannedLine};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use super::sql::{self, holidays as table};
 use crate::caller::Caller;
 use crate::ids::hex;
 use crate::platform::sheet;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
+
+pub(crate) mod sql;
 
 /// The name of the form that adds days, and of the lines that are looked at.
 pub const FORM: &str = "holidays";
@@ -24,6 +25,23 @@ pub const FORM: &str = "holidays";
 type Table = BTreeMap<NaiveDate, Meaning>;
 
 impl Backend {
+    /// Which days are worked (D12).
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn calendar(&self, conn: &mut PgConnection) -> Result<WorkingCalendar> {
+        let mut calendar = WorkingCalendar::default();
+        for row in sql::holidays(conn).await? {
+            let days = if row.working {
+                &mut calendar.working_weekends
+            } else {
+                &mut calendar.holidays
+            };
+            days.insert(row.day);
+        }
+        Ok(calendar)
+    }
+
     /// The table of a year; of this one when none is named. `again`: with what was typed last and
     /// refused.
     ///
@@ -122,7 +140,7 @@ impl Backend {
         let (backend, seen) = (self.clone(), seen.to_owned());
         let moved = unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            table::lock(&mut tx).await?;
+            sql::lock(&mut tx).await?;
             let now = read_table(&mut tx).await?;
             if name_of(&now) != seen {
                 return Err(Error::Stale { seen: 0 });
@@ -169,13 +187,13 @@ impl Backend {
             .iter()
             .map(|(day, meaning)| (*day, *meaning == Meaning::Working))
             .unzip();
-        table::put(conn, &days, &working).await?;
-        table::remove(conn, &gone).await?;
+        sql::put(conn, &days, &working).await?;
+        sql::remove(conn, &gone).await?;
         let mut moved = 0;
         // From the end, or from the beginning when days come nearer: a case is moved once.
         for (sent_on, due) in in_order(moves) {
             let sent = (self.begin_of(sent_on)?, self.begin_of(next(sent_on))?);
-            moved += table::move_due(conn, sent, due.from, due.to).await?;
+            moved += sql::move_due(conn, sent, due.from, due.to).await?;
         }
         let mut details: Vec<String> = days::spans(&changed.into_iter().collect())
             .iter()
@@ -201,7 +219,7 @@ impl Backend {
         let (old, new) = (calendar(now), calendar(then));
         let today = self.settings.day(self.clock.now());
         let seconds = f64::from(self.settings.offset.local_minus_utc());
-        let waiting = table::due(conn, seconds).await?;
+        let waiting = sql::due(conn, seconds).await?;
         Ok(waiting
             .into_iter()
             .filter_map(|row| {
@@ -348,4 +366,10 @@ fn calendar(table: &Table) -> WorkingCalendar {
 
 fn next(day: NaiveDate) -> NaiveDate {
     day.succ_opt().unwrap_or(day)
+}
+
+/// In a transaction: which days are worked stays so until it ends, so a due day that is counted
+/// meanwhile is not overlooked when the table changes.
+pub(crate) async fn hold_calendar(conn: &mut PgConnection) -> Result<()> {
+    Ok(sql::hold(conn).await?)
 }

@@ -7,7 +7,7 @@ use sqlx::{PgConnection, Result};
 use crate::office::Texts;
 
 /// An industry.
-pub(in crate::office) struct Row {
+pub(crate) struct Row {
     pub id: String,
     pub names: Json<Texts>,
     pub position: i32,
@@ -16,7 +16,7 @@ pub(in crate::office) struct Row {
 }
 
 /// The industries that are offered, in the operator's order.
-pub(in crate::office) async fn offered(conn: &mut PgConnection) -> Result<Vec<Row>> {
+pub(crate) async fn offered(conn: &mut PgConnection) -> Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select id, names as "names: Json<Texts>", position, version, retired_at
@@ -27,7 +27,7 @@ pub(in crate::office) async fn offered(conn: &mut PgConnection) -> Result<Vec<Ro
 }
 
 /// All industries, in the operator's order.
-pub(in crate::office) async fn all(conn: &mut PgConnection) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut PgConnection) -> Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select id, names as "names: Json<Texts>", position, version, retired_at
@@ -38,7 +38,7 @@ pub(in crate::office) async fn all(conn: &mut PgConnection) -> Result<Vec<Row>> 
 }
 
 /// One industry.
-pub(in crate::office) async fn find(conn: &mut PgConnection, id: &str) -> Result<Option<Row>> {
+pub(crate) async fn find(conn: &mut PgConnection, id: &str) -> Result<Option<Row>> {
     sqlx::query_as!(
         Row,
         r#"select id, names as "names: Json<Texts>", position, version, retired_at
@@ -50,7 +50,7 @@ pub(in crate::office) async fn find(conn: &mut PgConnection, id: &str) -> Result
 }
 
 /// What an industry is called, offered or not.
-pub(in crate::office) async fn names(conn: &mut PgConnection, id: &str) -> Result<Option<Texts>> {
+pub(crate) async fn names(conn: &mut PgConnection, id: &str) -> Result<Option<Texts>> {
     let names = sqlx::query_scalar!(
         r#"select names as "names: Json<Texts>" from industry where id = $1"#,
         id
@@ -61,7 +61,7 @@ pub(in crate::office) async fn names(conn: &mut PgConnection, id: &str) -> Resul
 }
 
 /// Whether there is such an industry to choose.
-pub(in crate::office) async fn is_offered(conn: &mut PgConnection, id: &str) -> Result<bool> {
+pub(crate) async fn is_offered(conn: &mut PgConnection, id: &str) -> Result<bool> {
     sqlx::query_scalar!(
         r#"select exists (
                select 1 from industry where id = $1 and retired_at is null
@@ -73,11 +73,7 @@ pub(in crate::office) async fn is_offered(conn: &mut PgConnection, id: &str) -> 
 }
 
 /// A new industry, at the end. Violates `industry_pkey`.
-pub(in crate::office) async fn insert(
-    conn: &mut PgConnection,
-    id: &str,
-    names: &Texts,
-) -> Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, id: &str, names: &Texts) -> Result<()> {
     sqlx::query!(
         "insert into industry (id, names, position)
          values ($1, $2, (select coalesce(max(position), 0) + 1 from industry))",
@@ -90,7 +86,7 @@ pub(in crate::office) async fn insert(
 }
 
 /// Another name, if nobody changed it since `version`.
-pub(in crate::office) async fn rename(
+pub(crate) async fn rename(
     conn: &mut PgConnection,
     id: &str,
     version: i32,
@@ -108,7 +104,7 @@ pub(in crate::office) async fn rename(
 }
 
 /// Retires it, or offers it again, if nobody changed it since `version`.
-pub(in crate::office) async fn set_retired(
+pub(crate) async fn set_retired(
     conn: &mut PgConnection,
     id: &str,
     version: i32,
@@ -127,7 +123,7 @@ pub(in crate::office) async fn set_retired(
 }
 
 /// Makes all who change the order wait for each other.
-pub(in crate::office) async fn lock(conn: &mut PgConnection) -> Result<()> {
+pub(crate) async fn lock(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("lock table industry in share row exclusive mode")
         .execute(conn)
         .await?;
@@ -135,7 +131,7 @@ pub(in crate::office) async fn lock(conn: &mut PgConnection) -> Result<()> {
 }
 
 /// Writes the order anew.
-pub(in crate::office) async fn set_order(conn: &mut PgConnection, ids: &[String]) -> Result<()> {
+pub(crate) async fn set_order(conn: &mut PgConnection, ids: &[String]) -> Result<()> {
     sqlx::query!(
         "update industry set position = ranked.position
          from (select id, ordinality::int as position from unnest($1::text[]) with ordinality as o (id, ordinality)) as ranked

@@ -5,10 +5,10 @@ use domain::id::StaffId;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 
-use crate::office::Notice;
+use crate::notice::Notice;
 
 /// A published version.
-pub(in crate::office) struct Version {
+pub(in crate::notice) struct Version {
     pub id: String,
     pub version: i32,
     pub texts: Json<Notice>,
@@ -18,7 +18,7 @@ pub(in crate::office) struct Version {
 }
 
 /// Every version of every notice, newest first; or those of one.
-pub(in crate::office) async fn versions(
+pub(in crate::notice) async fn versions(
     conn: &mut PgConnection,
     only: Option<&str>,
 ) -> Result<Vec<Version>> {
@@ -36,7 +36,7 @@ pub(in crate::office) async fn versions(
 }
 
 /// The draft of a next version.
-pub(in crate::office) struct Draft {
+pub(in crate::notice) struct Draft {
     pub id: String,
     pub based_on: i32,
     pub version: i32,
@@ -46,7 +46,7 @@ pub(in crate::office) struct Draft {
 }
 
 /// All drafts, or that of one notice.
-pub(in crate::office) async fn drafts(
+pub(in crate::notice) async fn drafts(
     conn: &mut PgConnection,
     only: Option<&str>,
 ) -> Result<Vec<Draft>> {
@@ -63,7 +63,7 @@ pub(in crate::office) async fn drafts(
 }
 
 /// Begins a draft; one that is there stays as it is.
-pub(in crate::office) async fn begin(
+pub(in crate::notice) async fn begin(
     conn: &mut PgConnection,
     id: &str,
     based_on: i32,
@@ -86,7 +86,7 @@ pub(in crate::office) async fn begin(
 }
 
 /// Saves a draft, if nobody did since `version`.
-pub(in crate::office) async fn save(
+pub(in crate::notice) async fn save(
     conn: &mut PgConnection,
     id: &str,
     version: i32,
@@ -112,7 +112,7 @@ pub(in crate::office) async fn save(
 }
 
 /// Throws a draft away, if nobody saved it since `version`.
-pub(in crate::office) async fn discard(
+pub(in crate::notice) async fn discard(
     conn: &mut PgConnection,
     id: &str,
     version: i32,

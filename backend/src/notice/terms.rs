@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use super::{Texts, sql};
+use domain::text::Texts;
+
+use super::sql;
 use crate::ids::hex;
 use crate::{Backend, Error, Result};
 
@@ -42,7 +44,7 @@ impl Notice {
     ///
     /// # Errors
     /// Everything that is missing or too long, by field.
-    pub(super) fn parse(answers: &RawAnswers, offered: &[Language]) -> Result<Self, StepErrors> {
+    pub(crate) fn parse(answers: &RawAnswers, offered: &[Language]) -> Result<Self, StepErrors> {
         NoticeEntry::parse(answers, offered).map(|entry| Self {
             title: entry.title,
             text: entry.text,
@@ -50,7 +52,7 @@ impl Notice {
     }
 
     /// As it is entered.
-    pub(super) fn answers(&self) -> RawAnswers {
+    pub(crate) fn answers(&self) -> RawAnswers {
         let entry = NoticeEntry {
             title: self.title.clone(),
             text: self.text.clone(),
@@ -92,7 +94,7 @@ impl Backend {
 const FIRST: i32 = 1;
 
 /// The notice that ships, where there is one.
-pub(super) fn shipped(id: &str) -> Option<Notice> {
+pub(crate) fn shipped(id: &str) -> Option<Notice> {
     let say = |language, part: &str| find(language, &format!("notice.{id}.{part}"));
     let texts = |part: &str| {
         let texts = Language::ALL

@@ -6,7 +6,8 @@ use domain::form::{ChoiceSource, Control, RawAnswers};
 use domain::text::Language;
 use sqlx::PgConnection;
 
-use super::sql;
+use crate::industry;
+use crate::office::sql;
 use crate::region::{Region, Regions};
 use crate::{Backend, Result};
 
@@ -47,7 +48,7 @@ impl Backend {
         }
         Ok(match source {
             ChoiceSource::Region => regions(parent),
-            ChoiceSource::Industry => sql::industries::offered(conn)
+            ChoiceSource::Industry => industry::sql::offered(conn)
                 .await?
                 .into_iter()
                 .map(|row| Choice {
@@ -92,7 +93,7 @@ impl Backend {
                     .is_some()
                     .then(|| city_label(&home, value))
             }
-            ChoiceSource::Industry => sql::industries::names(conn, value)
+            ChoiceSource::Industry => industry::sql::names(conn, value)
                 .await?
                 .map(|names| names.get(language).to_owned()),
             ChoiceSource::Office => sql::office(conn, value)
@@ -163,7 +164,7 @@ impl Backend {
             ChoiceSource::Region => Regions::load()
                 .get(value)
                 .is_some_and(|region| region.parent() == parent),
-            ChoiceSource::Industry => sql::industries::is_offered(conn, value).await?,
+            ChoiceSource::Industry => industry::sql::is_offered(conn, value).await?,
             ChoiceSource::OfficeCity => sql::is_city(conn, value).await?,
             ChoiceSource::Office => sql::is_office(conn, value, parent).await?,
         })

@@ -5,7 +5,7 @@ use domain::application::state::ApplicationState as State;
 use sqlx::{PgConnection, Result};
 
 /// Makes all who change the table wait for each other; who reads it does not.
-pub(in crate::office) async fn lock(conn: &mut PgConnection) -> Result<()> {
+pub(crate) async fn lock(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("lock table holiday in share row exclusive mode")
         .execute(conn)
         .await?;
@@ -13,7 +13,7 @@ pub(in crate::office) async fn lock(conn: &mut PgConnection) -> Result<()> {
 }
 
 /// Makes all who change the table wait until the transaction ends.
-pub(in crate::office) async fn hold(conn: &mut PgConnection) -> Result<()> {
+pub(crate) async fn hold(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("lock table holiday in share mode")
         .execute(conn)
         .await?;
@@ -21,7 +21,7 @@ pub(in crate::office) async fn hold(conn: &mut PgConnection) -> Result<()> {
 }
 
 /// Puts these days into the table; `working` belongs to the day at the same place.
-pub(in crate::office) async fn put(
+pub(crate) async fn put(
     conn: &mut PgConnection,
     days: &[NaiveDate],
     working: &[bool],
@@ -39,7 +39,7 @@ pub(in crate::office) async fn put(
 }
 
 /// Takes these days out of the table.
-pub(in crate::office) async fn remove(conn: &mut PgConnection, days: &[NaiveDate]) -> Result<()> {
+pub(crate) async fn remove(conn: &mut PgConnection, days: &[NaiveDate]) -> Result<()> {
     sqlx::query!("delete from holiday where day = any($1)", days)
         .execute(conn)
         .await?;
@@ -47,14 +47,14 @@ pub(in crate::office) async fn remove(conn: &mut PgConnection, days: &[NaiveDate
 }
 
 /// Cases that wait, sent on one day and due on one day.
-pub(in crate::office) struct Due {
+pub(crate) struct Due {
     pub sent_on: NaiveDate,
     pub due_on: NaiveDate,
     pub cases: i64,
 }
 
 /// What waits, or goes on when it is sent again, by the day it was sent and the day it is due. `seconds`: the operator's offset.
-pub(in crate::office) async fn due(conn: &mut PgConnection, seconds: f64) -> Result<Vec<Due>> {
+pub(crate) async fn due(conn: &mut PgConnection, seconds: f64) -> Result<Vec<Due>> {
     sqlx::query_as!(
         Due,
         r#"select (submitted_at at time zone 'utc' + make_interval(secs => $1))::date as "sent_on!"
@@ -71,7 +71,7 @@ pub(in crate::office) async fn due(conn: &mut PgConnection, seconds: f64) -> Res
 }
 
 /// Gives what was sent in a span of time another due day. How many cases that were.
-pub(in crate::office) async fn move_due(
+pub(crate) async fn move_due(
     conn: &mut PgConnection,
     sent: (DateTime<Utc>, DateTime<Utc>),
     from: NaiveDate,
@@ -90,4 +90,17 @@ pub(in crate::office) async fn move_due(
     .execute(conn)
     .await?;
     Ok(moved.rows_affected())
+}
+
+/// A day that is not what its weekday says.
+pub(crate) struct HolidayRow {
+    pub day: NaiveDate,
+    pub working: bool,
+}
+
+/// The operator's holiday table.
+pub(crate) async fn holidays(conn: &mut PgConnection) -> Result<Vec<HolidayRow>> {
+    sqlx::query_as!(HolidayRow, "select day, working from holiday order by day")
+        .fetch_all(conn)
+        .await
 }

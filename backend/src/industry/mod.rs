@@ -4,11 +4,12 @@ use domain::form::{FieldError, RawAnswers, StepErrors};
 use domain::platform::entry::IndustryEntry;
 use domain::platform::view::{IndustryPage, IndustryRow};
 
-use super::sql::industries as sql;
 use crate::caller::Caller;
 use crate::platform::sheet;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
+
+pub(crate) mod sql;
 
 /// The name of the form of an industry; of a new one without an id.
 #[must_use]

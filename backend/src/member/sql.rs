@@ -9,7 +9,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 /// A member of staff.
-pub(in crate::staff) struct Row {
+pub(crate) struct Row {
     pub id: Uuid,
     pub user_name: String,
     pub role: String,
@@ -22,7 +22,7 @@ pub(in crate::staff) struct Row {
 }
 
 /// All members, those who left last; or one.
-pub(in crate::staff) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<Row>> {
     sqlx::query_as!(
         Row,
         r#"select s.id, s.user_name, s.role, s.office_id, o.names as "office?: Json<Texts>", s.version
@@ -38,7 +38,7 @@ pub(in crate::staff) async fn all(conn: &mut PgConnection, only: Option<&str>) -
 }
 
 /// Makes all who change who is an administrator wait for each other until the transaction ends.
-pub(in crate::staff) async fn lock(conn: &mut PgConnection) -> Result<()> {
+pub(crate) async fn lock(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended('staff', 0))")
         .execute(conn)
         .await?;
@@ -46,10 +46,7 @@ pub(in crate::staff) async fn lock(conn: &mut PgConnection) -> Result<()> {
 }
 
 /// How many administrators besides this one can sign in.
-pub(in crate::staff) async fn other_administrators(
-    conn: &mut PgConnection,
-    staff: StaffId,
-) -> Result<i64> {
+pub(crate) async fn other_administrators(conn: &mut PgConnection, staff: StaffId) -> Result<i64> {
     sqlx::query_scalar!(
         r#"select count(*) as "count!" from staff
            where role = 'administrator' and left_at is null and id <> $1"#,
@@ -61,7 +58,7 @@ pub(in crate::staff) async fn other_administrators(
 
 /// Another role or office, if nobody changed the member since `version`. Violates
 /// `staff_office_id_fkey`.
-pub(in crate::staff) async fn change(
+pub(crate) async fn change(
     conn: &mut PgConnection,
     staff: StaffId,
     version: i32,
@@ -82,7 +79,7 @@ pub(in crate::staff) async fn change(
 }
 
 /// Lets a member go, or back in, if nobody changed them since `version`.
-pub(in crate::staff) async fn set_left(
+pub(crate) async fn set_left(
     conn: &mut PgConnection,
     staff: StaffId,
     version: i32,
@@ -101,7 +98,7 @@ pub(in crate::staff) async fn set_left(
 }
 
 /// Another password, if nobody changed the member since `version`.
-pub(in crate::staff) async fn renew_password(
+pub(crate) async fn renew_password(
     conn: &mut PgConnection,
     staff: StaffId,
     version: i32,
@@ -119,7 +116,7 @@ pub(in crate::staff) async fn renew_password(
 }
 
 /// How many open cases a member holds or was given.
-pub(in crate::staff) async fn held(
+pub(crate) async fn held(
     conn: &mut PgConnection,
     staff: StaffId,
     now: DateTime<Utc>,
@@ -138,7 +135,7 @@ pub(in crate::staff) async fn held(
 
 /// Takes from a member the open cases they hold or were given; with `except`, only those not of
 /// that office. How many that were.
-pub(in crate::staff) async fn release(
+pub(crate) async fn release(
     conn: &mut PgConnection,
     staff: StaffId,
     except: Option<&str>,

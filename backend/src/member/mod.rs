@@ -8,13 +8,14 @@ use domain::platform::view::{MemberPage, MemberRow};
 use domain::review::Role;
 use sqlx::PgConnection;
 
-use super::sql::{self, members as table};
-use super::{acceptable, explained, first_password};
 use crate::account::attempt::{self, Gate};
 use crate::caller::Caller;
 use crate::platform::sheet;
 use crate::pool::unbroken;
+use crate::staff::{self, acceptable, explained, first_password};
 use crate::{Backend, Error, Result, audit, session};
+
+pub(crate) mod sql;
 
 /// The name of the form of a member; of a new one without a name.
 #[must_use]
@@ -30,7 +31,7 @@ impl Backend {
     pub async fn members(&self, caller: &Caller) -> Result<Vec<MemberRow>> {
         caller.administrator()?;
         let mut conn = self.pool.acquire().await?;
-        let rows = table::all(&mut conn, None).await?;
+        let rows = sql::all(&mut conn, None).await?;
         rows.iter().map(|row| self.listed_member(row)).collect()
     }
 
@@ -63,7 +64,7 @@ impl Backend {
         };
         let version = row.as_ref().map_or(0, |row| row.version);
         let held = match &row {
-            Some(row) => table::held(&mut conn, StaffId(row.id), self.clock.now()).await?,
+            Some(row) => sql::held(&mut conn, StaffId(row.id), self.clock.now()).await?,
             None => 0,
         };
         Ok(MemberPage {
@@ -76,7 +77,7 @@ impl Backend {
         })
     }
 
-    fn listed_member(&self, row: &table::Row) -> Result<MemberRow> {
+    fn listed_member(&self, row: &sql::Row) -> Result<MemberRow> {
         Ok(MemberRow {
             name: row.user_name.clone(),
             role: Role::parse(&row.role).ok_or(Error::Inconsistent("staff.role"))?,
@@ -116,7 +117,7 @@ impl Backend {
             let (id, now) = (StaffId(backend.ids.id()), backend.clock.now());
             let mut tx = backend.pool.begin().await?;
             let (role, office) = (entry.role.id(), entry.office.as_deref());
-            sql::insert(&mut tx, id, name.as_str(), &hash, role, office, now)
+            staff::sql::insert(&mut tx, id, name.as_str(), &hash, role, office, now)
                 .await
                 .map_err(at_member)?;
             let details = format!("role: {role}; office: {}", office.unwrap_or("-"));
@@ -145,21 +146,21 @@ impl Backend {
         let (backend, name) = (self.clone(), name.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            table::lock(&mut tx).await?;
+            sql::lock(&mut tx).await?;
             let row = one(&mut tx, &name).await?;
             let staff = StaffId(row.id);
             if entry.role != Role::Administrator {
                 keep_an_administrator(&mut tx, &row).await?;
             }
             let (role, office) = (entry.role.id(), entry.office.as_deref());
-            let changed = table::change(&mut tx, staff, version, role, office).await;
+            let changed = sql::change(&mut tx, staff, version, role, office).await;
             if !changed.map_err(at_member)? {
                 return Err(Error::Stale { seen: version });
             }
             let released = match entry.role {
-                Role::Officer => table::release(&mut tx, staff, office).await?,
+                Role::Officer => sql::release(&mut tx, staff, office).await?,
                 Role::Supervisor => 0,
-                Role::Administrator => table::release(&mut tx, staff, None).await?,
+                Role::Administrator => sql::release(&mut tx, staff, None).await?,
             };
             let details = format!(
                 "role: {} -> {role}; office: {} -> {}; cases: {released}",
@@ -185,15 +186,15 @@ impl Backend {
         let (backend, name) = (self.clone(), name.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            table::lock(&mut tx).await?;
+            sql::lock(&mut tx).await?;
             let row = one(&mut tx, &name).await?;
             let (staff, now) = (StaffId(row.id), backend.clock.now());
             keep_an_administrator(&mut tx, &row).await?;
-            if !table::set_left(&mut tx, staff, version, Some(now)).await? {
+            if !sql::set_left(&mut tx, staff, version, Some(now)).await? {
                 return Err(Error::Stale { seen: version });
             }
             session::end_all_of(&mut tx, staff, None).await?;
-            let released = table::release(&mut tx, staff, None).await?;
+            let released = sql::release(&mut tx, staff, None).await?;
             let (action, details) = (audit::Action::StaffLeft, format!("cases: {released}"));
             audit::record(&mut tx, now, me, action, subject(staff), details).await?;
             tx.commit().await?;
@@ -213,7 +214,7 @@ impl Backend {
             let mut tx = backend.pool.begin().await?;
             let row = one(&mut tx, &name).await?;
             let staff = StaffId(row.id);
-            if !table::set_left(&mut tx, staff, version, None).await? {
+            if !sql::set_left(&mut tx, staff, version, None).await? {
                 return Err(Error::Stale { seen: version });
             }
             let (now, action) = (backend.clock.now(), audit::Action::StaffReturned);
@@ -246,7 +247,7 @@ impl Backend {
                 // The page it was asked for from shows somebody who has not left.
                 return Err(Error::Stale { seen: version });
             }
-            if !table::renew_password(&mut tx, staff, version, &hash).await? {
+            if !sql::renew_password(&mut tx, staff, version, &hash).await? {
                 return Err(Error::Stale { seen: version });
             }
             session::end_all_of(&mut tx, staff, None).await?;
@@ -260,15 +261,15 @@ impl Backend {
     }
 }
 
-async fn one(conn: &mut PgConnection, name: &str) -> Result<table::Row> {
-    let found = table::all(conn, Some(name)).await?.pop();
+async fn one(conn: &mut PgConnection, name: &str) -> Result<sql::Row> {
+    let found = sql::all(conn, Some(name)).await?.pop();
     found.ok_or(Error::NotFound)
 }
 
 /// Somebody must be able to change all this.
-async fn keep_an_administrator(conn: &mut PgConnection, row: &table::Row) -> Result<()> {
+async fn keep_an_administrator(conn: &mut PgConnection, row: &sql::Row) -> Result<()> {
     let is_one = row.role == Role::Administrator.id() && row.left_at.is_none();
-    if is_one && table::other_administrators(conn, StaffId(row.id)).await? == 0 {
+    if is_one && sql::other_administrators(conn, StaffId(row.id)).await? == 0 {
         return Err(Error::LastAdministrator);
     }
     Ok(())

@@ -11,13 +11,19 @@ use domain::text::Language;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
-use super::sql::{self, draft as table};
-use super::{Notice, Texts, publish, terms};
 use crate::caller::Caller;
 use crate::ids::hex;
 use crate::platform::sheet;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result, audit};
+
+pub(crate) mod sql;
+pub(crate) mod terms;
+
+use domain::text::Texts;
+use sql::draft as table;
+pub(crate) use terms::publish;
+pub use terms::{Notice, Terms};
 
 /// The name of the form of a notice's draft.
 #[must_use]
@@ -245,7 +251,7 @@ impl Backend {
 }
 
 /// Puts the publication of a version into the audit log; one that was there already is none.
-pub(super) async fn log(
+pub(crate) async fn log(
     conn: &mut PgConnection,
     actor: audit::Actor,
     id: &str,
@@ -262,7 +268,7 @@ pub(super) async fn log(
 }
 
 /// The version in force; 0 when there is none.
-pub(super) async fn newest(conn: &mut PgConnection, id: &str) -> Result<i32> {
+pub(crate) async fn newest(conn: &mut PgConnection, id: &str) -> Result<i32> {
     let latest = sql::latest_terms(conn, id).await?;
     Ok(latest.map_or(0, |row| row.version))
 }
