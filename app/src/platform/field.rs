@@ -8,10 +8,10 @@ use domain::platform::sheet::Sheet;
 use domain::text::{Language, Texts, find, say};
 use leptos::prelude::*;
 
-use super::frame::is_stale;
 use crate::components::escaped::escaped;
 use crate::form::error_summary::ErrorSummary;
 use crate::language::{label_text, language_signal};
+use crate::platform::frame::is_stale;
 use crate::tr;
 
 /// A form that is shown in several parts.

@@ -6,11 +6,11 @@ use domain::text::find;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::kept::Kept;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
 use crate::language::{language_signal, said};
 use crate::live::live;
+use crate::platform::kept::Kept;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 

@@ -3,23 +3,12 @@
 //! page. They are a chunk of their own, which nobody else loads.
 
 pub mod api;
-mod ask;
-mod field;
+pub(crate) mod ask;
+pub(crate) mod field;
 pub(crate) mod frame;
-mod holiday_plan_page;
-mod holidays_page;
-mod industries_page;
-mod industry_page;
-mod kept;
-mod member_page;
-mod members_page;
-mod notice_draft_page;
-mod notice_page;
-mod notice_preview_page;
-mod notices_page;
-mod office_page;
-mod offices_page;
+pub(crate) mod kept;
 mod overview_page;
+pub mod own_api;
 mod own_page;
 
 use leptos::prelude::*;
@@ -27,19 +16,19 @@ use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
+use crate::holiday::holiday_plan_page::HolidayPlanPage;
+use crate::holiday::holidays_page::HolidaysPage;
+use crate::industry::industries_page::IndustriesPage;
+use crate::industry::industry_page::IndustryPage;
 use crate::live_parts;
-use holiday_plan_page::HolidayPlanPage;
-use holidays_page::HolidaysPage;
-use industries_page::IndustriesPage;
-use industry_page::IndustryPage;
-use member_page::MemberPage;
-use members_page::MembersPage;
-use notice_draft_page::NoticeDraftPage;
-use notice_page::NoticePage;
-use notice_preview_page::NoticePreviewPage;
-use notices_page::NoticesPage;
-use office_page::OfficePage;
-use offices_page::OfficesPage;
+use crate::member::member_page::MemberPage;
+use crate::member::members_page::MembersPage;
+use crate::notice::notice_draft_page::NoticeDraftPage;
+use crate::notice::notice_page::NoticePage;
+use crate::notice::notice_preview_page::NoticePreviewPage;
+use crate::notice::notices_page::NoticesPage;
+use crate::office::office_page::OfficePage;
+use crate::office::offices_page::OfficesPage;
 use overview_page::OverviewPage;
 use own_page::OwnPage;
 

@@ -3,10 +3,10 @@
 use domain::platform::view::Overview;
 use leptos::prelude::*;
 
-use super::api::own as api;
-use super::frame::{Frame, Loaded, SECTIONS};
+use super::own_api as api;
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
+use crate::platform::frame::{Frame, Loaded, SECTIONS};
 use crate::tr;
 
 /// `/staff/settings`

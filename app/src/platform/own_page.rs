@@ -9,11 +9,11 @@ use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::own as api;
-use super::field::{Called, Filled, LineField, ListField, Options, SheetProblems};
-use super::frame::{Frame, Loaded, Said, is_again};
+use super::own_api as api;
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
+use crate::platform::field::{Called, Filled, LineField, ListField, Options, SheetProblems};
+use crate::platform::frame::{Frame, Loaded, Said, is_again};
 use crate::tr;
 
 /// The fields, in the order of the page.

@@ -16,6 +16,7 @@ pub(crate) mod sql;
 mod tests;
 
 pub use domain::text::Texts;
+pub use offices::form;
 pub use offices::form as office_form;
 
 /// An office as the operator sets it.

@@ -8,13 +8,13 @@ use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::notices as api;
-use super::ask::Ask;
-use super::field::{AreaField, Filled, LineField, SheetProblems};
-use super::frame::{Frame, Loaded, Said, is_again, parameter};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
+use crate::platform::ask::Ask;
+use crate::platform::field::{AreaField, Filled, LineField, SheetProblems};
+use crate::platform::frame::{Frame, Loaded, Said, is_again, parameter};
 use crate::{paths, tr};
 
 /// `/staff/settings/terms/:id/draft`

@@ -1,13 +1,6 @@
 //! Server functions of administrators. Each authorises for itself. A form always ends in a redirect;
 //! `answers` are its fields by their ids.
 
-pub mod holidays;
-pub mod industries;
-pub mod members;
-pub mod notices;
-pub mod offices;
-pub mod own;
-
 use std::collections::BTreeMap;
 
 /// Fields of a form, as it is sent.

@@ -3,10 +3,10 @@
 use domain::platform::view::OfficeRow;
 use leptos::prelude::*;
 
-use super::api::offices as api;
-use super::frame::{Frame, Loaded, Said};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
+use crate::platform::frame::{Frame, Loaded, Said};
 use crate::{paths, tr};
 
 /// `/staff/settings/offices`

@@ -4,10 +4,10 @@ use domain::platform::view::IndustryRow;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::industries as api;
-use super::frame::{Frame, Loaded, Said};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::language::language_signal;
+use crate::platform::frame::{Frame, Loaded, Said};
 use crate::{paths, tr};
 
 /// `/staff/settings/industries`

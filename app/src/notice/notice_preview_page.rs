@@ -5,11 +5,11 @@ use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::notices as api;
-use super::ask::Ask;
-use super::frame::{Frame, Loaded, Said, parameter};
-use super::notice_page::NoticeTexts;
+use super::api;
 use crate::components::page_title::PageTitle;
+use crate::notice::notice_page::NoticeTexts;
+use crate::platform::ask::Ask;
+use crate::platform::frame::{Frame, Loaded, Said, parameter};
 use crate::{paths, tr};
 
 /// `/staff/settings/terms/:id/draft/preview`

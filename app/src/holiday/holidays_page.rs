@@ -9,11 +9,11 @@ use domain::text::{Language, days};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::holidays as api;
-use super::field::{AreaField, Called, Filled, LineField, ListField, SheetProblems};
-use super::frame::{Frame, Loaded, Said, is_again};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::language::{language_signal, said};
+use crate::platform::field::{AreaField, Called, Filled, LineField, ListField, SheetProblems};
+use crate::platform::frame::{Frame, Loaded, Said, is_again};
 use crate::{paths, tr};
 
 /// The fields, in the order of the page.

@@ -3,11 +3,11 @@
 use domain::platform::view::MemberRow;
 use leptos::prelude::*;
 
-use super::api::members as api;
-use super::frame::{Frame, Loaded, Said};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::{language_signal, said};
+use crate::platform::frame::{Frame, Loaded, Said};
 use crate::{paths, tr};
 
 /// `/staff/settings/staff`

@@ -4,8 +4,8 @@ use domain::platform::view::{MemberPage, MemberRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::Answers;
 use crate::error::AppError;
+use crate::platform::api::Answers;
 
 /// All members of staff.
 ///

@@ -4,11 +4,11 @@ use domain::platform::view::{NoticeRow, VersionRow};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::notices as api;
-use super::frame::{Frame, Loaded, Said};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
+use crate::platform::frame::{Frame, Loaded, Said};
 use crate::{paths, tr};
 
 /// `/staff/settings/terms`

@@ -4,8 +4,8 @@ use domain::platform::view::{NoticeDraftPage, NoticePage, NoticeRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::Answers;
 use crate::error::AppError;
+use crate::platform::api::Answers;
 
 /// The notices and their versions.
 ///

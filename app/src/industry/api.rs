@@ -4,8 +4,8 @@ use domain::platform::view::{IndustryPage, IndustryRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::Answers;
 use crate::error::AppError;
+use crate::platform::api::Answers;
 
 /// All industries in their order.
 ///

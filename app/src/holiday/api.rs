@@ -4,8 +4,8 @@ use domain::platform::view::{HolidayPage, HolidayPlan};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::Answers;
 use crate::error::AppError;
+use crate::platform::api::Answers;
 
 /// The table of a year; of this one when none is named.
 ///

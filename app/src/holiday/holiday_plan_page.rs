@@ -9,16 +9,16 @@ use domain::platform::view::{DueMove, HolidayPlan, PlannedLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::holidays as api;
-use super::field::AreaField;
-use super::frame::{Frame, Said};
-use super::holidays_page::days_of;
-use super::kept::Kept;
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::error::AppError;
+use crate::holiday::holidays_page::days_of;
 use crate::language::{day, language_signal, said};
 use crate::live::live;
+use crate::platform::field::AreaField;
+use crate::platform::frame::{Frame, Said};
+use crate::platform::kept::Kept;
 use crate::suspend::suspend;
 use crate::{paths, tr};
 

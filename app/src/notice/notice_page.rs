@@ -3,11 +3,11 @@
 use domain::platform::view::{NoticePage as Page, NoticeText};
 use leptos::prelude::*;
 
-use super::api::notices as api;
-use super::frame::{Frame, Loaded, parameter};
+use super::api;
 use crate::components::page_title::PageTitle;
 use crate::components::timeline::moment;
 use crate::language::language_signal;
+use crate::platform::frame::{Frame, Loaded, parameter};
 use crate::{paths, tr};
 
 /// `/staff/settings/terms/:id/:version`
