@@ -2,9 +2,9 @@
 //! sees the backend.
 
 mod caller;
-pub mod half;
 pub mod handover;
 pub mod message;
+pub mod pending;
 pub mod platform;
 pub mod scripts;
 pub mod staff;

@@ -41,7 +41,7 @@ pub struct Patience {
     /// How long a connection of many requests (HTTP/2) may be open without any.
     pub idle: Duration,
     /// How long what is in flight may take after the signal to stop.
-    pub farewell: Duration,
+    pub drain: Duration,
     /// How many connections are open at most; more wait to be accepted.
     pub connections: usize,
     /// How many of these one client has at most, unless it is a trusted proxy; more are closed.
@@ -55,7 +55,7 @@ impl Default for Patience {
             write: Duration::from_secs(30),
             least: 4096,
             idle: Duration::from_secs(5 * 60),
-            farewell: Duration::from_secs(20),
+            drain: Duration::from_secs(20),
             connections: 8192,
             // Six for each browser behind one address.
             per_client: 512,
@@ -117,10 +117,7 @@ pub async fn serve(
         connections = in_flight.count(),
         "finishing what is in flight"
     );
-    if timeout(patience.farewell, in_flight.shutdown())
-        .await
-        .is_err()
-    {
+    if timeout(patience.drain, in_flight.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
 }

@@ -28,7 +28,7 @@ pub async fn sign_in(
             .sign_in(&user_name, &password, &caller)
             .await?;
         let done = after_sign_in(signed_in.landing, signed_in.registration.as_deref(), &next);
-        server::half::let_in(&caller, signed_in.account.into(), done, &next).await
+        server::pending::let_in(&caller, signed_in.account.into(), done, &next).await
     };
     match entered.await {
         Ok(path) => {

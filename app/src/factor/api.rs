@@ -24,8 +24,8 @@ pub async fn half_sign_in(
     use super::path;
     use crate::server;
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
-    let half = match server::half::token() {
-        Some(token) => server::backend().half(&token).await?,
+    let half = match server::pending::token() {
+        Some(token) => server::backend().pending_sign_in(&token).await?,
         None => None,
     };
     match half.filter(|half| half.holder.door() == door) {
@@ -66,13 +66,13 @@ pub async fn finish_sign_in(
     let caller = server::caller().await?;
     let backend = server::backend();
     let done = async {
-        let half = server::half::token().ok_or(server::Error::SignedOut)?;
+        let half = server::pending::token().ok_or(server::Error::SignedOut)?;
         let (from, old) = (&caller, caller.token.as_deref());
         let (holder, token) = backend
             .finish_sign_in(door, &half, &code, from, old)
             .await?;
         server::set_session(&token);
-        server::half::set("");
+        server::pending::set("");
         Ok(match holder {
             Principal::Staff(_) => link::staff_page(&next),
             Principal::Account(account) => {
@@ -121,8 +121,8 @@ pub async fn second_factor(
         "" => path::factor_page(door),
         next => next,
     };
-    match server::half::bearer(door, &caller).await {
-        Ok(bearer) => Ok(Some(server::backend().second_factor(&bearer).await?)),
+    match server::pending::enrollee(door, &caller).await {
+        Ok(enrollee) => Ok(Some(server::backend().second_factor(&enrollee).await?)),
         Err(server::Error::SignedOut) => {
             server::redirect(&path::sign_in(door, page));
             Ok(None)
@@ -148,13 +148,13 @@ pub async fn begin_second_factor(
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
     let done = async {
-        let bearer = server::half::bearer(door, &caller).await?;
+        let enrollee = server::pending::enrollee(door, &caller).await?;
         server::backend()
-            .begin_factor(&bearer, &password, &code, &caller)
+            .begin_factor(&enrollee, &password, &code, &caller)
             .await
     };
     let page = path::factor_page(door);
-    server::half::answer(door, done.await, page, &format!("{page}?at=begin"))
+    server::pending::answer(door, done.await, page, &format!("{page}?at=begin"))
 }
 
 /// Confirms a new secret with its first code.
@@ -176,19 +176,19 @@ pub async fn confirm_second_factor(
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
     let done = async {
-        let bearer = server::half::bearer(door, &caller).await?;
+        let enrollee = server::pending::enrollee(door, &caller).await?;
         let old = caller.token.as_deref();
         let carried = server::backend()
-            .confirm_factor(&bearer, &code, old)
+            .confirm_factor(&enrollee, &code, old)
             .await?;
         if carried.token.is_some() {
-            server::half::set("");
+            server::pending::set("");
         }
         server::carry(carried);
         Ok(())
     };
     let page = path::factor(door, &next);
-    server::half::answer(door, done.await, &page, &link::with(&page, &["at=confirm"]))
+    server::pending::answer(door, done.await, &page, &link::with(&page, &["at=confirm"]))
 }
 
 /// Makes new recovery codes for somebody who gives password and code.
@@ -208,13 +208,13 @@ pub async fn renew_recovery_codes(
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
     let done = async {
-        let bearer = server::half::bearer(door, &caller).await?;
+        let enrollee = server::pending::enrollee(door, &caller).await?;
         server::backend()
-            .renew_recovery_codes(&bearer, &password, &code, &caller)
+            .renew_recovery_codes(&enrollee, &password, &code, &caller)
             .await
     };
     let page = path::factor_page(door);
-    server::half::answer(door, done.await, page, &format!("{page}?at=renew"))
+    server::pending::answer(door, done.await, page, &format!("{page}?at=renew"))
 }
 
 /// The recovery codes are kept, or a new secret is not wanted after all.
@@ -234,8 +234,8 @@ pub async fn settle_second_factor(
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
     let done = async {
-        let bearer = server::half::bearer(door, &caller).await?;
-        server::backend().settle_factor(&bearer).await
+        let enrollee = server::pending::enrollee(door, &caller).await?;
+        server::backend().settle_factor(&enrollee).await
     };
     let page = match (next.as_str(), door) {
         ("", _) => path::factor_page(door).to_owned(),
@@ -243,7 +243,7 @@ pub async fn settle_second_factor(
         // Applicants set one up on a page of their own and stay there.
         (_, Door::Applicants) => path::factor_page(door).to_owned(),
     };
-    server::half::answer(door, done.await, &page, path::factor_page(door))
+    server::pending::answer(door, done.await, &page, path::factor_page(door))
 }
 
 /// Does without a second factor from now on.
@@ -264,12 +264,12 @@ pub async fn end_second_factor(
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
     let done = async {
-        let bearer = server::half::bearer(door, &caller).await?;
+        let enrollee = server::pending::enrollee(door, &caller).await?;
         server::backend()
-            .end_factor(&bearer, &password, &code, &caller)
+            .end_factor(&enrollee, &password, &code, &caller)
             .await
     };
     let page = path::factor_page(door);
     let done_page = format!("{page}?ended=1");
-    server::half::answer(door, done.await, &done_page, &format!("{page}?at=end"))
+    server::pending::answer(door, done.await, &done_page, &format!("{page}?at=end"))
 }

@@ -18,7 +18,7 @@ use crate::form::paper::Paper;
 use crate::form::plain::Judged;
 use crate::form::unsent::Unsent;
 use crate::form::uploads::Uploads;
-use crate::live::{Shared, follow, when_alive};
+use crate::live::{Shared, follow, when_mounted};
 
 pub mod draft_form;
 pub mod error_summary;
@@ -272,7 +272,7 @@ impl Form {
 
     /// Hears what became of what was typed, and puts back what a page that is gone had not sent.
     fn listen(self) {
-        when_alive(move || {
+        when_mounted(move || {
             self.paper.change(|paper| paper.is_alive = true);
         });
         Effect::new(move |_| {
@@ -310,7 +310,7 @@ impl Form {
                 }
             },
         );
-        when_alive(move || {
+        when_mounted(move || {
             let unsent = self.unsent.resume(&self.place());
             if unsent.is_empty() {
                 return;

@@ -29,7 +29,7 @@ pub use attended::{Attended, at, attended, listen};
 pub use navigation::{go, speak};
 #[cfg(target_arch = "wasm32")]
 pub use page::{bring, start};
-pub use shared::{Shared, follow, when_alive};
+pub use shared::{Shared, follow, when_mounted};
 
 /// A part of a page that is alive in the browser.
 pub trait Part: Serialize + DeserializeOwned + Send + 'static {

@@ -87,8 +87,8 @@ pub fn follow(read: impl Fn() -> String + 'static, then: impl FnMut(Option<&str>
     follow_any(Box::new(read), Box::new(then));
 }
 
-/// Calls something once the page is alive.
-pub fn when_alive(then: impl FnOnce() + 'static) {
+/// Calls something once the browser has taken the page over.
+pub fn when_mounted(then: impl FnOnce() + 'static) {
     let mut then = Some(then);
     follow(String::new, move |_, _| {
         if let Some(then) = then.take() {

@@ -47,7 +47,7 @@ pub async fn staff_sign_in(
         let staff = server::backend()
             .staff_sign_in(&user_name, &password, &caller)
             .await?;
-        server::half::let_in(&caller, staff.into(), next.clone(), &next).await
+        server::pending::let_in(&caller, staff.into(), next.clone(), &next).await
     };
     match entered.await {
         Ok(path) => server::staff::reply(Ok(()), &path, "").map(|()| path),

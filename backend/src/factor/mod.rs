@@ -1,7 +1,7 @@
 //! Second factors: one-time codes from an app (RFC 6238), with recovery codes for the day the phone
 //! is lost. Staff cannot be without one outside the demo; applicants choose.
 //!
-//! Whoever may set one up is a [`Bearer`]: somebody signed in, or a member of staff whose password
+//! Whoever may set one up is a [`Enrollee`]: somebody signed in, or a member of staff whose password
 //! was right and who has none yet.
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -21,14 +21,14 @@ use crate::session::{self, NewOwner, Owner};
 use crate::staff::first_password;
 use crate::{Backend, Error, Result, audit};
 
-mod half;
+mod pending;
 mod reset;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
 mod totp;
 
-pub use half::{Entered, Half, Wants};
+pub use pending::{Entered, PendingSignIn, Wants};
 pub(crate) use reset::forget;
 use sql::New;
 
@@ -48,23 +48,28 @@ impl From<Principal> for NewOwner {
 
 /// Somebody who may set up a second factor.
 #[derive(Clone, Debug)]
-pub struct Bearer {
+pub struct Enrollee {
     /// Who.
     pub holder: Principal,
     /// What they sign in with.
     pub user_name: String,
-    /// Of their session, or of half of a sign-in.
+    /// Of their session, or of a pending sign-in.
     token: String,
     is_half: bool,
 }
 
 impl Backend {
-    /// Who may set up a second factor here: whoever is signed in at this door, or `half` signed in
-    /// without having one.
+    /// Who may set up a second factor here: whoever is signed in at this door, or whose
+    /// sign-in is `pending` because they have none.
     ///
     /// # Errors
     /// [`Error::SignedOut`].
-    pub async fn bearer(&self, door: Door, caller: &Caller, half: Option<&str>) -> Result<Bearer> {
+    pub async fn enrollee(
+        &self,
+        door: Door,
+        caller: &Caller,
+        pending: Option<&str>,
+    ) -> Result<Enrollee> {
         let owner = caller.session.as_ref().map(|session| &session.owner);
         let signed_in = match (owner, &caller.token) {
             (Some(Owner::Applicant { account, user_name }), Some(token)) => {
@@ -81,21 +86,21 @@ impl Backend {
         if let Some((holder, user_name, token)) = signed_in
             && holder.door() == door
         {
-            return Ok(Bearer {
+            return Ok(Enrollee {
                 holder,
                 user_name: user_name.clone(),
                 token: token.clone(),
                 is_half: false,
             });
         }
-        let token = half.ok_or(Error::SignedOut)?;
-        let half = self.half(token).await?.ok_or(Error::SignedOut)?;
-        if half.holder.door() != door || half.wants != Wants::Factor {
+        let token = pending.ok_or(Error::SignedOut)?;
+        let begun = self.pending_sign_in(token).await?.ok_or(Error::SignedOut)?;
+        if begun.holder.door() != door || begun.wants != Wants::Factor {
             return Err(Error::SignedOut);
         }
-        Ok(Bearer {
-            holder: half.holder,
-            user_name: half.user_name,
+        Ok(Enrollee {
+            holder: begun.holder,
+            user_name: begun.user_name,
             token: token.to_owned(),
             is_half: true,
         })
@@ -105,17 +110,17 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn second_factor(&self, bearer: &Bearer) -> Result<FactorView> {
-        let (hash, now) = (digest(&bearer.token), self.clock.now());
+    pub async fn second_factor(&self, enrollee: &Enrollee) -> Result<FactorView> {
+        let (hash, now) = (digest(&enrollee.token), self.clock.now());
         let platform = self.policy_shown().await.platform_name;
         let mut conn = self.pool.acquire().await?;
-        let left = sql::codes_left(&mut conn, bearer.holder).await?;
-        let new = sql::new_factor(&mut conn, &self.keys, &hash, bearer.holder, now).await?;
+        let left = sql::codes_left(&mut conn, enrollee.holder).await?;
+        let new = sql::new_factor(&mut conn, &self.keys, &hash, enrollee.holder, now).await?;
         drop(conn);
         let replaces = left.is_some() && matches!(new, Some(New::Secret(_)));
         let stage = match (new, left) {
             (Some(New::Secret(secret)), _) => {
-                Stage::SettingUp(totp::set_up(&secret, &platform, &bearer.user_name)?)
+                Stage::SettingUp(totp::set_up(&secret, &platform, &enrollee.user_name)?)
             }
             (Some(New::Codes(codes)), _) => Stage::Keeping { codes },
             (None, Some(left)) => Stage::On {
@@ -125,10 +130,10 @@ impl Backend {
         };
         Ok(FactorView {
             platform,
-            user_name: bearer.user_name.clone(),
+            user_name: enrollee.user_name.clone(),
             stage,
-            is_required: self.requires_factor(bearer.holder),
-            is_half: bearer.is_half,
+            is_required: self.requires_factor(enrollee.holder),
+            is_half: enrollee.is_half,
             replaces,
         })
     }
@@ -140,22 +145,22 @@ impl Backend {
     /// [`Error::WrongCredentials`], [`Error::TooMany`], [`Error::Busy`].
     pub async fn begin_factor(
         &self,
-        bearer: &Bearer,
+        enrollee: &Enrollee,
         password: &str,
         code: &str,
         from: impl Into<Origin>,
     ) -> Result<()> {
-        let (backend, bearer) = (self.clone(), bearer.clone());
+        let (backend, enrollee) = (self.clone(), enrollee.clone());
         let (password, code) = (password.to_owned(), code.to_owned());
         let from = from.into();
         unbroken(async move {
-            backend.check_password(&bearer, &password, &from).await?;
-            if backend.has_factor(bearer.holder).await? {
-                backend.check_code(bearer.holder, &code, &from).await?;
+            backend.check_password(&enrollee, &password, &from).await?;
+            if backend.has_factor(enrollee.holder).await? {
+                backend.check_code(enrollee.holder, &code, &from).await?;
             }
             let mut conn = backend.pool.acquire().await?;
             backend
-                .make_secret(&mut conn, bearer.holder, &bearer.token)
+                .make_secret(&mut conn, enrollee.holder, &enrollee.token)
                 .await?;
             Ok(())
         })
@@ -163,23 +168,23 @@ impl Backend {
     }
 
     /// Confirms a new secret with its first code: from now on it is asked for at every sign-in, and
-    /// recovery codes wait to be kept. All other sessions end. Who was half signed in gets a
+    /// recovery codes wait to be kept. All other sessions end. Whose sign-in was pending gets a
     /// session.
     ///
     /// # Errors
     /// [`Error::WrongCredentials`] for a code that is not the secret's; [`Error::NotFound`] when
-    /// there is no secret any more; [`Error::SignedOut`] when the half is over.
+    /// there is no secret any more; [`Error::SignedOut`] when the pending sign-in is over.
     pub async fn confirm_factor(
         &self,
-        bearer: &Bearer,
+        enrollee: &Enrollee,
         code: &str,
         old: Option<&str>,
     ) -> Result<Carried<()>> {
-        let (backend, bearer, old) = (self.clone(), bearer.clone(), old.map(str::to_owned));
+        let (backend, enrollee, old) = (self.clone(), enrollee.clone(), old.map(str::to_owned));
         let code = code.to_owned();
         unbroken(async move {
-            let (hash, now) = (digest(&bearer.token), backend.clock.now());
-            let holder = bearer.holder;
+            let (hash, now) = (digest(&enrollee.token), backend.clock.now());
+            let holder = enrollee.holder;
             let mut tx = backend.pool.begin().await?;
             let new = sql::new_factor(&mut tx, &backend.keys, &hash, holder, now).await?;
             let Some(New::Secret(secret)) = new else {
@@ -195,9 +200,9 @@ impl Backend {
             if !sql::insert_factor(&mut tx, &backend.keys, id, holder, &secret, step, now).await? {
                 return Err(Error::Busy);
             }
-            let carried = match bearer.is_half {
+            let carried = match enrollee.is_half {
                 true => {
-                    if !sql::use_half(&mut tx, &hash, now).await? {
+                    if !sql::use_pending(&mut tx, &hash, now).await? {
                         return Err(Error::SignedOut);
                     }
                     let token = backend
@@ -210,7 +215,7 @@ impl Backend {
                 }
                 false => Carried::plain(()),
             };
-            let token = carried.token.as_deref().unwrap_or(&bearer.token);
+            let token = carried.token.as_deref().unwrap_or(&enrollee.token);
             session::end_all_of(&mut tx, holder, Some(token)).await?;
             sql::forget_halves(&mut tx, holder).await?;
             backend
@@ -236,26 +241,26 @@ impl Backend {
     /// [`Error::Busy`].
     pub async fn renew_recovery_codes(
         &self,
-        bearer: &Bearer,
+        enrollee: &Enrollee,
         password: &str,
         code: &str,
         from: impl Into<Origin>,
     ) -> Result<()> {
-        let (backend, bearer) = (self.clone(), bearer.clone());
+        let (backend, enrollee) = (self.clone(), enrollee.clone());
         let (password, code) = (password.to_owned(), code.to_owned());
         let from = from.into();
         unbroken(async move {
-            backend.check_password(&bearer, &password, &from).await?;
-            backend.check_code(bearer.holder, &code, &from).await?;
+            backend.check_password(&enrollee, &password, &from).await?;
+            backend.check_code(enrollee.holder, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
-            let factor = sql::factor(&mut tx, bearer.holder)
+            let factor = sql::factor(&mut tx, enrollee.holder)
                 .await?
                 .ok_or(Error::NotFound)?;
             backend
-                .make_recovery_codes(&mut tx, bearer.holder, factor.id, &bearer.token)
+                .make_recovery_codes(&mut tx, enrollee.holder, factor.id, &enrollee.token)
                 .await?;
             let (now, action) = (backend.clock.now(), audit::Action::RenewedRecoveryCodes);
-            log(&mut tx, now, bearer.holder, action).await?;
+            log(&mut tx, now, enrollee.holder, action).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -266,9 +271,9 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn settle_factor(&self, bearer: &Bearer) -> Result<()> {
+    pub async fn settle_factor(&self, enrollee: &Enrollee) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
-        Ok(sql::delete_new_factor(&mut conn, &digest(&bearer.token)).await?)
+        Ok(sql::delete_new_factor(&mut conn, &digest(&enrollee.token)).await?)
     }
 
     /// Takes the second factor away from somebody who gives password and code.
@@ -278,25 +283,25 @@ impl Backend {
     /// those who cannot be without.
     pub async fn end_factor(
         &self,
-        bearer: &Bearer,
+        enrollee: &Enrollee,
         password: &str,
         code: &str,
         from: impl Into<Origin>,
     ) -> Result<()> {
-        if self.requires_factor(bearer.holder) {
+        if self.requires_factor(enrollee.holder) {
             return Err(Error::Forbidden);
         }
-        let (backend, bearer) = (self.clone(), bearer.clone());
+        let (backend, enrollee) = (self.clone(), enrollee.clone());
         let (password, code) = (password.to_owned(), code.to_owned());
         let from = from.into();
         unbroken(async move {
-            backend.check_password(&bearer, &password, &from).await?;
-            backend.check_code(bearer.holder, &code, &from).await?;
+            backend.check_password(&enrollee, &password, &from).await?;
+            backend.check_code(enrollee.holder, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
-            forget(&mut tx, &backend.keys, bearer.holder).await?;
+            forget(&mut tx, &backend.keys, enrollee.holder).await?;
             let (now, action) = (backend.clock.now(), audit::Action::EndedFactor);
-            log(&mut tx, now, bearer.holder, action).await?;
-            if let Principal::Account(account) = bearer.holder {
+            log(&mut tx, now, enrollee.holder, action).await?;
+            if let Principal::Account(account) = enrollee.holder {
                 backend
                     .tell_owner_of(&mut tx, account, Template::FactorEnded)
                     .await?;
@@ -316,9 +321,14 @@ impl Backend {
         Ok(sql::factor(&mut conn, holder).await?.is_some())
     }
 
-    async fn check_password(&self, bearer: &Bearer, password: &str, from: &Origin) -> Result<()> {
-        let (name, from) = (&bearer.user_name, from.clone());
-        match bearer.holder {
+    async fn check_password(
+        &self,
+        enrollee: &Enrollee,
+        password: &str,
+        from: &Origin,
+    ) -> Result<()> {
+        let (name, from) = (&enrollee.user_name, from.clone());
+        match enrollee.holder {
             Principal::Account(_) => self.sign_in(name, password, from).await.map(|_| ()),
             Principal::Staff(_) => self.staff_sign_in(name, password, from).await.map(|_| ()),
         }

@@ -136,7 +136,7 @@ pub(super) async fn put_recovery_codes(
 }
 
 /// Begins a sign-in that waits.
-pub(super) async fn insert_half(
+pub(super) async fn insert_pending(
     conn: &mut PgConnection,
     token_hash: &[u8],
     holder: Principal,
@@ -156,7 +156,7 @@ pub(super) async fn insert_half(
 }
 
 /// A sign-in that waits.
-pub(super) struct Half {
+pub(super) struct PendingSignIn {
     pub account_id: Option<Uuid>,
     pub staff_id: Option<Uuid>,
     pub user_name: String,
@@ -164,13 +164,13 @@ pub(super) struct Half {
 }
 
 /// The sign-in of a token, while it lasts.
-pub(super) async fn half(
+pub(super) async fn pending(
     conn: &mut PgConnection,
     token_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<Half>> {
+) -> Result<Option<PendingSignIn>> {
     sqlx::query_as!(
-        Half,
+        PendingSignIn,
         r#"select h.account_id, h.staff_id, coalesce(a.user_name, s.user_name) as "user_name!"
                 , f.id is not null as "has_factor!"
            from half_sign_in h
@@ -186,7 +186,7 @@ pub(super) async fn half(
 }
 
 /// Uses a sign-in that waits up; `false` when it is over.
-pub(super) async fn use_half(
+pub(super) async fn use_pending(
     conn: &mut PgConnection,
     token_hash: &[u8],
     now: DateTime<Utc>,

@@ -75,20 +75,20 @@ fn code(kit: &Kit, secret: &str) -> String {
 
 fn half_of(entered: Entered) -> (String, Wants) {
     match entered {
-        Entered::Half { token, wants } => (token, wants),
+        Entered::Pending { token, wants } => (token, wants),
         Entered::Session(_) => panic!("let in"),
     }
 }
 
-async fn secret(kit: &Kit, bearer: &Bearer) -> String {
-    match kit.backend.second_factor(bearer).await.unwrap().stage {
+async fn secret(kit: &Kit, enrollee: &Enrollee) -> String {
+    match kit.backend.second_factor(enrollee).await.unwrap().stage {
         Stage::SettingUp(told) => told.secret,
         other => panic!("{other:?}"),
     }
 }
 
-async fn codes(kit: &Kit, bearer: &Bearer) -> Vec<String> {
-    match kit.backend.second_factor(bearer).await.unwrap().stage {
+async fn codes(kit: &Kit, enrollee: &Enrollee) -> Vec<String> {
+    match kit.backend.second_factor(enrollee).await.unwrap().stage {
         Stage::Keeping { codes } => codes,
         other => panic!("{other:?}"),
     }
@@ -100,28 +100,28 @@ async fn with_factor(kit: &Kit, account: AccountId) -> (String, String, Vec<Stri
     let Entered::Session(token) = backend.enter(account.into(), None).await.unwrap() else {
         panic!("half")
     };
-    let bearer = backend
-        .bearer(Door::Applicants, &caller(kit, &token).await, None)
+    let enrollee = backend
+        .enrollee(Door::Applicants, &caller(kit, &token).await, None)
         .await
         .unwrap();
     backend
-        .begin_factor(&bearer, PASSWORD, "", HERE)
+        .begin_factor(&enrollee, PASSWORD, "", HERE)
         .await
         .unwrap();
-    let secret = secret(kit, &bearer).await;
+    let secret = secret(kit, &enrollee).await;
     backend
-        .confirm_factor(&bearer, &code(kit, &secret), None)
+        .confirm_factor(&enrollee, &code(kit, &secret), None)
         .await
         .unwrap();
-    let codes = codes(kit, &bearer).await;
-    backend.settle_factor(&bearer).await.unwrap();
+    let codes = codes(kit, &enrollee).await;
+    backend.settle_factor(&enrollee).await.unwrap();
     kit.clock.advance(TimeDelta::seconds(30));
     (token, secret, codes)
 }
 
-async fn finish(kit: &Kit, half: &str, code: &str) -> Result<(Principal, String)> {
+async fn finish(kit: &Kit, pending: &str, code: &str) -> Result<(Principal, String)> {
     kit.backend
-        .finish_sign_in(Door::Applicants, half, code, HERE, None)
+        .finish_sign_in(Door::Applicants, pending, code, HERE, None)
         .await
 }
 
@@ -154,36 +154,38 @@ async fn staff_set_a_factor_up_before_they_are_let_in(pool: PgPool) {
     assert_eq!(wants, Wants::Factor);
     // It is no session.
     assert_eq!(backend.find_session(&half).await.unwrap(), None);
-    let bearer = backend
-        .bearer(Door::Staff, &nobody(), Some(&half))
+    let enrollee = backend
+        .enrollee(Door::Staff, &nobody(), Some(&half))
         .await
         .unwrap();
-    let shown = backend.second_factor(&bearer).await.unwrap();
+    let shown = backend.second_factor(&enrollee).await.unwrap();
     assert!(shown.is_required && shown.is_half && !shown.replaces);
-    let secret = secret(&kit, &bearer).await;
-    let wrong = backend.confirm_factor(&bearer, "000000", None).await;
+    let secret = secret(&kit, &enrollee).await;
+    let wrong = backend.confirm_factor(&enrollee, "000000", None).await;
     assert!(matches!(wrong, Err(Error::WrongCredentials)), "{wrong:?}");
     let carried = backend
-        .confirm_factor(&bearer, &code(&kit, &secret), None)
+        .confirm_factor(&enrollee, &code(&kit, &secret), None)
         .await
         .unwrap();
     let token = carried.token.unwrap();
     let session = backend.find_session(&token).await.unwrap().unwrap();
     assert!(matches!(session.owner, Owner::Staff { staff: id, .. } if id == staff));
     // The half is used up, and ten codes wait to be kept where the session is.
-    assert_eq!(backend.half(&half).await.unwrap(), None);
-    let bearer = backend
-        .bearer(Door::Staff, &caller(&kit, &token).await, None)
+    assert_eq!(backend.pending_sign_in(&half).await.unwrap(), None);
+    let enrollee = backend
+        .enrollee(Door::Staff, &caller(&kit, &token).await, None)
         .await
         .unwrap();
-    assert_eq!(codes(&kit, &bearer).await.len(), 10);
+    assert_eq!(codes(&kit, &enrollee).await.len(), 10);
     let action: String =
         sqlx::query_scalar("select action from audit where action like 'factor.%'")
             .fetch_one(&backend.pool)
             .await
             .unwrap();
     assert_eq!(action, "factor.set");
-    let ended = backend.end_factor(&bearer, PASSWORD, "123456", HERE).await;
+    let ended = backend
+        .end_factor(&enrollee, PASSWORD, "123456", HERE)
+        .await;
     assert!(matches!(ended, Err(Error::Forbidden)));
     // The next time a code is asked for.
     let (_, wants) = half_of(backend.enter(staff.into(), None).await.unwrap());
@@ -201,11 +203,11 @@ async fn a_secret_is_shown_only_where_it_was_made(pool: PgPool) {
     let (one, _) = half_of(backend.enter(staff.into(), None).await.unwrap());
     let (other, _) = half_of(backend.enter(staff.into(), None).await.unwrap());
     let one = backend
-        .bearer(Door::Staff, &nobody(), Some(&one))
+        .enrollee(Door::Staff, &nobody(), Some(&one))
         .await
         .unwrap();
     let other_bearer = backend
-        .bearer(Door::Staff, &nobody(), Some(&other))
+        .enrollee(Door::Staff, &nobody(), Some(&other))
         .await
         .unwrap();
     let confirmed = secret(&kit, &one).await;
@@ -215,7 +217,7 @@ async fn a_secret_is_shown_only_where_it_was_made(pool: PgPool) {
         .await
         .unwrap();
     // Whoever knew only the password is out, and is asked for a code from now on.
-    let gone = backend.bearer(Door::Staff, &nobody(), Some(&other)).await;
+    let gone = backend.enrollee(Door::Staff, &nobody(), Some(&other)).await;
     assert!(matches!(gone, Err(Error::SignedOut)));
 }
 
@@ -273,12 +275,12 @@ async fn each_recovery_code_works_once(pool: PgPool) {
             finish(&kit, &half, code).await,
             Err(Error::WrongCredentials)
         ));
-        let bearer = kit
+        let enrollee = kit
             .backend
-            .bearer(Door::Applicants, &caller(&kit, &token).await, None)
+            .enrollee(Door::Applicants, &caller(&kit, &token).await, None)
             .await
             .unwrap();
-        let stage = kit.backend.second_factor(&bearer).await.unwrap().stage;
+        let stage = kit.backend.second_factor(&enrollee).await.unwrap().stage;
         assert_eq!(
             stage,
             Stage::On {
@@ -301,9 +303,9 @@ async fn new_recovery_codes_make_the_old_ones_worthless(pool: PgPool) {
     let kit = kit(pool);
     let id = account(&kit, "zhang.san").await;
     let (token, _, old) = with_factor(&kit, id).await;
-    let bearer = kit
+    let enrollee = kit
         .backend
-        .bearer(Door::Applicants, &caller(&kit, &token).await, None)
+        .enrollee(Door::Applicants, &caller(&kit, &token).await, None)
         .await
         .unwrap();
     for (password, code) in [
@@ -313,15 +315,15 @@ async fn new_recovery_codes_make_the_old_ones_worthless(pool: PgPool) {
     ] {
         let wrong = kit
             .backend
-            .renew_recovery_codes(&bearer, password, code, HERE)
+            .renew_recovery_codes(&enrollee, password, code, HERE)
             .await;
         assert!(matches!(wrong, Err(Error::WrongCredentials)), "{code}");
     }
     kit.backend
-        .renew_recovery_codes(&bearer, PASSWORD, &old[1], HERE)
+        .renew_recovery_codes(&enrollee, PASSWORD, &old[1], HERE)
         .await
         .unwrap();
-    let new = codes(&kit, &bearer).await;
+    let new = codes(&kit, &enrollee).await;
     let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
     assert!(matches!(
         finish(&kit, &half, &old[0]).await,
@@ -396,24 +398,24 @@ async fn setting_up_and_replacing_ends_the_other_sessions(pool: PgPool) {
     };
     let (token, first, recovery) = with_factor(&kit, id).await;
     assert_eq!(backend.find_session(&elsewhere).await.unwrap(), None);
-    let bearer = backend
-        .bearer(Door::Applicants, &caller(&kit, &token).await, None)
+    let enrollee = backend
+        .enrollee(Door::Applicants, &caller(&kit, &token).await, None)
         .await
         .unwrap();
     // The password alone is not enough to replace what works.
-    let denied = backend.begin_factor(&bearer, PASSWORD, "", HERE).await;
+    let denied = backend.begin_factor(&enrollee, PASSWORD, "", HERE).await;
     assert!(matches!(denied, Err(Error::WrongCredentials)));
     backend
-        .begin_factor(&bearer, PASSWORD, &recovery[0], HERE)
+        .begin_factor(&enrollee, PASSWORD, &recovery[0], HERE)
         .await
         .unwrap();
-    let second = secret(&kit, &bearer).await;
-    assert!(backend.second_factor(&bearer).await.unwrap().replaces);
+    let second = secret(&kit, &enrollee).await;
+    assert!(backend.second_factor(&enrollee).await.unwrap().replaces);
     // Until the new one is confirmed the old one counts.
     let (half, _) = half_of(backend.enter(id.into(), None).await.unwrap());
     finish(&kit, &half, &code(&kit, &first)).await.unwrap();
     backend
-        .confirm_factor(&bearer, &code(&kit, &second), None)
+        .confirm_factor(&enrollee, &code(&kit, &second), None)
         .await
         .unwrap();
     kit.clock.advance(TimeDelta::seconds(30));
@@ -439,23 +441,23 @@ async fn it_is_switched_off_with_password_and_code(pool: PgPool) {
         .await
         .unwrap();
     let (token, secret, _) = with_factor(&kit, id).await;
-    let bearer = backend
-        .bearer(Door::Applicants, &caller(&kit, &token).await, None)
+    let enrollee = backend
+        .enrollee(Door::Applicants, &caller(&kit, &token).await, None)
         .await
         .unwrap();
     for (password, code) in [
         ("wrong", code(&kit, &secret)),
         (PASSWORD, "000000".to_owned()),
     ] {
-        let denied = backend.end_factor(&bearer, password, &code, HERE).await;
+        let denied = backend.end_factor(&enrollee, password, &code, HERE).await;
         assert!(matches!(denied, Err(Error::WrongCredentials)));
     }
     backend
-        .end_factor(&bearer, PASSWORD, &code(&kit, &secret), HERE)
+        .end_factor(&enrollee, PASSWORD, &code(&kit, &secret), HERE)
         .await
         .unwrap();
     assert_eq!(
-        backend.second_factor(&bearer).await.unwrap().stage,
+        backend.second_factor(&enrollee).await.unwrap().stage,
         Stage::Off
     );
     assert!(matches!(

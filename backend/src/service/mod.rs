@@ -73,7 +73,7 @@ impl Backend {
     /// # Errors
     /// [`Error::SignedOut`], [`Error::Forbidden`] for officers, [`Error::TooMany`].
     pub async fn find_accounts(&self, caller: &Caller, search: &str) -> Result<Found> {
-        let staff = servant(caller)?;
+        let staff = service_staff(caller)?;
         let search = kept(search);
         if search.is_empty() {
             return Ok(Found::default());
@@ -136,7 +136,7 @@ impl Backend {
     /// [`Error::SignedOut`], [`Error::Forbidden`] for officers, [`Error::NotFound`],
     /// [`Error::TooMany`].
     pub async fn served_account(&self, caller: &Caller, id: AccountId) -> Result<ServedAccount> {
-        let staff = servant(caller)?;
+        let staff = service_staff(caller)?;
         let (backend, now) = (self.clone(), self.clock.now());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
@@ -232,7 +232,7 @@ impl Backend {
         order: Order,
         note: &str,
     ) -> Result<Option<String>> {
-        let staff = servant(caller)?;
+        let staff = service_staff(caller)?;
         let act = order.act();
         let mut reasons = StepErrors::new();
         let note = act.note(note).unwrap_or_else(|reason| {
@@ -374,7 +374,7 @@ impl Backend {
 }
 
 /// The member of staff who serves customers.
-fn servant(caller: &Caller) -> Result<StaffId> {
+fn service_staff(caller: &Caller) -> Result<StaffId> {
     let (staff, reviewer) = caller.reviewer()?;
     match reviewer.may_serve() {
         true => Ok(staff),

@@ -105,7 +105,7 @@ async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_fac
                 false => asked,
                 true => {
                     let entered = stage.portal.backend.enter(holder, None).await.unwrap();
-                    let Entered::Half { token, .. } = entered else {
+                    let Entered::Pending { token, .. } = entered else {
                         panic!("let in")
                     };
                     with_half(asked, &token)

@@ -63,7 +63,7 @@ async fn patient(proxies: TrustedProxies) -> Server {
         write: HEAD * 2,
         least: 4096,
         idle: HEAD * 2,
-        farewell: LONG,
+        drain: LONG,
         connections: 8,
         per_client: 4,
     };

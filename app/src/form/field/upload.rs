@@ -26,7 +26,7 @@ use crate::form::plain;
 use crate::form::uploads::Slot;
 use crate::language::label_text;
 use crate::live::markup::Markup;
-use crate::live::{follow, when_alive};
+use crate::live::{follow, when_mounted};
 
 /// An upload slot.
 pub fn write(html: &mut Markup, seen: Seen, slot: &Slot) {
@@ -201,7 +201,7 @@ pub fn attend(form: Form, field: &'static Field) {
             }
         },
     );
-    when_alive(move || {
+    when_mounted(move || {
         let camera = format!("{}{CAMERA}", field.id);
         let chosen = browser::chosen_file(field.id).or_else(|| browser::chosen_file(&camera));
         if let Some(file) = chosen {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::application::api;
 use crate::browser;
 use crate::form::sender::{Sender, Target};
-use crate::live::when_alive;
+use crate::live::when_mounted;
 
 /// Where the tab remembers which page it has just emptied.
 const CLEARED: &str = "docket.cleared";
@@ -48,7 +48,7 @@ impl Sender {
 
     /// Whoever has emptied the page begins at its top, and hears where they are.
     pub fn begin_at_top(self) {
-        when_alive(move || {
+        when_mounted(move || {
             let cleared = browser::remembered(CLEARED);
             browser::remember(CLEARED, None);
             if cleared.is_some_and(|page| page == self.page())

@@ -16,13 +16,13 @@ async fn a_lost_phone_is_reset_by_a_colleague_who_may(pool: PgPool) {
     let officer = kit.staff("wang.wu", Role::Officer, Some("kaifeng")).await;
     let (staff, _) = officer.reviewer().unwrap();
     let (half, _) = half_of(backend.enter(staff.into(), None).await.unwrap());
-    let bearer = backend
-        .bearer(Door::Staff, &nobody(), Some(&half))
+    let enrollee = backend
+        .enrollee(Door::Staff, &nobody(), Some(&half))
         .await
         .unwrap();
-    let told = secret(&kit, &bearer).await;
+    let told = secret(&kit, &enrollee).await;
     let token = backend
-        .confirm_factor(&bearer, &code(&kit, &told), None)
+        .confirm_factor(&enrollee, &code(&kit, &told), None)
         .await
         .unwrap()
         .token

@@ -16,15 +16,15 @@ use crate::session::token_hash;
 use crate::{Backend, Error, Result};
 
 /// How long the code may be awaited. Long enough to find the phone, or to set an app up.
-const HALF_LIFE: TimeDelta = TimeDelta::minutes(20);
+const PENDING_LIFE: TimeDelta = TimeDelta::minutes(20);
 
 /// What a right password led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Entered {
     /// A session; its token.
     Session(String),
-    /// Half of a sign-in.
-    Half {
+    /// A sign-in that is not finished.
+    Pending {
         /// Its token, 64 hexadecimal digits that are nowhere stored.
         token: String,
         /// What it waits for.
@@ -32,7 +32,7 @@ pub enum Entered {
     },
 }
 
-/// What half of a sign-in waits for.
+/// What a pending sign-in waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wants {
     /// A code of the factor there is.
@@ -43,7 +43,7 @@ pub enum Wants {
 
 /// Somebody whose password was right.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Half {
+pub struct PendingSignIn {
     /// Who.
     pub holder: Principal,
     /// What they sign in with.
@@ -77,26 +77,26 @@ impl Backend {
             };
             let token = hex(&backend.ids.token());
             let hash = digest(&token);
-            sql::insert_half(&mut tx, &hash, holder, now + HALF_LIFE).await?;
+            sql::insert_pending(&mut tx, &hash, holder, now + PENDING_LIFE).await?;
             if wants == Wants::Factor {
                 backend.make_secret(&mut tx, holder, &token).await?;
             }
             tx.commit().await?;
-            Ok(Entered::Half { token, wants })
+            Ok(Entered::Pending { token, wants })
         })
         .await
     }
 
-    /// Whose half of a sign-in a token is; `None` when it is none, or over.
+    /// Whose pending sign-in a token is; `None` when it is none, or over.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn half(&self, token: &str) -> Result<Option<Half>> {
+    pub async fn pending_sign_in(&self, token: &str) -> Result<Option<PendingSignIn>> {
         let Some(hash) = token_hash(token) else {
             return Ok(None);
         };
         let mut conn = self.pool.acquire().await?;
-        let Some(row) = sql::half(&mut conn, &hash, self.clock.now()).await? else {
+        let Some(row) = sql::pending(&mut conn, &hash, self.clock.now()).await? else {
             return Ok(None);
         };
         let holder = match (row.account_id, row.staff_id) {
@@ -110,39 +110,42 @@ impl Backend {
             // It was reset meanwhile: the password has to be given again.
             false => return Ok(None),
         };
-        Ok(Some(Half {
+        Ok(Some(PendingSignIn {
             holder,
             user_name: row.user_name,
             wants,
         }))
     }
 
-    /// Gives the code half of a sign-in waits for, and lets its owner in: who, and the token of
+    /// Gives the code a pending sign-in waits for, and lets its owner in: who, and the token of
     /// their session. A code of either kind works once; wrong ones are limited as passwords are.
     ///
     /// # Errors
     /// [`Error::WrongCredentials`]; [`Error::TooMany`] during a pause; [`Error::SignedOut`] when
-    /// the half is over or was begun at the other door.
+    /// the pending sign-in is over or was begun at the other door.
     pub async fn finish_sign_in(
         &self,
         door: Door,
-        half: &str,
+        pending: &str,
         code: &str,
         from: impl Into<Origin>,
         old: Option<&str>,
     ) -> Result<(Principal, String)> {
-        let begun = self.half(half).await?.ok_or(Error::SignedOut)?;
+        let begun = self
+            .pending_sign_in(pending)
+            .await?
+            .ok_or(Error::SignedOut)?;
         if begun.holder.door() != door || begun.wants != Wants::Code {
             return Err(Error::SignedOut);
         }
         let (backend, code) = (self.clone(), code.to_owned());
-        let (half, old) = (half.to_owned(), old.map(str::to_owned));
+        let (pending, old) = (pending.to_owned(), old.map(str::to_owned));
         let from = from.into();
         unbroken(async move {
             backend.check_code(begun.holder, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
             // Of two that finish at once, one finds it gone.
-            if !sql::use_half(&mut tx, &digest(&half), backend.clock.now()).await? {
+            if !sql::use_pending(&mut tx, &digest(&pending), backend.clock.now()).await? {
                 return Err(Error::SignedOut);
             }
             let token = backend

@@ -2,7 +2,7 @@
 //! whose password was right.
 
 use axum::http::request::Parts;
-use backend::factor::{Bearer, Entered, Wants};
+use backend::factor::{Enrollee, Entered, Wants};
 use backend::principal::Principal;
 use domain::account::Door;
 use leptos::prelude::*;
@@ -60,7 +60,7 @@ pub async fn let_in(
             set_session(&token);
             Ok(done)
         }
-        Entered::Half { token, wants } => {
+        Entered::Pending { token, wants } => {
             set(&token);
             Ok(match wants {
                 Wants::Code => path::code(holder.door(), next),
@@ -92,6 +92,6 @@ pub fn answer(
 ///
 /// # Errors
 /// [`Error::SignedOut`].
-pub async fn bearer(door: Door, caller: &Caller) -> Result<Bearer, Error> {
-    backend().bearer(door, caller, token().as_deref()).await
+pub async fn enrollee(door: Door, caller: &Caller) -> Result<Enrollee, Error> {
+    backend().enrollee(door, caller, token().as_deref()).await
 }
