@@ -114,7 +114,7 @@ pub fn served_account(id: &str) -> String {
 #[must_use]
 pub fn step(place: &Place, step: &str) -> String {
     match place {
-        Place::Entrance | Place::EntranceOf(_) => format!("{REGISTER}/{step}"),
+        Place::Newcomer | Place::NewcomerOf(_) => format!("{REGISTER}/{step}"),
         Place::Reference(reference) => format!("{APPLICATIONS}/{reference}/{step}"),
     }
 }
@@ -154,7 +154,7 @@ pub fn document(id: domain::id::DocumentId) -> String {
 pub fn place_of(kind: &str, reference: &str) -> Place {
     match ApplicationKind::parse(kind).map(|kind| kind.spec().entry) {
         Some(Entry::Account) => Place::Reference(reference.to_owned()),
-        _ => Place::Entrance,
+        _ => Place::Newcomer,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where the registration stands that is to open an account, and the way on from there.
 
 use domain::application::state::ApplicationState;
-use domain::application::view::EntranceView;
+use domain::application::view::RegistrationView;
 use domain::text::key;
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::{paths, tr};
 #[component]
 pub fn Registration(
     /// The newest one; `None`: there is none yet.
-    registration: Option<EntranceView>,
+    registration: Option<RegistrationView>,
 ) -> impl IntoView {
     let language = language_signal();
     let state = registration

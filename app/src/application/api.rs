@@ -455,7 +455,7 @@ pub async fn first_open_step() -> Result<String, AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let draft = server::backend()
-        .draft(&caller, &server::Place::Entrance)
+        .draft(&caller, &server::Place::Newcomer)
         .await?;
     let reference = draft.reference.clone().unwrap_or_default();
     let is_let_in = draft.reference.is_none() && server::backend().is_let_in(&caller).await?;

@@ -31,7 +31,7 @@ pub fn StepPage() -> impl IntoView {
     let query = use_query_map();
     let place = move || match params.with(|params| params.get("reference")) {
         Some(reference) => Place::Reference(reference),
-        None => Place::Entrance,
+        None => Place::Newcomer,
     };
     let step = move || params.with(|params| params.get("step")).unwrap_or_default();
     let language = language_signal();
@@ -72,7 +72,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     let kind = draft.spec();
     let language = language_signal();
     let is_first =
-        matches!(draft.place, Place::Entrance | Place::EntranceOf(_)) && !has_previous(kind, step);
+        matches!(draft.place, Place::Newcomer | Place::NewcomerOf(_)) && !has_previous(kind, step);
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
     let title = said(format!("step.{name}.title"));

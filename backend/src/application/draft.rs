@@ -40,7 +40,7 @@ impl Backend {
         let sent = sent_in(&mut conn, &self.keys, &opened).await?;
         Ok(DraftView {
             place: match place {
-                Place::Entrance => Place::EntranceOf(opened.row.reference.clone()),
+                Place::Newcomer => Place::NewcomerOf(opened.row.reference.clone()),
                 place => place.clone(),
             },
             kind: kind.id.to_owned(),
@@ -67,7 +67,7 @@ impl Backend {
         facts.home_province = self.policy(conn).await?.home_province;
         kind.id.clone_into(&mut facts.kind);
         Ok(DraftView {
-            place: Place::Entrance,
+            place: Place::Newcomer,
             kind: kind.id.to_owned(),
             reference: None,
             state: ApplicationState::Draft,
@@ -138,7 +138,7 @@ impl Backend {
                 None => None,
             };
             tx.commit().await?;
-            let is_known = matches!(&place, Place::EntranceOf(known) | Place::Reference(known)
+            let is_known = matches!(&place, Place::NewcomerOf(known) | Place::Reference(known)
                 if *known == opened.row.reference);
             Ok(Carried {
                 value: FieldSaved {
@@ -356,7 +356,7 @@ impl Backend {
         place: &Place,
     ) -> Result<(Opened, Option<String>)> {
         let place = match self.is_lost(conn, caller, place).await? {
-            true => &Place::Entrance,
+            true => &Place::Newcomer,
             false => place,
         };
         if let Some(opened) = self.open(conn, caller, place, Lock::ForUpdate).await? {

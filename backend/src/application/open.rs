@@ -187,17 +187,17 @@ impl Backend {
     ) -> Result<Option<ApplicationId>> {
         let session = caller.session.as_ref();
         match (place, session.map(|session| &session.owner)) {
-            (Place::Entrance, Some(Owner::Applicant { account, .. })) => {
+            (Place::Newcomer, Some(Owner::Applicant { account, .. })) => {
                 Ok(sql::newest_of(conn, *account, &ApplicationKind::ids_of_newcomers()).await?)
             }
-            (Place::Entrance, Some(Owner::Visitor)) => {
+            (Place::Newcomer, Some(Owner::Visitor)) => {
                 Ok(session.and_then(|session| session.draft))
             }
-            (Place::Entrance, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
+            (Place::Newcomer, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
             (_, Some(Owner::PasswordDue { .. })) => Err(Error::PasswordDue),
-            (Place::Entrance, None) => Ok(None),
-            (Place::EntranceOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
-            (Place::Reference(reference) | Place::EntranceOf(reference), _) => {
+            (Place::Newcomer, None) => Ok(None),
+            (Place::NewcomerOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
+            (Place::Reference(reference) | Place::NewcomerOf(reference), _) => {
                 let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
                 sql::id_of(conn, &reference.to_string())
                     .await?
@@ -223,7 +223,7 @@ impl Backend {
             Lock::No => sql::find(conn, id).await?,
         };
         let Some(row) = row else {
-            return if *place == Place::Entrance {
+            return if *place == Place::Newcomer {
                 Ok(None)
             } else {
                 Err(Error::NotFound)
@@ -241,8 +241,8 @@ impl Backend {
         };
         if !owns {
             return match place {
-                Place::Entrance => Ok(None),
-                Place::EntranceOf(_) => Err(Error::SignedOut),
+                Place::Newcomer => Ok(None),
+                Place::NewcomerOf(_) => Err(Error::SignedOut),
                 Place::Reference(_) => Err(Error::NotFound),
             };
         }
@@ -257,7 +257,7 @@ impl Backend {
         caller: &Caller,
         place: &Place,
     ) -> Result<bool> {
-        let Place::EntranceOf(reference) = place else {
+        let Place::NewcomerOf(reference) = place else {
             return Ok(false);
         };
         let draft = match caller.session.as_ref().map(|session| &session.owner) {

@@ -8,7 +8,7 @@ use domain::application::kind::{ApplicationKind, Kind};
 use domain::application::reference::Reference;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::{EntranceView, StatusView, TimelineEntry};
+use domain::application::view::{RegistrationView, StatusView, TimelineEntry};
 use domain::form::{Field, Read};
 use domain::text::Language;
 use domain::value::email_address::EmailAddress;
@@ -84,7 +84,7 @@ impl Backend {
         let registration = row
             .map(|row| {
                 let state = state_of(&row.state)?;
-                Ok::<_, Error>(EntranceView {
+                Ok::<_, Error>(RegistrationView {
                     in_review: is_in_review(state, &row, now),
                     state,
                     reference: row.reference,

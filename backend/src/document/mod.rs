@@ -153,7 +153,7 @@ impl Backend {
     ) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
         let place = match self.is_lost(&mut conn, caller, place).await? {
-            true => &Place::Entrance,
+            true => &Place::Newcomer,
             false => place,
         };
         let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {

@@ -30,11 +30,11 @@ pub struct Choice {
 /// Which application a page or a request is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
-    /// The one that lets this browser or account in; it may not exist yet.
-    Entrance,
+    /// The application for newcomers of this browser or account; it may not exist yet.
+    Newcomer,
     /// The same, once its reference is known: if the session ended meanwhile, nothing new is
     /// begun in its stead.
-    EntranceOf(String),
+    NewcomerOf(String),
     /// The one with this reference.
     Reference(String),
 }
@@ -44,8 +44,8 @@ impl Place {
     #[must_use]
     pub fn value(&self) -> String {
         match self {
-            Self::Entrance => String::new(),
-            Self::EntranceOf(reference) => format!("@{reference}"),
+            Self::Newcomer => String::new(),
+            Self::NewcomerOf(reference) => format!("@{reference}"),
             Self::Reference(reference) => reference.clone(),
         }
     }
@@ -54,9 +54,9 @@ impl Place {
     #[must_use]
     pub fn from_value(value: &str) -> Self {
         match value.trim() {
-            "" => Self::Entrance,
+            "" => Self::Newcomer,
             value => match value.strip_prefix('@') {
-                Some(reference) => Self::EntranceOf(reference.to_owned()),
+                Some(reference) => Self::NewcomerOf(reference.to_owned()),
                 None => Self::Reference(value.to_owned()),
             },
         }
@@ -456,7 +456,7 @@ pub struct Offer {
 
 /// The application that is to open an account, as the pages of its owner tell of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntranceView {
+pub struct RegistrationView {
     /// Reference number.
     pub reference: String,
     /// Id of the kind.
