@@ -25,6 +25,7 @@ pub mod office;
 pub mod platform;
 pub mod pool;
 pub mod reader;
+pub mod record;
 pub mod region;
 pub mod review;
 pub mod seal;

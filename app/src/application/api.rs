@@ -385,16 +385,19 @@ pub async fn withdraw(reference: String) -> Result<(), AppError> {
     server::answer(result, |()| page.clone(), &page)
 }
 
-/// Starts an application of a kind; leads to its first step.
+/// Starts an application of a kind, about a record where it is about one; leads to its first step.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the account is not open.
 #[server(endpoint = "start_application")]
-pub async fn start_application(kind: String) -> Result<(), AppError> {
+pub async fn start_application(
+    kind: String,
+    #[server(default)] record: String,
+) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let backend = server::backend();
-    match backend.start(&caller, &kind).await {
+    match backend.start_about(&caller, &kind, Some(&record)).await {
         Ok(reference) => {
             let place = paths::place_of(&kind, &reference);
             let draft = backend.draft(&caller, &place).await?;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
+use super::record::RecordLine;
 use super::submission::Submission;
 use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
@@ -26,6 +27,7 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
     let previous = journey.previous(step);
     let previous = previous.map(|step| paths::step(&place, step.id));
     let steps = journey.steps();
+    let record = draft.record.clone();
     let draft = StoredValue::new(draft);
     let answered = steps
         .clone()
@@ -44,6 +46,7 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
         <section class="page page--form">
             <Stepper steps current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
+            {record.map(|record| view! { <p class="page__about"><RecordLine record=Some(record)/></p> })}
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {answered}

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 
 use super::api::{self, OwnApplications};
 use super::begin_again::BeginAgain;
+use super::record::RecordLine;
 use crate::account::api::or_sign_in;
 use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::language::{day, language_signal, said, space};
+use crate::language::{day, language_signal, said, said_of, space};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -73,6 +74,7 @@ fn Row(listed: ListedApplication) -> impl IntoView {
         reference,
         kind,
         state,
+        record,
         changed_on,
         has_unread,
     } = listed;
@@ -83,11 +85,12 @@ fn Row(listed: ListedApplication) -> impl IntoView {
                 {said(format!("kind.{kind}.name"))}
             </a>
             <span class="application__badges">
-                <span class=badge_class(state.id())>{said(format!("state.{}", state.id()))}</span>
+                <span class=badge_class(state.id())>{said_of(&kind, format!("state.{}", state.id()))}</span>
                 {has_unread.then(|| view! {
                     " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
                 })}
             </span>
+            {record.map(|record| view! { <p class="application__about"><RecordLine record=Some(record)/></p> })}
             <p class="application__facts">
                 <span class="visually-hidden">{tr!("status.reference")} " "</span>
                 <span class="reference">{reference}</span>

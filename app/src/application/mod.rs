@@ -17,6 +17,7 @@ mod new_page;
 pub mod offers;
 mod paper;
 pub mod plain;
+pub mod record;
 mod register_page;
 mod save_note;
 pub mod saving;

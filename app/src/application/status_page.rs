@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::begin_again::BeginAgain;
+use super::record::RecordLine;
 use crate::account::answer_list::AnswerList;
 use crate::account::api::or_sign_in;
 use crate::account::next::sign_in_then;
@@ -181,12 +182,14 @@ fn StatusCard(
     };
     let hint = said_of(&status.kind, format!("state_hint.{shown}"));
     let state = said_of(&status.kind, format!("state.{shown}"));
+    let record = status.record.clone();
     let (reference, timeline) = (status.reference.clone(), status.timeline.clone());
     let mark = reference.clone();
     let next = Signal::derive(move || next_text(language.get(), &status));
     view! {
         <section class="card status" data-status=shown>
             <p class="status__kind">{kind}</p>
+            {record.map(|record| view! { <p class="status__about"><RecordLine record=Some(record)/></p> })}
             <p class="status__state">
                 <span class=badge_class(shown)>{state}</span>
             </p>

@@ -10,6 +10,7 @@ use super::api;
 use super::began_before::BeganBefore;
 use super::confirm_page::ConfirmStep;
 use super::plain::{self, Judged};
+use super::record::RecordLine;
 use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
@@ -77,6 +78,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     let name = step.id;
     let title = said(format!("step.{name}.title"));
     let steps = draft.journey().steps();
+    let record = draft.record.clone();
     let form = StepForm {
         draft,
         step: name.to_owned(),
@@ -87,6 +89,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
         <section class="page page--form">
             <Stepper steps current=step.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
+            {record.map(|record| view! { <p class="page__about"><RecordLine record=Some(record)/></p> })}
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {asks.then(|| view! { <BeganBefore/> })}

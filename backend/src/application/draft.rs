@@ -44,6 +44,9 @@ impl Backend {
                 place => place.clone(),
             },
             kind: kind.id.to_owned(),
+            record: self
+                .record_view(&mut conn, opened.account(), opened.record)
+                .await?,
             reference: Some(opened.row.reference.clone()),
             state: opened.state,
             round: opened.row.round,
@@ -69,6 +72,7 @@ impl Backend {
         Ok(DraftView {
             place: Place::Newcomer,
             kind: kind.id.to_owned(),
+            record: None,
             reference: None,
             state: ApplicationState::Draft,
             round: 0,
@@ -381,10 +385,13 @@ impl Backend {
             self.refuse_open_account(conn, account).await?;
         }
         self.spend(conn, caller, Goods::Draft).await?;
-        let kind = ApplicationKind::of_newcomers();
-        let id = self
-            .insert_draft(conn, kind, account, caller.language, &RawAnswers::default())
-            .await?;
+        let new = sql::New {
+            kind: ApplicationKind::of_newcomers().spec().id,
+            account,
+            record: None,
+            language: caller.language.tag(),
+        };
+        let id = self.insert_draft(conn, new, &RawAnswers::default()).await?;
         let token = match account {
             Some(_) => None,
             None => Some(

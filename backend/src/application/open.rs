@@ -8,9 +8,11 @@ use domain::form::drawn::{Drawn, Meeting};
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
 use domain::map::{Map, Set};
+use domain::record::RecordRef;
 use domain::review::{Finding, opens};
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
 use super::{Caller, Place, sql};
 use crate::account::sql as account_sql;
@@ -27,6 +29,8 @@ pub(crate) struct Opened {
     /// What pictures said, where an answer was read from one.
     pub sources: sql::Sources,
     pub kind: ApplicationKind,
+    /// What it is about.
+    pub record: Option<RecordRef>,
     pub state: ApplicationState,
     pub facts: Facts,
     /// What the last round was sent back for.
@@ -345,6 +349,7 @@ impl Backend {
         };
         Ok(Opened {
             id,
+            record: record_of(row.record_kind.as_deref(), row.record_id)?,
             answers,
             sources: row.sources.open(&self.keys, DRAFT_SOURCES, id.0)?,
             row,
@@ -378,6 +383,17 @@ impl Backend {
             }
         }
         Ok(lists)
+    }
+}
+
+/// Reads the columns of the record an application is about.
+pub(crate) fn record_of(kind: Option<&str>, id: Option<Uuid>) -> Result<Option<RecordRef>> {
+    match (kind, id) {
+        (Some(kind), Some(id)) => match RecordRef::of(kind, id) {
+            None => Err(Error::Inconsistent("application.record_kind")),
+            record => Ok(record),
+        },
+        _ => Ok(None),
     }
 }
 

@@ -39,6 +39,9 @@ impl Backend {
                 sql::newest_of(&mut conn, account, &ApplicationKind::ids_of_newcomers()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
+        view.record = self
+            .record_view(&mut conn, opened.account(), opened.record)
+            .await?;
         view.messages = self.own_thread(&mut conn, caller, &opened).await?;
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
@@ -128,6 +131,7 @@ impl Backend {
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
+            record: None,
             state: opened.state,
             in_review: is_in_review(opened.state, row, now),
             submitted_at: row.submitted_at,

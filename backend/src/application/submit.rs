@@ -38,7 +38,8 @@ impl Backend {
     /// is not the one in force; [`Error::Unchanged`] when the kind must change something and it is all
     /// as the account has it; [`Error::Unproved`] when it gives the account another name, or moves
     /// its mails to another address, and the password was not given lately; [`Error::Forbidden`]
-    /// for a registration of somebody whose account is open.
+    /// for a registration of somebody whose account is open; [`Error::Ineligible`] when it could not
+    /// be begun any more.
     pub async fn submit(
         &self,
         caller: &Caller,
@@ -94,6 +95,9 @@ impl Backend {
     ) -> Result<()> {
         let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
+        if opened.row.round == 0 {
+            self.insist_on_eligibility(conn, opened).await?;
+        }
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
         if let (Entry::Newcomer, Some(account)) = (kind.entry, opened.account()) {
             self.refuse_open_account(conn, account).await?;

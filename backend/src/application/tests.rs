@@ -17,6 +17,7 @@ mod guards;
 mod judging;
 mod meanwhile;
 mod pictures;
+mod records;
 mod rehearsal;
 mod slots;
 mod statements;

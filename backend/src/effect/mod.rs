@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use domain::application::kind::{ApplicationKind, Effect};
 use domain::application::snapshot::Snapshot;
 use domain::id::{AccountId, ApplicationId, StaffId};
+use domain::record::RecordRef;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
@@ -33,6 +34,12 @@ pub(crate) struct Approved {
     pub kind: ApplicationKind,
     /// Whose it is.
     pub account: Option<AccountId>,
+    /// What it is about.
+    #[cfg_attr(
+        not(feature = "rehearsal"),
+        expect(dead_code, reason = "no kind of today is about a record")
+    )]
+    pub record: Option<RecordRef>,
     /// What was sent, with the address that mails about it go to by now.
     pub answers: Snapshot,
     /// Who approved it; nobody, where it needs no review.

@@ -153,6 +153,9 @@ impl Backend {
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
+            record: self
+                .record_view(&mut conn, opened.account(), opened.record)
+                .await?,
             version: row.version,
             state: opened.state,
             round: row.round,

@@ -7,6 +7,7 @@ use super::entry::{Eligibility, Entry, Known};
 use super::kinds;
 use super::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, Group, RawAnswers, Scope};
+use crate::record::RecordKind;
 use crate::review::requirement::Requirement;
 use crate::text::{Language, find};
 
@@ -127,7 +128,7 @@ pub enum Prefill {
     Blank,
     /// The answers with the same field ids in the account's profile.
     Profile,
-    /// What is computed from what is known of the account.
+    /// What is computed from what is known of the account and of the record it is about.
     Known(fn(&Known) -> RawAnswers),
 }
 
@@ -210,6 +211,8 @@ pub struct Kind {
     pub id: &'static str,
     /// Who begins it.
     pub entry: Entry,
+    /// The type of record it is about; `None`: nothing but the account.
+    pub about: Option<RecordKind>,
     /// Which of them may, and until when; why the others may not.
     pub eligibility: Eligibility,
     /// Its pages; the last one completes the submission.

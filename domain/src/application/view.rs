@@ -16,7 +16,10 @@ use crate::map::{Map, Set};
 use crate::message::ThreadView;
 use crate::review::Finding;
 
+mod listed;
 mod told;
+
+pub use listed::{ListedApplication, Offer, RecordView, RegistrationView};
 
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,6 +127,8 @@ pub struct DraftView {
     pub place: Place,
     /// Id of the kind.
     pub kind: String,
+    /// What it is about.
+    pub record: Option<RecordView>,
     /// Reference number once there is an application.
     pub reference: Option<String>,
     /// Draft or returned.
@@ -404,6 +409,8 @@ pub struct StatusView {
     pub reference: String,
     /// Id of the kind.
     pub kind: String,
+    /// What it is about, only for the owner.
+    pub record: Option<RecordView>,
     /// Where it stands.
     pub state: ApplicationState,
     /// Whether an officer has it open.
@@ -441,43 +448,4 @@ pub struct TimelineEntry {
     pub by: Option<String>,
     /// A note that belongs to it.
     pub note: Option<String>,
-}
-
-/// What the owner of an account can begin, or why not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    /// Id of the kind.
-    pub kind: String,
-    /// The last day on which it can be begun, where there is one.
-    pub until: Option<NaiveDate>,
-    /// Why it cannot be begun (`eligibility.<code>`); `None`: it can.
-    pub why_not: Option<String>,
-}
-
-/// The application that is to open an account, as the pages of its owner tell of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct RegistrationView {
-    /// Reference number.
-    pub reference: String,
-    /// Id of the kind.
-    pub kind: String,
-    /// Where it stands.
-    pub state: ApplicationState,
-    /// Whether an officer has it open.
-    pub in_review: bool,
-}
-
-/// One application in its owner's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListedApplication {
-    /// Reference number.
-    pub reference: String,
-    /// Id of the kind.
-    pub kind: String,
-    /// Where it stands.
-    pub state: ApplicationState,
-    /// When it was last changed, as `2026-11-22`.
-    pub changed_on: String,
-    /// The office wrote something its owner has not read.
-    pub has_unread: bool,
 }

@@ -12,7 +12,7 @@ use super::remark::Remarks;
 use super::requirement::Requirement;
 use super::{Finding, Role};
 use crate::application::state::ApplicationState;
-use crate::application::view::{PictureView, TimelineEntry};
+use crate::application::view::{PictureView, RecordView, TimelineEntry};
 use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
@@ -227,6 +227,8 @@ pub struct CaseView {
     pub reference: String,
     /// Id of the kind.
     pub kind: String,
+    /// What it is about.
+    pub record: Option<RecordView>,
     /// Version the decision is made on.
     pub version: i32,
     /// Where it stands.

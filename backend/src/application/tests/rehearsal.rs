@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use super::applicant::{go, posted, ready};
 use crate::Error;
 use crate::application::Caller;
+use crate::record::theatre;
 use crate::testing::Kit;
 
 async fn save(
@@ -46,9 +47,14 @@ async fn what_no_kind_of_today_uses_works_from_the_first_page_to_the_effect(pool
     let backend = &kit.backend;
     let account = kit.account("lin", Some("lin@mail.example")).await;
     let owner = kit.browser_of(account).await;
+    let theatre = theatre::open(backend, account, "Odeon", &[]).unwrap();
     let offers = backend.offers(&owner).await.unwrap();
     assert!(offers.iter().any(|offer| offer.kind == "rehearsal"));
-    let reference = backend.start(&owner, "rehearsal").await.unwrap();
+    let about = theatre.value();
+    let reference = backend
+        .start_about(&owner, "rehearsal", Some(&about))
+        .await
+        .unwrap();
     let place = Place::Reference(reference.clone());
     let draft = backend.draft(&owner, &place).await.unwrap();
     let known = draft.answers.get("registration.email");

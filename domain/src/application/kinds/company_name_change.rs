@@ -14,6 +14,7 @@ use crate::value::{comparable, organisation_name::OrganisationName, prose};
 pub const KIND: Kind = Kind {
     id: "company-name-change",
     entry: Entry::Account,
+    about: None,
     eligibility,
     steps: &[
         Step {
@@ -163,11 +164,19 @@ mod tests {
             ("applicant_type", "enterprise"),
             ("organisation_name", "石榴"),
         ]);
-        let ask = |profile| eligibility(&Known { profile, today });
+        let ask = |profile| {
+            let record = None;
+            eligibility(&Known {
+                profile,
+                record,
+                today,
+            })
+        };
         assert_eq!(ask(&person), Err(Ineligible("only_organisations")));
         assert_eq!(ask(&firm), Ok(None));
         let firm = Known {
             profile: &firm,
+            record: None,
             today,
         };
         assert_eq!(known(&firm).get("old_name"), "石榴");

@@ -12,6 +12,7 @@ use crate::form::{Block, Field};
 pub const KIND: Kind = Kind {
     id: "profile-change",
     entry: Entry::Account,
+    about: None,
     eligibility: entry::always,
     steps: &[
         Step {

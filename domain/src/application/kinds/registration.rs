@@ -20,6 +20,7 @@ use crate::value::{
 pub const KIND: Kind = Kind {
     id: "registration",
     entry: Entry::Newcomer,
+    about: None,
     eligibility: entry::always,
     steps: &[
         Step {

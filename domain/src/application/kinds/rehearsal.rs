@@ -2,18 +2,22 @@
 //! three times, a page under a condition, an effect that outlasts its approval, a telephone call
 //! before that, words and working days of its own.
 
+use chrono::NaiveDate;
+
 use super::part;
-use crate::application::entry::{self, Entry, Known};
+use crate::application::entry::{Entry, Ineligible, Known};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
 use crate::application::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, FieldError, Group, RawAnswers, Scope};
+use crate::record::RecordKind;
 use crate::review::requirement::Requirement;
 
 /// The kind.
 pub const KIND: Kind = Kind {
     id: "rehearsal",
     entry: Entry::Account,
-    eligibility: entry::always,
+    about: Some(RecordKind::Theatre),
+    eligibility,
     steps: &[
         Step {
             id: "wish",
@@ -84,14 +88,28 @@ fn wants_more(scope: &Scope) -> bool {
     scope.get("wish") == "more"
 }
 
-/// The first contact is whom the account names.
+/// A theatre is rehearsed in until its season is over, and not at all while it is dark.
+fn eligibility(known: &Known) -> Result<Option<NaiveDate>, Ineligible> {
+    if known.fact("is_dark") == "yes" {
+        return Err(Ineligible("dark"));
+    }
+    match known.fact("season_ends").parse() {
+        Ok(last) if last < known.today => Err(Ineligible("season_over")),
+        Ok(last) => Ok(Some(last)),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The first contact is whom the account names; the address is that of the theatre.
 fn known(known: &Known) -> RawAnswers {
     let fields = ["contact_person", "mobile", "email"];
     let named = |field: &str| {
         let text = known.profile.get(field).unwrap_or_default();
         (format!("registration.{field}"), text.to_owned())
     };
-    fields.into_iter().map(named).collect()
+    let mut answers: RawAnswers = fields.into_iter().map(named).collect();
+    answers.set("address", known.fact("address"));
+    answers
 }
 
 fn subject(_: &Snapshot) -> Subject {
