@@ -131,6 +131,12 @@ pub fn application(reference: &str) -> String {
     format!("{APPLICATIONS}/{reference}")
 }
 
+/// What is agreed to before the first step of an application.
+#[must_use]
+pub fn consent(reference: &str) -> String {
+    format!("{APPLICATIONS}/{reference}/consent")
+}
+
 /// Where a returned application is corrected.
 #[must_use]
 pub fn correction(reference: &str) -> String {

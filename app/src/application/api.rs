@@ -40,6 +40,9 @@ pub async fn load_step(
     }
     let reference = draft.reference.clone().unwrap_or_default();
     match draft.state {
+        ApplicationState::Draft if draft.asks_consent => {
+            server::redirect(&paths::consent(&reference));
+        }
         ApplicationState::Draft => {
             let journey = Journey::new(draft.spec(), draft.scope());
             if !draft

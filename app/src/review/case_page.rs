@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_params_map;
 
+use super::agreed::Agreed;
 use super::api::{self, Dated, Decide};
 use super::assign_form::{AssignForm, Assignee};
 use super::case_head::{CaseHead, History, Warnings};
@@ -133,6 +134,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Warnings case/>
         <Changes case/>
         <Requirements case/>
+        <Agreed case/>
         {body}
         <Thread thread reference writer=Writer::Staff/>
         {live(remarks)}

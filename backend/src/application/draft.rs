@@ -50,6 +50,7 @@ impl Backend {
             reference: Some(opened.row.reference.clone()),
             state: opened.state,
             round: opened.row.round,
+            asks_consent: opened.asks_consent,
             pictures: document::current(&mut conn, opened.id).await?,
             choices: self.lists(&mut conn, kind, &opened.answers, caller).await?,
             terms: self.notice(&mut conn, kind.notice, caller).await?,
@@ -76,6 +77,7 @@ impl Backend {
             reference: None,
             state: ApplicationState::Draft,
             round: 0,
+            asks_consent: false,
             facts,
             pictures: Map::new(),
             sources: Map::new(),
@@ -365,6 +367,7 @@ impl Backend {
         };
         if let Some(opened) = self.open(conn, caller, place, Lock::ForUpdate).await? {
             if opened.state.is_open_to_applicant() {
+                opened.refuse_before_consent()?;
                 return Ok((opened, None));
             }
             return Err(Error::NotPossible(

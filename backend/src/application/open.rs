@@ -14,7 +14,7 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Caller, Place, sql};
+use super::{Caller, Place, consent, sql};
 use crate::account::sql as account_sql;
 use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
@@ -35,6 +35,8 @@ pub(crate) struct Opened {
     pub facts: Facts,
     /// What the last round was sent back for.
     pub flagged: Vec<Finding>,
+    /// Nothing of it is shown before something is agreed to.
+    pub asks_consent: bool,
 }
 
 impl Opened {
@@ -60,6 +62,14 @@ impl Opened {
             ApplicationState::Draft => true,
             ApplicationState::Returned => opens(&self.flagged, field, &self.scope()),
             _ => false,
+        }
+    }
+
+    /// Refuses whoever would answer before agreeing to what its kind asks for.
+    pub(crate) fn refuse_before_consent(&self) -> Result<()> {
+        match self.asks_consent {
+            true => Err(Error::Forbidden),
+            false => Ok(()),
         }
     }
 
@@ -347,7 +357,7 @@ impl Backend {
             ApplicationState::Returned => sql::findings(conn, id, row.round).await?,
             _ => Vec::new(),
         };
-        Ok(Opened {
+        let mut opened = Opened {
             id,
             record: record_of(row.record_kind.as_deref(), row.record_id)?,
             answers,
@@ -357,7 +367,10 @@ impl Backend {
             state,
             facts,
             flagged,
-        })
+            asks_consent: false,
+        };
+        opened.asks_consent = consent::is_due(conn, &opened).await?;
+        Ok(opened)
     }
 
     /// Lists for the select fields, as the answers stand.

@@ -1,5 +1,6 @@
 //! Every statement about applications, drafts and their history.
 
+mod acceptance;
 mod code;
 mod draft;
 mod event;
@@ -24,6 +25,7 @@ use uuid::Uuid;
 use crate::seal::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
+pub(crate) use acceptance::{Acceptance, acceptances, insert_acceptance, is_accepted};
 pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code, put_mail_state};
 pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
@@ -344,34 +346,6 @@ pub(crate) async fn sent_answers(
 /// What a row of `submission` is called.
 fn sent_row(id: ApplicationId, round: i32) -> String {
     format!("{}/{round}", id.0)
-}
-
-/// Which notice was accepted.
-#[expect(clippy::too_many_arguments, reason = "one argument per column")]
-pub(crate) async fn insert_acceptance(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    round: i32,
-    terms: &str,
-    version: i32,
-    sha256: &str,
-    language: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into acceptance (application_id, round, terms_id, terms_version, sha256, language, accepted_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        id.0,
-        round,
-        terms,
-        version,
-        sha256,
-        language,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
 }
 
 /// What a round was sent back for.

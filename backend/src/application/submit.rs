@@ -73,6 +73,7 @@ impl Backend {
             if opened.row.round > round {
                 return Ok(opened.row.reference);
             }
+            opened.refuse_before_consent()?;
             let pictures = document::current(&mut tx, opened.id).await?;
             if !is_as_drawn(opened.spec(), &opened.answers, &pictures, &drawn) {
                 return Err(Error::Stale {
@@ -127,28 +128,9 @@ impl Backend {
         }
         let (now, round) = (self.clock.now(), opened.row.round + 1);
         if let Some(terms) = kind.notice {
-            let in_force = self
-                .terms(conn, terms, language)
-                .await?
-                .ok_or(Error::Inconsistent("terms"))?;
             let accepted = accepted.ok_or(Error::Malformed("the notice was not accepted"))?;
-            if accepted.version != in_force.version || accepted.sha256 != in_force.sha256 {
-                return Err(Error::Stale {
-                    seen: accepted.version,
-                });
-            }
-            office::terms::publish_shipped(conn, terms, now).await?;
-            sql::insert_acceptance(
-                conn,
-                opened.id,
-                round,
-                terms,
-                in_force.version,
-                &in_force.sha256,
-                language.tag(),
-                now,
-            )
-            .await?;
+            self.accept(conn, opened.id, round, terms, language, &accepted)
+                .await?;
         }
         let policy = self.policy(conn).await?;
         let reviewed = kind.review.is_needed(policy.review);

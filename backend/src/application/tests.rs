@@ -12,6 +12,7 @@ use crate::testing::HERE;
 
 mod administration;
 pub(crate) mod applicant;
+mod consent;
 mod credential;
 mod guards;
 mod judging;

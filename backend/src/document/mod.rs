@@ -158,6 +158,7 @@ impl Backend {
         };
         let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {
             Some(opened) => {
+                opened.refuse_before_consent()?;
                 self.turn(&mut conn, &opened, field, attempt).await?;
                 asked(&opened, field).is_some()
             }

@@ -275,7 +275,8 @@ async fn one(conn: &mut PgConnection, id: &str) -> Result<table::Draft> {
 fn asked_for() -> BTreeSet<&'static str> {
     ApplicationKind::ALL
         .iter()
-        .filter_map(|kind| kind.spec().notice)
+        .flat_map(|kind| [kind.spec().consent, kind.spec().notice])
+        .flatten()
         .collect()
 }
 

@@ -215,6 +215,8 @@ pub struct Kind {
     pub about: Option<RecordKind>,
     /// Which of them may, and until when; why the others may not.
     pub eligibility: Eligibility,
+    /// Id of the text to be agreed to before its first step is shown, once for each draft.
+    pub consent: Option<&'static str>,
     /// Its pages; the last one completes the submission.
     pub steps: &'static [Step],
     /// Whether staff decide.
@@ -309,6 +311,21 @@ mod tests {
         }
         for id in ["address", "postcode", "contact_person", "region_province"] {
             assert_eq!(proved(id), Some(false), "{id}");
+        }
+    }
+
+    #[test]
+    fn only_a_draft_that_is_there_before_its_first_step_asks_for_consent() {
+        for kind in ApplicationKind::ALL.iter().map(|kind| kind.spec()) {
+            assert!(
+                kind.consent.is_none() || kind.entry != Entry::Newcomer,
+                "{}",
+                kind.id
+            );
+            for step in kind.steps {
+                let is_page = ["consent", "done", "correction"].contains(&step.id);
+                assert!(!is_page, "{}: {} is another page", kind.id, step.id);
+            }
         }
     }
 

@@ -16,9 +16,11 @@ use crate::map::{Map, Set};
 use crate::message::ThreadView;
 use crate::review::Finding;
 
+mod consent;
 mod listed;
 mod told;
 
+pub use consent::{AgreedView, ConsentView};
 pub use listed::{ListedApplication, Offer, RecordView, RegistrationView};
 
 /// One entry of a list to choose from.
@@ -135,6 +137,9 @@ pub struct DraftView {
     pub state: ApplicationState,
     /// How often it was sent so far.
     pub round: i32,
+    /// Nothing is asked before something is agreed to.
+    #[serde(default)]
+    pub asks_consent: bool,
     /// What was typed, without secrets.
     pub answers: RawAnswers,
     /// What the rules may know besides.

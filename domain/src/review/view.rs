@@ -12,7 +12,7 @@ use super::remark::Remarks;
 use super::requirement::Requirement;
 use super::{Finding, Role};
 use crate::application::state::ApplicationState;
-use crate::application::view::{PictureView, RecordView, TimelineEntry};
+use crate::application::view::{AgreedView, PictureView, RecordView, TimelineEntry};
 use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
@@ -273,6 +273,8 @@ pub struct CaseView {
     pub duplicates: Duplicates,
     /// What happened.
     pub timeline: Vec<TimelineEntry>,
+    /// What its applicant agreed to, oldest first.
+    pub agreed: Vec<AgreedView>,
     /// What lies beside it.
     pub desk: DeskView,
 }

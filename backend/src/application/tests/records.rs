@@ -6,6 +6,7 @@ use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
 
 use super::applicant::{go, posted, ready};
+use super::rehearsal::agree;
 use crate::Error;
 use crate::application::{Caller, sql};
 use crate::record::theatre;
@@ -20,8 +21,9 @@ async fn begin(kit: &Kit, owner: &Caller, record: &str) -> Result<String, Error>
 }
 
 /// Answers all of it and sends it.
-async fn send(kit: &Kit, owner: &Caller, reference: &str) -> Result<String, Error> {
+pub(super) async fn send(kit: &Kit, owner: &Caller, reference: &str) -> Result<String, Error> {
     let (backend, place) = (&kit.backend, Place::Reference(reference.to_owned()));
+    agree(kit, owner, reference).await;
     let wish = posted(&[("wish", "plain"), ("industry", "A")]);
     let mut contacts = Vec::new();
     for group in ["registration", "technical", "billing"] {

@@ -11,6 +11,7 @@ use sqlx::PgPool;
 use super::applicant::{go, posted, ready};
 use crate::Error;
 use crate::application::Caller;
+use crate::application::submit::Accepted;
 use crate::record::theatre;
 use crate::testing::Kit;
 
@@ -26,6 +27,19 @@ async fn save(
         .backend
         .save_step(caller, place, step, posted(answers), next);
     saved.await.unwrap().value
+}
+
+/// Agrees to what is asked before the first step.
+pub(super) async fn agree(kit: &Kit, caller: &Caller, reference: &str) {
+    let consent = kit.backend.consent(caller, reference).await.unwrap();
+    let accepted = Accepted {
+        version: consent.terms.version,
+        sha256: consent.terms.sha256,
+    };
+    kit.backend
+        .agree(caller, reference, accepted)
+        .await
+        .unwrap();
 }
 
 /// One of the three contacts.
@@ -56,6 +70,7 @@ async fn what_no_kind_of_today_uses_works_from_the_first_page_to_the_effect(pool
         .await
         .unwrap();
     let place = Place::Reference(reference.clone());
+    agree(&kit, &owner, &reference).await;
     let draft = backend.draft(&owner, &place).await.unwrap();
     let known = draft.answers.get("registration.email");
     assert_eq!(known, "nobody@mail.example", "from the profile");

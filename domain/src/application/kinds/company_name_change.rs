@@ -16,6 +16,7 @@ pub const KIND: Kind = Kind {
     entry: Entry::Account,
     about: None,
     eligibility,
+    consent: None,
     steps: &[
         Step {
             id: "name",

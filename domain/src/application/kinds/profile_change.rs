@@ -14,6 +14,7 @@ pub const KIND: Kind = Kind {
     entry: Entry::Account,
     about: None,
     eligibility: entry::always,
+    consent: None,
     steps: &[
         Step {
             id: "contact",

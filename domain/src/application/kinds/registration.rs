@@ -22,6 +22,7 @@ pub const KIND: Kind = Kind {
     entry: Entry::Newcomer,
     about: None,
     eligibility: entry::always,
+    consent: None,
     steps: &[
         Step {
             id: "basic",

@@ -18,6 +18,7 @@ pub const KIND: Kind = Kind {
     entry: Entry::Account,
     about: Some(RecordKind::Theatre),
     eligibility,
+    consent: Some("rehearsal"),
     steps: &[
         Step {
             id: "wish",
