@@ -28,7 +28,7 @@ use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
-use crate::language::{day, language_signal, said, said_of};
+use crate::language::{day, language_signal, said, said_of, show_kind_of};
 use crate::live::{Part, live};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
@@ -145,6 +145,7 @@ fn StatusCard(
     way_on: Option<(String, domain::text::Key)>,
 ) -> impl IntoView {
     let language = language_signal();
+    show_kind_of(&status.kind);
     let shown = match (status.state, status.in_review) {
         (ApplicationState::Submitted, true) => "in_review",
         (state, _) => state.id(),

@@ -15,7 +15,7 @@ use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::stepper::Stepper;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, said_of};
 use crate::live::live;
 use crate::paths;
 use crate::suspend::suspend;
@@ -76,7 +76,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
         matches!(draft.place, Place::Newcomer | Place::NewcomerOf(_)) && !has_previous(kind, step);
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
-    let title = said(format!("step.{name}.title"));
+    let title = said_of(kind.id, format!("step.{name}.title"));
     let steps = draft.journey().steps();
     let record = draft.record.clone();
     let form = StepForm {
@@ -87,7 +87,7 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
-            <Stepper steps current=step.id/>
+            <Stepper steps current=step.id kind=kind.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
             {record.map(|record| view! { <p class="page__about"><RecordLine record=Some(record)/></p> })}
             <h1 class="page__title">{title}</h1>

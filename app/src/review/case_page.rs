@@ -221,7 +221,7 @@ fn write_items(case: &CaseView, language: Language, may_flag: bool) -> (String, 
                 is_begun = true;
                 answers
                     .tags("<section class=answers><h2 class=answers__title>")
-                    .text(&facts_title(language, step))
+                    .text(&facts_title(language, &case.kind, step))
                     .tags("</h2><dl class=answers__list>");
             }
             write_answer(&mut answers, language, &item);

@@ -7,7 +7,7 @@ use domain::id::StaffId;
 use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged, is_too_long, reasons_for};
-use domain::text::{Language, say, short_label_of};
+use domain::text::{Language, say_of, short_label_of};
 use domain::value::prose;
 use sqlx::PgConnection;
 
@@ -399,7 +399,7 @@ fn list(language: Language, kind: &str, findings: &[Finding]) -> String {
     let mut lines = String::new();
     for finding in findings {
         let label = short_label_of(language, kind, &finding.item);
-        let reason = say(language, &format!("reason.{}", finding.reason));
+        let reason = say_of(language, kind, &format!("reason.{}", finding.reason));
         let (colon, space) = (language.colon(), language.space());
         let line = format!("- {label}{colon}{reason}{space}{}", finding.instruction);
         lines.push_str(line.trim_end());

@@ -9,7 +9,7 @@ use super::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, Group, RawAnswers, Scope};
 use crate::record::RecordKind;
 use crate::review::requirement::Requirement;
-use crate::text::{Language, find};
+use crate::text::{Language, find, find_of};
 
 /// Every kind of application there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -273,7 +273,7 @@ impl Kind {
     #[must_use]
     pub fn step_intro(&self, language: Language, step: &str) -> Option<&'static str> {
         find(language, &format!("kind.{}.intro_{step}", self.id))
-            .or_else(|| find(language, &format!("step.{step}.intro")))
+            .or_else(|| find_of(language, self.id, &format!("step.{step}.intro")))
     }
 
     /// The step that asks for a field.
