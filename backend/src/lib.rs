@@ -33,8 +33,8 @@ pub mod service;
 pub mod session;
 pub mod settings;
 pub mod staff;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "rehearsal"))]
+pub mod testing;
 pub mod tls;
 
 pub use error::{Error, Result};

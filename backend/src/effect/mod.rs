@@ -11,6 +11,7 @@ use domain::record::RecordRef;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::application::sql as application_sql;
 use crate::job::Failure;
 use crate::{Backend, Error, Result};
 
@@ -54,6 +55,19 @@ impl Approved {
     fn account(&self) -> Result<AccountId> {
         self.account
             .ok_or(Error::Inconsistent("an application without an account"))
+    }
+
+    /// What that account goes by; it stays locked until the transaction ends.
+    async fn lock_profile(
+        &self,
+        backend: &Backend,
+        conn: &mut PgConnection,
+    ) -> Result<(AccountId, Snapshot)> {
+        let account = self.account()?;
+        let (profile, _) = application_sql::lock_profile(conn, &backend.keys, account)
+            .await?
+            .ok_or(Error::Inconsistent("an application without an account"))?;
+        Ok((account, profile))
     }
 }
 

@@ -28,13 +28,9 @@ impl Backend {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let opened = backend
-                .open_case(&mut tx, &caller, &reference, true)
+            let (opened, staff) = backend
+                .open_for_decision(&mut tx, &caller, &reference)
                 .await?;
-            let (staff, reviewer) = caller.reviewer()?;
-            if !reviewer.may_decide(opened.row.office_id.as_deref()) {
-                return Err(Error::Forbidden);
-            }
             if second::waiting(&mut tx, &opened).await?.is_some() {
                 return Err(Error::Proposed);
             }
@@ -121,11 +117,8 @@ impl Backend {
         version: i32,
         decision: &Decision,
     ) -> Result<Outcome> {
-        let (staff, reviewer) = caller.reviewer()?;
+        let staff = decider(caller, opened)?;
         let row = &opened.row;
-        if !reviewer.may_decide(row.office_id.as_deref()) {
-            return Err(Error::Forbidden);
-        }
         if let Some(outcome) = self
             .made_before(conn, opened, staff, version, decision)
             .await?
@@ -141,6 +134,21 @@ impl Backend {
         }
         self.insist_on_claim(conn, opened, staff).await?;
         self.settle(conn, opened, staff, decision).await
+    }
+
+    /// Opens and locks a case for a member of staff who may decide it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a case of another office, [`Error::Forbidden`].
+    pub(super) async fn open_for_decision(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        reference: &str,
+    ) -> Result<(Opened, StaffId)> {
+        let opened = self.open_case(conn, caller, reference, true).await?;
+        let staff = decider(caller, &opened)?;
+        Ok((opened, staff))
     }
 
     /// Refuses whoever does not hold the claim on a case.
@@ -314,6 +322,15 @@ impl Backend {
             ("items", items),
         ];
         self.tell(conn, id, event, &values).await
+    }
+}
+
+/// Who calls, if they may decide the case.
+fn decider(caller: &Caller, opened: &Opened) -> Result<StaffId> {
+    let (staff, reviewer) = caller.reviewer()?;
+    match reviewer.may_decide(opened.row.office_id.as_deref()) {
+        true => Ok(staff),
+        false => Err(Error::Forbidden),
     }
 }
 
