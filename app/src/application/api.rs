@@ -6,8 +6,7 @@ use super::sent::Sent;
 use crate::error::AppError;
 use domain::account::Opening;
 use domain::application::view::{
-    CodeView, DraftView, FieldSaved, ListedApplication, ReadingView, SlotView, StatusView,
-    StepOutcome,
+    CodeView, DraftView, FieldSaved, ListedPage, ReadingView, SlotView, StatusView, StepOutcome,
 };
 use domain::document::Attempt;
 use domain::map::Map;
@@ -415,23 +414,25 @@ pub async fn start_application(
 /// The applications of an account, for its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnApplications {
-    /// All of them, newest first.
-    pub list: Vec<ListedApplication>,
+    /// A page of them, newest first.
+    pub page: ListedPage,
     /// Whether others can be begun, or what the account waits for.
     pub opening: Opening,
 }
 
-/// The applications of the account signed in.
+/// The applications of the account signed in: the newest, or those before one of them.
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
 #[server(endpoint = "applications", input = GetUrl)]
-pub async fn applications() -> Result<OwnApplications, AppError> {
+pub async fn applications(#[server(default)] before: String) -> Result<OwnApplications, AppError> {
     use crate::server;
     let caller = server::caller().await?;
     let backend = server::backend();
     Ok(OwnApplications {
-        list: backend.applications(&caller).await?,
+        page: backend
+            .applications_before(&caller, Some(before.as_str()).filter(|it| !it.is_empty()))
+            .await?,
         opening: backend.opening(&caller).await?,
     })
 }

@@ -25,6 +25,7 @@ use crate::account::next::sign_in_then;
 use crate::account::plain_field::PlainField;
 use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
+use crate::components::paper_list::PaperList;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
@@ -89,6 +90,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
         state,
         answers,
         review_days,
+        papers,
         may_begin_again,
         messages,
         ..
@@ -130,6 +132,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             </div>
         })}
         <StatusCard status way_on/>
+        <PaperList kind=kind.clone() papers/>
         {may_begin_again.then(|| view! { <BeginAgain kind/> })}
         {messages}
         {answers}

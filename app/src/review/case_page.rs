@@ -29,6 +29,7 @@ use super::trouble::Trouble;
 use super::viewer::PictureViewer;
 use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
+use crate::components::paper_list::PaperList;
 use crate::error::AppError;
 use crate::language::{language_signal, show_kind_of};
 use crate::live::live;
@@ -95,6 +96,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         )
     });
     show_kind_of(&kind);
+    let papers = case.with_value(|case| (case.value.kind.clone(), case.value.papers.clone()));
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
@@ -134,6 +136,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Warnings case/>
         <Changes case/>
         <Requirements case/>
+        <PaperList kind=papers.0 papers=papers.1/>
         <Agreed case/>
         {body}
         <Thread thread reference writer=Writer::Staff/>

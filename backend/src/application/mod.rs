@@ -9,6 +9,7 @@ mod credential;
 mod disputed;
 pub mod draft;
 mod due;
+pub mod list;
 pub mod open;
 pub(crate) mod requirement;
 pub(crate) mod sql;

@@ -394,15 +394,27 @@ pub(crate) struct ListedRow {
     pub record_id: Option<Uuid>,
     pub state: String,
     pub changed_at: DateTime<Utc>,
+    pub due_on: Option<NaiveDate>,
+    pub claimed_until: Option<DateTime<Utc>>,
 }
 
-/// All applications of an account, newest first.
-pub(crate) async fn list(conn: &mut PgConnection, account: AccountId) -> Result<Vec<ListedRow>> {
+/// Applications of an account, newest first: those before one of them, or the newest.
+pub(crate) async fn list(
+    conn: &mut PgConnection,
+    account: AccountId,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<ListedRow>> {
     sqlx::query_as!(
         ListedRow,
-        "select reference, kind, record_kind, record_id, state, changed_at from application
-         where account_id = $1 order by created_at desc, id desc limit 200",
-        account.0
+        r#"select reference, kind, record_kind, record_id, state, changed_at, due_on, claimed_until
+           from application
+           where account_id = $1 and ($2::text is null or (created_at, id) < (
+               select created_at, id from application where reference = $2 and account_id = $1))
+           order by created_at desc, id desc limit $3"#,
+        account.0,
+        before,
+        limit
     )
     .fetch_all(conn)
     .await

@@ -6,18 +6,18 @@ use domain::application::kind::{ApplicationKind, Kind, Prefill};
 use domain::application::reference::Reference;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::{ListedApplication, Offer, RecordView};
+use domain::application::view::{Offer, RecordView};
 use domain::form::RawAnswers;
 use domain::id::{AccountId, ApplicationId};
 use domain::record::{Record, RecordRef};
 use sqlx::PgConnection;
 
-use super::open::{Opened, record_of};
+use super::open::Opened;
 use super::{Caller, sql};
 use crate::budget::Goods;
 use crate::pool::unbroken;
 use crate::session::Owner;
-use crate::{Backend, Error, Result, message};
+use crate::{Backend, Error, Result};
 
 impl Backend {
     /// Starts an application of a kind for the account signed in, or finds the open one of the
@@ -191,29 +191,6 @@ impl Backend {
             Ok(_) => Ok(()),
             Err(why) => Err(Error::Ineligible(why)),
         }
-    }
-
-    /// All applications of the account signed in.
-    ///
-    /// # Errors
-    /// [`Error::SignedOut`].
-    pub async fn applications(&self, caller: &Caller) -> Result<Vec<ListedApplication>> {
-        let account = caller.account()?;
-        let mut conn = self.pool.acquire().await?;
-        let unread = message::unread_of(&mut conn, account).await?;
-        let mut listed = Vec::new();
-        for row in sql::list(&mut conn, account).await? {
-            let about = record_of(row.record_kind.as_deref(), row.record_id)?;
-            listed.push(ListedApplication {
-                state: super::status::state_of(&row.state)?,
-                record: self.record_view(&mut conn, Some(account), about).await?,
-                changed_on: self.settings.day(row.changed_at).to_string(),
-                has_unread: unread.contains(&row.reference),
-                reference: row.reference,
-                kind: row.kind,
-            });
-        }
-        Ok(listed)
     }
 
     /// A new row with a reference nobody has.

@@ -46,6 +46,9 @@ impl Backend {
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
             let (kind, language) = (opened.spec(), caller.language);
+            if opened.state.is_of(ApplicationState::UNDECIDED) {
+                view.papers = kind.papers_for(&answers);
+            }
             view.answers = self
                 .all_readable(&mut conn, kind, &answers, language)
                 .await?;
@@ -150,6 +153,7 @@ impl Backend {
                 .filter(|entry| entry.event.is_for_applicant())
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
+            papers: Vec::new(),
             answers: Vec::new(),
             picture_days: policy.picture_days,
             may_begin_again: false,

@@ -16,6 +16,7 @@ mod consent;
 mod credential;
 mod guards;
 mod judging;
+mod list;
 mod meanwhile;
 mod pictures;
 mod records;

@@ -195,6 +195,7 @@ impl Backend {
             reason: row.return_reason.clone(),
             duplicates,
             timeline: self.timeline(&mut conn, opened.id).await?,
+            papers: opened.spec().papers_for(&answers),
             agreed: self.agreed(&mut conn, opened.id, caller.language).await?,
             desk: self.desk(&mut conn, caller, &opened).await?,
             reference: row.reference.clone(),

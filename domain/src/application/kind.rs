@@ -5,6 +5,7 @@
 
 use super::entry::{Eligibility, Entry, Known};
 use super::kinds;
+use super::paper::PaperNeeded;
 use super::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, Group, RawAnswers, Scope};
 use crate::record::RecordKind;
@@ -227,6 +228,8 @@ pub struct Kind {
     pub requires: &'static [Requirement],
     /// Id of the notice to be read and accepted before it is sent.
     pub notice: Option<&'static str>,
+    /// What is sent on paper besides.
+    pub papers: &'static [PaperNeeded],
     /// What the answers start from.
     pub prefill: Prefill,
     /// What approval does.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::journey::Journey;
 use super::kind::{ApplicationKind, Kind, Step};
+use super::paper::PaperView;
 use super::state::ApplicationState;
 use crate::document::{Attempt, ReadingState};
 use crate::form::drawn::Drawn;
@@ -21,7 +22,7 @@ mod listed;
 mod told;
 
 pub use consent::{AgreedView, ConsentView};
-pub use listed::{ListedApplication, Offer, RecordView, RegistrationView};
+pub use listed::{ListedApplication, ListedPage, Offer, RecordView, RegistrationView};
 
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -432,6 +433,8 @@ pub struct StatusView {
     pub reason: Option<String>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
+    /// What is sent on paper, only for the owner.
+    pub papers: Vec<PaperView>,
     /// The frozen answers, only for the owner.
     pub answers: Vec<(String, String)>,
     /// For how many days after the decision pictures are kept.

@@ -11,6 +11,7 @@ use super::notes::Notes;
 use super::remark::Remarks;
 use super::requirement::Requirement;
 use super::{Finding, Role};
+use crate::application::paper::PaperView;
 use crate::application::state::ApplicationState;
 use crate::application::view::{AgreedView, PictureView, RecordView, TimelineEntry};
 use crate::form::Warning;
@@ -273,6 +274,8 @@ pub struct CaseView {
     pub duplicates: Duplicates,
     /// What happened.
     pub timeline: Vec<TimelineEntry>,
+    /// What its applicant sends on paper.
+    pub papers: Vec<PaperView>,
     /// What its applicant agreed to, oldest first.
     pub agreed: Vec<AgreedView>,
     /// What lies beside it.

@@ -120,6 +120,7 @@ async fn one_draft_is_open_for_each_record(pool: PgPool) {
     assert_ne!(next, first);
     let listed = backend.applications(&owner).await.unwrap();
     let mut names: Vec<_> = listed
+        .listed
         .into_iter()
         .map(|listed| (listed.reference, listed.record.unwrap().name))
         .collect();

@@ -1,6 +1,7 @@
 //! A kind that uses what the kinds of today leave unused is drafted, sent, corrected, decided and
 //! carried out by the same code as all others.
 
+use domain::application::paper::{PaperForm, PaperView};
 use domain::application::state::ApplicationState as S;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::form::FieldError;
@@ -127,11 +128,22 @@ async fn what_no_kind_of_today_uses_works_from_the_first_page_to_the_effect(pool
     // Monday and three working days.
     assert_eq!(status.due_on.unwrap().to_string(), "2026-11-26");
 
+    let papers = |papers: &[PaperView]| {
+        let named = papers.iter().map(|paper| (paper.id.clone(), paper.form));
+        named.collect::<Vec<_>>()
+    };
+    let expected = [
+        ("programme".to_owned(), PaperForm::Original),
+        ("poster".to_owned(), PaperForm::Copy),
+    ];
+    assert_eq!(papers(&status.papers), expected, "as its owner sends them");
+
     // Not approved before somebody called; corrected in the field of one of the groups.
     let officer = kit.staff("wang.li", Role::Supervisor, None).await;
     backend.claim(&officer, &reference).await.unwrap();
     let case = backend.case(&officer, &reference).await.unwrap();
     assert_eq!(case.missing, [Requirement::Telephone]);
+    assert_eq!(papers(&case.papers), expected, "as staff await them");
     let approve = async |version| {
         backend
             .decide(&officer, &reference, version, Decision::Approve)

@@ -33,6 +33,7 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: Some("company-name-change"),
+    papers: &[],
     prefill: Prefill::Known(known),
     effect: Effect::ChangeName,
     must_change: false,

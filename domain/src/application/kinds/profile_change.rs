@@ -31,6 +31,7 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: None,
+    papers: &[],
     prefill: Prefill::Profile,
     effect: Effect::UpdateProfile,
     must_change: true,

@@ -49,6 +49,7 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: Some("registration-notice"),
+    papers: &[],
     prefill: Prefill::Blank,
     effect: Effect::OpenAccount,
     must_change: false,

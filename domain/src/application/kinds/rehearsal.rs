@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::part;
 use crate::application::entry::{Entry, Ineligible, Known};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
+use crate::application::paper::{PaperForm, PaperNeeded};
 use crate::application::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, FieldError, Group, RawAnswers, Scope};
 use crate::record::RecordKind;
@@ -49,12 +50,26 @@ pub const KIND: Kind = Kind {
     review_days: Some(3),
     requires: &[Requirement::Telephone],
     notice: None,
+    papers: PAPERS,
     prefill: Prefill::Known(known),
     effect: Effect::Rehearse,
     must_change: false,
     subject,
     readable: &[],
 };
+
+const PAPERS: &[PaperNeeded] = &[
+    PaperNeeded {
+        id: "programme",
+        form: PaperForm::Original,
+        applies: |_| true,
+    },
+    PaperNeeded {
+        id: "poster",
+        form: PaperForm::Copy,
+        applies: |sent| sent.get("wish") == Some("more"),
+    },
+];
 
 const WISH: &[Field] = &[
     Field::text("wish", chosen).control(Control::Radio(|_| &["plain", "more"])),

@@ -64,8 +64,21 @@ pub struct ListedApplication {
     pub state: ApplicationState,
     /// What it is about.
     pub record: Option<RecordView>,
+    /// Whether an officer has it open.
+    pub in_review: bool,
     /// When it was last changed, as `2026-11-22`.
     pub changed_on: String,
+    /// By which day staff act, while they do.
+    pub due_on: Option<String>,
     /// The office wrote something its owner has not read.
     pub has_unread: bool,
+}
+
+/// One page of that list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListedPage {
+    /// Newest first.
+    pub listed: Vec<ListedApplication>,
+    /// The last one of them, where there are older ones.
+    pub next: Option<String>,
 }
