@@ -159,8 +159,8 @@ pub fn document(id: domain::id::DocumentId) -> String {
 #[must_use]
 pub fn place_of(kind: &str, reference: &str) -> Place {
     match ApplicationKind::parse(kind).map(|kind| kind.spec().entry) {
-        Some(Entry::Account) => Place::Reference(reference.to_owned()),
-        _ => Place::Newcomer,
+        Some(Entry::Account | Entry::SignedOut) => Place::Reference(reference.to_owned()),
+        Some(Entry::Newcomer) | None => Place::Newcomer,
     }
 }
 

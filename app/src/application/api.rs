@@ -396,15 +396,17 @@ pub async fn start_application(
     kind: String,
     #[server(default)] record: String,
 ) -> Result<(), AppError> {
+    use domain::application::kind::ApplicationKind;
+
     use crate::{paths, server};
     let caller = server::caller().await?;
     let backend = server::backend();
-    match backend.start_about(&caller, &kind, Some(&record)).await {
-        Ok(reference) => {
-            let place = paths::place_of(&kind, &reference);
-            let draft = backend.draft(&caller, &place).await?;
-            let first = draft.spec().steps.first().map_or("", |step| step.id);
-            server::redirect(&paths::step(&place, first));
+    match backend.begin(&caller, &kind, Some(&record)).await {
+        Ok(begun) => {
+            let place = paths::place_of(&kind, &server::carry(begun));
+            let kind = ApplicationKind::parse(&kind).map(ApplicationKind::spec);
+            let first = kind.and_then(|kind| kind.steps.first());
+            server::redirect(&paths::step(&place, first.map_or("", |step| step.id)));
             Ok(())
         }
         Err(error) => server::answer(Err(error), |()| String::new(), paths::NEW_APPLICATION),

@@ -16,7 +16,7 @@ use crate::budget::Goods;
 use crate::document::Superfluous;
 use crate::pool::unbroken;
 use crate::seal::Keyring;
-use crate::session::{NewOwner, Owner};
+use crate::session::Owner;
 use crate::{Backend, Error, Result, document};
 
 impl Backend {
@@ -397,14 +397,7 @@ impl Backend {
         let id = self.insert_draft(conn, new, &RawAnswers::default()).await?;
         let token = match account {
             Some(_) => None,
-            None => Some(
-                self.open_session(
-                    conn,
-                    NewOwner::Visitor { draft: id },
-                    caller.token.as_deref(),
-                )
-                .await?,
-            ),
+            None => self.hold_registration(conn, caller, id).await?,
         };
         let row = sql::lock(conn, id)
             .await?

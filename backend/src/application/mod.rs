@@ -12,6 +12,7 @@ mod due;
 pub mod list;
 pub mod open;
 pub(crate) mod requirement;
+mod signed_out;
 pub(crate) mod sql;
 pub mod start;
 pub mod status;

@@ -246,8 +246,8 @@ impl Backend {
         let owns = match caller.session.as_ref().map(|session| &session.owner) {
             Some(Owner::Applicant { account, .. }) => row.account_id == Some(account.0),
             Some(Owner::Visitor) => {
-                row.account_id.is_none()
-                    && caller.session.as_ref().and_then(|session| session.draft) == Some(id)
+                let session = caller.session.as_ref();
+                row.account_id.is_none() && session.is_some_and(|session| session.holds(id))
             }
             Some(Owner::Staff { .. }) => false,
             Some(Owner::PasswordDue { .. }) => return Err(Error::PasswordDue),

@@ -61,7 +61,9 @@ impl Backend {
                 return Ok(reference);
             }
             let answers = match (spec.entry, is_open) {
-                (Entry::Account, false) | (Entry::Newcomer, true) => return Err(Error::Forbidden),
+                (Entry::Account, false) | (Entry::Newcomer, true) | (Entry::SignedOut, _) => {
+                    return Err(Error::Forbidden);
+                }
                 (Entry::Account, true) => {
                     let known = backend.known(&profile, record.as_ref());
                     (spec.eligibility)(&known).map_err(Error::Ineligible)?;

@@ -21,6 +21,7 @@ mod meanwhile;
 mod pictures;
 mod records;
 mod rehearsal;
+mod signed_out;
 mod slots;
 mod statements;
 mod two_pages;

@@ -32,7 +32,7 @@ impl ByJob for Rehearse {
     }
 
     async fn act(&self, _: &Backend, approved: &Approved, number: Uuid) -> Result<(), Failure> {
-        if approved.record.is_none() {
+        if approved.record.is_some() != approved.kind.spec().about.is_some() {
             return Err(Failure::GiveUp("rehearsed in no theatre".to_owned()));
         }
         let is_new = DONE.lock().map(|mut done| done.insert(number));

@@ -11,6 +11,8 @@ use crate::record::Record;
 pub enum Entry {
     /// Somebody without an account, at `/register`; the application makes the credential.
     Newcomer,
+    /// Somebody who is not signed in, and may have an account: what is begun belongs to the browser.
+    SignedOut,
     /// The owner of an open account.
     Account,
 }

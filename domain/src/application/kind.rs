@@ -24,6 +24,9 @@ pub enum ApplicationKind {
     /// Of tests.
     #[cfg(feature = "rehearsal")]
     Rehearsal,
+    /// Of tests, for somebody who is not signed in.
+    #[cfg(feature = "rehearsal")]
+    LostTicket,
 }
 
 impl ApplicationKind {
@@ -34,6 +37,8 @@ impl ApplicationKind {
         Self::CompanyNameChange,
         #[cfg(feature = "rehearsal")]
         Self::Rehearsal,
+        #[cfg(feature = "rehearsal")]
+        Self::LostTicket,
     ];
 
     /// The data of this kind.
@@ -45,6 +50,8 @@ impl ApplicationKind {
             Self::CompanyNameChange => &kinds::company_name_change::KIND,
             #[cfg(feature = "rehearsal")]
             Self::Rehearsal => &kinds::rehearsal::KIND,
+            #[cfg(feature = "rehearsal")]
+            Self::LostTicket => &kinds::lost_ticket::KIND,
         }
     }
 
@@ -92,10 +99,13 @@ impl ApplicationKind {
 
     /// The kinds the owner of an open account may start.
     pub fn offered() -> impl Iterator<Item = Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .filter(|kind| kind.spec().entry == Entry::Account)
+        Self::begun_by(Entry::Account)
+    }
+
+    /// The kinds that are begun from there, in the order they are offered.
+    pub fn begun_by(entry: Entry) -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(move |kind| kind.spec().entry == entry)
     }
 }
 
@@ -314,6 +324,18 @@ mod tests {
         }
         for id in ["address", "postcode", "contact_person", "region_province"] {
             assert_eq!(proved(id), Some(false), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_is_begun_signed_out_starts_from_nothing() {
+        for kind in ApplicationKind::begun_by(Entry::SignedOut).map(|kind| kind.spec()) {
+            let is_blank = matches!(kind.prefill, Prefill::Blank);
+            assert!(
+                is_blank && kind.about.is_none() && !kind.must_change,
+                "{}",
+                kind.id
+            );
         }
     }
 
