@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 mod day;
+#[cfg(test)]
+mod gather;
 mod name;
 mod several;
 pub mod table;
