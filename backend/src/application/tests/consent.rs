@@ -121,6 +121,30 @@ async fn another_version_is_asked_for_with_the_next_draft_and_not_with_one_that_
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn a_text_that_ships_is_the_first_version_also_where_nobody_accepted_it(pool: PgPool) {
+    let kit = ready(pool).await;
+    let account = kit.account("lin", Some("lin@mail.example")).await;
+    let owner = kit.browser_of(account).await;
+    let reference = begun(&kit, &owner, "Odeon").await;
+    let shown = kit.backend.consent(&owner, &reference).await.unwrap();
+    assert_eq!(shown.terms.version, 1);
+    assert_eq!(publish(&kit, "Applause only at the end.").await, 2);
+    let shown = kit.backend.consent(&owner, &reference).await.unwrap();
+    assert_eq!(shown.terms.version, 2);
+    let administrator = kit.staff("root", Role::Administrator, None).await;
+    let first = kit
+        .backend
+        .notice_version(&administrator, "rehearsal", 1)
+        .await;
+    let english = first
+        .unwrap()
+        .texts
+        .into_iter()
+        .find(|text| text.language == "en");
+    assert_eq!(english.unwrap().title, "Terms of the rehearsal");
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn staff_read_what_was_agreed_to_with_a_case(pool: PgPool) {
     let kit = ready(pool).await;
     let backend = &kit.backend;

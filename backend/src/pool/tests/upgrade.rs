@@ -133,6 +133,9 @@ async fn an_account_the_version_before_opened_goes_on_with_what_it_had_begun(poo
         (landing, state(&kit, &caller).await),
         (Landing::Account, S::Approved)
     );
+    let listed = kit.backend.applications(&caller).await.unwrap().listed;
+    let kinds: Vec<_> = listed.iter().map(|row| row.kind.as_str()).collect();
+    assert_eq!(kinds, ["profile-change", "registration"], "newest first");
     let reference = kit.backend.start(&caller, "profile-change").await.unwrap();
     let place = Place::Reference(reference);
     let draft = kit.backend.draft(&caller, &place).await.unwrap();
@@ -145,6 +148,51 @@ async fn an_account_the_version_before_opened_goes_on_with_what_it_had_begun(poo
     let account = caller.account().unwrap();
     let profile = kit.backend.profile(account).await.unwrap();
     assert_eq!(profile.answers.get("address"), Some("金水区花园路2号"));
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_the_version_before_held_is_about_nothing_and_each_draft_is_the_only_one(
+    pool: PgPool,
+) {
+    emptied(&pool).await;
+    MIGRATOR.run_to(BEFORE, &pool).await.unwrap();
+    sqlx::raw_sql("delete from platform; delete from job")
+        .execute(&pool)
+        .await
+        .unwrap();
+    sqlx::raw_sql(HELD).execute(&pool).await.unwrap();
+    // Two that were begun in the same moment, which that version did not rule out.
+    let account = "(select id from account where user_name = 'approved')";
+    let twin = format!(
+        "insert into application (id, reference, kind, account_id, state, language, created_at, changed_at)
+         select gen_random_uuid(), 'TWIN', kind, account_id, state, language, created_at - interval '1 ms', changed_at
+         from application where account_id = {account} and kind = 'profile-change' and state = 'draft'"
+    );
+    let made = sqlx::raw_sql(sqlx::AssertSqlSafe(twin))
+        .execute(&pool)
+        .await;
+    assert_eq!(made.unwrap().rows_affected(), 1);
+    MIGRATOR.run(&pool).await.unwrap();
+    let count = async |sql: &'static str| {
+        let count: i64 = sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap();
+        count
+    };
+    let about =
+        "select count(*) from application where record_kind is not null or record_id is not null";
+    assert_eq!(count(about).await, 0);
+    let twin = "select count(*) from application where reference = 'TWIN' and state = 'expired'";
+    assert_eq!(count(twin).await, 1, "the older one ended");
+    let kept = "select count(*) from application where kind = 'profile-change' and state = 'draft'";
+    assert_eq!(count(kept).await, 1);
+    let accepted = "select count(*) from acceptance where round = 0";
+    assert_eq!(
+        count(accepted).await,
+        0,
+        "what was accepted was accepted when it was sent"
+    );
+    assert!(count("select count(*) from acceptance").await > 0);
+    let held = "select count(*) from session where signed_out_id is not null";
+    assert_eq!(count(held).await, 0);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
