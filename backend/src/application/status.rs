@@ -8,7 +8,7 @@ use domain::application::kind::{ApplicationKind, Kind};
 use domain::application::reference::Reference;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::{EntranceView, StatusView, TimelineEntry};
+use domain::application::view::{RegistrationView, StatusView, TimelineEntry};
 use domain::form::{Field, Read};
 use domain::text::Language;
 use domain::value::email_address::EmailAddress;
@@ -39,10 +39,16 @@ impl Backend {
                 sql::newest_of(&mut conn, account, &ApplicationKind::ids_of_newcomers()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
+        view.record = self
+            .record_view(&mut conn, opened.account(), opened.record)
+            .await?;
         view.messages = self.own_thread(&mut conn, caller, &opened).await?;
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
             let (kind, language) = (opened.spec(), caller.language);
+            if opened.state.is_of(ApplicationState::UNDECIDED) {
+                view.papers = kind.papers_for(&answers);
+            }
             view.answers = self
                 .all_readable(&mut conn, kind, &answers, language)
                 .await?;
@@ -84,7 +90,7 @@ impl Backend {
         let registration = row
             .map(|row| {
                 let state = state_of(&row.state)?;
-                Ok::<_, Error>(EntranceView {
+                Ok::<_, Error>(RegistrationView {
                     in_review: is_in_review(state, &row, now),
                     state,
                     reference: row.reference,
@@ -128,6 +134,7 @@ impl Backend {
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
+            record: None,
             state: opened.state,
             in_review: is_in_review(opened.state, row, now),
             submitted_at: row.submitted_at,
@@ -146,6 +153,7 @@ impl Backend {
                 .filter(|entry| entry.event.is_for_applicant())
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
+            papers: Vec::new(),
             answers: Vec::new(),
             picture_days: policy.picture_days,
             may_begin_again: false,
@@ -184,11 +192,12 @@ impl Backend {
     pub(crate) async fn readable(
         &self,
         conn: &mut PgConnection,
+        kind: &Kind,
         field: &Field,
         text: &str,
         language: Language,
     ) -> Result<String> {
-        Ok(match field.read(language, text) {
+        Ok(match field.read(language, kind.id, text) {
             Read::Text(said) => said,
             Read::Entry(list) => {
                 let name = self.label(conn, list, text, language).await?;
@@ -222,7 +231,7 @@ impl Backend {
         let mut shown = Vec::new();
         for field in kind.fields() {
             if let Some(text) = answers.get(field.id) {
-                let text = self.readable(conn, field, text, language).await?;
+                let text = self.readable(conn, kind, field, text, language).await?;
                 shown.push((field.id.to_owned(), text));
             }
         }
