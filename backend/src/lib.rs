@@ -38,6 +38,7 @@ pub mod platform;
 pub mod pool;
 pub mod principal;
 pub mod reader;
+pub mod record;
 pub mod region;
 pub mod review;
 pub mod seal;
@@ -45,8 +46,8 @@ pub mod service;
 pub mod session;
 pub mod settings;
 pub mod staff;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "rehearsal"))]
+pub mod testing;
 pub mod tls;
 pub mod upkeep;
 mod wording;

@@ -15,11 +15,12 @@ impl Backend {
     pub(crate) async fn readable(
         &self,
         conn: &mut PgConnection,
+        kind: &Kind,
         field: &Field,
         text: &str,
         language: Language,
     ) -> Result<String> {
-        Ok(match field.read(language, text) {
+        Ok(match field.read(language, kind.id, text) {
             Read::Text(said) => said,
             Read::Entry(list) => {
                 let name = self.label(conn, list, text, language).await?;
@@ -53,7 +54,7 @@ impl Backend {
         let mut shown = Vec::new();
         for field in kind.fields() {
             if let Some(text) = answers.get(field.id) {
-                let text = self.readable(conn, field, text, language).await?;
+                let text = self.readable(conn, kind, field, text, language).await?;
                 shown.push((field.id.to_owned(), text));
             }
         }

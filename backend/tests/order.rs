@@ -44,6 +44,7 @@ const LAYERS: Table = &[
         "application",
         &[
             "history",
+            "record",
             "wording",
             "notify",
             "application",

@@ -21,7 +21,11 @@ use crate::form::draft_form::DraftForm;
 use crate::form::plain;
 use crate::form::plain::Judged;
 use crate::form::sender::Target;
-use crate::language::{facts_title, language_signal, short_label, show_kind};
+use crate::language::facts_title;
+use crate::language::kind_id;
+use crate::language::language_signal;
+use crate::language::short_label;
+use crate::language::show_kind;
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended, live};
 use crate::suspend::suspend;
@@ -187,12 +191,12 @@ fn flag_view(finding: Finding) -> impl IntoView {
         instruction,
     } = finding;
     let target = format!("#{item}");
-    let label = short_label(&item);
+    let (label, kind) = (short_label(&item), kind_id());
     view! {
         <li>
             <a href=target>{label}</a>
             {move || language.get().colon()}
-            {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
+            {move || domain::text::say_of(language.get(), kind, &format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}
         </li>
     }

@@ -4,11 +4,14 @@ pub mod api;
 mod began_before;
 pub mod begin_again;
 mod confirm_page;
+pub mod consent;
+mod consent_page;
 pub mod correction_page;
 mod done_page;
 mod list_page;
 mod new_page;
 pub mod offers;
+pub mod record;
 mod register_page;
 mod sent;
 pub mod status_page;
@@ -21,6 +24,7 @@ use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
 use crate::live_parts;
+use consent_page::ConsentPage;
 use correction_page::CorrectionPage;
 use done_page::DonePage;
 use list_page::ListPage;
@@ -57,6 +61,7 @@ pub fn ApplicationRoutes() -> AnyNestedRoute {
         <Route path=path!("/applications/new") view=NewPage ssr=ssr()/>
         <Route path=path!("/applications/:reference") view=StatusPage ssr=ssr()/>
         <Route path=path!("/applications/:reference/done") view=DonePage ssr=ssr()/>
+        <Route path=path!("/applications/:reference/consent") view=ConsentPage ssr=ssr()/>
         <Route path=path!("/applications/:reference/correction") view=CorrectionPage ssr=ssr()/>
         <Route path=path!("/applications/:reference/:step") view=StepPage ssr=ssr()/>
     }

@@ -4,7 +4,9 @@ use domain::form::Warning;
 use domain::text::Language;
 use leptos::prelude::*;
 
+use crate::language::kind_id;
 use crate::language::language_signal;
+use crate::language::warning_text;
 use crate::live::markup::Markup;
 
 /// Writes the sentence, and the button that takes what was meant.
@@ -12,7 +14,7 @@ pub fn write(html: &mut Markup, language: Language, field: &str, warning: &Warni
     html.tags("<div class=\"field__warning\"")
         .attribute("data-warning", warning.code())
         .tags("><p>")
-        .text(&warning.say(language, field))
+        .text(&warning_text(language, warning, field))
         .tags("</p>");
     // Without scripts the sentence says it all.
     if let Some(meant) = warning.suggestion() {
@@ -34,7 +36,7 @@ pub fn FieldWarning(
     /// Puts what was meant into the field.
     take: Callback<String>,
 ) -> impl IntoView {
-    let language = language_signal();
+    let (language, kind) = (language_signal(), kind_id());
     let meant = warning.suggestion().map(str::to_owned).map(|meant| {
         let (taken, shown) = (meant.clone(), meant.clone());
         // Without scripts the sentence says it all.
@@ -48,7 +50,7 @@ pub fn FieldWarning(
     let code = warning.code();
     view! {
         <div class="field__warning" data-warning=code>
-            <p>{move || warning.say(language.get(), field)}</p>
+            <p>{move || warning.say_of(language.get(), kind, field)}</p>
             {meant}
         </div>
     }

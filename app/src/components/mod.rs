@@ -12,6 +12,7 @@ pub mod layout;
 pub mod not_found;
 pub mod notice_dialog;
 pub mod page_title;
+pub mod paper_list;
 pub mod problem;
 pub mod reveal;
 pub mod sent_field;

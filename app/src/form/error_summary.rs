@@ -7,7 +7,9 @@ use domain::text::Language;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::language::{label_text, language_signal};
+use crate::language::label_text;
+use crate::language::language_signal;
+use crate::language::reason_text;
 use crate::live::markup::Markup;
 
 /// The id the keyboard focus goes to.
@@ -32,7 +34,7 @@ pub fn write<'a>(
         for id in order {
             let reason = match (pictures.get(id), errors.get(id)) {
                 (Some(reason), _) => reason.say(language),
-                (None, Some(reason)) => reason.say(language, id),
+                (None, Some(reason)) => reason_text(language, reason, id),
                 (None, None) => continue,
             };
             html.tags("<li><a")
@@ -67,7 +69,11 @@ pub fn ErrorSummary(
                     let text = move || {
                         let language = language.get();
                         let label = label_text(language, id);
-                        format!("{label}{}{}", language.colon(), wrong.say(language, id))
+                        format!(
+                            "{label}{}{}",
+                            language.colon(),
+                            reason_text(language, &wrong, id)
+                        )
                     };
                     view! {
                         <li>

@@ -4,8 +4,9 @@ use async_trait::async_trait;
 use sqlx::PgConnection;
 
 use super::{Approved, AtOnce};
+use crate::Backend;
+use crate::Result;
 use crate::account::sql::profiles;
-use crate::{Backend, Error, Result};
 
 /// The effect.
 pub(super) struct UpdateProfile;
@@ -18,11 +19,8 @@ impl AtOnce for UpdateProfile {
         conn: &mut PgConnection,
         approved: &Approved,
     ) -> Result<()> {
-        let account = approved.account()?;
         backend.move_email_as_sent(conn, approved).await?;
-        let (profile, _) = profiles::lock_profile(conn, &backend.keys, account)
-            .await?
-            .ok_or(Error::Inconsistent("an application without an account"))?;
+        let (account, profile) = approved.lock_profile(backend, conn).await?;
         let asked = approved.kind.spec().fields().map(|field| field.id);
         let profile = profile.with(asked, &approved.answers);
         Ok(profiles::replace_profile(conn, &backend.keys, account, &profile).await?)

@@ -99,7 +99,7 @@ impl Backend {
                 }
                 let value = match text {
                     Some(text) => {
-                        self.readable(&mut conn, field, text, caller.language)
+                        self.readable(&mut conn, opened.spec(), field, text, caller.language)
                             .await?
                     }
                     None => String::new(),
@@ -107,7 +107,8 @@ impl Backend {
                 let before = match (old, before.as_ref()) {
                     (Some(old), _) if Some(old) == text => None,
                     (Some(old), _) => {
-                        let old = self.readable(&mut conn, field, old, caller.language);
+                        let old =
+                            self.readable(&mut conn, opened.spec(), field, old, caller.language);
                         Some(old.await?)
                     }
                     (None, Some(_)) => Some(String::new()),
@@ -119,7 +120,7 @@ impl Backend {
                         .filter(|read| !text.is_some_and(|text| field.says_the_same(read, text)))
                     {
                         Some(read) => Some(
-                            self.readable(&mut conn, field, read, caller.language)
+                            self.readable(&mut conn, opened.spec(), field, read, caller.language)
                                 .await?,
                         ),
                         None => None,
@@ -154,6 +155,9 @@ impl Backend {
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
+            record: self
+                .record_view(&mut conn, opened.account(), opened.record)
+                .await?,
             version: row.version,
             state: opened.state,
             round: row.round,
@@ -192,6 +196,8 @@ impl Backend {
             reason: row.return_reason.clone(),
             duplicates,
             timeline: self.timeline(&mut conn, opened.id).await?,
+            papers: opened.spec().papers_for(&answers),
+            agreed: self.agreed(&mut conn, opened.id, caller.language).await?,
             desk: self.desk(&mut conn, caller, &opened).await?,
             reference: row.reference.clone(),
         })
@@ -277,10 +283,15 @@ impl Backend {
                 continue;
             };
             let answer = match answers.get(id) {
-                Some(answer) => self.readable(conn, field, answer, language).await?,
+                Some(answer) => {
+                    self.readable(conn, opened.spec(), field, answer, language)
+                        .await?
+                }
                 None => String::new(),
             };
-            let read = self.readable(conn, field, read, language).await?;
+            let read = self
+                .readable(conn, opened.spec(), field, read, language)
+                .await?;
             beside.push(Reading {
                 field: id.clone(),
                 is_same: field.says_the_same(&read, &answer),

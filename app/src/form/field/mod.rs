@@ -6,9 +6,12 @@ use domain::text::Language;
 
 use crate::components::field_warning;
 use crate::form::draft_form::Surface;
-use crate::form::paper::{Mark, Paper};
-use crate::form::uploads::{Slot, Uploads};
+use crate::form::paper::Mark;
+use crate::form::paper::Paper;
+use crate::form::uploads::Slot;
+use crate::form::uploads::Uploads;
 use crate::language::label_text;
+use crate::language::reason_text;
 use crate::live::markup::Markup;
 
 mod choice;
@@ -152,7 +155,7 @@ pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
                 html.tags("<p class=\"field__error\"")
                     .attribute("id", &seen.id("error"))
                     .tags(">")
-                    .text(&reason.say(language, field.id))
+                    .text(&reason_text(language, reason, field.id))
                     .tags("</p>");
             }
         }
