@@ -72,7 +72,8 @@ async fn the_right_password_leads_to_what_the_registration_waits_for(pool: PgPoo
         application(
             &kit,
             id,
-            "some-later-kind",
+            // Of one kind an account has one draft.
+            &format!("kind-after-{state}"),
             "draft",
             &format!("other-{state}"),
         )

@@ -35,6 +35,7 @@ const READERS: &[&str] = &[
     "landing",
     "leave_sign_in",
     "legacy",
+    "load_consent",
     "load_correction",
     "load_holiday_plan",
     "load_holidays",
