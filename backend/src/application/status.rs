@@ -9,7 +9,6 @@ use domain::application::reference::Reference;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::application::view::{EntranceView, StatusView, TimelineEntry};
-use domain::form::{Field, Read};
 use domain::text::Language;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
@@ -43,8 +42,9 @@ impl Backend {
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
             let (kind, language) = (opened.spec(), caller.language);
+            let home = &opened.policy.home_province;
             view.answers = self
-                .all_readable(&mut conn, kind, &answers, language)
+                .all_readable(&mut conn, kind, &answers, language, Some(home))
                 .await?;
         }
         Ok(view)
@@ -124,7 +124,6 @@ impl Backend {
         let row = &opened.row;
         let now = self.clock.now();
         let timeline = self.timeline(conn, opened.id).await?;
-        let policy = self.policy(conn).await?;
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
@@ -147,7 +146,7 @@ impl Backend {
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             answers: Vec::new(),
-            picture_days: policy.picture_days,
+            picture_days: opened.policy.picture_days,
             may_begin_again: false,
             messages: None,
         })
@@ -180,23 +179,6 @@ impl Backend {
             .to_string()
     }
 
-    /// An answer as a person reads it: choices and places by their names.
-    pub(crate) async fn readable(
-        &self,
-        conn: &mut PgConnection,
-        field: &Field,
-        text: &str,
-        language: Language,
-    ) -> Result<String> {
-        Ok(match field.read(language, text) {
-            Read::Text(said) => said,
-            Read::Entry(list) => {
-                let name = self.label(conn, list, text, language).await?;
-                name.unwrap_or_else(|| text.to_owned())
-            }
-        })
-    }
-
     /// The answers an account goes by, as a person reads them.
     ///
     /// # Errors
@@ -207,26 +189,29 @@ impl Backend {
         language: Language,
     ) -> Result<Vec<(String, String)>> {
         let mut conn = self.pool.acquire().await?;
-        self.all_readable(&mut conn, profile::kind(), &profile.answers, language)
+        self.all_readable(&mut conn, profile::kind(), &profile.answers, language, None)
             .await
     }
 
     /// The answers of a kind as a person reads them, in the order they are asked: field id → text.
+    /// `home`: the operator's own province, where it is known already.
     pub(crate) async fn all_readable(
         &self,
         conn: &mut PgConnection,
         kind: &Kind,
         answers: &Snapshot,
         language: Language,
+        home: Option<&str>,
     ) -> Result<Vec<(String, String)>> {
-        let mut shown = Vec::new();
-        for field in kind.fields() {
-            if let Some(text) = answers.get(field.id) {
-                let text = self.readable(conn, field, text, language).await?;
-                shown.push((field.id.to_owned(), text));
-            }
-        }
-        Ok(shown)
+        let given = || {
+            kind.fields()
+                .filter_map(|field| Some((field, answers.get(field.id)?)))
+        };
+        let choices = given().filter_map(|(field, text)| Some((field.list()?, text)));
+        let labels = self.labels(conn, choices, language, home).await?;
+        Ok(given()
+            .map(|(field, text)| (field.id.to_owned(), labels.read(field, text)))
+            .collect())
     }
 }
 

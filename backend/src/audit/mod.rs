@@ -14,7 +14,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::StaffId;
 use sha2::{Digest as _, Sha256};
-use sqlx::PgConnection;
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection as _, PgConnection, Postgres};
 
 use crate::ids::hex;
 use crate::pool::unbroken;
@@ -217,13 +218,27 @@ impl Backend {
         subject: String,
         details: String,
     ) -> Result<()> {
-        let backend = self.clone();
+        let conn = self.pool.acquire().await?;
+        self.record_look_on(conn, actor, action, subject, details)
+            .await?;
+        Ok(())
+    }
+
+    /// The same on a connection that is at hand, which is given back.
+    pub(crate) async fn record_look_on(
+        &self,
+        mut conn: PoolConnection<Postgres>,
+        actor: StaffId,
+        action: Action,
+        subject: String,
+        details: String,
+    ) -> Result<PoolConnection<Postgres>> {
+        let now = self.clock.now();
         unbroken(async move {
-            let mut tx = backend.pool.begin().await?;
-            let now = backend.clock.now();
+            let mut tx = conn.begin().await?;
             record(&mut tx, now, actor, action, subject, details).await?;
             tx.commit().await?;
-            Ok(())
+            Ok(conn)
         })
         .await
     }

@@ -16,7 +16,7 @@ use crate::application::open::{Lock, Opened};
 use crate::application::{Caller, Place, sql as application_sql};
 use crate::ids::hex;
 use crate::pool::unbroken;
-use crate::{Backend, Error, Result, review};
+use crate::{Backend, Error, Result};
 
 /// Who writes or reads.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -88,11 +88,7 @@ impl Backend {
                 .await?;
             let side = side_of(&caller, &opened)?;
             backend.write(&mut tx, &opened, side, &form, &text).await?;
-            let subject = review::sql::subject_name(&mut tx, opened.id).await?;
-            let subject = subject.unwrap_or_default();
-            let thread = backend
-                .case_thread(&mut tx, &caller, &opened, &subject)
-                .await?;
+            let thread = backend.case_thread(&mut tx, &caller, &opened).await?;
             tx.commit().await?;
             Ok(Some(thread))
         })
@@ -111,7 +107,7 @@ impl Backend {
             return Err(Error::Forbidden);
         }
         let text = written(text)?;
-        if self.messages_open(conn, opened).await? == Open::No {
+        if self.messages_open(opened) == Open::No {
             return Err(Error::Closed);
         }
         let (id, now) = (self.ids.id(), self.clock.now());
@@ -216,7 +212,7 @@ impl Backend {
                 is_read: row.read_at.is_some(),
             });
         }
-        let open = self.messages_open(conn, opened).await?;
+        let open = self.messages_open(opened);
         let kept = sql::kept(conn, &self.keys, opened.id, side.staff()).await?;
         Ok(ThreadView {
             messages,
@@ -234,10 +230,11 @@ impl Backend {
         conn: &mut PgConnection,
         caller: &Caller,
         opened: &Opened,
-        subject: &str,
     ) -> Result<ThreadView> {
         let side = side_of(caller, opened)?;
-        self.thread(conn, opened, side, subject).await
+        let subject = opened.row.subject_name.as_deref();
+        self.thread(conn, opened, side, subject.unwrap_or_default())
+            .await
     }
 
     /// The messages about an application, for its owner; none while nobody else has seen it.
@@ -250,22 +247,19 @@ impl Backend {
         if opened.row.round == 0 {
             return Ok(None);
         }
-        let office = opened.row.office_id.as_deref();
-        let office = match self.office_name(conn, office, caller).await? {
-            Some(office) => office,
-            None => self.policy(conn).await?.platform_name,
-        };
+        let office = opened.office_name(caller.language);
+        let office = office.unwrap_or(&opened.policy.platform_name);
         let side = Side::Applicant(opened.account());
-        let thread = self.thread(conn, opened, side, &office).await?;
+        let thread = self.thread(conn, opened, side, office).await?;
         let is_worth_it = thread.may_write || !thread.messages.is_empty();
         Ok(is_worth_it.then_some(thread))
     }
 
-    async fn messages_open(&self, conn: &mut PgConnection, opened: &Opened) -> Result<Open> {
-        let decided = sql::decided_at(conn, opened.id).await?;
+    fn messages_open(&self, opened: &Opened) -> Open {
+        let decided = opened.row.decided_at;
         let today = self.settings.day(self.clock.now());
         let decided_on = decided.map(|at| self.settings.day(at));
-        Ok(Open::of(opened.state, decided_on, today))
+        Open::of(opened.state, decided_on, today)
     }
 }
 

@@ -105,19 +105,6 @@ pub(super) async fn unread_of(conn: &mut PgConnection, account: AccountId) -> Re
     .await
 }
 
-/// When an application was decided.
-pub(super) async fn decided_at(
-    conn: &mut PgConnection,
-    application: ApplicationId,
-) -> Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!(
-        "select decided_at from application where id = $1",
-        application.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
 /// Keeps what somebody could not send; `staff` is `None` for the applicant.
 pub(super) async fn keep(
     conn: &mut PgConnection,

@@ -15,6 +15,7 @@ mod choice;
 mod draft;
 mod holidays;
 mod industries;
+pub(crate) mod label;
 mod lists;
 mod offices;
 pub(crate) mod sql;

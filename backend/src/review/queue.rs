@@ -272,21 +272,6 @@ impl Backend {
             })
             .collect())
     }
-
-    pub(crate) async fn office_name(
-        &self,
-        conn: &mut sqlx::PgConnection,
-        office: Option<&str>,
-        caller: &Caller,
-    ) -> Result<Option<String>> {
-        match office {
-            Some(id) => Ok(self
-                .office(conn, id, caller.language)
-                .await?
-                .map(|office| office.name)),
-            None => Ok(None),
-        }
-    }
 }
 
 fn days_apart(calendar: &WorkingCalendar, today: NaiveDate, due_on: NaiveDate) -> u32 {

@@ -49,17 +49,6 @@ pub(in crate::office) async fn find(conn: &mut PgConnection, id: &str) -> Result
     .await
 }
 
-/// What an industry is called, offered or not.
-pub(in crate::office) async fn names(conn: &mut PgConnection, id: &str) -> Result<Option<Texts>> {
-    let names = sqlx::query_scalar!(
-        r#"select names as "names: Json<Texts>" from industry where id = $1"#,
-        id
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(names.map(|names| names.0))
-}
-
 /// Whether there is such an industry to choose.
 pub(in crate::office) async fn is_offered(conn: &mut PgConnection, id: &str) -> Result<bool> {
     sqlx::query_scalar!(
