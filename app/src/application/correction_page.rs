@@ -15,7 +15,7 @@ use super::draft_form::DraftForm;
 use super::form::Form;
 use super::plain::{self, Judged};
 use super::sender::Target;
-use super::submission::Submission;
+use super::submission::{Submission, What};
 use crate::account::api::or_sign_in;
 use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
@@ -139,7 +139,7 @@ impl Part for CorrectionForm {
         let open = RwSignal::new(false);
         show_kind(draft.spec());
         let fields = open_fields(&draft);
-        let submission = Submission::of(&draft, open);
+        let submission = Submission::of(What::of(&draft), open);
         let form = Form::open(draft, fields, &judged);
         attended(CorrectionPart {
             form: DraftForm::open(form, Target::Correction, false, Some(open)),

@@ -47,8 +47,13 @@ live_parts!(
     drafting_parts,
     __preload_drafting_parts,
     super::step_page::StepForm,
-    super::confirm_page::Sending,
     super::correction_page::CorrectionForm,
+);
+
+live_parts!(
+    sending_parts,
+    __preload_sending_parts,
+    super::confirm_page::Sending,
 );
 
 live_parts!(
