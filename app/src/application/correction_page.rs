@@ -131,7 +131,7 @@ pub struct CorrectionForm {
 
 impl Part for CorrectionForm {
     const NAME: &'static str = "correction";
-    const BUNDLE: &'static str = "drafting_parts";
+    const BUNDLE: &'static str = "correcting_parts";
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {

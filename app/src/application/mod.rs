@@ -47,6 +47,12 @@ live_parts!(
     drafting_parts,
     __preload_drafting_parts,
     super::step_page::StepForm,
+);
+
+// What sends is in it, too; a step is not to load that.
+live_parts!(
+    correcting_parts,
+    __preload_correcting_parts,
     super::correction_page::CorrectionForm,
 );
 

@@ -20,8 +20,9 @@ pub struct Bundle {
     pub draw: fn(String, String) -> Coming<Option<AnyView>>,
 }
 
-const BUNDLES: [Bundle; 10] = [
+const BUNDLES: [Bundle; 11] = [
     crate::application::drafting_parts::BUNDLE,
+    crate::application::correcting_parts::BUNDLE,
     crate::application::sending_parts::BUNDLE,
     crate::review::queue_parts::BUNDLE,
     crate::review::desk_parts::BUNDLE,
