@@ -179,7 +179,8 @@ impl Backend {
         other: &str,
     ) -> Result<ThreadView> {
         let limit = i64::try_from(SHOWN + 1).expect("a page is small");
-        let mut rows = sql::latest(conn, opened.id, limit).await?;
+        let staff = side.staff();
+        let (mut rows, kept) = sql::latest(conn, &self.keys, opened.id, staff, limit).await?;
         let has_earlier = rows.len() > SHOWN;
         rows.truncate(SHOWN);
         let is_applicant = matches!(side, Side::Applicant(_));
@@ -213,7 +214,6 @@ impl Backend {
             });
         }
         let open = self.messages_open(opened);
-        let kept = sql::kept(conn, &self.keys, opened.id, side.staff()).await?;
         Ok(ThreadView {
             messages,
             has_earlier,
