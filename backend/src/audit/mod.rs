@@ -192,13 +192,25 @@ pub(crate) async fn record(
     details: String,
 ) -> Result<()> {
     sql::lock(conn).await?;
+    append(conn, now, actor.into(), action, subject, details).await
+}
+
+/// Adds an entry to the log, which is locked.
+async fn append(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    actor: Actor,
+    action: Action,
+    subject: String,
+    details: String,
+) -> Result<()> {
     let (number, at, before) = sql::newest(conn).await?.unwrap_or_default();
     // The database keeps microseconds.
     let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
     let mut row = sql::Row {
         number: number + 1,
         at: not_before(now, at),
-        actor: actor.into().id(),
+        actor: actor.id(),
         action: action.id().to_owned(),
         subject,
         details,
@@ -235,8 +247,8 @@ impl Backend {
     ) -> Result<PoolConnection<Postgres>> {
         let now = self.clock.now();
         unbroken(async move {
-            let mut tx = conn.begin().await?;
-            record(&mut tx, now, actor, action, subject, details).await?;
+            let mut tx = conn.begin_with(sql::BEGIN_LOCKED).await?;
+            append(&mut tx, now, actor.into(), action, subject, details).await?;
             tx.commit().await?;
             Ok(conn)
         })
