@@ -12,19 +12,21 @@ use std::{
 
 use serde_json::Value;
 
+#[path = "src/text/gather.rs"]
+mod gather;
 #[path = "src/text/name.rs"]
 mod name;
+
+use gather::Sentence;
 
 const LANGUAGES: [&str; 3] = ["zh-CN", "ja", "en"];
 /// As in `text::Audience`.
 const AUDIENCES: [&str; 3] = ["everyone", "staff", "mail"];
 
-/// A sentence: the place of its audience in [`AUDIENCES`], and what it says.
-type Sentence = (usize, String);
-
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=texts");
     println!("cargo::rerun-if-changed=rehearsal");
+    println!("cargo::rerun-if-changed=src/text/gather.rs");
     println!("cargo::rerun-if-changed=src/text/name.rs");
     let tables = LANGUAGES
         .iter()
@@ -78,13 +80,7 @@ fn read(language: &str) -> Result<BTreeMap<String, Sentence>, Box<dyn Error>> {
                 |error: &dyn std::fmt::Display| format!("{}: {error}", file.path().display());
             let value: Value = serde_json::from_str(&fs::read_to_string(file.path())?)
                 .map_err(|error| wrong(&error))?;
-            let mut sentences = BTreeMap::new();
-            flatten("", &value, &mut sentences);
-            for (key, text) in sentences {
-                if table.insert(key.clone(), (audience, text)).is_some() {
-                    return Err(wrong(&format!("{key} is defined in another file, too")).into());
-                }
-            }
+            gather::add(&mut table, audience, &value).map_err(|error| wrong(&error))?;
         }
     }
     Ok(table)
@@ -133,25 +129,4 @@ fn code(tables: &[BTreeMap<String, Sentence>]) -> Result<String, Box<dyn Error>>
         return Err("an audience has no texts at all".into());
     }
     Ok(code)
-}
-
-fn flatten(prefix: &str, value: &Value, into: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                let key = if prefix.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{prefix}.{name}")
-                };
-                flatten(&key, member, into);
-            }
-        }
-        Value::String(text) => {
-            into.insert(prefix.to_owned(), text.clone());
-        }
-        other => {
-            into.insert(prefix.to_owned(), other.to_string());
-        }
-    }
 }

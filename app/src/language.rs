@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::application::kind::{ApplicationKind, Kind};
+use domain::form::{FieldError, Warning};
 use domain::text::{Key, Language};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -137,7 +138,9 @@ pub fn write_for<T>(kind: Option<&'static Kind>, write: impl FnOnce() -> T) -> T
     written
 }
 
-fn kind_id() -> &'static str {
+/// Its id, or nothing.
+#[must_use]
+pub fn kind_id() -> &'static str {
     kind_shown().map_or("", |kind| kind.id)
 }
 
@@ -161,8 +164,20 @@ pub fn short_label(field: &str) -> impl Fn() -> String + Clone + Send + Sync + '
 
 /// The title of a step above what was answered in it.
 pub fn facts_title(step: &str) -> impl Fn() -> String + Clone + Send + Sync + 'static {
-    let (language, step) = (language_signal(), step.to_owned());
-    move || domain::text::facts_title(language.get(), &step)
+    let (language, kind, step) = (language_signal(), kind_id(), step.to_owned());
+    move || domain::text::facts_title(language.get(), kind, &step)
+}
+
+/// What is wrong with a field, in the words of the kind whose fields are shown here.
+#[must_use]
+pub fn reason_text(language: Language, reason: &FieldError, field: &str) -> String {
+    reason.say_of(language, kind_id(), field)
+}
+
+/// What to look at again in a field, in the words of the kind whose fields are shown here.
+#[must_use]
+pub fn warning_text(language: Language, warning: &Warning, field: &str) -> String {
+    warning.say_of(language, kind_id(), field)
 }
 
 /// Keeps the language in a cookie; answers a plain form by going back to the page.

@@ -114,7 +114,7 @@ pub fn served_account(id: &str) -> String {
 #[must_use]
 pub fn step(place: &Place, step: &str) -> String {
     match place {
-        Place::Entrance | Place::EntranceOf(_) => format!("{REGISTER}/{step}"),
+        Place::Newcomer | Place::NewcomerOf(_) => format!("{REGISTER}/{step}"),
         Place::Reference(reference) => format!("{APPLICATIONS}/{reference}/{step}"),
     }
 }
@@ -129,6 +129,12 @@ pub fn done(place: &Place) -> String {
 #[must_use]
 pub fn application(reference: &str) -> String {
     format!("{APPLICATIONS}/{reference}")
+}
+
+/// What is agreed to before the first step of an application.
+#[must_use]
+pub fn consent(reference: &str) -> String {
+    format!("{APPLICATIONS}/{reference}/consent")
 }
 
 /// Where a returned application is corrected.
@@ -153,8 +159,8 @@ pub fn document(id: domain::id::DocumentId) -> String {
 #[must_use]
 pub fn place_of(kind: &str, reference: &str) -> Place {
     match ApplicationKind::parse(kind).map(|kind| kind.spec().entry) {
-        Some(Entry::Account) => Place::Reference(reference.to_owned()),
-        _ => Place::Entrance,
+        Some(Entry::Account | Entry::SignedOut) => Place::Reference(reference.to_owned()),
+        Some(Entry::Newcomer) | None => Place::Newcomer,
     }
 }
 

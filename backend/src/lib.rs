@@ -25,6 +25,7 @@ pub mod office;
 pub mod platform;
 pub mod pool;
 pub mod reader;
+pub mod record;
 pub mod region;
 pub mod review;
 pub mod seal;
@@ -32,8 +33,8 @@ pub mod service;
 pub mod session;
 pub mod settings;
 pub mod staff;
-#[cfg(test)]
-mod testing;
+#[cfg(any(test, feature = "rehearsal"))]
+pub mod testing;
 pub mod tls;
 
 pub use error::{Error, Result};

@@ -34,3 +34,7 @@ id!(
     /// A member of staff.
     StaffId
 );
+id!(
+    /// A record an application can be about, of whatever type.
+    RecordId
+);

@@ -13,6 +13,7 @@ pub mod id;
 pub mod map;
 pub mod message;
 pub mod platform;
+pub mod record;
 pub mod review;
 pub mod service;
 pub mod text;

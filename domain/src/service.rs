@@ -124,7 +124,7 @@ pub enum PasswordState {
 
 /// Something that was done for the owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Record {
+pub struct ServiceRecord {
     /// When, `2026-11-22 14:05`.
     pub at: String,
     /// Who did it.
@@ -169,7 +169,7 @@ pub struct ServedAccount {
     /// Keys of the older platform: issuer and serial number.
     pub keys: Vec<(String, String)>,
     /// What was done so far, the newest first.
-    pub records: Vec<Record>,
+    pub records: Vec<ServiceRecord>,
     /// A password that was handed out just now and is shown this once.
     pub handed_out: Option<String>,
 }

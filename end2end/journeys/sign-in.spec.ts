@@ -45,7 +45,7 @@ for (const door of ['/sign-in', '/staff/sign-in']) {
     await page.locator('.language-switch button[lang="ja"]').click();
     await expect(page.locator('html')).toHaveAttribute('lang', 'ja');
     await expect(problem).toBeVisible();
-    expect(await problem.textContent()).not.toBe(english);
+    await expect(problem).not.toHaveText(english ?? '');
     await expect(page.locator('#user_name')).toHaveValue('nobody.here');
     expect(new URL(page.url()).search).toBe('');
   });

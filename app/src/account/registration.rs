@@ -1,25 +1,28 @@
 //! Where the registration stands that is to open an account, and the way on from there.
 
 use domain::application::state::ApplicationState;
-use domain::application::view::EntranceView;
+use domain::application::view::RegistrationView;
 use domain::text::key;
 use leptos::prelude::*;
 
 use crate::application::begin_again::BeginAgain;
 use crate::components::badge::badge_class;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said_of};
 use crate::{paths, tr};
 
 /// On the page of an account that is not open.
 #[component]
 pub fn Registration(
     /// The newest one; `None`: there is none yet.
-    registration: Option<EntranceView>,
+    registration: Option<RegistrationView>,
 ) -> impl IntoView {
     let language = language_signal();
     let state = registration
         .as_ref()
         .map_or(ApplicationState::Draft, |newest| newest.state);
+    let kind = registration
+        .as_ref()
+        .map_or_else(String::new, |newest| newest.kind.clone());
     let is_over = state.ended_without_effect();
     let shown = match &registration {
         Some(newest) if newest.in_review => "in_review",
@@ -72,9 +75,9 @@ pub fn Registration(
         <section class="card status" aria-labelledby="registration-title" data-registration=shown>
             <h2 id="registration-title">{tr!("account.registration.title")}</h2>
             <p class="status__state">
-                <span class=badge_class(shown)>{said(format!("state.{shown}"))}</span>
+                <span class=badge_class(shown)>{said_of(&kind, format!("state.{shown}"))}</span>
             </p>
-            <p class="status__now">{said(text)}</p>
+            <p class="status__now">{said_of(&kind, text)}</p>
             <p class="status__way-on">
                 <a class=button href=path data-action="continue">
                     {move || way_on.in_language(language.get())}

@@ -6,8 +6,7 @@ use super::sent::Sent;
 use crate::error::AppError;
 use domain::account::Opening;
 use domain::application::view::{
-    CodeView, DraftView, FieldSaved, ListedApplication, ReadingView, SlotView, StatusView,
-    StepOutcome,
+    CodeView, DraftView, FieldSaved, ListedPage, ReadingView, SlotView, StatusView, StepOutcome,
 };
 use domain::document::Attempt;
 use domain::map::Map;
@@ -40,6 +39,9 @@ pub async fn load_step(
     }
     let reference = draft.reference.clone().unwrap_or_default();
     match draft.state {
+        ApplicationState::Draft if draft.asks_consent => {
+            server::redirect(&paths::consent(&reference));
+        }
         ApplicationState::Draft => {
             let journey = Journey::new(draft.spec(), draft.scope());
             if !draft
@@ -385,21 +387,26 @@ pub async fn withdraw(reference: String) -> Result<(), AppError> {
     server::answer(result, |()| page.clone(), &page)
 }
 
-/// Starts an application of a kind; leads to its first step.
+/// Starts an application of a kind, about a record where it is about one; leads to its first step.
 ///
 /// # Errors
 /// [`AppError::Forbidden`] when the account is not open.
 #[server(endpoint = "start_application")]
-pub async fn start_application(kind: String) -> Result<(), AppError> {
+pub async fn start_application(
+    kind: String,
+    #[server(default)] record: String,
+) -> Result<(), AppError> {
+    use domain::application::kind::ApplicationKind;
+
     use crate::{paths, server};
     let caller = server::caller().await?;
     let backend = server::backend();
-    match backend.start(&caller, &kind).await {
-        Ok(reference) => {
-            let place = paths::place_of(&kind, &reference);
-            let draft = backend.draft(&caller, &place).await?;
-            let first = draft.spec().steps.first().map_or("", |step| step.id);
-            server::redirect(&paths::step(&place, first));
+    match backend.begin(&caller, &kind, Some(&record)).await {
+        Ok(begun) => {
+            let place = paths::place_of(&kind, &server::carry(begun));
+            let kind = ApplicationKind::parse(&kind).map(ApplicationKind::spec);
+            let first = kind.and_then(|kind| kind.steps.first());
+            server::redirect(&paths::step(&place, first.map_or("", |step| step.id)));
             Ok(())
         }
         Err(error) => server::answer(Err(error), |()| String::new(), paths::NEW_APPLICATION),
@@ -409,23 +416,25 @@ pub async fn start_application(kind: String) -> Result<(), AppError> {
 /// The applications of an account, for its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OwnApplications {
-    /// All of them, newest first.
-    pub list: Vec<ListedApplication>,
+    /// A page of them, newest first.
+    pub page: ListedPage,
     /// Whether others can be begun, or what the account waits for.
     pub opening: Opening,
 }
 
-/// The applications of the account signed in.
+/// The applications of the account signed in: the newest, or those before one of them.
 ///
 /// # Errors
 /// [`AppError::SignedOut`].
 #[server(endpoint = "applications", input = GetUrl)]
-pub async fn applications() -> Result<OwnApplications, AppError> {
+pub async fn applications(#[server(default)] before: String) -> Result<OwnApplications, AppError> {
     use crate::server;
     let caller = server::caller().await?;
     let backend = server::backend();
     Ok(OwnApplications {
-        list: backend.applications(&caller).await?,
+        page: backend
+            .applications_before(&caller, Some(before.as_str()).filter(|it| !it.is_empty()))
+            .await?,
         opening: backend.opening(&caller).await?,
     })
 }
@@ -455,7 +464,7 @@ pub async fn first_open_step() -> Result<String, AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let draft = server::backend()
-        .draft(&caller, &server::Place::Entrance)
+        .draft(&caller, &server::Place::Newcomer)
         .await?;
     let reference = draft.reference.clone().unwrap_or_default();
     let is_let_in = draft.reference.is_none() && server::backend().is_let_in(&caller).await?;

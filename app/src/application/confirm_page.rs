@@ -6,12 +6,13 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
+use super::record::RecordLine;
 use super::submission::{Submission, What};
 use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, said_of};
 use crate::live::{Attended, Part, attended, live};
 use crate::paths;
 
@@ -26,24 +27,28 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
     let previous = journey.previous(step);
     let previous = previous.map(|step| paths::step(&place, step.id));
     let steps = journey.steps();
+    let record = draft.record.clone();
     let draft = StoredValue::new(draft);
     let answered = steps
         .clone()
         .into_iter()
         .filter(|step| step.completes != Completion::Submission)
-        .map(|step| view! {
-            <section class="card">
-                <h2>{move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}</h2>
-                <StepSummary draft step may_change=true/>
-            </section>
+        .map(|step| {
+            view! {
+                <section class="card">
+                    <h2>{move || domain::text::step_title(language.get(), kind.id, step.id)}</h2>
+                    <StepSummary draft step may_change=true/>
+                </section>
+            }
         })
         .collect_view();
-    let title = said(format!("step.{name}.title"));
+    let title = said_of(kind.id, format!("step.{name}.title"));
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
-            <Stepper steps current=step.id/>
+            <Stepper steps current=step.id kind=kind.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
+            {record.map(|record| view! { <p class="page__about"><RecordLine record=Some(record)/></p> })}
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {answered}

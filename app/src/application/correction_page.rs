@@ -21,7 +21,7 @@ use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::summary_list::StepSummary;
-use crate::language::{facts_title, language_signal, short_label, show_kind};
+use crate::language::{facts_title, kind_id, language_signal, short_label, show_kind};
 use crate::live::{Attended, Part, attended, live};
 use crate::suspend::suspend;
 use crate::{paths, tr};
@@ -186,12 +186,12 @@ fn flag_view(finding: Finding) -> impl IntoView {
         instruction,
     } = finding;
     let target = format!("#{item}");
-    let label = short_label(&item);
+    let (label, kind) = (short_label(&item), kind_id());
     view! {
         <li>
             <a href=target>{label}</a>
             {move || language.get().colon()}
-            {move || domain::text::say(language.get(), &format!("reason.{reason}"))}
+            {move || domain::text::say_of(language.get(), kind, &format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { <span class="correction__instruction">{instruction}</span> })}
         </li>
     }

@@ -21,7 +21,7 @@ pub fn DonePage() -> impl IntoView {
     let status = Resource::new(
         move || match params.with(|params| params.get("reference")) {
             Some(reference) => Place::Reference(reference),
-            None => Place::Entrance,
+            None => Place::Newcomer,
         },
         |place| async move {
             let page = match &place {

@@ -239,9 +239,9 @@ impl Form {
     /// What was saved made a registration, or began one anew, because the browser had lost its
     /// session and there is no account to sign in with: all that stands on the page goes there.
     fn belongs_to(self, reference: String) {
-        let (lost, place) = (self.place(), Place::EntranceOf(reference));
+        let (lost, place) = (self.place(), Place::NewcomerOf(reference));
         self.paper.change(|paper| paper.place.clone_from(&place));
-        if lost == Place::Entrance || lost == place {
+        if lost == Place::Newcomer || lost == place {
             return;
         }
         self.unsent.begin_anew(&lost, &place);

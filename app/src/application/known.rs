@@ -44,7 +44,7 @@ impl Typed {
     #[must_use]
     pub fn is_of(&self, place: &Place) -> bool {
         // The first field of all is typed before its application has a reference.
-        let is_first = self.place.is_empty() && matches!(place, Place::EntranceOf(_));
+        let is_first = self.place.is_empty() && matches!(place, Place::NewcomerOf(_));
         is_first || self.place == place.value()
     }
 

@@ -2,25 +2,32 @@
 
 use domain::account::Opening;
 use domain::application::kind::ApplicationKind;
-use domain::application::view::ListedApplication;
+use domain::application::state::ApplicationState;
+use domain::application::view::{ListedApplication, ListedPage};
 use leptos::prelude::*;
 
 use super::api::{self, OwnApplications};
 use super::begin_again::BeginAgain;
+use super::record::RecordLine;
 use crate::account::api::or_sign_in;
+use crate::address::use_query_map;
 use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
-use crate::language::{day, language_signal, said, space};
+use crate::language::{day, language_signal, said, said_of, space};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
 /// `/applications`
 #[component]
 pub fn ListPage() -> impl IntoView {
+    let query = use_query_map();
     let list = Resource::new(
-        || (),
-        |()| async move { or_sign_in(api::applications().await, paths::APPLICATIONS.to_owned()).await },
+        move || query.with(|query| query.get("before")).unwrap_or_default(),
+        |before| async move {
+            let list = api::applications(before).await;
+            or_sign_in(list, paths::APPLICATIONS.to_owned()).await
+        },
     );
     view! {
         <PageTitle text=tr!("page.list.title")/>
@@ -40,7 +47,8 @@ pub fn ListPage() -> impl IntoView {
 
 #[component]
 fn Own(own: OwnApplications) -> impl IntoView {
-    let OwnApplications { list, opening } = own;
+    let OwnApplications { page, opening } = own;
+    let ListedPage { listed: list, next } = page;
     // What can be begun: anything once the account is open, before that only what is to open it.
     let begin = match opening {
         Opening::Open => ApplicationKind::offered().next().map(|_| {
@@ -63,7 +71,13 @@ fn Own(own: OwnApplications) -> impl IntoView {
             view! { <ul class="applications">{rows}</ul> }.into_any()
         }
     };
-    view! { {begin} {list} }
+    let older = next.map(|last| {
+        let path = format!("{}?before={last}", paths::APPLICATIONS);
+        view! {
+            <p><a class="button button--secondary" href=path data-action="older">{tr!("page.list.older")}</a></p>
+        }
+    });
+    view! { {begin} {list} {older} }
 }
 
 #[component]
@@ -73,9 +87,24 @@ fn Row(listed: ListedApplication) -> impl IntoView {
         reference,
         kind,
         state,
+        record,
+        in_review,
         changed_on,
+        due_on,
         has_unread,
     } = listed;
+    let shown = match in_review {
+        true => "in_review",
+        false => state.id(),
+    };
+    let step = match state {
+        ApplicationState::Returned => Some((paths::correction(&reference), "status.correct_now")),
+        ApplicationState::Draft => Some((paths::application(&reference), "status.continue")),
+        _ => None,
+    };
+    let step = step.map(|(path, text)| {
+        view! { <p class="application__step"><a href=path data-next-step="">{said(text.to_owned())}</a></p> }
+    });
     let machine = changed_on.clone();
     view! {
         <li class="card application">
@@ -83,11 +112,12 @@ fn Row(listed: ListedApplication) -> impl IntoView {
                 {said(format!("kind.{kind}.name"))}
             </a>
             <span class="application__badges">
-                <span class=badge_class(state.id())>{said(format!("state.{}", state.id()))}</span>
+                <span class=badge_class(shown)>{said_of(&kind, format!("state.{shown}"))}</span>
                 {has_unread.then(|| view! {
                     " "<span class="badge badge--warn" data-unread="">{tr!("message.unread_badge")}</span>
                 })}
             </span>
+            {record.map(|record| view! { <p class="application__about"><RecordLine record=Some(record)/></p> })}
             <p class="application__facts">
                 <span class="visually-hidden">{tr!("status.reference")} " "</span>
                 <span class="reference">{reference}</span>
@@ -95,7 +125,17 @@ fn Row(listed: ListedApplication) -> impl IntoView {
                     {tr!("page.list.changed")} {space()}
                     <time datetime=machine>{move || day(language.get(), &changed_on)}</time>
                 </span>
+                {due_on.map(|due| {
+                    let machine = due.clone();
+                    view! {
+                        <span data-due="">
+                            {tr!("status.due")} {space()}
+                            <time datetime=machine>{move || day(language.get(), &due)}</time>
+                        </span>
+                    }
+                })}
             </p>
+            {step}
         </li>
     }
 }

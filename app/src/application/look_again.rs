@@ -5,7 +5,7 @@ use domain::text::Language;
 
 use super::draft_form::write_link;
 use crate::components::markup::Markup;
-use crate::language::label_text;
+use crate::language::{label_text, warning_text};
 
 /// The id of a field, what stands in it, and why to look at it again.
 pub type Doubt = (&'static str, String, Warning);
@@ -19,7 +19,10 @@ pub fn write(html: &mut Markup, language: Language, doubts: &[Doubt]) {
         .text(domain::t!(language, "warning.text"))
         .tags("</p><ul>");
     for (field, _, warning) in doubts {
-        let (label, reason) = (label_text(language, field), warning.say(language, field));
+        let (label, reason) = (
+            label_text(language, field),
+            warning_text(language, warning, field),
+        );
         write_link(html, field, &format!("{label}{}{reason}", language.colon()));
     }
     html.tags("</ul></div>");

@@ -4,6 +4,8 @@ pub mod api;
 mod began_before;
 pub mod begin_again;
 mod confirm_page;
+pub mod consent;
+mod consent_page;
 pub mod correction_page;
 mod done_page;
 mod draft_form;
@@ -17,6 +19,7 @@ mod new_page;
 pub mod offers;
 mod paper;
 pub mod plain;
+pub mod record;
 mod register_page;
 mod save_note;
 pub mod saving;
@@ -35,6 +38,7 @@ use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
 use crate::live_parts;
+use consent_page::ConsentPage;
 use correction_page::CorrectionPage;
 use done_page::DonePage;
 use list_page::ListPage;
@@ -82,6 +86,7 @@ pub fn ApplicationRoutes() -> AnyNestedRoute {
         <Route path=path!("/applications/new") view=NewPage ssr=ssr()/>
         <Route path=path!("/applications/:reference") view=StatusPage ssr=ssr()/>
         <Route path=path!("/applications/:reference/done") view=DonePage ssr=ssr()/>
+        <Route path=path!("/applications/:reference/consent") view=ConsentPage ssr=ssr()/>
         <Route path=path!("/applications/:reference/correction") view=CorrectionPage ssr=ssr()/>
         <Route path=path!("/applications/:reference/:step") view=StepPage ssr=ssr()/>
     }

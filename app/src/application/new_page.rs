@@ -7,6 +7,7 @@ use leptos::server_fn::ServerFn as _;
 
 use super::api::StartApplication;
 use super::offers::load_offers;
+use super::record::RecordLine;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::{day, language_signal, said, space};
@@ -16,7 +17,9 @@ use crate::{paths, tr};
 /// `/applications/new`
 #[component]
 pub fn NewPage() -> impl IntoView {
-    let offers = Resource::new(|| (), |()| load_offers());
+    let about = use_query_map().with_untracked(|query| query.get("record"));
+    let about = about.unwrap_or_default();
+    let offers = Resource::new(move || about.clone(), load_offers);
     let problem = use_query_map().with_untracked(|query| query.get("error"));
     view! {
         <PageTitle text=tr!("page.new.title")/>
@@ -61,10 +64,13 @@ fn Offered(offer: Offer) -> impl IntoView {
     let language = language_signal();
     let Offer {
         kind,
+        record,
         until,
         why_not,
     } = offer;
     let name = said(format!("kind.{kind}.name"));
+    let about = record.as_ref().map(|record| record.value.clone());
+    let named = record.as_ref().map(|record| format!(" {}", record.name));
     let until = until.map(|until| {
         let until = until.to_string();
         let told = move || {
@@ -83,9 +89,10 @@ fn Offered(offer: Offer) -> impl IntoView {
         None => view! {
             <form method="post" action=StartApplication::url()>
                 <input type="hidden" name="kind" value=kind.clone()/>
+                {about.clone().map(|record| view! { <input type="hidden" name="record" value=record/> })}
                 <button class="button" type="submit" data-action="start">
                     {tr!("page.new.start")}
-                    <span class="visually-hidden">{space()} {name.clone()}</span>
+                    <span class="visually-hidden">{space()} {name.clone()} {named}</span>
                 </button>
             </form>
         }
@@ -94,6 +101,7 @@ fn Offered(offer: Offer) -> impl IntoView {
     view! {
         <li class="card tile" data-kind=kind.clone() data-eligible=if is_eligible { "yes" } else { "no" }>
             <h2 class="tile__title">{name}</h2>
+            {record.map(|record| view! { <p class="tile__about"><RecordLine record=Some(record)/></p> })}
             <p class="tile__text">{said(format!("kind.{kind}.intro"))}</p>
             {until}
             {way}

@@ -18,16 +18,18 @@ use serde::{Deserialize, Serialize};
 
 use super::api;
 use super::begin_again::BeginAgain;
+use super::record::RecordLine;
 use crate::account::answer_list::AnswerList;
 use crate::account::api::or_sign_in;
 use crate::account::next::sign_in_then;
 use crate::account::plain_field::PlainField;
 use crate::components::badge::badge_class;
 use crate::components::page_title::PageTitle;
+use crate::components::paper_list::PaperList;
 use crate::components::problem::{FailedPage, Problem};
 use crate::components::timeline::{Timeline, next_text};
 use crate::error::AppError;
-use crate::language::{day, language_signal, said, said_of};
+use crate::language::{day, language_signal, said, said_of, show_kind_of};
 use crate::live::{Part, live};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
@@ -88,6 +90,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
         state,
         answers,
         review_days,
+        papers,
         may_begin_again,
         messages,
         ..
@@ -129,6 +132,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             </div>
         })}
         <StatusCard status way_on/>
+        <PaperList kind=kind.clone() papers/>
         {may_begin_again.then(|| view! { <BeginAgain kind/> })}
         {messages}
         {answers}
@@ -144,6 +148,7 @@ fn StatusCard(
     way_on: Option<(String, domain::text::Key)>,
 ) -> impl IntoView {
     let language = language_signal();
+    show_kind_of(&status.kind);
     let shown = match (status.state, status.in_review) {
         (ApplicationState::Submitted, true) => "in_review",
         (state, _) => state.id(),
@@ -181,12 +186,14 @@ fn StatusCard(
     };
     let hint = said_of(&status.kind, format!("state_hint.{shown}"));
     let state = said_of(&status.kind, format!("state.{shown}"));
+    let record = status.record.clone();
     let (reference, timeline) = (status.reference.clone(), status.timeline.clone());
     let mark = reference.clone();
     let next = Signal::derive(move || next_text(language.get(), &status));
     view! {
         <section class="card status" data-status=shown>
             <p class="status__kind">{kind}</p>
+            {record.map(|record| view! { <p class="status__about"><RecordLine record=Some(record)/></p> })}
             <p class="status__state">
                 <span class=badge_class(shown)>{state}</span>
             </p>

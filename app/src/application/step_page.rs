@@ -10,11 +10,12 @@ use super::api;
 use super::began_before::BeganBefore;
 use super::confirm_page::ConfirmStep;
 use super::plain::{self, Judged};
+use super::record::RecordLine;
 use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
 use crate::components::stepper::Stepper;
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, said_of};
 use crate::live::live;
 use crate::paths;
 use crate::suspend::suspend;
@@ -31,7 +32,7 @@ pub fn StepPage() -> impl IntoView {
     let query = use_query_map();
     let place = move || match params.with(|params| params.get("reference")) {
         Some(reference) => Place::Reference(reference),
-        None => Place::Entrance,
+        None => Place::Newcomer,
     };
     let step = move || params.with(|params| params.get("step")).unwrap_or_default();
     let language = language_signal();
@@ -72,11 +73,12 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     let kind = draft.spec();
     let language = language_signal();
     let is_first =
-        matches!(draft.place, Place::Entrance | Place::EntranceOf(_)) && !has_previous(kind, step);
+        matches!(draft.place, Place::Newcomer | Place::NewcomerOf(_)) && !has_previous(kind, step);
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
-    let title = said(format!("step.{name}.title"));
+    let title = said_of(kind.id, format!("step.{name}.title"));
     let steps = draft.journey().steps();
+    let record = draft.record.clone();
     let form = StepForm {
         draft,
         step: name.to_owned(),
@@ -85,8 +87,9 @@ fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoV
     view! {
         <PageTitle text=title.clone()/>
         <section class="page page--form">
-            <Stepper steps current=step.id/>
+            <Stepper steps current=step.id kind=kind.id/>
             <p class="page__kind">{said(format!("kind.{}.name", kind.id))}</p>
+            {record.map(|record| view! { <p class="page__about"><RecordLine record=Some(record)/></p> })}
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {asks.then(|| view! { <BeganBefore/> })}

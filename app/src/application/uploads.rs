@@ -48,7 +48,7 @@ impl Changed {
 /// Whether what was begun at one place belongs to another: the first of all is begun before its
 /// application has a reference.
 fn is_of(begun: &Place, place: &Place) -> bool {
-    begun == place || *begun == Place::Entrance && matches!(place, Place::EntranceOf(_))
+    begun == place || *begun == Place::Newcomer && matches!(place, Place::NewcomerOf(_))
 }
 
 /// What only the newest attempt of a slot has.

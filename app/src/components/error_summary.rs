@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::markup::Markup;
 use crate::browser;
-use crate::language::{label_text, language_signal};
+use crate::language::{label_text, language_signal, reason_text};
 
 /// The id the keyboard focus goes to.
 pub const ID: &str = "error-summary";
@@ -32,7 +32,7 @@ pub fn write<'a>(
         for id in order {
             let reason = match (pictures.get(id), errors.get(id)) {
                 (Some(reason), _) => reason.say(language),
-                (None, Some(reason)) => reason.say(language, id),
+                (None, Some(reason)) => reason_text(language, reason, id),
                 (None, None) => continue,
             };
             html.tags("<li><a")
@@ -67,7 +67,11 @@ pub fn ErrorSummary(
                     let text = move || {
                         let language = language.get();
                         let label = label_text(language, id);
-                        format!("{label}{}{}", language.colon(), wrong.say(language, id))
+                        format!(
+                            "{label}{}{}",
+                            language.colon(),
+                            reason_text(language, &wrong, id)
+                        )
                     };
                     view! {
                         <li>

@@ -5,14 +5,14 @@ use domain::text::Language;
 use leptos::prelude::*;
 
 use super::markup::Markup;
-use crate::language::language_signal;
+use crate::language::{kind_id, language_signal, warning_text};
 
 /// Writes the sentence, and the button that takes what was meant.
 pub fn write(html: &mut Markup, language: Language, field: &str, warning: &Warning) {
     html.tags("<div class=\"field__warning\"")
         .attribute("data-warning", warning.code())
         .tags("><p>")
-        .text(&warning.say(language, field))
+        .text(&warning_text(language, warning, field))
         .tags("</p>");
     // Without scripts the sentence says it all.
     if let Some(meant) = warning.suggestion() {
@@ -34,7 +34,7 @@ pub fn FieldWarning(
     /// Puts what was meant into the field.
     take: Callback<String>,
 ) -> impl IntoView {
-    let language = language_signal();
+    let (language, kind) = (language_signal(), kind_id());
     let meant = warning.suggestion().map(str::to_owned).map(|meant| {
         let (taken, shown) = (meant.clone(), meant.clone());
         // Without scripts the sentence says it all.
@@ -48,7 +48,7 @@ pub fn FieldWarning(
     let code = warning.code();
     view! {
         <div class="field__warning" data-warning=code>
-            <p>{move || warning.say(language.get(), field)}</p>
+            <p>{move || warning.say_of(language.get(), kind, field)}</p>
             {meant}
         </div>
     }

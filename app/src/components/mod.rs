@@ -14,6 +14,7 @@ pub mod markup;
 pub mod not_found;
 pub mod notice_dialog;
 pub mod page_title;
+pub mod paper_list;
 pub mod problem;
 pub mod reveal;
 pub mod sent_field;

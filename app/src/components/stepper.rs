@@ -11,6 +11,8 @@ pub fn Stepper(
     /// The steps there are with the answers given so far.
     steps: Vec<&'static Step>,
     current: &'static str,
+    /// Id of the kind.
+    kind: &'static str,
 ) -> impl IntoView {
     let language = language_signal();
     let count = steps.len();
@@ -30,7 +32,7 @@ pub fn Stepper(
                 >
                     <span class="stepper__number" aria-hidden="true">{index + 1}</span>
                     <span class="stepper__name">
-                        {move || domain::text::say(language.get(), &format!("step.{}.title", step.id))}
+                        {move || domain::text::step_title(language.get(), kind, step.id)}
                     </span>
                 </li>
             }

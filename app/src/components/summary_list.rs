@@ -6,7 +6,7 @@ use domain::form::{Control, Field, Read};
 use leptos::prelude::*;
 
 use super::answer_text::AnswerText;
-use crate::language::{language_signal, short_label, show_kind, space};
+use crate::language::{kind_id, language_signal, short_label, show_kind, space};
 use crate::paths;
 
 /// One step's answers. `may_change`: show a link back to each.
@@ -29,6 +29,7 @@ pub fn StepSummary(
             let change = draft.with_value(|draft| {
                 format!("{}#{}", paths::step(&draft.place, step.id), field.id)
             });
+            let kind = kind_id();
             let warning = draft.with_value(|draft| field.warning(&draft.scope()));
             view! {
                 <div class="summary__row" data-answer=field.id>
@@ -37,7 +38,7 @@ pub fn StepSummary(
                         <Answer draft field/>
                         {warning.map(|warning| (warning.code(), warning)).map(|(code, warning)| view! {
                             <p class="field__warning" data-warning=code>
-                                {move || warning.say(language.get(), field.id)}
+                                {move || warning.say_of(language.get(), kind, field.id)}
                             </p>
                         })}
                     </dd>
@@ -61,6 +62,7 @@ pub fn StepSummary(
 pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl IntoView {
     let language = language_signal();
     draft.with_value(|draft| {
+        let kind = draft.spec().id;
         let text = field.recorded(&draft.scope());
         match field.control {
             Control::Upload => draft
@@ -80,7 +82,7 @@ pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl Into
                 (move || domain::t!(language.get(), "summary.password_set")).into_any()
             }
             Control::Radio(_) if text.is_empty() => ().into_any(),
-            Control::Radio(_) => (move || match field.read(language.get(), &text) {
+            Control::Radio(_) => (move || match field.read(language.get(), kind, &text) {
                 Read::Text(said) => said,
                 Read::Entry(_) => text.clone(),
             })

@@ -3,11 +3,11 @@
 use domain::application::event::Event;
 use domain::application::state::ApplicationState;
 use domain::application::view::{StatusView, TimelineEntry};
-use domain::text::{Language, counted, find, say, say_of};
+use domain::text::{Language, counted, find_of, say_of};
 use leptos::prelude::*;
 
 use super::markup::Markup;
-use crate::language::{day, language_signal};
+use crate::language::{day, kind_id, language_signal};
 use crate::tr;
 
 /// What happened, oldest first, and below it what is next.
@@ -22,7 +22,7 @@ pub fn Timeline(
     #[prop(optional)]
     is_own: bool,
 ) -> impl IntoView {
-    let language = language_signal();
+    let (language, kind) = (language_signal(), kind_id());
     let entries = entries
         .into_iter()
         .map(|TimelineEntry { event, at, by, note }| {
@@ -31,7 +31,7 @@ pub fn Timeline(
                 <li class="timeline__entry" data-event=event.id()>
                     <time class="timeline__at" datetime=machine>{move || moment(language.get(), &at)}</time>
                     <span class="timeline__what">
-                        {move || what(language.get(), event, is_own)}
+                        {move || what(language.get(), kind, event, is_own)}
                     </span>
                     {by.map(|by| view! { <bdi class="timeline__by">{by}</bdi> })}
                     {note.filter(|note| !note.is_empty()).map(|note| view! { <p class="timeline__note">{note}</p> })}
@@ -53,13 +53,13 @@ pub fn Timeline(
 }
 
 /// What happened, in words for whoever reads it.
-fn what(language: Language, event: Event, is_own: bool) -> String {
+fn what(language: Language, kind: &str, event: Event, is_own: bool) -> String {
     let own = match is_own {
-        true => find(language, &format!("event_own.{}", event.id())),
+        true => find_of(language, kind, &format!("event_own.{}", event.id())),
         false => None,
     };
     own.map_or_else(
-        || say(language, &format!("event.{}", event.id())),
+        || say_of(language, kind, &format!("event.{}", event.id())),
         str::to_owned,
     )
 }

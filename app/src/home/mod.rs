@@ -1,12 +1,17 @@
 //! Home: the three ways in.
 
+use domain::application::entry::Entry;
+use domain::application::kind::ApplicationKind;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
+use crate::application::api::StartApplication;
 use crate::components::page_title::PageTitle;
-use crate::session;
+use crate::language::{said, space};
+use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -18,10 +23,34 @@ pub fn HomeRoutes() -> AnyNestedRoute {
         .into_any_nested_route()
 }
 
+/// What somebody may begin who is not signed in, and is no newcomer.
+#[component]
+fn SignedOut() -> impl IntoView {
+    ApplicationKind::begun_by(Entry::SignedOut)
+        .map(|kind| {
+            let id = kind.spec().id;
+            view! {
+                <li class="card tile" data-kind=id>
+                    <h2 class="tile__title">{said(format!("kind.{id}.name"))}</h2>
+                    <p class="tile__text">{said(format!("kind.{id}.intro"))}</p>
+                    <form method="post" action=StartApplication::url()>
+                        <input type="hidden" name="kind" value=id/>
+                        <button class="button button--secondary" type="submit" data-start=id>
+                            {tr!("page.new.start")}
+                            <span class="visually-hidden">{space()} {said(format!("kind.{id}.name"))}</span>
+                        </button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view()
+}
+
 /// `/`
 #[component]
 pub fn HomePage() -> impl IntoView {
     let surroundings = session::current().data;
+    let offered_to = surroundings;
     view! {
         <PageTitle text=tr!("layout.home")/>
         <section class="page page--home">
@@ -51,6 +80,12 @@ pub fn HomePage() -> impl IntoView {
                     <p class="tile__text">{tr!("home.status.text")}</p>
                     <a class="button button--secondary" href=paths::STATUS>{tr!("home.status.action")}</a>
                 </li>
+                <Transition>
+                    {move || suspend(async move {
+                        let is_nobody = offered_to.await.who == Who::Visitor;
+                        is_nobody.then(|| view! { <SignedOut/> })
+                    })}
+                </Transition>
             </ul>
             <div class="home__before">
                 <section aria-labelledby="need-title">

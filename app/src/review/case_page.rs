@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_params_map;
 
+use super::agreed::Agreed;
 use super::api::{self, Dated, Decide};
 use super::assign_form::{AssignForm, Assignee};
 use super::case_head::{CaseHead, History, Warnings};
@@ -28,6 +29,7 @@ use super::trouble::Trouble;
 use super::viewer::PictureViewer;
 use crate::components::markup::Markup;
 use crate::components::page_title::PageTitle;
+use crate::components::paper_list::PaperList;
 use crate::error::AppError;
 use crate::language::{language_signal, show_kind_of};
 use crate::live::live;
@@ -94,6 +96,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         )
     });
     show_kind_of(&kind);
+    let papers = case.with_value(|case| (case.value.kind.clone(), case.value.papers.clone()));
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
@@ -133,6 +136,8 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Warnings case/>
         <Changes case/>
         <Requirements case/>
+        <PaperList kind=papers.0 papers=papers.1/>
+        <Agreed case/>
         {body}
         <Thread thread reference writer=Writer::Staff/>
         {live(remarks)}
@@ -219,7 +224,7 @@ fn write_items(case: &CaseView, language: Language, may_flag: bool) -> (String, 
                 is_begun = true;
                 answers
                     .tags("<section class=answers><h2 class=answers__title>")
-                    .text(&facts_title(language, step))
+                    .text(&facts_title(language, &case.kind, step))
                     .tags("</h2><dl class=answers__list>");
             }
             write_answer(&mut answers, language, &item);

@@ -1,6 +1,7 @@
 //! Pages of staff: their door, the queue, a case. Queue and case are chunks of their own, so that
 //! no applicant loads them. What may be done is policy in `domain::review`.
 
+mod agreed;
 mod answering;
 pub mod api;
 mod assign_form;

@@ -2,7 +2,7 @@
 
 use crate::address::use_query_map;
 use domain::form::{FieldError, Warning};
-use domain::service::{Act, PasswordState, Record, ServedAccount};
+use domain::service::{Act, PasswordState, ServedAccount, ServiceRecord};
 use domain::text::key;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -395,7 +395,7 @@ fn Note(act: Act, answered: Option<Answered>) -> impl IntoView {
 
 /// What was done so far.
 #[component]
-fn Records(records: Vec<Record>) -> impl IntoView {
+fn Records(records: Vec<ServiceRecord>) -> impl IntoView {
     let language = language_signal();
     if records.is_empty() {
         return ().into_any();
@@ -403,7 +403,7 @@ fn Records(records: Vec<Record>) -> impl IntoView {
     let lines = records
         .into_iter()
         .map(|record| {
-            let Record { at, by, act, note } = record;
+            let ServiceRecord { at, by, act, note } = record;
             view! {
                 <li data-record=act.id()>
                     <p>

@@ -171,7 +171,7 @@ pub(crate) async fn standing(conn: &mut PgConnection, id: AccountId) -> Result<O
 }
 
 /// An application, as far as the page after sign-in depends on it.
-pub(super) struct Entrance {
+pub(super) struct Newest {
     pub reference: String,
     pub state: String,
 }
@@ -181,9 +181,9 @@ pub(super) async fn newest_of_kinds(
     conn: &mut PgConnection,
     account: AccountId,
     kinds: &[String],
-) -> Result<Option<Entrance>> {
+) -> Result<Option<Newest>> {
     sqlx::query_as!(
-        Entrance,
+        Newest,
         "select reference, state from application
          where account_id = $1 and kind = any($2)
          order by created_at desc, id desc limit 1",

@@ -10,6 +10,7 @@ use domain::application::state::Transition;
 use domain::id::{AccountId, ApplicationId, StaffId};
 use sqlx::PgConnection;
 
+use super::open::record_of;
 use super::{requirement, sql, status::state_of};
 use crate::account::email::EMAIL;
 use crate::effect::{self, Approved, Outcome, Way};
@@ -105,6 +106,7 @@ pub(crate) async fn whole(
         round: row.round,
         kind,
         account: row.account_id.map(AccountId),
+        record: record_of(row.record_kind.as_deref(), row.record_id)?,
         answers: with_present_email(backend, kind, row.email.as_deref(), answers)?,
         reference: row.reference,
         by,

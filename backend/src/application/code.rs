@@ -191,7 +191,7 @@ fn page_of(opened: &Opened, step: &Step) -> String {
     match (opened.state, opened.spec().entry) {
         (ApplicationState::Returned, _) => format!("/applications/{reference}/correction"),
         (_, Entry::Newcomer) => format!("/register/{}", step.id),
-        (_, Entry::Account) => format!("/applications/{reference}/{}", step.id),
+        (_, Entry::SignedOut | Entry::Account) => format!("/applications/{reference}/{}", step.id),
     }
 }
 

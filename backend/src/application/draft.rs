@@ -16,7 +16,7 @@ use crate::budget::Goods;
 use crate::document::Superfluous;
 use crate::pool::unbroken;
 use crate::seal::Keyring;
-use crate::session::{NewOwner, Owner};
+use crate::session::Owner;
 use crate::{Backend, Error, Result, document};
 
 impl Backend {
@@ -40,13 +40,17 @@ impl Backend {
         let sent = sent_in(&mut conn, &self.keys, &opened).await?;
         Ok(DraftView {
             place: match place {
-                Place::Entrance => Place::EntranceOf(opened.row.reference.clone()),
+                Place::Newcomer => Place::NewcomerOf(opened.row.reference.clone()),
                 place => place.clone(),
             },
             kind: kind.id.to_owned(),
+            record: self
+                .record_view(&mut conn, opened.account(), opened.record)
+                .await?,
             reference: Some(opened.row.reference.clone()),
             state: opened.state,
             round: opened.row.round,
+            asks_consent: opened.asks_consent,
             pictures: document::current(&mut conn, opened.id).await?,
             choices: self.lists(&mut conn, kind, &opened.answers, caller).await?,
             terms: self.notice(&mut conn, kind.notice, caller).await?,
@@ -67,11 +71,13 @@ impl Backend {
         facts.home_province = self.policy(conn).await?.home_province;
         kind.id.clone_into(&mut facts.kind);
         Ok(DraftView {
-            place: Place::Entrance,
+            place: Place::Newcomer,
             kind: kind.id.to_owned(),
+            record: None,
             reference: None,
             state: ApplicationState::Draft,
             round: 0,
+            asks_consent: false,
             facts,
             pictures: Map::new(),
             sources: Map::new(),
@@ -138,7 +144,7 @@ impl Backend {
                 None => None,
             };
             tx.commit().await?;
-            let is_known = matches!(&place, Place::EntranceOf(known) | Place::Reference(known)
+            let is_known = matches!(&place, Place::NewcomerOf(known) | Place::Reference(known)
                 if *known == opened.row.reference);
             Ok(Carried {
                 value: FieldSaved {
@@ -356,11 +362,12 @@ impl Backend {
         place: &Place,
     ) -> Result<(Opened, Option<String>)> {
         let place = match self.is_lost(conn, caller, place).await? {
-            true => &Place::Entrance,
+            true => &Place::Newcomer,
             false => place,
         };
         if let Some(opened) = self.open(conn, caller, place, Lock::ForUpdate).await? {
             if opened.state.is_open_to_applicant() {
+                opened.refuse_before_consent()?;
                 return Ok((opened, None));
             }
             return Err(Error::NotPossible(
@@ -381,20 +388,16 @@ impl Backend {
             self.refuse_open_account(conn, account).await?;
         }
         self.spend(conn, caller, Goods::Draft).await?;
-        let kind = ApplicationKind::of_newcomers();
-        let id = self
-            .insert_draft(conn, kind, account, caller.language, &RawAnswers::default())
-            .await?;
+        let new = sql::New {
+            kind: ApplicationKind::of_newcomers().spec().id,
+            account,
+            record: None,
+            language: caller.language.tag(),
+        };
+        let id = self.insert_draft(conn, new, &RawAnswers::default()).await?;
         let token = match account {
             Some(_) => None,
-            None => Some(
-                self.open_session(
-                    conn,
-                    NewOwner::Visitor { draft: id },
-                    caller.token.as_deref(),
-                )
-                .await?,
-            ),
+            None => self.hold_registration(conn, caller, id).await?,
         };
         let row = sql::lock(conn, id)
             .await?

@@ -8,12 +8,14 @@ use domain::form::drawn::{Drawn, Meeting};
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::id::{AccountId, ApplicationId};
 use domain::map::{Map, Set};
+use domain::record::RecordRef;
 use domain::review::{Finding, opens};
 use domain::text::Language;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
+use uuid::Uuid;
 
-use super::{Caller, Place, sql};
+use super::{Caller, Place, consent, sql};
 use crate::platform::Policy;
 use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
@@ -28,12 +30,16 @@ pub(crate) struct Opened {
     /// What pictures said, where an answer was read from one.
     pub sources: sql::Sources,
     pub kind: ApplicationKind,
+    /// What it is about.
+    pub record: Option<RecordRef>,
     pub state: ApplicationState,
     pub facts: Facts,
     /// What the last round was sent back for.
     pub flagged: Vec<Finding>,
     /// What administrators set, as it was when this was read.
     pub policy: Policy,
+    /// Nothing of it is shown before something is agreed to.
+    pub asks_consent: bool,
 }
 
 impl Opened {
@@ -65,6 +71,14 @@ impl Opened {
             ApplicationState::Draft => true,
             ApplicationState::Returned => opens(&self.flagged, field, &self.scope()),
             _ => false,
+        }
+    }
+
+    /// Refuses whoever would answer before agreeing to what its kind asks for.
+    pub(crate) fn refuse_before_consent(&self) -> Result<()> {
+        match self.asks_consent {
+            true => Err(Error::Forbidden),
+            false => Ok(()),
         }
     }
 
@@ -196,17 +210,17 @@ impl Backend {
     ) -> Result<Option<ApplicationId>> {
         let session = caller.session.as_ref();
         match (place, session.map(|session| &session.owner)) {
-            (Place::Entrance, Some(Owner::Applicant { account, .. })) => {
+            (Place::Newcomer, Some(Owner::Applicant { account, .. })) => {
                 Ok(sql::newest_of(conn, *account, &ApplicationKind::ids_of_newcomers()).await?)
             }
-            (Place::Entrance, Some(Owner::Visitor)) => {
+            (Place::Newcomer, Some(Owner::Visitor)) => {
                 Ok(session.and_then(|session| session.draft))
             }
-            (Place::Entrance, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
+            (Place::Newcomer, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
             (_, Some(Owner::PasswordDue { .. })) => Err(Error::PasswordDue),
-            (Place::Entrance, None) => Ok(None),
-            (Place::EntranceOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
-            (Place::Reference(reference) | Place::EntranceOf(reference), _) => {
+            (Place::Newcomer, None) => Ok(None),
+            (Place::NewcomerOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
+            (Place::Reference(reference) | Place::NewcomerOf(reference), _) => {
                 let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
                 sql::id_of(conn, &reference.to_string())
                     .await?
@@ -232,7 +246,7 @@ impl Backend {
             Lock::No => sql::find(conn, id).await?,
         };
         let Some(row) = row else {
-            return if *place == Place::Entrance {
+            return if *place == Place::Newcomer {
                 Ok(None)
             } else {
                 Err(Error::NotFound)
@@ -241,8 +255,8 @@ impl Backend {
         let owns = match caller.session.as_ref().map(|session| &session.owner) {
             Some(Owner::Applicant { account, .. }) => row.account_id == Some(account.0),
             Some(Owner::Visitor) => {
-                row.account_id.is_none()
-                    && caller.session.as_ref().and_then(|session| session.draft) == Some(id)
+                let session = caller.session.as_ref();
+                row.account_id.is_none() && session.is_some_and(|session| session.holds(id))
             }
             Some(Owner::Staff { .. }) => false,
             Some(Owner::PasswordDue { .. }) => return Err(Error::PasswordDue),
@@ -250,8 +264,8 @@ impl Backend {
         };
         if !owns {
             return match place {
-                Place::Entrance => Ok(None),
-                Place::EntranceOf(_) => Err(Error::SignedOut),
+                Place::Newcomer => Ok(None),
+                Place::NewcomerOf(_) => Err(Error::SignedOut),
                 Place::Reference(_) => Err(Error::NotFound),
             };
         }
@@ -266,7 +280,7 @@ impl Backend {
         caller: &Caller,
         place: &Place,
     ) -> Result<bool> {
-        let Place::EntranceOf(reference) = place else {
+        let Place::NewcomerOf(reference) = place else {
             return Ok(false);
         };
         let draft = match caller.session.as_ref().map(|session| &session.owner) {
@@ -348,8 +362,9 @@ impl Backend {
             ApplicationState::Returned => sql::findings(conn, id, row.round).await?,
             _ => Vec::new(),
         };
-        Ok(Opened {
+        let mut opened = Opened {
             id,
+            record: record_of(row.record_kind.as_deref(), row.record_id)?,
             answers,
             sources: row.sources.open(&self.keys, DRAFT_SOURCES, id.0)?,
             row,
@@ -358,7 +373,10 @@ impl Backend {
             facts,
             flagged,
             policy,
-        })
+            asks_consent: false,
+        };
+        opened.asks_consent = consent::is_due(conn, &opened).await?;
+        Ok(opened)
     }
 
     /// Lists for the select fields, as the answers stand.
@@ -384,6 +402,17 @@ impl Backend {
             }
         }
         Ok(lists)
+    }
+}
+
+/// Reads the columns of the record an application is about.
+pub(crate) fn record_of(kind: Option<&str>, id: Option<Uuid>) -> Result<Option<RecordRef>> {
+    match (kind, id) {
+        (Some(kind), Some(id)) => match RecordRef::of(kind, id) {
+            None => Err(Error::Inconsistent("application.record_kind")),
+            record => Ok(record),
+        },
+        _ => Ok(None),
     }
 }
 

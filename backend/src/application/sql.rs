@@ -1,5 +1,6 @@
 //! Every statement about applications, drafts and their history.
 
+mod acceptance;
 mod code;
 mod draft;
 mod event;
@@ -15,6 +16,7 @@ use domain::application::state::ApplicationState as State;
 use domain::form::{FieldError, RawAnswers};
 use domain::id::{AccountId, ApplicationId, DocumentId};
 use domain::map::Map;
+use domain::record::RecordRef;
 use domain::review::Finding;
 use domain::text::Texts;
 use sqlx::types::Json;
@@ -24,6 +26,7 @@ use uuid::Uuid;
 use crate::seal::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
+pub(crate) use acceptance::{Acceptance, acceptances, insert_acceptance, is_accepted};
 pub(crate) use code::{code, confirm_code, count_try, put_code, put_mail_state};
 pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use event::{events, insert_event, returned_at, round_returned_since};
@@ -47,6 +50,8 @@ pub(crate) struct Row {
     pub reference: String,
     pub kind: String,
     pub account_id: Option<Uuid>,
+    pub record_kind: Option<String>,
+    pub record_id: Option<Uuid>,
     pub state: String,
     pub version: i32,
     pub round: i32,
@@ -85,7 +90,7 @@ macro_rules! rows {
     ($tail:literal $(, $value:expr)*) => {
         sqlx::query_as!(
             Row,
-            r#"select a.id, a.reference, a.kind, a.account_id, a.state, a.version, a.round, a.language
+            r#"select a.id, a.reference, a.kind, a.account_id, a.record_kind, a.record_id, a.state, a.version, a.round, a.language
                  , a.submitted_at, a.due_on, a.email, a.office_id, a.return_reason
                  , a.claimed_by, a.claimed_until, a.assigned_to, a.subject_name, a.decided_at
                  , (select user_name from staff where id = a.claimed_by) as claimed_by_name
@@ -201,49 +206,77 @@ pub(crate) async fn newest_answers(
     Ok(Some((row.state, answers)))
 }
 
-/// The draft of a kind an account has open.
+/// What an account has open of a kind and about a record.
 pub(crate) async fn open_draft_of(
     conn: &mut PgConnection,
     account: AccountId,
     kind: &str,
+    record: Option<RecordRef>,
 ) -> Result<Option<String>> {
     sqlx::query_scalar!(
         "select reference from application
-         where account_id = $1 and kind = $2 and state = any($3)
+         where account_id = $1 and kind = $2 and state = any($3) and record_id is not distinct from $4
          order by created_at desc limit 1",
         account.0,
         kind,
-        &State::ids(State::OPEN_TO_APPLICANT)
+        &State::ids(State::OPEN_TO_APPLICANT),
+        record.map(|record| record.id.0)
     )
     .fetch_optional(conn)
     .await
 }
 
-/// A new draft; `false` when the reference is in use already.
+/// What a draft is begun with.
+#[derive(Clone, Copy)]
+pub(crate) struct New<'a> {
+    pub kind: &'a str,
+    pub account: Option<AccountId>,
+    pub record: Option<RecordRef>,
+    pub language: &'a str,
+}
+
+/// What became of a new draft.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Inserted {
+    Done,
+    /// The reference is in use already.
+    ReferenceTaken,
+    /// Its account has a draft of the same kind and about the same record.
+    DraftOpen,
+}
+
+/// A new draft.
 pub(crate) async fn insert(
     conn: &mut PgConnection,
     id: ApplicationId,
     reference: &str,
-    kind: &str,
-    account: Option<AccountId>,
-    language: &str,
+    new: New<'_>,
     now: DateTime<Utc>,
-) -> Result<bool> {
+) -> Result<Inserted> {
     let inserted = sqlx::query!(
-        "insert into application (id, reference, kind, account_id, state, language, created_at, changed_at)
-         values ($1, $2, $3, $4, $7, $5, $6, $6)
-         on conflict on constraint application_reference_key do nothing",
+        "insert into application (id, reference, kind, account_id, record_kind, record_id, state
+           , language, created_at, changed_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+         on conflict do nothing",
         id.0,
         reference,
-        kind,
-        account.map(|account| account.0),
-        language,
-        now,
-        State::Draft.id()
+        new.kind,
+        new.account.map(|account| account.0),
+        new.record.map(|record| record.kind.id()),
+        new.record.map(|record| record.id.0),
+        State::Draft.id(),
+        new.language,
+        now
     )
-    .execute(conn)
+    .execute(&mut *conn)
     .await?;
-    Ok(inserted.rows_affected() == 1)
+    if inserted.rows_affected() == 1 {
+        return Ok(Inserted::Done);
+    }
+    Ok(match id_of(conn, reference).await? {
+        Some(_) => Inserted::ReferenceTaken,
+        None => Inserted::DraftOpen,
+    })
 }
 
 /// The account an application belongs to from now on.
@@ -355,34 +388,6 @@ fn sent_row(id: ApplicationId, round: i32) -> String {
     format!("{}/{round}", id.0)
 }
 
-/// Which notice was accepted.
-#[expect(clippy::too_many_arguments, reason = "one argument per column")]
-pub(crate) async fn insert_acceptance(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-    round: i32,
-    terms: &str,
-    version: i32,
-    sha256: &str,
-    language: &str,
-    now: DateTime<Utc>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into acceptance (application_id, round, terms_id, terms_version, sha256, language, accepted_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
-        id.0,
-        round,
-        terms,
-        version,
-        sha256,
-        language,
-        now
-    )
-    .execute(conn)
-    .await?;
-    Ok(())
-}
-
 /// What a round was sent back for.
 pub(crate) async fn findings(
     conn: &mut PgConnection,
@@ -425,17 +430,31 @@ pub(crate) async fn insert_finding(
 pub(crate) struct ListedRow {
     pub reference: String,
     pub kind: String,
+    pub record_kind: Option<String>,
+    pub record_id: Option<Uuid>,
     pub state: String,
     pub changed_at: DateTime<Utc>,
+    pub due_on: Option<NaiveDate>,
+    pub claimed_until: Option<DateTime<Utc>>,
 }
 
-/// All applications of an account, newest first.
-pub(crate) async fn list(conn: &mut PgConnection, account: AccountId) -> Result<Vec<ListedRow>> {
+/// Applications of an account, newest first: those before one of them, or the newest.
+pub(crate) async fn list(
+    conn: &mut PgConnection,
+    account: AccountId,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<ListedRow>> {
     sqlx::query_as!(
         ListedRow,
-        "select reference, kind, state, changed_at from application
-         where account_id = $1 order by created_at desc, id desc limit 200",
-        account.0
+        r#"select reference, kind, record_kind, record_id, state, changed_at, due_on, claimed_until
+           from application
+           where account_id = $1 and ($2::text is null or (created_at, id) < (
+               select created_at, id from application where reference = $2 and account_id = $1))
+           order by created_at desc, id desc limit $3"#,
+        account.0,
+        before,
+        limit
     )
     .fetch_all(conn)
     .await

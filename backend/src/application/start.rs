@@ -1,21 +1,23 @@
 //! Starting an application: a new draft with what is known already filled in.
 
-use domain::application::entry::{Entry, Ineligible, Known};
+use chrono::NaiveDate;
+use domain::application::entry::{Entry, Ineligible, Known, NO_RECORD};
 use domain::application::kind::{ApplicationKind, Kind, Prefill};
 use domain::application::reference::Reference;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::{ListedApplication, Offer};
+use domain::application::view::{Offer, RecordView};
 use domain::form::RawAnswers;
 use domain::id::{AccountId, ApplicationId};
-use domain::text::Language;
+use domain::record::{Record, RecordRef};
 use sqlx::PgConnection;
 
+use super::open::Opened;
 use super::{Caller, sql};
 use crate::budget::Goods;
 use crate::pool::unbroken;
 use crate::session::Owner;
-use crate::{Backend, Error, Result, message};
+use crate::{Backend, Error, Result};
 
 impl Backend {
     /// Starts an application of a kind for the account signed in, or finds the open one of the
@@ -23,30 +25,53 @@ impl Backend {
     /// one ended without effect; what was typed then is filled in.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when the account is not open, or has been let in already;
-    /// [`Error::Ineligible`] when the kind is not for it.
+    /// As for [`Backend::start_about`].
     pub async fn start(&self, caller: &Caller, kind: &str) -> Result<String> {
+        self.start_about(caller, kind, None).await
+    }
+
+    /// The same about a record, by its form value ([`RecordRef::value`]): of each record there may be
+    /// one that is open.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the account is not open, or has been let in already;
+    /// [`Error::Ineligible`] when the kind is not for it; [`Error::NotFound`] when there is no such
+    /// kind, or the account has no such record.
+    pub async fn start_about(
+        &self,
+        caller: &Caller,
+        kind: &str,
+        record: Option<&str>,
+    ) -> Result<String> {
         let account = caller.account()?;
-        let kind = ApplicationKind::parse(kind).ok_or(Error::NotFound)?;
-        let (backend, caller, language) = (self.clone(), caller.clone(), caller.language);
+        let spec = ApplicationKind::parse(kind).ok_or(Error::NotFound)?.spec();
+        let (backend, caller) = (self.clone(), caller.clone());
+        let record = record.map(str::to_owned);
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let (profile, is_open) = sql::lock_profile(&mut tx, &backend.keys, account)
                 .await?
                 .ok_or(Error::NotFound)?;
-            if let Some(reference) = sql::open_draft_of(&mut tx, account, kind.spec().id).await? {
+            let record = backend
+                .asked_record(&mut tx, account, spec, record.as_deref())
+                .await?;
+            let about = record.as_ref().map(|record| record.about);
+            let open = sql::open_draft_of(&mut tx, account, spec.id, about).await?;
+            if let Some(reference) = open {
                 return Ok(reference);
             }
-            let spec = kind.spec();
             let answers = match (spec.entry, is_open) {
-                (Entry::Account, false) | (Entry::Newcomer, true) => return Err(Error::Forbidden),
+                (Entry::Account, false) | (Entry::Newcomer, true) | (Entry::SignedOut, _) => {
+                    return Err(Error::Forbidden);
+                }
                 (Entry::Account, true) => {
-                    backend.eligible(spec, &profile)?;
+                    let known = backend.known(&profile, record.as_ref());
+                    (spec.eligibility)(&known).map_err(Error::Ineligible)?;
                     match spec.prefill {
                         Prefill::Blank => RawAnswers::default(),
                         // All of it: rules may look at answers this kind does not ask for again.
                         Prefill::Profile => profile.iter().collect(),
-                        Prefill::Known(answers) => answers(&backend.known(&profile)),
+                        Prefill::Known(answers) => answers(&known),
                     }
                 }
                 (Entry::Newcomer, false) => {
@@ -62,9 +87,13 @@ impl Backend {
                 }
             };
             backend.spend(&mut tx, &caller, Goods::Draft).await?;
-            let id = backend
-                .insert_draft(&mut tx, kind, Some(account), language, &answers)
-                .await?;
+            let new = sql::New {
+                kind: spec.id,
+                account: Some(account),
+                record: about,
+                language: caller.language.tag(),
+            };
+            let id = backend.insert_draft(&mut tx, new, &answers).await?;
             let row = sql::find(&mut tx, id)
                 .await?
                 .ok_or(Error::Inconsistent("draft"))?;
@@ -74,7 +103,29 @@ impl Backend {
         .await
     }
 
-    /// What the account signed in can begin, or why not, in the order of the register.
+    /// The record a new application is to be about: one the account has, of the type its kind names;
+    /// whether there is another one is nobody's business.
+    async fn asked_record(
+        &self,
+        conn: &mut PgConnection,
+        account: AccountId,
+        kind: &Kind,
+        asked: Option<&str>,
+    ) -> Result<Option<Record>> {
+        match (kind.about, asked.filter(|asked| !asked.is_empty())) {
+            (None, None) => Ok(None),
+            (Some(kind), Some(asked)) => {
+                let about = RecordRef::from_value(asked).filter(|about| about.kind == kind);
+                let about = about.ok_or(Error::NotFound)?;
+                let record = self.record(conn, account, about).await?;
+                Ok(Some(record.ok_or(Error::NotFound)?))
+            }
+            _ => Err(Error::NotFound),
+        }
+    }
+
+    /// What the account signed in can begin, or why not, in the order of the register: what is about a
+    /// record once for each the account has.
     ///
     /// # Errors
     /// [`Error::SignedOut`]; [`Error::Forbidden`] while the account is not open.
@@ -87,81 +138,106 @@ impl Backend {
         if !is_open {
             return Err(Error::Forbidden);
         }
-        let known = self.known(&profile);
-        let offers = ApplicationKind::offered().map(|kind| {
-            let (until, why_not) = match (kind.spec().eligibility)(&known) {
-                Ok(until) => (until, None),
-                Err(Ineligible(why)) => (None, Some(why.to_owned())),
+        let mut offers = Vec::new();
+        for kind in ApplicationKind::offered() {
+            let spec = kind.spec();
+            let Some(about) = spec.about else {
+                let judged = (spec.eligibility)(&self.known(&profile, None));
+                offers.push(offer(spec, None, judged));
+                continue;
             };
-            let kind = kind.spec().id.to_owned();
-            Offer {
-                kind,
-                until,
-                why_not,
+            let records = self.records(&mut conn, account, about).await?;
+            if records.is_empty() {
+                offers.push(offer(spec, None, Err(NO_RECORD)));
             }
-        });
-        Ok(offers.collect())
+            for record in records {
+                let judged = (spec.eligibility)(&self.known(&profile, Some(&record)));
+                offers.push(offer(spec, Some(record), judged));
+            }
+        }
+        Ok(offers)
     }
 
-    fn known<'a>(&self, profile: &'a Snapshot) -> Known<'a> {
+    fn known<'a>(&self, profile: &'a Snapshot, record: Option<&'a Record>) -> Known<'a> {
         Known {
             profile,
+            record,
             today: self.settings.day(self.clock.now()),
         }
     }
 
-    /// Refuses whoever may not begin a kind.
-    pub(super) fn eligible(&self, kind: &Kind, profile: &Snapshot) -> Result<()> {
-        match (kind.eligibility)(&self.known(profile)) {
+    /// Refuses what its owner may not begin any more by the time it is sent.
+    ///
+    /// # Errors
+    /// [`Error::Ineligible`].
+    pub(super) async fn insist_on_eligibility(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+    ) -> Result<()> {
+        let (Entry::Account, Some(account)) = (opened.spec().entry, opened.account()) else {
+            return Ok(());
+        };
+        let (profile, _) = sql::profile(conn, &self.keys, account)
+            .await?
+            .ok_or(Error::NotFound)?;
+        let record = match opened.record {
+            Some(about) => {
+                let record = self.record(conn, account, about).await?;
+                Some(record.ok_or(Error::Ineligible(NO_RECORD))?)
+            }
+            None => None,
+        };
+        let known = self.known(&profile, record.as_ref());
+        match (opened.spec().eligibility)(&known) {
             Ok(_) => Ok(()),
             Err(why) => Err(Error::Ineligible(why)),
         }
     }
 
-    /// All applications of the account signed in.
+    /// A new row with a reference nobody has.
     ///
     /// # Errors
-    /// [`Error::SignedOut`].
-    pub async fn applications(&self, caller: &Caller) -> Result<Vec<ListedApplication>> {
-        let account = caller.account()?;
-        let mut conn = self.pool.acquire().await?;
-        let unread = message::unread_of(&mut conn, account).await?;
-        sql::list(&mut conn, account)
-            .await?
-            .into_iter()
-            .map(|row| {
-                Ok(ListedApplication {
-                    state: super::status::state_of(&row.state)?,
-                    changed_on: self.settings.day(row.changed_at).to_string(),
-                    has_unread: unread.contains(&row.reference),
-                    reference: row.reference,
-                    kind: row.kind,
-                })
-            })
-            .collect()
-    }
-
-    /// A new row with a reference nobody has.
+    /// [`Error::Busy`] when the same was begun in the same moment: whoever asks again finds it.
     pub(crate) async fn insert_draft(
         &self,
         conn: &mut PgConnection,
-        kind: ApplicationKind,
-        account: Option<AccountId>,
-        language: Language,
+        new: sql::New<'_>,
         answers: &RawAnswers,
     ) -> Result<ApplicationId> {
         let (id, now) = (ApplicationId(self.ids.id()), self.clock.now());
         for _ in 0..8 {
             let reference = Reference::from_random(self.ids.number()).to_string();
-            let kind = kind.spec().id;
-            if sql::insert(conn, id, &reference, kind, account, language.tag(), now).await? {
-                sql::insert_draft(conn, &self.keys, id, answers, now).await?;
-                return Ok(id);
+            match sql::insert(conn, id, &reference, new, now).await? {
+                sql::Inserted::Done => {
+                    sql::insert_draft(conn, &self.keys, id, answers, now).await?;
+                    return Ok(id);
+                }
+                sql::Inserted::ReferenceTaken => {}
+                sql::Inserted::DraftOpen => return Err(Error::Busy),
             }
         }
         Err(Error::Internal(
             "no free reference in eight tries".to_owned(),
         ))
+    }
+}
+
+/// Whether a kind can be begun, as pages tell it.
+fn offer(
+    kind: &Kind,
+    record: Option<Record>,
+    judged: Result<Option<NaiveDate>, Ineligible>,
+) -> Offer {
+    let (until, why_not) = match judged {
+        Ok(until) => (until, None),
+        Err(Ineligible(why)) => (None, Some(why.to_owned())),
+    };
+    Offer {
+        kind: kind.id.to_owned(),
+        record: record.map(RecordView::from),
+        until,
+        why_not,
     }
 }
 

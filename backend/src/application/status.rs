@@ -8,7 +8,7 @@ use domain::application::kind::{ApplicationKind, Kind};
 use domain::application::reference::Reference;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
-use domain::application::view::{EntranceView, StatusView, TimelineEntry};
+use domain::application::view::{RegistrationView, StatusView, TimelineEntry};
 use domain::text::Language;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
@@ -38,11 +38,17 @@ impl Backend {
                 sql::newest_of(&mut conn, account, &ApplicationKind::ids_of_newcomers()).await?;
             view.may_begin_again = newest == Some(opened.id);
         }
+        view.record = self
+            .record_view(&mut conn, opened.account(), opened.record)
+            .await?;
         view.messages = self.own_thread(&mut conn, caller, &opened).await?;
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
             let (kind, language) = (opened.spec(), caller.language);
             let home = &opened.policy.home_province;
+            if opened.state.is_of(ApplicationState::UNDECIDED) {
+                view.papers = kind.papers_for(&answers);
+            }
             view.answers = self
                 .all_readable(&mut conn, kind, &answers, language, Some(home))
                 .await?;
@@ -84,7 +90,7 @@ impl Backend {
         let registration = row
             .map(|row| {
                 let state = state_of(&row.state)?;
-                Ok::<_, Error>(EntranceView {
+                Ok::<_, Error>(RegistrationView {
                     in_review: is_in_review(state, &row, now),
                     state,
                     reference: row.reference,
@@ -127,6 +133,7 @@ impl Backend {
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
+            record: None,
             state: opened.state,
             in_review: is_in_review(opened.state, row, now),
             submitted_at: row.submitted_at,
@@ -145,6 +152,7 @@ impl Backend {
                 .filter(|entry| entry.event.is_for_applicant())
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
+            papers: Vec::new(),
             answers: Vec::new(),
             picture_days: opened.policy.picture_days,
             may_begin_again: false,
@@ -210,7 +218,7 @@ impl Backend {
         let choices = given().filter_map(|(field, text)| Some((field.list()?, text)));
         let labels = self.labels(conn, choices, language, home).await?;
         Ok(given()
-            .map(|(field, text)| (field.id.to_owned(), labels.read(field, text)))
+            .map(|(field, text)| (field.id.to_owned(), labels.read(kind, field, text)))
             .collect())
     }
 }

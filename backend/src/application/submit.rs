@@ -38,7 +38,8 @@ impl Backend {
     /// is not the one in force; [`Error::Unchanged`] when the kind must change something and it is all
     /// as the account has it; [`Error::Unproved`] when it gives the account another name, or moves
     /// its mails to another address, and the password was not given lately; [`Error::Forbidden`]
-    /// for a registration of somebody whose account is open.
+    /// for a registration of somebody whose account is open; [`Error::Ineligible`] when it could not
+    /// be begun any more.
     pub async fn submit(
         &self,
         caller: &Caller,
@@ -72,6 +73,7 @@ impl Backend {
             if opened.row.round > round {
                 return Ok(opened.row.reference);
             }
+            opened.refuse_before_consent()?;
             let pictures = document::current(&mut tx, opened.id).await?;
             if !is_as_drawn(opened.spec(), &opened.answers, &pictures, &drawn) {
                 return Err(Error::Stale {
@@ -94,6 +96,9 @@ impl Backend {
     ) -> Result<()> {
         let (kind, language) = (opened.spec(), caller.language);
         opened.state.apply(Transition::Submit)?;
+        if opened.row.round == 0 {
+            self.insist_on_eligibility(conn, opened).await?;
+        }
         let answers = freeze(kind, &opened.scope()).map_err(Error::Answers)?;
         if let (Entry::Newcomer, Some(account)) = (kind.entry, opened.account()) {
             self.refuse_open_account(conn, account).await?;
@@ -123,28 +128,9 @@ impl Backend {
         }
         let (now, round) = (self.clock.now(), opened.row.round + 1);
         if let Some(terms) = kind.notice {
-            let in_force = self
-                .terms(conn, terms, language)
-                .await?
-                .ok_or(Error::Inconsistent("terms"))?;
             let accepted = accepted.ok_or(Error::Malformed("the notice was not accepted"))?;
-            if accepted.version != in_force.version || accepted.sha256 != in_force.sha256 {
-                return Err(Error::Stale {
-                    seen: accepted.version,
-                });
-            }
-            office::terms::publish_shipped(conn, terms, now).await?;
-            sql::insert_acceptance(
-                conn,
-                opened.id,
-                round,
-                terms,
-                in_force.version,
-                &in_force.sha256,
-                language.tag(),
-                now,
-            )
-            .await?;
+            self.accept(conn, opened.id, round, terms, language, &accepted)
+                .await?;
         }
         let policy = self.policy(conn).await?;
         let reviewed = kind.review.is_needed(policy.review);

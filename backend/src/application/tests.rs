@@ -12,12 +12,16 @@ use crate::testing::HERE;
 
 mod administration;
 pub(crate) mod applicant;
+mod consent;
 mod credential;
 mod guards;
 mod judging;
+mod list;
 mod meanwhile;
 mod pictures;
+mod records;
 mod rehearsal;
+mod signed_out;
 mod slots;
 mod statements;
 mod two_pages;
@@ -112,7 +116,7 @@ async fn a_submission_repeated_thirty_times_at_once_is_one(pool: PgPool) {
     let mut browser = Browser::new(&kit);
     browser.fill_in("ouyang").await;
     let caller = browser.caller().await;
-    let draft = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
     let terms = draft.terms.unwrap();
     let tries = (0..30).map(|_| {
         let accepted = Accepted {
@@ -120,7 +124,7 @@ async fn a_submission_repeated_thirty_times_at_once_is_one(pool: PgPool) {
             sha256: terms.sha256.clone(),
         };
         kit.backend
-            .submit(&caller, &Place::Entrance, 0, Some(accepted))
+            .submit(&caller, &Place::Newcomer, 0, Some(accepted))
     });
     let references: Vec<_> = futures::future::join_all(tries)
         .await
@@ -148,7 +152,7 @@ async fn what_is_wrong_is_kept_as_typed_and_named(pool: PgPool) {
     };
     assert_eq!(errors.keys().collect::<Vec<_>>(), ["user_name"]);
     let caller = browser.caller().await;
-    let draft = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
     assert_eq!(draft.answers.get("user_name"), "9 lives");
     assert!(
         !draft.facts.has_password,
@@ -184,7 +188,7 @@ async fn previous_never_asks_whether_anything_is_right(pool: PgPool) {
         go("basic")
     );
     let caller = browser.caller().await;
-    let draft = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
     assert_eq!(draft.answers.get("id_number"), "123");
 }
 
@@ -278,7 +282,7 @@ async fn a_mistyped_address_is_corrected_at_once_and_within_the_limits(pool: PgP
             let caller = browser.caller().await;
             let saved = kit.backend.save_step(
                 &caller,
-                &Place::Entrance,
+                &Place::Newcomer,
                 "contact",
                 posted(&step),
                 StepAction::SendCode,
@@ -344,7 +348,7 @@ async fn a_code_is_judged_as_soon_as_its_six_digits_are_typed(pool: PgPool) {
     let caller = browser.caller().await;
     let elsewhere = kit
         .backend
-        .enter_code(&caller, &Place::Entrance, "email", &code)
+        .enter_code(&caller, &Place::Newcomer, "email", &code)
         .await;
     assert!(matches!(elsewhere, Err(Error::Malformed(_))));
 }
@@ -450,7 +454,7 @@ async fn another_device_resumes_where_the_first_stopped(pool: PgPool) {
     };
     let draft = kit
         .backend
-        .draft(&desk.caller().await, &Place::Entrance)
+        .draft(&desk.caller().await, &Place::Newcomer)
         .await
         .unwrap();
     assert_eq!(draft.answers.get("applicant_type"), "person");
@@ -466,7 +470,7 @@ async fn a_dead_session_never_begins_a_second_registration(pool: PgPool) {
     browser.save("basic", &basic).await;
     let draft = kit
         .backend
-        .draft(&browser.caller().await, &Place::Entrance)
+        .draft(&browser.caller().await, &Place::Newcomer)
         .await
         .unwrap();
     browser.token = None;

@@ -153,11 +153,12 @@ impl Backend {
     ) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
         let place = match self.is_lost(&mut conn, caller, place).await? {
-            true => &Place::Entrance,
+            true => &Place::Newcomer,
             false => place,
         };
         let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {
             Some(opened) => {
+                opened.refuse_before_consent()?;
                 self.turn(&mut conn, &opened, field, attempt).await?;
                 asked(&opened, field).is_some()
             }

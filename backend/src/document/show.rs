@@ -56,8 +56,7 @@ impl Backend {
         let may_see = match &session.owner {
             Owner::Applicant { account, .. } => application.account_id == Some(account.0),
             Owner::Visitor => {
-                application.account_id.is_none()
-                    && session.draft == Some(ApplicationId(row.application_id))
+                application.account_id.is_none() && session.holds(ApplicationId(row.application_id))
             }
             Owner::PasswordDue { .. } => false,
             Owner::Staff { reviewer, .. } => {

@@ -25,14 +25,11 @@ impl AtOnce for ChangeName {
         conn: &mut PgConnection,
         approved: &Approved,
     ) -> Result<()> {
-        let account = approved.account()?;
         let new = approved
             .answers
             .get("new_name")
             .ok_or(Error::Inconsistent("submission.answers"))?;
-        let (profile, _) = sql::lock_profile(conn, &backend.keys, account)
-            .await?
-            .ok_or(Error::Inconsistent("an application without an account"))?;
+        let (account, profile) = approved.lock_profile(backend, conn).await?;
         let kind = profile.get(TYPE).unwrap_or_default();
         let named = RawAnswers::from_iter([(TYPE, kind), (NAME, new)]);
         let profile = profile.with([NAME], &backend.part_of_profile(&named)?);

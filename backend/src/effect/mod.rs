@@ -7,9 +7,11 @@ use async_trait::async_trait;
 use domain::application::kind::{ApplicationKind, Effect};
 use domain::application::snapshot::Snapshot;
 use domain::id::{AccountId, ApplicationId, StaffId};
+use domain::record::RecordRef;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::application::sql as application_sql;
 use crate::job::Failure;
 use crate::{Backend, Error, Result};
 
@@ -33,6 +35,12 @@ pub(crate) struct Approved {
     pub kind: ApplicationKind,
     /// Whose it is.
     pub account: Option<AccountId>,
+    /// What it is about.
+    #[cfg_attr(
+        not(feature = "rehearsal"),
+        expect(dead_code, reason = "no kind of today is about a record")
+    )]
+    pub record: Option<RecordRef>,
     /// What was sent, with the address that mails about it go to by now.
     pub answers: Snapshot,
     /// Who approved it; nobody, where it needs no review.
@@ -47,6 +55,19 @@ impl Approved {
     fn account(&self) -> Result<AccountId> {
         self.account
             .ok_or(Error::Inconsistent("an application without an account"))
+    }
+
+    /// What that account goes by; it stays locked until the transaction ends.
+    async fn lock_profile(
+        &self,
+        backend: &Backend,
+        conn: &mut PgConnection,
+    ) -> Result<(AccountId, Snapshot)> {
+        let account = self.account()?;
+        let (profile, _) = application_sql::lock_profile(conn, &backend.keys, account)
+            .await?
+            .ok_or(Error::Inconsistent("an application without an account"))?;
+        Ok((account, profile))
     }
 }
 

@@ -31,7 +31,10 @@ impl ByJob for Rehearse {
         done(number)
     }
 
-    async fn act(&self, _: &Backend, _: &Approved, number: Uuid) -> Result<(), Failure> {
+    async fn act(&self, _: &Backend, approved: &Approved, number: Uuid) -> Result<(), Failure> {
+        if approved.record.is_some() != approved.kind.spec().about.is_some() {
+            return Err(Failure::GiveUp("rehearsed in no theatre".to_owned()));
+        }
         let is_new = DONE.lock().map(|mut done| done.insert(number));
         match is_new {
             Ok(true) => Ok(()),

@@ -5,7 +5,7 @@ use sqlx::PgConnection;
 
 use super::{Approved, AtOnce};
 use crate::application::sql;
-use crate::{Backend, Error, Result};
+use crate::{Backend, Result};
 
 /// The effect.
 pub(super) struct UpdateProfile;
@@ -18,11 +18,8 @@ impl AtOnce for UpdateProfile {
         conn: &mut PgConnection,
         approved: &Approved,
     ) -> Result<()> {
-        let account = approved.account()?;
         backend.move_email_as_sent(conn, approved).await?;
-        let (profile, _) = sql::lock_profile(conn, &backend.keys, account)
-            .await?
-            .ok_or(Error::Inconsistent("an application without an account"))?;
+        let (account, profile) = approved.lock_profile(backend, conn).await?;
         let asked = approved.kind.spec().fields().map(|field| field.id);
         let profile = profile.with(asked, &approved.answers);
         Ok(sql::replace_profile(conn, &backend.keys, account, &profile).await?)

@@ -34,7 +34,7 @@ async fn unread(kit: &Kit, staff: &Caller) -> (i64, Vec<String>) {
 
 async fn has_news(kit: &Kit, applicant: &Caller) -> bool {
     let list = kit.backend.applications(applicant).await.unwrap();
-    list.iter().any(|listed| listed.has_unread)
+    list.listed.iter().any(|listed| listed.has_unread)
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

@@ -45,9 +45,10 @@ impl Backend {
                 .first()
                 .map(|row| &row.texts.title)
                 .or(draft.map(|row| &row.texts.title));
+            let shipped = || terms::shipped(id).map(|notice| notice.title);
             NoticeRow {
                 id: id.to_owned(),
-                title: title.cloned().unwrap_or_default(),
+                title: title.cloned().or_else(shipped).unwrap_or_default(),
                 versions: versions
                     .iter()
                     .map(|row| VersionRow {
@@ -101,14 +102,12 @@ impl Backend {
         let (backend, id) = (self.clone(), id.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let latest = sql::latest_terms(&mut tx, &id).await?;
-            if latest.is_none() && !asked_for().contains(id.as_str()) {
+            let latest = terms::latest(&mut tx, &id).await?;
+            let is_published = sql::latest_terms(&mut tx, &id).await?.is_some();
+            if !is_published && !asked_for().contains(id.as_str()) {
                 return Err(Error::NotFound);
             }
-            let (version, notice) = match latest {
-                Some(row) => (row.version, row.texts.0),
-                None => (0, terms::shipped(&id).unwrap_or_default()),
-            };
+            let (version, notice) = latest.unwrap_or_default();
             let now = backend.clock.now();
             table::begin(&mut tx, &id, version, &notice, staff, now).await?;
             tx.commit().await?;
@@ -148,8 +147,8 @@ impl Backend {
         caller.administrator()?;
         let mut conn = self.pool.acquire().await?;
         let draft = one(&mut conn, id).await?;
-        let latest = sql::latest_terms(&mut conn, id).await?;
-        let newest = latest.as_ref().map_or(0, |row| row.version);
+        let latest = terms::latest(&mut conn, id).await?;
+        let newest = latest.as_ref().map_or(0, |(version, _)| *version);
         let offered = &self.settings.languages;
         Ok(NoticePage {
             version: newest + 1,
@@ -157,7 +156,7 @@ impl Backend {
             is_in_force: false,
             texts: texts(&draft.texts, offered),
             draft_version: draft.version,
-            is_unchanged: latest.is_some_and(|row| row.texts.0 == draft.texts.0),
+            is_unchanged: latest.is_some_and(|(_, notice)| notice == draft.texts.0),
             is_overtaken: newest != draft.based_on,
             is_complete: Notice::parse(&draft.texts.answers(), offered).is_ok(),
             id: draft.id,
@@ -263,8 +262,8 @@ pub(super) async fn log(
 
 /// The version in force; 0 when there is none.
 pub(super) async fn newest(conn: &mut PgConnection, id: &str) -> Result<i32> {
-    let latest = sql::latest_terms(conn, id).await?;
-    Ok(latest.map_or(0, |row| row.version))
+    let latest = terms::latest(conn, id).await?;
+    Ok(latest.map_or(0, |(version, _)| version))
 }
 
 async fn one(conn: &mut PgConnection, id: &str) -> Result<table::Draft> {
@@ -275,7 +274,8 @@ async fn one(conn: &mut PgConnection, id: &str) -> Result<table::Draft> {
 fn asked_for() -> BTreeSet<&'static str> {
     ApplicationKind::ALL
         .iter()
-        .filter_map(|kind| kind.spec().notice)
+        .flat_map(|kind| [kind.spec().consent, kind.spec().notice])
+        .flatten()
         .collect()
 }
 

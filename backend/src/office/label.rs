@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::application::kind::Kind;
 use domain::form::{ChoiceSource, Field, Read};
 use domain::text::{Language, Texts};
 use sqlx::PgConnection;
@@ -39,8 +40,8 @@ impl Labels {
     }
 
     /// An answer as a person reads it: choices and places by their names.
-    pub(crate) fn read(&self, field: &Field, text: &str) -> String {
-        match field.read(self.language, text) {
+    pub(crate) fn read(&self, kind: &Kind, field: &Field, text: &str) -> String {
+        match field.read(self.language, kind.id, text) {
             Read::Text(said) => said,
             Read::Entry(list) => {
                 let name = self.name(list, text);

@@ -71,11 +71,7 @@ impl Backend {
         id: &str,
         language: Language,
     ) -> Result<Option<Terms>> {
-        let latest = match sql::latest_terms(conn, id).await? {
-            Some(row) => Some((row.version, row.texts.0)),
-            None => shipped(id).map(|notice| (FIRST, notice)),
-        };
-        Ok(latest.map(|(version, notice)| {
+        Ok(latest(conn, id).await?.map(|(version, notice)| {
             let text = notice.text.get(language).to_owned();
             Terms {
                 id: id.to_owned(),
@@ -90,6 +86,14 @@ impl Backend {
 
 /// The version a notice has that nobody published before.
 const FIRST: i32 = 1;
+
+/// The version in force and what it says: one that ships is the first, published or not.
+pub(super) async fn latest(conn: &mut PgConnection, id: &str) -> Result<Option<(i32, Notice)>> {
+    Ok(match sql::latest_terms(conn, id).await? {
+        Some(row) => Some((row.version, row.texts.0)),
+        None => shipped(id).map(|notice| (FIRST, notice)),
+    })
+}
 
 /// The notice that ships, where there is one.
 pub(super) fn shipped(id: &str) -> Option<Notice> {
@@ -124,7 +128,8 @@ pub(crate) async fn publish_shipped(
     }
 }
 
-/// Publishes a notice in a transaction.
+/// Publishes a notice in a transaction. Where one ships it was in force until now, and is published
+/// before: nobody who read it finds another text under its number.
 pub(crate) async fn publish(
     conn: &mut PgConnection,
     id: &str,
@@ -132,12 +137,26 @@ pub(crate) async fn publish(
     now: DateTime<Utc>,
 ) -> Result<i32> {
     sql::lock_terms(conn).await?;
-    let latest = sql::latest_terms(conn, id).await?;
-    if let Some(row) = latest.as_ref().filter(|row| row.texts.0 == *notice) {
-        return Ok(row.version);
+    let published = sql::latest_terms(conn, id).await?;
+    if let (None, Some(first)) = (&published, shipped(id)) {
+        insert(conn, id, FIRST, &first, now).await?;
     }
-    let version = latest.map_or(FIRST, |row| row.version + 1);
-    let bytes = serde_json::to_vec(notice).map_err(|error| Error::Internal(error.to_string()))?;
-    sql::insert_terms(conn, id, version, notice, &Sha256::digest(&bytes), now).await?;
+    let latest = latest(conn, id).await?;
+    if let Some((version, _)) = latest.as_ref().filter(|(_, latest)| latest == notice) {
+        return Ok(*version);
+    }
+    let version = latest.map_or(FIRST, |(version, _)| version + 1);
+    insert(conn, id, version, notice, now).await?;
     Ok(version)
+}
+
+async fn insert(
+    conn: &mut PgConnection,
+    id: &str,
+    version: i32,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let bytes = serde_json::to_vec(notice).map_err(|error| Error::Internal(error.to_string()))?;
+    Ok(sql::insert_terms(conn, id, version, notice, &Sha256::digest(&bytes), now).await?)
 }

@@ -101,10 +101,10 @@ impl Backend {
                 if text.is_none() && old.is_none() {
                     continue;
                 }
-                let value = text.map(|text| labels.read(field, text));
+                let value = text.map(|text| labels.read(opened.spec(), field, text));
                 let before = match (old, before.as_ref()) {
                     (Some(old), _) if Some(old) == text => None,
-                    (Some(old), _) => Some(labels.read(field, old)),
+                    (Some(old), _) => Some(labels.read(opened.spec(), field, old)),
                     (None, Some(_)) => Some(String::new()),
                     _ => None,
                 };
@@ -112,7 +112,7 @@ impl Backend {
                     read: read
                         .get(field.id)
                         .filter(|read| !text.is_some_and(|text| field.says_the_same(read, text)))
-                        .map(|read| labels.read(field, read)),
+                        .map(|read| labels.read(opened.spec(), field, read)),
                     warning: field.warning(&scope),
                     field: field.id.to_owned(),
                     value: value.unwrap_or_default(),
@@ -140,6 +140,9 @@ impl Backend {
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
+            record: self
+                .record_view(&mut conn, opened.account(), opened.record)
+                .await?,
             version: row.version,
             state: opened.state,
             round: row.round,
@@ -176,6 +179,8 @@ impl Backend {
             reason: row.return_reason.clone(),
             duplicates,
             timeline: self.timeline(&mut conn, opened.id).await?,
+            papers: opened.spec().papers_for(&answers),
+            agreed: self.agreed(&mut conn, opened.id, caller.language).await?,
             desk: self.desk(&mut conn, caller, &opened).await?,
             reference: row.reference.clone(),
         })
@@ -253,8 +258,10 @@ fn beside(
     let said = said.into_iter().flatten();
     said.filter_map(|(id, read)| {
         let field = kind.field(id)?;
-        let answer = answers.get(id).map(|answer| labels.read(field, answer));
-        let (read, answer) = (labels.read(field, read), answer.unwrap_or_default());
+        let answer = answers
+            .get(id)
+            .map(|answer| labels.read(kind, field, answer));
+        let (read, answer) = (labels.read(kind, field, read), answer.unwrap_or_default());
         Some(Reading {
             field: id.clone(),
             is_same: field.says_the_same(&read, &answer),

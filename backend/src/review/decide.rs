@@ -7,7 +7,7 @@ use domain::id::StaffId;
 use domain::review::four_eyes::Outcome;
 use domain::review::instruction::Subject;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged, is_too_long, reasons_for};
-use domain::text::{Language, say, short_label_of};
+use domain::text::{Language, say_of, short_label_of};
 use domain::value::prose;
 use sqlx::PgConnection;
 
@@ -28,13 +28,9 @@ impl Backend {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let opened = backend
-                .open_case(&mut tx, &caller, &reference, true)
+            let (opened, staff) = backend
+                .open_for_decision(&mut tx, &caller, &reference)
                 .await?;
-            let (staff, reviewer) = caller.reviewer()?;
-            if !reviewer.may_decide(opened.row.office_id.as_deref()) {
-                return Err(Error::Forbidden);
-            }
             if second::waiting(&mut tx, &opened).await?.is_some() {
                 return Err(Error::Proposed);
             }
@@ -121,11 +117,8 @@ impl Backend {
         version: i32,
         decision: &Decision,
     ) -> Result<Outcome> {
-        let (staff, reviewer) = caller.reviewer()?;
+        let staff = decider(caller, opened)?;
         let row = &opened.row;
-        if !reviewer.may_decide(row.office_id.as_deref()) {
-            return Err(Error::Forbidden);
-        }
         if let Some(outcome) = self
             .made_before(conn, opened, staff, version, decision)
             .await?
@@ -141,6 +134,21 @@ impl Backend {
         }
         self.insist_on_claim(opened, staff)?;
         self.settle(conn, opened, staff, decision).await
+    }
+
+    /// Opens and locks a case for a member of staff who may decide it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] for a case of another office, [`Error::Forbidden`].
+    pub(super) async fn open_for_decision(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        reference: &str,
+    ) -> Result<(Opened, StaffId)> {
+        let opened = self.open_case(conn, caller, reference, true).await?;
+        let staff = decider(caller, &opened)?;
+        Ok((opened, staff))
     }
 
     /// Refuses whoever does not hold the claim on a case.
@@ -312,6 +320,15 @@ impl Backend {
     }
 }
 
+/// Who calls, if they may decide the case.
+fn decider(caller: &Caller, opened: &Opened) -> Result<StaffId> {
+    let (staff, reviewer) = caller.reviewer()?;
+    match reviewer.may_decide(opened.row.office_id.as_deref()) {
+        true => Ok(staff),
+        false => Err(Error::Forbidden),
+    }
+}
+
 /// Who decided.
 #[derive(Clone, Copy)]
 pub(super) struct By {
@@ -394,7 +411,7 @@ fn list(language: Language, kind: &str, findings: &[Finding]) -> String {
     let mut lines = String::new();
     for finding in findings {
         let label = short_label_of(language, kind, &finding.item);
-        let reason = say(language, &format!("reason.{}", finding.reason));
+        let reason = say_of(language, kind, &format!("reason.{}", finding.reason));
         let (colon, space) = (language.colon(), language.space());
         let line = format!("- {label}{colon}{reason}{space}{}", finding.instruction);
         lines.push_str(line.trim_end());

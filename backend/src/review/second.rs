@@ -188,11 +188,7 @@ impl Backend {
         reference: &str,
         proposal: Uuid,
     ) -> Result<(Opened, ProposalRow, StaffId)> {
-        let opened = self.open_case(conn, caller, reference, true).await?;
-        let (staff, reviewer) = caller.reviewer()?;
-        if !reviewer.may_decide(opened.row.office_id.as_deref()) {
-            return Err(Error::Forbidden);
-        }
+        let (opened, staff) = self.open_for_decision(conn, caller, reference).await?;
         opened.state.apply(Transition::Approve)?;
         match waiting(conn, &opened).await? {
             Some(row) if row.id == proposal => Ok((opened, row, staff)),

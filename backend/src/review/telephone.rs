@@ -21,14 +21,10 @@ impl Backend {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let opened = backend
-                .open_case(&mut tx, &caller, &reference, true)
+            let (opened, staff) = backend
+                .open_for_decision(&mut tx, &caller, &reference)
                 .await?;
-            let (staff, reviewer) = caller.reviewer()?;
             let (row, needed) = (&opened.row, Requirement::Telephone);
-            if !reviewer.may_decide(row.office_id.as_deref()) {
-                return Err(Error::Forbidden);
-            }
             if !opened.spec().requires.contains(&needed) {
                 return Err(Error::Malformed("nobody has to be called for this"));
             }

@@ -9,7 +9,7 @@ use domain::account::{INITIAL_DAYS, profile};
 use domain::form::{FieldError, StepErrors};
 use domain::id::{AccountId, StaffId};
 use domain::service::{
-    Act, Found, FoundAccount, MIN_SEARCH, MOST_FOUND, PasswordState, Record, ServedAccount,
+    Act, Found, FoundAccount, MIN_SEARCH, MOST_FOUND, PasswordState, ServedAccount, ServiceRecord,
 };
 use domain::text::Language;
 use domain::value::{EmailAddress, fold, kept};
@@ -197,18 +197,22 @@ impl Backend {
             has_factor: row.has_factor,
             mailboxes: sql::mailboxes(conn, id).await?,
             keys: sql::keys(conn, id).await?,
-            records: self.records(conn, id).await?,
+            records: self.service_records(conn, id).await?,
             handed_out: None,
             user_name: row.user_name,
         })
     }
 
-    async fn records(&self, conn: &mut PgConnection, id: AccountId) -> Result<Vec<Record>> {
+    async fn service_records(
+        &self,
+        conn: &mut PgConnection,
+        id: AccountId,
+    ) -> Result<Vec<ServiceRecord>> {
         sql::records(conn, id)
             .await?
             .into_iter()
             .map(|row| {
-                Ok(Record {
+                Ok(ServiceRecord {
                     at: self.moment(row.at),
                     by: row.by,
                     act: Act::parse(&row.act).ok_or(Error::Inconsistent("service_record.act"))?,

@@ -34,6 +34,8 @@ pub struct Session {
     pub owner: Owner,
     /// The draft of a visitor who has no account yet.
     pub draft: Option<ApplicationId>,
+    /// What a visitor began who has an account and cannot sign in.
+    pub signed_out: Option<ApplicationId>,
     /// When it was used last.
     pub seen_at: DateTime<Utc>,
     /// When it ends at the latest.
@@ -42,6 +44,14 @@ pub struct Session {
     pub proved_at: DateTime<Utc>,
     /// What it was used with last: browser and system, or nothing.
     pub browser: String,
+}
+
+impl Session {
+    /// Whether it is the only way to an application: a visitor began it in this browser.
+    #[must_use]
+    pub fn holds(&self, application: ApplicationId) -> bool {
+        [self.draft, self.signed_out].contains(&Some(application))
+    }
 }
 
 /// Whose a session is.
@@ -83,6 +93,11 @@ pub enum NewOwner {
         /// The draft.
         draft: ApplicationId,
     },
+    /// Somebody who cannot sign in and began a draft of a kind for that.
+    SignedOut {
+        /// The draft.
+        draft: ApplicationId,
+    },
     /// Somebody who signed in.
     Applicant(AccountId),
     /// A member of staff who signed in.
@@ -92,7 +107,7 @@ pub enum NewOwner {
 impl NewOwner {
     const fn holder(self) -> Option<Holder> {
         match self {
-            Self::Visitor { .. } => None,
+            Self::Visitor { .. } | Self::SignedOut { .. } => None,
             Self::Applicant(account) => Some(Holder::Account(account)),
             Self::Staff(staff) => Some(Holder::Staff(staff)),
         }
@@ -132,6 +147,7 @@ impl Backend {
             return Ok(None);
         };
         let draft = row.application_id.map(ApplicationId);
+        let signed_out = row.signed_out_id.map(ApplicationId);
         let ends_at = row.ends_at;
         let seen_at = row.seen_at;
         let proved_at = row.proved_at;
@@ -146,6 +162,7 @@ impl Backend {
             token_hash: hash,
             owner,
             draft,
+            signed_out,
             seen_at,
             ends_at,
             proved_at,
@@ -234,7 +251,7 @@ impl Backend {
         let token = hex(&self.ids.token());
         let now = self.clock.now();
         let life = match owner {
-            NewOwner::Visitor { .. } => self.settings.draft_life,
+            NewOwner::Visitor { .. } | NewOwner::SignedOut { .. } => self.settings.draft_life,
             NewOwner::Applicant(_) | NewOwner::Staff(_) => self.settings.session_end,
         };
         let hash = Sha256::digest(token.as_bytes());

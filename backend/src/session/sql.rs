@@ -1,7 +1,7 @@
 //! Statements about sessions.
 
 use chrono::{DateTime, Utc};
-use domain::id::{AccountId, StaffId};
+use domain::id::{AccountId, ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
@@ -12,6 +12,7 @@ use crate::factor::Holder;
 /// A session and its owner.
 pub(super) struct Row {
     pub application_id: Option<Uuid>,
+    pub signed_out_id: Option<Uuid>,
     pub account_id: Option<Uuid>,
     pub account_name: Option<String>,
     pub staff_id: Option<Uuid>,
@@ -29,7 +30,7 @@ pub(super) struct Row {
 pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<Row>> {
     sqlx::query_as!(
         Row,
-        r#"select e.application_id, e.account_id, a.user_name as "account_name?"
+        r#"select e.application_id, e.signed_out_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
                 , s.office_id as staff_office, e.seen_at, e.ends_at, e.browser
                 , a.initial_until is not null as password_due
@@ -68,20 +69,55 @@ pub(super) async fn insert(
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
-    let (account, staff, draft) = match owner {
-        NewOwner::Visitor { draft } => (None, None, Some(draft.0)),
-        NewOwner::Applicant(account) => (Some(account.0), None, None),
-        NewOwner::Staff(staff) => (None, Some(staff.0), None),
+    let (account, staff, draft, signed_out) = match owner {
+        NewOwner::Visitor { draft } => (None, None, Some(draft.0), None),
+        NewOwner::SignedOut { draft } => (None, None, None, Some(draft.0)),
+        NewOwner::Applicant(account) => (Some(account.0), None, None, None),
+        NewOwner::Staff(staff) => (None, Some(staff.0), None, None),
     };
     sqlx::query!(
-        "insert into session (token_hash, account_id, staff_id, application_id, created_at, seen_at, ends_at)
-         values ($1, $2, $3, $4, $5, $5, $6)",
+        "insert into session (token_hash, account_id, staff_id, application_id, signed_out_id
+           , created_at, seen_at, ends_at)
+         values ($1, $2, $3, $4, $5, $6, $6, $7)",
         token_hash,
         account,
         staff,
         draft,
+        signed_out,
         now,
         ends_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A visitor who has a session began something for somebody signed out.
+pub(crate) async fn hold_signed_out(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    draft: ApplicationId,
+) -> Result<()> {
+    sqlx::query!(
+        "update session set signed_out_id = $2 where token_hash = $1",
+        token_hash,
+        draft.0
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// A visitor who has a session began a registration.
+pub(crate) async fn hold_registration(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    draft: ApplicationId,
+) -> Result<()> {
+    sqlx::query!(
+        "update session set application_id = $2 where token_hash = $1",
+        token_hash,
+        draft.0
     )
     .execute(conn)
     .await?;

@@ -7,7 +7,7 @@ pub mod profile;
 use serde::{Deserialize, Serialize};
 
 use crate::application::state::ApplicationState;
-use crate::application::view::{CodeView, EntranceView};
+use crate::application::view::{CodeView, RegistrationView};
 use crate::form::FieldError;
 use crate::value::password::Password;
 
@@ -41,7 +41,7 @@ pub enum Opening {
     /// It opens once its registration is approved.
     Waits {
         /// The newest one; `None`: there is none yet.
-        registration: Option<EntranceView>,
+        registration: Option<RegistrationView>,
     },
 }
 

@@ -4,12 +4,15 @@
 use chrono::NaiveDate;
 
 use super::snapshot::Snapshot;
+use crate::record::Record;
 
 /// Who begins it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// Somebody without an account, at `/register`; the application makes the credential.
     Newcomer,
+    /// Somebody who is not signed in, and may have an account: what is begun belongs to the browser.
+    SignedOut,
     /// The owner of an open account.
     Account,
 }
@@ -19,6 +22,8 @@ pub enum Entry {
 pub struct Known<'a> {
     /// The answers the account goes by.
     pub profile: &'a Snapshot,
+    /// What it would be about, where its kind is about something.
+    pub record: Option<&'a Record>,
     /// Today at the operator's place.
     pub today: NaiveDate,
 }
@@ -29,12 +34,21 @@ impl Known<'_> {
     pub fn is_organised(&self) -> bool {
         self.profile.get("organisation_name").is_some()
     }
+
+    /// A fact of the record it would be about; `""` where there is none.
+    #[must_use]
+    pub fn fact(&self, name: &str) -> &str {
+        self.record.map_or("", |record| record.facts.get(name))
+    }
 }
 
 /// Why somebody may not begin it: a code, said at `kind.<kind>.eligibility.<code>` or
 /// `eligibility.<code>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ineligible(pub &'static str);
+
+/// Why somebody may not begin what is about a record, who has none of its type.
+pub const NO_RECORD: Ineligible = Ineligible("no_record");
 
 /// Whether somebody may begin it: until which day, if there is a last one, or why not.
 pub type Eligibility = fn(&Known) -> Result<Option<NaiveDate>, Ineligible>;

@@ -5,10 +5,12 @@
 
 use super::entry::{Eligibility, Entry, Known};
 use super::kinds;
+use super::paper::PaperNeeded;
 use super::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, Group, RawAnswers, Scope};
+use crate::record::RecordKind;
 use crate::review::requirement::Requirement;
-use crate::text::{Language, find};
+use crate::text::{Language, find, find_of};
 
 /// Every kind of application there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -22,6 +24,9 @@ pub enum ApplicationKind {
     /// Of tests.
     #[cfg(feature = "rehearsal")]
     Rehearsal,
+    /// Of tests, for somebody who is not signed in.
+    #[cfg(feature = "rehearsal")]
+    LostTicket,
 }
 
 impl ApplicationKind {
@@ -32,6 +37,8 @@ impl ApplicationKind {
         Self::CompanyNameChange,
         #[cfg(feature = "rehearsal")]
         Self::Rehearsal,
+        #[cfg(feature = "rehearsal")]
+        Self::LostTicket,
     ];
 
     /// The data of this kind.
@@ -43,6 +50,8 @@ impl ApplicationKind {
             Self::CompanyNameChange => &kinds::company_name_change::KIND,
             #[cfg(feature = "rehearsal")]
             Self::Rehearsal => &kinds::rehearsal::KIND,
+            #[cfg(feature = "rehearsal")]
+            Self::LostTicket => &kinds::lost_ticket::KIND,
         }
     }
 
@@ -90,10 +99,13 @@ impl ApplicationKind {
 
     /// The kinds the owner of an open account may start.
     pub fn offered() -> impl Iterator<Item = Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .filter(|kind| kind.spec().entry == Entry::Account)
+        Self::begun_by(Entry::Account)
+    }
+
+    /// The kinds that are begun from there, in the order they are offered.
+    pub fn begun_by(entry: Entry) -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(move |kind| kind.spec().entry == entry)
     }
 }
 
@@ -127,7 +139,7 @@ pub enum Prefill {
     Blank,
     /// The answers with the same field ids in the account's profile.
     Profile,
-    /// What is computed from what is known of the account.
+    /// What is computed from what is known of the account and of the record it is about.
     Known(fn(&Known) -> RawAnswers),
 }
 
@@ -210,8 +222,12 @@ pub struct Kind {
     pub id: &'static str,
     /// Who begins it.
     pub entry: Entry,
+    /// The type of record it is about; `None`: nothing but the account.
+    pub about: Option<RecordKind>,
     /// Which of them may, and until when; why the others may not.
     pub eligibility: Eligibility,
+    /// Id of the text to be agreed to before its first step is shown, once for each draft.
+    pub consent: Option<&'static str>,
     /// Its pages; the last one completes the submission.
     pub steps: &'static [Step],
     /// Whether staff decide.
@@ -222,6 +238,8 @@ pub struct Kind {
     pub requires: &'static [Requirement],
     /// Id of the notice to be read and accepted before it is sent.
     pub notice: Option<&'static str>,
+    /// What is sent on paper besides.
+    pub papers: &'static [PaperNeeded],
     /// What the answers start from.
     pub prefill: Prefill,
     /// What approval does.
@@ -268,7 +286,7 @@ impl Kind {
     #[must_use]
     pub fn step_intro(&self, language: Language, step: &str) -> Option<&'static str> {
         find(language, &format!("kind.{}.intro_{step}", self.id))
-            .or_else(|| find(language, &format!("step.{step}.intro")))
+            .or_else(|| find_of(language, self.id, &format!("step.{step}.intro")))
     }
 
     /// The step that asks for a field.
@@ -306,6 +324,33 @@ mod tests {
         }
         for id in ["address", "postcode", "contact_person", "region_province"] {
             assert_eq!(proved(id), Some(false), "{id}");
+        }
+    }
+
+    #[test]
+    fn what_is_begun_signed_out_starts_from_nothing() {
+        for kind in ApplicationKind::begun_by(Entry::SignedOut).map(|kind| kind.spec()) {
+            let is_blank = matches!(kind.prefill, Prefill::Blank);
+            assert!(
+                is_blank && kind.about.is_none() && !kind.must_change,
+                "{}",
+                kind.id
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_draft_that_is_there_before_its_first_step_asks_for_consent() {
+        for kind in ApplicationKind::ALL.iter().map(|kind| kind.spec()) {
+            assert!(
+                kind.consent.is_none() || kind.entry != Entry::Newcomer,
+                "{}",
+                kind.id
+            );
+            for step in kind.steps {
+                let is_page = ["consent", "done", "correction"].contains(&step.id);
+                assert!(!is_page, "{}: {} is another page", kind.id, step.id);
+            }
         }
     }
 

@@ -5,6 +5,7 @@ pub mod event;
 pub mod journey;
 pub mod kind;
 pub mod kinds;
+pub mod paper;
 pub mod reference;
 pub mod snapshot;
 pub mod state;

@@ -85,6 +85,9 @@ impl ApplicationState {
     /// The applicant may change answers.
     pub const OPEN_TO_APPLICANT: &'static [Self] = &[Self::Draft, Self::Returned];
 
+    /// Not decided yet: its applicant may take it back.
+    pub const WITHDRAWABLE: &'static [Self] = &[Self::Draft, Self::Submitted, Self::Returned];
+
     /// Sent, and not decided: its office has it, or will have it again.
     pub const UNDECIDED: &'static [Self] = &[Self::Submitted, Self::Returned];
 
@@ -173,6 +176,18 @@ mod tests {
     use crate::text::{Language, find};
     use ApplicationState as S;
     use Transition as T;
+
+    #[test]
+    fn what_may_be_withdrawn_is_what_the_drawing_says() {
+        for state in ApplicationState::ALL {
+            let may = state.apply(Transition::Withdraw).is_ok();
+            assert_eq!(
+                may,
+                state.is_of(ApplicationState::WITHDRAWABLE),
+                "{state:?}"
+            );
+        }
+    }
 
     #[test]
     fn every_state_and_transition_is_allowed_or_refused_as_drawn() {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::journey::Journey;
 use super::kind::{ApplicationKind, Kind, Step};
+use super::paper::PaperView;
 use super::state::ApplicationState;
 use crate::document::{Attempt, ReadingState};
 use crate::form::drawn::Drawn;
@@ -16,7 +17,12 @@ use crate::map::{Map, Set};
 use crate::message::ThreadView;
 use crate::review::Finding;
 
+mod consent;
+mod listed;
 mod told;
+
+pub use consent::{AgreedView, ConsentView};
+pub use listed::{ListedApplication, ListedPage, Offer, RecordView, RegistrationView};
 
 /// One entry of a list to choose from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,11 +36,11 @@ pub struct Choice {
 /// Which application a page or a request is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Place {
-    /// The one that lets this browser or account in; it may not exist yet.
-    Entrance,
+    /// The application for newcomers of this browser or account; it may not exist yet.
+    Newcomer,
     /// The same, once its reference is known: if the session ended meanwhile, nothing new is
     /// begun in its stead.
-    EntranceOf(String),
+    NewcomerOf(String),
     /// The one with this reference.
     Reference(String),
 }
@@ -44,8 +50,8 @@ impl Place {
     #[must_use]
     pub fn value(&self) -> String {
         match self {
-            Self::Entrance => String::new(),
-            Self::EntranceOf(reference) => format!("@{reference}"),
+            Self::Newcomer => String::new(),
+            Self::NewcomerOf(reference) => format!("@{reference}"),
             Self::Reference(reference) => reference.clone(),
         }
     }
@@ -54,9 +60,9 @@ impl Place {
     #[must_use]
     pub fn from_value(value: &str) -> Self {
         match value.trim() {
-            "" => Self::Entrance,
+            "" => Self::Newcomer,
             value => match value.strip_prefix('@') {
-                Some(reference) => Self::EntranceOf(reference.to_owned()),
+                Some(reference) => Self::NewcomerOf(reference.to_owned()),
                 None => Self::Reference(value.to_owned()),
             },
         }
@@ -124,12 +130,17 @@ pub struct DraftView {
     pub place: Place,
     /// Id of the kind.
     pub kind: String,
+    /// What it is about.
+    pub record: Option<RecordView>,
     /// Reference number once there is an application.
     pub reference: Option<String>,
     /// Draft or returned.
     pub state: ApplicationState,
     /// How often it was sent so far.
     pub round: i32,
+    /// Nothing is asked before something is agreed to.
+    #[serde(default)]
+    pub asks_consent: bool,
     /// What was typed, without secrets.
     pub answers: RawAnswers,
     /// What the rules may know besides.
@@ -404,6 +415,8 @@ pub struct StatusView {
     pub reference: String,
     /// Id of the kind.
     pub kind: String,
+    /// What it is about, only for the owner.
+    pub record: Option<RecordView>,
     /// Where it stands.
     pub state: ApplicationState,
     /// Whether an officer has it open.
@@ -420,6 +433,8 @@ pub struct StatusView {
     pub reason: Option<String>,
     /// What happened, oldest first.
     pub timeline: Vec<TimelineEntry>,
+    /// What is sent on paper, only for the owner.
+    pub papers: Vec<PaperView>,
     /// The frozen answers, only for the owner.
     pub answers: Vec<(String, String)>,
     /// For how many days after the decision pictures are kept.
@@ -441,43 +456,4 @@ pub struct TimelineEntry {
     pub by: Option<String>,
     /// A note that belongs to it.
     pub note: Option<String>,
-}
-
-/// What the owner of an account can begin, or why not.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    /// Id of the kind.
-    pub kind: String,
-    /// The last day on which it can be begun, where there is one.
-    pub until: Option<NaiveDate>,
-    /// Why it cannot be begun (`eligibility.<code>`); `None`: it can.
-    pub why_not: Option<String>,
-}
-
-/// The application that is to open an account, as the pages of its owner tell of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EntranceView {
-    /// Reference number.
-    pub reference: String,
-    /// Id of the kind.
-    pub kind: String,
-    /// Where it stands.
-    pub state: ApplicationState,
-    /// Whether an officer has it open.
-    pub in_review: bool,
-}
-
-/// One application in its owner's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListedApplication {
-    /// Reference number.
-    pub reference: String,
-    /// Id of the kind.
-    pub kind: String,
-    /// Where it stands.
-    pub state: ApplicationState,
-    /// When it was last changed, as `2026-11-22`.
-    pub changed_on: String,
-    /// The office wrote something its owner has not read.
-    pub has_unread: bool,
 }

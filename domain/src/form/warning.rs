@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Field, Scope};
-use crate::text::{Language, fill, find};
+use crate::text::{Language, fill, find, find_of, find_of_field};
 use crate::value::email_address::EmailAddress;
 use crate::value::email_domain;
 
@@ -59,12 +59,18 @@ impl Warning {
         }
     }
 
-    /// The sentence, in the field's own wording where it has one.
+    /// The sentence about a field of no kind in particular.
     #[must_use]
     pub fn say(&self, language: Language, field: &str) -> String {
+        self.say_of(language, "", field)
+    }
+
+    /// The sentence, found like that of an error.
+    #[must_use]
+    pub fn say_of(&self, language: Language, kind: &str, field: &str) -> String {
         let code = self.code();
-        let sentence = find(language, &format!("field.{field}.warning.{code}"))
-            .or_else(|| find(language, &format!("warning.{code}")));
+        let sentence = find_of_field(language, kind, field, &format!("warning.{code}"))
+            .or_else(|| find_of(language, kind, &format!("warning.{code}")));
         self.filled(sentence)
     }
 

@@ -2,7 +2,7 @@
 //! it is read.
 
 use super::{ChoiceSource, Control, Field, FieldError, Keyboard, Scope};
-use crate::text::{Language, fill, find, find_of_field, say};
+use crate::text::{Language, fill, find_of, find_of_field, say, say_of};
 use crate::value::{Date, comparable, fold_spaces};
 
 /// How an answer is read.
@@ -31,9 +31,13 @@ impl Field {
     /// An answer as a person reads it: choices by their words. Whoever shows an entry of a list looks
     /// its name up there.
     #[must_use]
-    pub fn read(&self, language: Language, text: &str) -> Read {
+    pub fn read(&self, language: Language, kind: &str, text: &str) -> Read {
         match self.control {
-            Control::Radio(_) => Read::Text(say(language, &format!("choice.{}.{text}", self.id))),
+            Control::Radio(_) => Read::Text(say_of(
+                language,
+                kind,
+                &format!("choice.{}.{text}", self.id),
+            )),
             Control::Check => Read::Text(say(language, "choice.yes")),
             Control::Select { source, .. } => Read::Entry(source),
             _ => Read::Text(text.to_owned()),
@@ -93,15 +97,22 @@ impl Field {
 }
 
 impl FieldError {
-    /// The sentence, in the field's own wording where it has one.
+    /// The sentence about a field of no kind in particular.
     #[must_use]
     pub fn say(&self, language: Language, field: &str) -> String {
+        self.say_of(language, "", field)
+    }
+
+    /// The sentence: of the field in the words of its kind, of the field wherever it is asked, of the
+    /// kind for any field, or the common one.
+    #[must_use]
+    pub fn say_of(&self, language: Language, kind: &str, field: &str) -> String {
         let code = self.code();
-        let sentence = find_of_field(language, "", field, &format!("error.{code}"))
-            .or_else(|| find(language, &format!("error.{code}")))
+        let sentence = find_of_field(language, kind, field, &format!("error.{code}"))
+            .or_else(|| find_of(language, kind, &format!("error.{code}")))
             .unwrap_or("?");
         let number = self.number().unwrap_or_default().to_string();
-        let other = self.other_text(language, field);
+        let other = self.other_text(language, kind, field);
         let sign = match self {
             Self::PrivateUse { sign } => format!("U+{sign:04X}"),
             _ => String::new(),
@@ -114,11 +125,11 @@ impl FieldError {
 
     /// The other text of a field that was changed in two places, as it is read.
     #[must_use]
-    pub fn other_text(&self, language: Language, field: &str) -> String {
+    pub fn other_text(&self, language: Language, kind: &str, field: &str) -> String {
         let Self::Disputed { other, label } = self else {
             return String::new();
         };
-        let choice = || find(language, &format!("choice.{field}.{other}"));
+        let choice = || find_of(language, kind, &format!("choice.{field}.{other}"));
         match (label.as_str(), other.trim()) {
             ("", "") => say(language, "disputed.nothing"),
             ("", "yes") if choice().is_none() => say(language, "choice.yes"),

@@ -11,8 +11,9 @@ use super::notes::Notes;
 use super::remark::Remarks;
 use super::requirement::Requirement;
 use super::{Finding, Role};
+use crate::application::paper::PaperView;
 use crate::application::state::ApplicationState;
-use crate::application::view::{PictureView, TimelineEntry};
+use crate::application::view::{AgreedView, PictureView, RecordView, TimelineEntry};
 use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
@@ -227,6 +228,8 @@ pub struct CaseView {
     pub reference: String,
     /// Id of the kind.
     pub kind: String,
+    /// What it is about.
+    pub record: Option<RecordView>,
     /// Version the decision is made on.
     pub version: i32,
     /// Where it stands.
@@ -271,6 +274,10 @@ pub struct CaseView {
     pub duplicates: Duplicates,
     /// What happened.
     pub timeline: Vec<TimelineEntry>,
+    /// What its applicant sends on paper.
+    pub papers: Vec<PaperView>,
+    /// What its applicant agreed to, oldest first.
+    pub agreed: Vec<AgreedView>,
     /// What lies beside it.
     pub desk: DeskView,
 }

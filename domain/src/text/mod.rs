@@ -7,6 +7,8 @@
 use serde::{Deserialize, Serialize};
 
 mod day;
+#[cfg(test)]
+mod gather;
 mod name;
 mod several;
 pub mod table;
@@ -236,14 +238,18 @@ pub fn short_label(language: Language, field: &str) -> String {
     short_label_of(language, "", field)
 }
 
+/// The title of a step, in the words of its kind.
+#[must_use]
+pub fn step_title(language: Language, kind: &str, step: &str) -> String {
+    say_of(language, kind, &format!("step.{step}.title"))
+}
+
 /// The title of a step above what was answered in it, which is no longer a thing to do
 /// (`step.<id>.facts`).
 #[must_use]
-pub fn facts_title(language: Language, step: &str) -> String {
-    find(language, &format!("step.{step}.facts")).map_or_else(
-        || say(language, &format!("step.{step}.title")),
-        str::to_owned,
-    )
+pub fn facts_title(language: Language, kind: &str, step: &str) -> String {
+    find_of(language, kind, &format!("step.{step}.facts"))
+        .map_or_else(|| step_title(language, kind, step), str::to_owned)
 }
 
 /// A sentence with a number `{n}`; for one there may be a sentence of its own, `<name>_one`.
@@ -283,6 +289,45 @@ mod tests {
         );
         assert_eq!(fill("an open { brace", &[]), "an open { brace");
         assert_eq!(fill("{unknown}", &[]), "{unknown}");
+    }
+
+    #[cfg(feature = "rehearsal")]
+    #[test]
+    fn a_kind_has_words_of_its_own_for_all_that_is_said_and_the_common_ones_else() {
+        use crate::form::{FieldError, Warning};
+
+        let (language, own, other) = (Language::English, "rehearsal", "registration");
+        for (name, own_words) in [
+            ("state.completed", "Rehearsed"),
+            ("event.submitted", "Put on the programme"),
+            ("step.wish.title", "What is rehearsed"),
+            ("reason.wrong", "Nobody would believe it"),
+            ("choice.wish.plain", "In plain clothes"),
+        ] {
+            assert_eq!(say_of(language, own, name), own_words);
+            assert_ne!(say_of(language, other, name), own_words, "{name}");
+        }
+        assert_eq!(step_title(language, own, "wish"), "What is rehearsed");
+        assert_eq!(facts_title(language, own, "wish"), "What is rehearsed");
+        let required = FieldError::Required;
+        let mobile = "billing.mobile";
+        assert_eq!(
+            required.say_of(language, own, mobile),
+            "Say whom to send invoices to"
+        );
+        assert_eq!(
+            required.say_of(language, own, "wish"),
+            "The rehearsal cannot do without this",
+            "of the kind for any field"
+        );
+        assert_ne!(
+            required.say_of(language, other, mobile),
+            required.say_of(language, own, mobile)
+        );
+        let one = Warning::OneLetter;
+        let person = "technical.contact_person";
+        assert_eq!(one.say_of(language, own, person), "A stage name?");
+        assert_ne!(one.say_of(language, other, person), "A stage name?");
     }
 
     #[test]

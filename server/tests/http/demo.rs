@@ -7,10 +7,11 @@ use std::process::Command;
 
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
+use backend::testing::emptied;
 use http::StatusCode;
 use sqlx::{AssertSqlSafe, Executor as _, PgPool};
 
-use crate::process::{Running, address, command, emptied, refusal};
+use crate::process::{Running, address, command, refusal};
 use crate::stage::{Stage, get};
 
 /// A folder that is gone at the end, in a place that the user who runs Postgres for root can reach.

@@ -8,10 +8,11 @@ use std::process::Output;
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::{MIGRATOR, role};
 use backend::session::NewOwner;
+use backend::testing::emptied;
 use sqlx::{AssertSqlSafe, ConnectOptions as _, Executor as _, PgPool};
 
 use crate::authority::{applicant, session};
-use crate::process::{Running, address, command, emptied, refusal};
+use crate::process::{Running, address, command, refusal};
 use crate::stage::Stage;
 
 fn file() -> PathBuf {

@@ -24,6 +24,7 @@ mod pages;
 mod pictures;
 mod process;
 mod readers;
+mod rehearsal;
 mod scripts;
 mod service;
 mod settings;

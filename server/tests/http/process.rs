@@ -6,21 +6,11 @@ use std::process::{Child, Command, Output, Stdio};
 
 use backend::ids::{Ids as _, RandomIds};
 use backend::pool::MIGRATOR;
+use backend::testing::emptied;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions as _, PgPool};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-
-/// An empty database: those of tests are copies of one that may be prepared, see `script/test`.
-pub async fn emptied(pool: &PgPool) {
-    sqlx::raw_sql(
-        "drop schema public cascade; create schema public authorization pg_database_owner;
-         grant usage on schema public to public",
-    )
-    .execute(pool)
-    .await
-    .unwrap();
-}
 
 pub fn command(database: &str) -> Command {
     let data = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(RandomIds.id().to_string());

@@ -1,10 +1,11 @@
 //! A few choices, all visible, one to be ticked.
 
 use domain::form::Scope;
-use domain::text::{find, say};
+use domain::text::{find_of, say_of};
 
 use super::{Seen, control_name};
 use crate::components::markup::Markup;
+use crate::language::kind_id;
 
 /// Radio buttons: every choice there ever is on this page; which are offered the answers decide.
 pub fn write(html: &mut Markup, seen: Seen, choices: fn(&Scope) -> &'static [&'static str]) {
@@ -39,9 +40,9 @@ pub fn write(html: &mut Markup, seen: Seen, choices: fn(&Scope) -> &'static [&'s
             .maybe("data-option", number.as_deref())
             .flag("checked", chosen == *code)
             .tags("><span class=\"choice__text\"><span>")
-            .text(&say(language, &sentence))
+            .text(&say_of(language, kind_id(), &sentence))
             .tags("</span><small>")
-            .text(find(language, &hint).unwrap_or_default())
+            .text(find_of(language, kind_id(), &hint).unwrap_or_default())
             .tags("</small></span></label>");
     }
     html.tags("</div>");

@@ -5,6 +5,7 @@ use domain::form::drawn::{keep, take_other};
 
 use super::Seen;
 use crate::components::markup::Markup;
+use crate::language::kind_id;
 
 /// The other text, and the buttons. Without scripts they send the page, as its other buttons do.
 pub fn write(html: &mut Markup, seen: Seen, reason: &FieldError) {
@@ -20,7 +21,7 @@ pub fn write(html: &mut Markup, seen: Seen, reason: &FieldError) {
         .tags("</p><blockquote class=\"field__other\"")
         .attribute("data-other", field.id)
         .tags(">")
-        .text(&reason.other_text(language, field.id))
+        .text(&reason.other_text(language, kind_id(), field.id))
         .tags("</blockquote><div class=\"field__choice\">");
     let mut button = |action, value: String, text| {
         html.tags(

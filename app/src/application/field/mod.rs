@@ -9,7 +9,7 @@ use super::paper::{Mark, Paper};
 use super::uploads::{Slot, Uploads};
 use crate::components::field_warning;
 use crate::components::markup::Markup;
-use crate::language::label_text;
+use crate::language::{label_text, reason_text};
 
 mod choice;
 pub mod code;
@@ -152,7 +152,7 @@ pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
                 html.tags("<p class=\"field__error\"")
                     .attribute("id", &seen.id("error"))
                     .tags(">")
-                    .text(&reason.say(language, field.id))
+                    .text(&reason_text(language, reason, field.id))
                     .tags("</p>");
             }
         }

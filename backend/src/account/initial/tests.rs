@@ -57,7 +57,7 @@ async fn whoever_signs_in_with_one_may_only_choose_another(pool: PgPool) {
         backend.sessions(&caller).await.map(drop),
         backend.start(&caller, "profile-change").await.map(drop),
         backend.email_view(&caller).await.map(drop),
-        backend.draft(&caller, &Place::Entrance).await.map(drop),
+        backend.draft(&caller, &Place::Newcomer).await.map(drop),
         backend.prove(&caller, &password).await,
         backend.end_other_sessions(&caller).await,
     ] {

@@ -140,11 +140,12 @@ pub(crate) async fn withdraw(
         "update application
          set state = $3, version = version + 1, changed_at = $4, return_reason = null
            , claimed_by = null, claimed_until = null
-         where id = $1 and version = $2",
+         where id = $1 and version = $2 and state = any($5)",
         id.0,
         version,
         State::Withdrawn.id(),
-        now
+        now,
+        &State::ids(State::WITHDRAWABLE)
     )
     .execute(conn)
     .await?;

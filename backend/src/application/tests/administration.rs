@@ -102,7 +102,7 @@ async fn a_closed_office_is_not_offered_and_a_draft_that_chose_it_must_choose_an
         other => panic!("{other:?}"),
     }
     let caller = browser.caller().await;
-    let draft = backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let draft = backend.draft(&caller, &Place::Newcomer).await.unwrap();
     assert_eq!(draft.facts.findings["office"].1, FieldError::NotAChoice);
     let mut contact = CONTACT.to_vec();
     contact.retain(|(field, _)| *field != "office");
@@ -332,7 +332,7 @@ async fn a_published_notice_is_what_is_accepted_from_then_on(pool: PgPool) {
     let mut browser = Browser::new(&kit);
     browser.fill_in("ouyang").await;
     let caller = browser.caller().await;
-    let before = backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let before = backend.draft(&caller, &Place::Newcomer).await.unwrap();
     let old = before.terms.unwrap();
 
     backend.begin_notice(&administrator, id).await.unwrap();
@@ -384,7 +384,7 @@ async fn a_published_notice_is_what_is_accepted_from_then_on(pool: PgPool) {
         sha256: old.sha256.clone(),
     };
     let late = backend
-        .submit(&caller, &Place::Entrance, 0, Some(accepted))
+        .submit(&caller, &Place::Newcomer, 0, Some(accepted))
         .await;
     assert!(matches!(late, Err(Error::Stale { .. })));
     browser.submit().await.unwrap();
@@ -484,7 +484,7 @@ async fn what_is_set_on_the_page_is_what_applications_are_sent_by(pool: PgPool) 
     second.fill_in("second.one").await;
     second.submit().await.unwrap();
     let caller = second.caller().await;
-    let status = backend.status(&caller, &Place::Entrance).await.unwrap();
+    let status = backend.status(&caller, &Place::Newcomer).await.unwrap();
     assert_eq!(status.state, ApplicationState::Approved);
     assert_eq!(status.review_days, 7, "what was emptied starts anew");
 }

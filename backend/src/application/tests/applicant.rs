@@ -57,7 +57,7 @@ impl<'a> Browser<'a> {
     ) -> StepOutcome {
         let answers = posted(answers);
         let caller = self.caller().await;
-        let place = Place::Entrance;
+        let place = Place::Newcomer;
         let saved = self
             .kit
             .backend
@@ -71,7 +71,7 @@ impl<'a> Browser<'a> {
         let judged = self
             .kit
             .backend
-            .enter_code(&caller, &Place::Entrance, "email_code", text)
+            .enter_code(&caller, &Place::Newcomer, "email_code", text)
             .await;
         self.take(judged.unwrap())
     }
@@ -90,7 +90,7 @@ impl<'a> Browser<'a> {
         let attempt = attempt.map(|number| Attempt::of(number).unwrap());
         let backend = &self.kit.backend;
         let stored = backend
-            .store_picture(&caller, &Place::Entrance, field, attempt, photo())
+            .store_picture(&caller, &Place::Newcomer, field, attempt, photo())
             .await?;
         Ok(self.take(stored))
     }
@@ -140,7 +140,7 @@ impl<'a> Browser<'a> {
         let draft = self
             .kit
             .backend
-            .draft(&caller, &Place::Entrance)
+            .draft(&caller, &Place::Newcomer)
             .await
             .unwrap();
         let terms = draft.terms.unwrap();
@@ -150,7 +150,7 @@ impl<'a> Browser<'a> {
         };
         self.kit
             .backend
-            .submit(&caller, &Place::Entrance, draft.round, Some(accepted))
+            .submit(&caller, &Place::Newcomer, draft.round, Some(accepted))
             .await
     }
 }

@@ -55,7 +55,7 @@ async fn the_name_that_is_sent_is_the_one_that_signs_in(pool: PgPool) {
     let caller = browser.caller().await;
     let saved = kit
         .backend
-        .save_field(&caller, &Place::Entrance, "user_name", "ouyang.nana");
+        .save_field(&caller, &Place::Newcomer, "user_name", "ouyang.nana");
     browser.take(saved.await.unwrap());
     browser.submit().await.unwrap();
     let password = "correct horse battery staple";
@@ -109,7 +109,7 @@ async fn a_picture_nobody_asked_for_is_refused_before_anybody_looks_at_it(pool: 
         let bytes = b"not even a picture".to_vec();
         let stored = kit
             .backend
-            .store_picture(&caller, &Place::Entrance, field, None, bytes)
+            .store_picture(&caller, &Place::Newcomer, field, None, bytes)
             .await;
         assert!(
             matches!(stored, Err(Error::Malformed(_))),
@@ -172,10 +172,10 @@ async fn what_ended_without_effect_can_be_asked_for_again(pool: PgPool) {
     let backend = &kit.backend;
     let early = backend.start(&caller, "registration").await;
     assert!(matches!(early, Err(Error::Forbidden)), "{early:?}");
-    let status = backend.status(&caller, &Place::Entrance).await.unwrap();
+    let status = backend.status(&caller, &Place::Newcomer).await.unwrap();
     assert!(!status.may_begin_again);
-    backend.withdraw(&caller, &Place::Entrance).await.unwrap();
-    let status = backend.status(&caller, &Place::Entrance).await.unwrap();
+    backend.withdraw(&caller, &Place::Newcomer).await.unwrap();
+    let status = backend.status(&caller, &Place::Newcomer).await.unwrap();
     assert!(status.may_begin_again);
     let before = backend
         .draft(&caller, &Place::Reference(first.clone()))
@@ -186,7 +186,7 @@ async fn what_ended_without_effect_can_be_asked_for_again(pool: PgPool) {
     assert_ne!(first, second);
     let again = backend.start(&caller, "registration").await.unwrap();
     assert_eq!(second, again, "a second press finds the first one");
-    let draft = backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let draft = backend.draft(&caller, &Place::Newcomer).await.unwrap();
     assert_eq!(draft.reference, Some(second));
     assert_eq!(draft.answers, before.answers);
     assert!(draft.pictures.is_empty());
@@ -206,13 +206,13 @@ async fn an_account_tells_what_it_waits_for_until_it_is_open(pool: PgPool) {
         match backend.opening(&caller).await.unwrap() {
             Opening::Open => ("open".to_owned(), String::new()),
             Opening::Waits { registration } => {
-                let entrance = registration.unwrap();
-                assert_eq!(entrance.kind, "registration");
-                let state = match entrance.in_review {
+                let registration = registration.unwrap();
+                assert_eq!(registration.kind, "registration");
+                let state = match registration.in_review {
                     true => "in_review",
-                    false => entrance.state.id(),
+                    false => registration.state.id(),
                 };
-                (state.to_owned(), entrance.reference)
+                (state.to_owned(), registration.reference)
             }
         }
     };

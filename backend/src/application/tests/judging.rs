@@ -9,7 +9,7 @@ use super::applicant::{BASIC, Browser, CONTACT, DOCUMENTS, go, ready};
 async fn draft(browser: &Browser<'_>) -> DraftView {
     let caller = browser.caller().await;
     let backend = &browser.kit.backend;
-    backend.draft(&caller, &Place::Entrance).await.unwrap()
+    backend.draft(&caller, &Place::Newcomer).await.unwrap()
 }
 
 fn errors(outcome: StepOutcome) -> StepErrors {

@@ -1,6 +1,7 @@
 //! A kind that uses what the kinds of today leave unused is drafted, sent, corrected, decided and
 //! carried out by the same code as all others.
 
+use domain::application::paper::{PaperForm, PaperView};
 use domain::application::state::ApplicationState as S;
 use domain::application::view::{Place, StepAction, StepOutcome};
 use domain::form::FieldError;
@@ -11,6 +12,8 @@ use sqlx::PgPool;
 use super::applicant::{go, posted, ready};
 use crate::Error;
 use crate::application::Caller;
+use crate::application::submit::Accepted;
+use crate::record::theatre;
 use crate::testing::Kit;
 
 async fn save(
@@ -25,6 +28,19 @@ async fn save(
         .backend
         .save_step(caller, place, step, posted(answers), next);
     saved.await.unwrap().value
+}
+
+/// Agrees to what is asked before the first step.
+pub(super) async fn agree(kit: &Kit, caller: &Caller, reference: &str) {
+    let consent = kit.backend.consent(caller, reference).await.unwrap();
+    let accepted = Accepted {
+        version: consent.terms.version,
+        sha256: consent.terms.sha256,
+    };
+    kit.backend
+        .agree(caller, reference, accepted)
+        .await
+        .unwrap();
 }
 
 /// One of the three contacts.
@@ -46,10 +62,16 @@ async fn what_no_kind_of_today_uses_works_from_the_first_page_to_the_effect(pool
     let backend = &kit.backend;
     let account = kit.account("lin", Some("lin@mail.example")).await;
     let owner = kit.browser_of(account).await;
+    let theatre = theatre::open(backend, account, "Odeon", &[]).unwrap();
     let offers = backend.offers(&owner).await.unwrap();
     assert!(offers.iter().any(|offer| offer.kind == "rehearsal"));
-    let reference = backend.start(&owner, "rehearsal").await.unwrap();
+    let about = theatre.value();
+    let reference = backend
+        .start_about(&owner, "rehearsal", Some(&about))
+        .await
+        .unwrap();
     let place = Place::Reference(reference.clone());
+    agree(&kit, &owner, &reference).await;
     let draft = backend.draft(&owner, &place).await.unwrap();
     let known = draft.answers.get("registration.email");
     assert_eq!(known, "nobody@mail.example", "from the profile");
@@ -106,11 +128,22 @@ async fn what_no_kind_of_today_uses_works_from_the_first_page_to_the_effect(pool
     // Monday and three working days.
     assert_eq!(status.due_on.unwrap().to_string(), "2026-11-26");
 
+    let papers = |papers: &[PaperView]| {
+        let named = papers.iter().map(|paper| (paper.id.clone(), paper.form));
+        named.collect::<Vec<_>>()
+    };
+    let expected = [
+        ("programme".to_owned(), PaperForm::Original),
+        ("poster".to_owned(), PaperForm::Copy),
+    ];
+    assert_eq!(papers(&status.papers), expected, "as its owner sends them");
+
     // Not approved before somebody called; corrected in the field of one of the groups.
     let officer = kit.staff("wang.li", Role::Supervisor, None).await;
     backend.claim(&officer, &reference).await.unwrap();
     let case = backend.case(&officer, &reference).await.unwrap();
     assert_eq!(case.missing, [Requirement::Telephone]);
+    assert_eq!(papers(&case.papers), expected, "as staff await them");
     let approve = async |version| {
         backend
             .decide(&officer, &reference, version, Decision::Approve)

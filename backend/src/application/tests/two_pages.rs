@@ -17,7 +17,7 @@ fn page(draft: &DraftView, step: &str) -> Drawn {
 impl Browser<'_> {
     async fn draft(&self) -> DraftView {
         let caller = self.caller().await;
-        let draft = self.kit.backend.draft(&caller, &Place::Entrance).await;
+        let draft = self.kit.backend.draft(&caller, &Place::Newcomer).await;
         draft.unwrap()
     }
 
@@ -30,7 +30,7 @@ impl Browser<'_> {
         };
         let backend = &self.kit.backend;
         let saved = backend
-            .save_field(&caller, &Place::Entrance, field, entered)
+            .save_field(&caller, &Place::Newcomer, field, entered)
             .await;
         self.take(saved.unwrap()).finding
     }
@@ -43,7 +43,7 @@ impl Browser<'_> {
         };
         let (backend, action) = (&self.kit.backend, StepAction::parse(action));
         let saved = backend
-            .save_step(&caller, &Place::Entrance, "contact", posted, action)
+            .save_step(&caller, &Place::Newcomer, "contact", posted, action)
             .await;
         self.take(saved.unwrap())
     }
@@ -230,7 +230,7 @@ async fn a_newcomer_without_a_session_begins_anew_with_what_is_on_the_page(pool:
     // With an account there is somebody to sign in.
     browser.token = None;
     let caller = browser.caller().await;
-    let place = Place::EntranceOf(second);
+    let place = Place::NewcomerOf(second);
     let lost = backend
         .save_field(&caller, &place, "user_name", entered)
         .await;
@@ -271,7 +271,7 @@ async fn only_what_the_last_page_showed_is_sent(pool: PgPool) {
         let drawn = Drawn::from_value(&shown.drawn().value());
         let backend = &browser.kit.backend;
         backend
-            .submit_as_drawn(&caller, &Place::Entrance, 0, Some(accepted), drawn)
+            .submit_as_drawn(&caller, &Place::Newcomer, 0, Some(accepted), drawn)
             .await
     };
     let shown = browser.draft().await;

@@ -54,7 +54,7 @@ async fn asking(kit: &Kit) -> Browser<'_> {
 
 /// What the page is told now, by asking and by being loaded again.
 async fn shown(browser: &Browser<'_>) -> CodeView {
-    let (caller, place) = (browser.caller().await, Place::Entrance);
+    let (caller, place) = (browser.caller().await, Place::Newcomer);
     let backend = &browser.kit.backend;
     let asked = backend.mailed_code(&caller, &place).await.unwrap().unwrap();
     let draft = backend.draft(&caller, &place).await.unwrap();

@@ -55,7 +55,7 @@ async fn signed_in<'a>(kit: &'a Kit, name: &str) -> (Browser<'a>, Caller, Landin
 
 async fn state(kit: &Kit, caller: &Caller) -> S {
     kit.backend
-        .status(caller, &Place::Entrance)
+        .status(caller, &Place::Newcomer)
         .await
         .unwrap()
         .state
@@ -69,7 +69,7 @@ async fn a_draft_of_the_version_before_is_filled_in_and_sent(pool: PgPool) {
         (landing, state(&kit, &caller).await),
         (Landing::Wizard, S::Draft)
     );
-    let draft = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
     assert_eq!(draft.answers.get("real_name"), "欧阳娜娜");
     assert_eq!(draft.answers.get("mobile"), "138001");
     assert_eq!(draft.pictures.len(), 3);
@@ -93,7 +93,7 @@ async fn what_the_version_before_sent_is_decided_and_what_it_returned_is_correct
         .await;
     let (_, owner, landing) = signed_in(&kit, "returned").await;
     assert_eq!(landing, Landing::Correction);
-    let draft = kit.backend.draft(&owner, &Place::Entrance).await.unwrap();
+    let draft = kit.backend.draft(&owner, &Place::Newcomer).await.unwrap();
     let flagged: Vec<_> = draft
         .findings
         .iter()
@@ -112,7 +112,7 @@ async fn what_the_version_before_sent_is_decided_and_what_it_returned_is_correct
     browser.submit().await.unwrap();
     for name in ["returned", "submitted"] {
         let (_, owner, _) = signed_in(&kit, name).await;
-        let status = kit.backend.status(&owner, &Place::Entrance).await.unwrap();
+        let status = kit.backend.status(&owner, &Place::Newcomer).await.unwrap();
         assert_eq!(status.state, S::Submitted, "{name}");
         let reference = status.reference;
         kit.backend.claim(&officer, &reference).await.unwrap();
@@ -133,6 +133,9 @@ async fn an_account_the_version_before_opened_goes_on_with_what_it_had_begun(poo
         (landing, state(&kit, &caller).await),
         (Landing::Account, S::Approved)
     );
+    let listed = kit.backend.applications(&caller).await.unwrap().listed;
+    let kinds: Vec<_> = listed.iter().map(|row| row.kind.as_str()).collect();
+    assert_eq!(kinds, ["profile-change", "registration"], "newest first");
     let reference = kit.backend.start(&caller, "profile-change").await.unwrap();
     let place = Place::Reference(reference);
     let draft = kit.backend.draft(&caller, &place).await.unwrap();
@@ -148,6 +151,51 @@ async fn an_account_the_version_before_opened_goes_on_with_what_it_had_begun(poo
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
+async fn what_the_version_before_held_is_about_nothing_and_each_draft_is_the_only_one(
+    pool: PgPool,
+) {
+    emptied(&pool).await;
+    MIGRATOR.run_to(BEFORE, &pool).await.unwrap();
+    sqlx::raw_sql("delete from platform; delete from job")
+        .execute(&pool)
+        .await
+        .unwrap();
+    sqlx::raw_sql(HELD).execute(&pool).await.unwrap();
+    // Two that were begun in the same moment, which that version did not rule out.
+    let account = "(select id from account where user_name = 'approved')";
+    let twin = format!(
+        "insert into application (id, reference, kind, account_id, state, language, created_at, changed_at)
+         select gen_random_uuid(), 'TWIN', kind, account_id, state, language, created_at - interval '1 ms', changed_at
+         from application where account_id = {account} and kind = 'profile-change' and state = 'draft'"
+    );
+    let made = sqlx::raw_sql(sqlx::AssertSqlSafe(twin))
+        .execute(&pool)
+        .await;
+    assert_eq!(made.unwrap().rows_affected(), 1);
+    MIGRATOR.run(&pool).await.unwrap();
+    let count = async |sql: &'static str| {
+        let count: i64 = sqlx::query_scalar(sql).fetch_one(&pool).await.unwrap();
+        count
+    };
+    let about =
+        "select count(*) from application where record_kind is not null or record_id is not null";
+    assert_eq!(count(about).await, 0);
+    let twin = "select count(*) from application where reference = 'TWIN' and state = 'expired'";
+    assert_eq!(count(twin).await, 1, "the older one ended");
+    let kept = "select count(*) from application where kind = 'profile-change' and state = 'draft'";
+    assert_eq!(count(kept).await, 1);
+    let accepted = "select count(*) from acceptance where round = 0";
+    assert_eq!(
+        count(accepted).await,
+        0,
+        "what was accepted was accepted when it was sent"
+    );
+    assert!(count("select count(*) from acceptance").await > 0);
+    let held = "select count(*) from session where signed_out_id is not null";
+    assert_eq!(count(held).await, 0);
+}
+
+#[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn what_the_version_before_ended_can_be_asked_for_again(pool: PgPool) {
     let kit = upgraded(pool).await;
     for (name, expected) in [("refused", S::Refused), ("withdrawn", S::Withdrawn)] {
@@ -157,7 +205,7 @@ async fn what_the_version_before_ended_can_be_asked_for_again(pool: PgPool) {
             (Landing::Status, expected)
         );
         kit.backend.start(&caller, "registration").await.unwrap();
-        let draft = kit.backend.draft(&caller, &Place::Entrance).await.unwrap();
+        let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
         assert_eq!(draft.answers.get("real_name"), "欧阳娜娜", "{name}");
     }
 }

@@ -14,7 +14,9 @@ use crate::value::{comparable, organisation_name::OrganisationName, prose};
 pub const KIND: Kind = Kind {
     id: "company-name-change",
     entry: Entry::Account,
+    about: None,
     eligibility,
+    consent: None,
     steps: &[
         Step {
             id: "name",
@@ -31,6 +33,7 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: Some("company-name-change"),
+    papers: &[],
     prefill: Prefill::Known(known),
     effect: Effect::ChangeName,
     must_change: false,
@@ -163,11 +166,19 @@ mod tests {
             ("applicant_type", "enterprise"),
             ("organisation_name", "石榴"),
         ]);
-        let ask = |profile| eligibility(&Known { profile, today });
+        let ask = |profile| {
+            let record = None;
+            eligibility(&Known {
+                profile,
+                record,
+                today,
+            })
+        };
         assert_eq!(ask(&person), Err(Ineligible("only_organisations")));
         assert_eq!(ask(&firm), Ok(None));
         let firm = Known {
             profile: &firm,
+            record: None,
             today,
         };
         assert_eq!(known(&firm).get("old_name"), "石榴");

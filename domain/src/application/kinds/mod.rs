@@ -1,6 +1,8 @@
 //! The kinds, one file each.
 
 pub mod company_name_change;
+#[cfg(feature = "rehearsal")]
+pub mod lost_ticket;
 mod part;
 pub mod profile_change;
 pub mod registration;

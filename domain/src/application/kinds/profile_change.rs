@@ -12,7 +12,9 @@ use crate::form::{Block, Field};
 pub const KIND: Kind = Kind {
     id: "profile-change",
     entry: Entry::Account,
+    about: None,
     eligibility: entry::always,
+    consent: None,
     steps: &[
         Step {
             id: "contact",
@@ -29,6 +31,7 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: None,
+    papers: &[],
     prefill: Prefill::Profile,
     effect: Effect::UpdateProfile,
     must_change: true,

@@ -20,7 +20,9 @@ use crate::value::{
 pub const KIND: Kind = Kind {
     id: "registration",
     entry: Entry::Newcomer,
+    about: None,
     eligibility: entry::always,
+    consent: None,
     steps: &[
         Step {
             id: "basic",
@@ -47,6 +49,7 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: Some("registration-notice"),
+    papers: &[],
     prefill: Prefill::Blank,
     effect: Effect::OpenAccount,
     must_change: false,

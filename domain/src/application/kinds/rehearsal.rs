@@ -2,18 +2,24 @@
 //! three times, a page under a condition, an effect that outlasts its approval, a telephone call
 //! before that, words and working days of its own.
 
+use chrono::NaiveDate;
+
 use super::part;
-use crate::application::entry::{self, Entry, Known};
+use crate::application::entry::{Entry, Ineligible, Known};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
+use crate::application::paper::{PaperForm, PaperNeeded};
 use crate::application::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, FieldError, Group, RawAnswers, Scope};
+use crate::record::RecordKind;
 use crate::review::requirement::Requirement;
 
 /// The kind.
 pub const KIND: Kind = Kind {
     id: "rehearsal",
     entry: Entry::Account,
-    eligibility: entry::always,
+    about: Some(RecordKind::Theatre),
+    eligibility,
+    consent: Some("rehearsal"),
     steps: &[
         Step {
             id: "wish",
@@ -44,12 +50,26 @@ pub const KIND: Kind = Kind {
     review_days: Some(3),
     requires: &[Requirement::Telephone],
     notice: None,
+    papers: PAPERS,
     prefill: Prefill::Known(known),
     effect: Effect::Rehearse,
     must_change: false,
     subject,
     readable: &[],
 };
+
+const PAPERS: &[PaperNeeded] = &[
+    PaperNeeded {
+        id: "programme",
+        form: PaperForm::Original,
+        applies: |_| true,
+    },
+    PaperNeeded {
+        id: "poster",
+        form: PaperForm::Copy,
+        applies: |sent| sent.get("wish") == Some("more"),
+    },
+];
 
 const WISH: &[Field] = &[
     Field::text("wish", chosen).control(Control::Radio(|_| &["plain", "more"])),
@@ -84,14 +104,28 @@ fn wants_more(scope: &Scope) -> bool {
     scope.get("wish") == "more"
 }
 
-/// The first contact is whom the account names.
+/// A theatre is rehearsed in until its season is over, and not at all while it is dark.
+fn eligibility(known: &Known) -> Result<Option<NaiveDate>, Ineligible> {
+    if known.fact("is_dark") == "yes" {
+        return Err(Ineligible("dark"));
+    }
+    match known.fact("season_ends").parse() {
+        Ok(last) if last < known.today => Err(Ineligible("season_over")),
+        Ok(last) => Ok(Some(last)),
+        Err(_) => Ok(None),
+    }
+}
+
+/// The first contact is whom the account names; the address is that of the theatre.
 fn known(known: &Known) -> RawAnswers {
     let fields = ["contact_person", "mobile", "email"];
     let named = |field: &str| {
         let text = known.profile.get(field).unwrap_or_default();
         (format!("registration.{field}"), text.to_owned())
     };
-    fields.into_iter().map(named).collect()
+    let mut answers: RawAnswers = fields.into_iter().map(named).collect();
+    answers.set("address", known.fact("address"));
+    answers
 }
 
 fn subject(_: &Snapshot) -> Subject {

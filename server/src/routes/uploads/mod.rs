@@ -94,7 +94,7 @@ async fn store(
 
 /// One picture, answered with JSON.
 async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<Response, Refusal> {
-    let mut place = Place::Entrance;
+    let mut place = Place::Newcomer;
     let mut attempt = None;
     while let Some(part) = parts.next(Excess::Stop).await? {
         match part {

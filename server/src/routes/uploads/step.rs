@@ -45,7 +45,7 @@ impl Step {
         Self {
             visitor,
             token: None,
-            place: Place::Entrance,
+            place: Place::Newcomer,
             step: String::new(),
             action: String::new(),
             drawn: String::new(),

@@ -13,6 +13,7 @@ pub const TABLE: &[Row] = &[
     ("GET /applications", "", ">++>>>>"),
     ("GET /applications/new", "", ">++>>>>"),
     ("GET /applications/{reference}", "", ">+-----"),
+    ("GET /applications/{reference}/consent", "", ">------"),
     ("GET /applications/{reference}/correction", "", ">+-----"),
     ("GET /applications/{reference}/done", "", ">+-----"),
     ("GET /applications/{reference}/{step}", "", ">+-----"),
@@ -165,6 +166,16 @@ pub const TABLE: &[Row] = &[
     (
         "GET /api/load_correction",
         "reference={reference}",
+        ">+-----",
+    ),
+    (
+        "GET /api/load_consent",
+        "reference={reference}&language=en",
+        ">------",
+    ),
+    (
+        "POST /api/agree",
+        "reference={reference}&terms_version=1&terms_sha256=x",
         ">+-----",
     ),
     (

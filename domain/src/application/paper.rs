@@ -1,0 +1,82 @@
+//! Papers that are sent to the office besides what is answered. A kind names the ones it needs; what
+//! became of them is no business of this module.
+
+use serde::{Deserialize, Serialize};
+
+use super::kind::Kind;
+use super::snapshot::Snapshot;
+
+/// In which form a paper is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaperForm {
+    /// The sealed original.
+    Original,
+    /// A copy.
+    Copy,
+}
+
+impl PaperForm {
+    /// Its name in texts (`paper_form.<id>`).
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Original => "original",
+            Self::Copy => "copy",
+        }
+    }
+}
+
+/// A paper a kind needs.
+#[derive(Debug)]
+pub struct PaperNeeded {
+    /// Its type, in texts (`paper.<id>.name`, `paper.<id>.why`) and in the DOM.
+    pub id: &'static str,
+    /// In which form.
+    pub form: PaperForm,
+    /// With which answers.
+    pub applies: fn(&Snapshot) -> bool,
+}
+
+/// A paper to be sent, as pages list it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperView {
+    /// Its type.
+    pub id: String,
+    /// In which form.
+    pub form: PaperForm,
+}
+
+impl Kind {
+    /// The papers that belong to what was sent, in the order its kind names them.
+    #[must_use]
+    pub fn papers_for(&self, sent: &Snapshot) -> Vec<PaperView> {
+        let needed = self.papers.iter().filter(|paper| (paper.applies)(sent));
+        let listed = needed.map(|paper| PaperView {
+            id: paper.id.to_owned(),
+            form: paper.form,
+        });
+        listed.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::application::kind::ApplicationKind;
+    use crate::text::{Language, find_of};
+
+    #[test]
+    fn every_paper_has_a_name_and_says_why() {
+        for kind in ApplicationKind::ALL.iter().map(|kind| kind.spec()) {
+            for paper in kind.papers {
+                for part in ["name", "why"] {
+                    let name = format!("paper.{}.{part}", paper.id);
+                    assert!(
+                        find_of(Language::English, kind.id, &name).is_some(),
+                        "{name}"
+                    );
+                }
+            }
+        }
+    }
+}
