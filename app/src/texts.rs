@@ -78,9 +78,14 @@ mod tests {
     use super::*;
 
     /// Pages of staff, which are drawn with both tables. The form is that of both doors.
-    const OF_STAFF: [&str; 5] = [
+    const OF_STAFF: [&str; 10] = [
         "review/",
         "platform/",
+        "office/",
+        "notice/",
+        "industry/",
+        "holiday/",
+        "member/",
         "staff/",
         "service/",
         "account/sign_in_form.rs",
