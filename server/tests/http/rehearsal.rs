@@ -299,7 +299,7 @@ async fn a_kind_is_drawn_sent_corrected_and_decided_by_the_pages_of_all_kinds(po
     assert!(to.contains("decided=approve"), "{to}");
     let status = format!("/applications/{reference}");
     has(&owner.page(&status).await, "data-status=\"completing\"");
-    backend::job::run_due(backend).await;
+    backend::job_list::run_due(backend).await;
     let done = owner.page(&status).await;
     has(&done, "data-status=\"completed\"");
     has(&done, "Rehearsed");
