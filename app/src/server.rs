@@ -27,7 +27,7 @@ use leptos_axum::ResponseOptions;
 use crate::error::AppError;
 use crate::paths;
 
-pub use caller::{caller, caller_at_rest, caller_of};
+pub use caller::{KnownCaller, caller, caller_at_rest, caller_of};
 
 /// Where a request came from, as the server worked out behind its trusted proxies.
 #[derive(Clone, Copy, Debug)]

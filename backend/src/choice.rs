@@ -11,6 +11,8 @@ use crate::office::sql;
 use crate::region::{Region, Regions};
 use crate::{Backend, Result};
 
+pub(crate) mod label;
+
 impl Backend {
     /// What can be chosen; `parent` is the value of the field above, and nothing can be chosen
     /// while that is empty.
@@ -69,51 +71,6 @@ impl Backend {
                 })
                 .collect(),
         })
-    }
-
-    /// What a choice is called, also one that is not offered any more.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn label(
-        &self,
-        conn: &mut PgConnection,
-        source: ChoiceSource,
-        value: &str,
-        language: Language,
-    ) -> Result<Option<String>> {
-        Ok(match source {
-            ChoiceSource::Region => Regions::load()
-                .get(value)
-                .map(|region| region.name.to_owned()),
-            ChoiceSource::OfficeCity => {
-                let home = self.policy(conn).await?.home_province;
-                Regions::load()
-                    .get(value)
-                    .is_some()
-                    .then(|| city_label(&home, value))
-            }
-            ChoiceSource::Industry => industry::sql::names(conn, value)
-                .await?
-                .map(|names| names.get(language).to_owned()),
-            ChoiceSource::Office => sql::office(conn, value)
-                .await?
-                .map(|office| office.names.get(language).to_owned()),
-        })
-    }
-
-    /// The same, on a connection of its own.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn label_of(
-        &self,
-        source: ChoiceSource,
-        value: &str,
-        language: Language,
-    ) -> Result<Option<String>> {
-        let mut conn = self.pool.acquire().await?;
-        self.label(&mut conn, source, value, language).await
     }
 
     /// Fields of a draft whose choice has been closed or retired since it was made.
@@ -183,7 +140,7 @@ fn cities(home: &str, mut codes: Vec<String>) -> Vec<Choice> {
         .collect()
 }
 
-fn city_label(home: &str, code: &str) -> String {
+pub(super) fn city_label(home: &str, code: &str) -> String {
     match Regions::load().get(code) {
         Some(city) if code.starts_with(home) => city.name.to_owned(),
         Some(_) => Regions::load().path_name(code),

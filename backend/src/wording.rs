@@ -3,7 +3,6 @@
 use domain::account::profile;
 use domain::application::kind::Kind;
 use domain::application::snapshot::Snapshot;
-use domain::form::{Field, Read};
 use domain::text::Language;
 use sqlx::PgConnection;
 
@@ -11,24 +10,6 @@ use crate::account::Profile;
 use crate::{Backend, Result};
 
 impl Backend {
-    /// An answer as a person reads it: choices and places by their names.
-    pub(crate) async fn readable(
-        &self,
-        conn: &mut PgConnection,
-        kind: &Kind,
-        field: &Field,
-        text: &str,
-        language: Language,
-    ) -> Result<String> {
-        Ok(match field.read(language, kind.id, text) {
-            Read::Text(said) => said,
-            Read::Entry(list) => {
-                let name = self.label(conn, list, text, language).await?;
-                name.unwrap_or_else(|| text.to_owned())
-            }
-        })
-    }
-
     /// The answers an account goes by, as a person reads them.
     ///
     /// # Errors
@@ -39,25 +20,28 @@ impl Backend {
         language: Language,
     ) -> Result<Vec<(String, String)>> {
         let mut conn = self.pool.acquire().await?;
-        self.all_readable(&mut conn, profile::kind(), &profile.answers, language)
+        self.all_readable(&mut conn, profile::kind(), &profile.answers, language, None)
             .await
     }
 
     /// The answers of a kind as a person reads them, in the order they are asked: field id → text.
+    /// `home`: the operator's own province, where it is known already.
     pub(crate) async fn all_readable(
         &self,
         conn: &mut PgConnection,
         kind: &Kind,
         answers: &Snapshot,
         language: Language,
+        home: Option<&str>,
     ) -> Result<Vec<(String, String)>> {
-        let mut shown = Vec::new();
-        for field in kind.fields() {
-            if let Some(text) = answers.get(field.id) {
-                let text = self.readable(conn, kind, field, text, language).await?;
-                shown.push((field.id.to_owned(), text));
-            }
-        }
-        Ok(shown)
+        let given = || {
+            kind.fields()
+                .filter_map(|field| Some((field, answers.get(field.id)?)))
+        };
+        let choices = given().filter_map(|(field, text)| Some((field.list()?, text)));
+        let labels = self.labels(conn, choices, language, home).await?;
+        Ok(given()
+            .map(|(field, text)| (field.id.to_owned(), labels.read(kind, field, text)))
+            .collect())
     }
 }

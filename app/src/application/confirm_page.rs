@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::record::RecordLine;
-use super::submission::Submission;
+use super::submission::{Submission, What};
 use crate::components::page_title::PageTitle;
 use crate::components::stepper::Stepper;
 use crate::components::summary_list::StepSummary;
@@ -54,7 +54,7 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
             <h1 class="page__title">{title}</h1>
             <p class="page__intro">{move || kind.step_intro(language.get(), name)}</p>
             {answered}
-            {live(Sending { draft: draft.get_value(), previous })}
+            {live(Sending { what: draft.with_value(What::of), previous })}
         </section>
     }
 }
@@ -62,17 +62,17 @@ pub fn ConfirmStep(draft: DraftView, step: &'static Step) -> impl IntoView {
 /// The way to send what was checked.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Sending {
-    draft: DraftView,
+    what: What,
     /// The page of the step before.
     previous: Option<String>,
 }
 
 impl Part for Sending {
     const NAME: &'static str = "sending";
-    const BUNDLE: &'static str = "drafting_parts";
+    const BUNDLE: &'static str = "sending_parts";
 
     fn draw(self) -> AnyView {
-        let submission = Submission::of(&self.draft, RwSignal::new(false));
+        let submission = Submission::of(self.what, RwSignal::new(false));
         attended(SendingPart {
             submission,
             previous: self.previous,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::api;
-use super::submission::Submission;
+use super::submission::{Submission, What};
 use crate::account::api::or_sign_in;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::FailedPage;
@@ -136,7 +136,7 @@ pub struct CorrectionForm {
 
 impl Part for CorrectionForm {
     const NAME: &'static str = "correction";
-    const BUNDLE: &'static str = "drafting_parts";
+    const BUNDLE: &'static str = "correcting_parts";
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {
@@ -144,7 +144,7 @@ impl Part for CorrectionForm {
         let open = RwSignal::new(false);
         show_kind(draft.spec());
         let fields = open_fields(&draft);
-        let submission = Submission::of(&draft, open);
+        let submission = Submission::of(What::of(&draft), open);
         let form = Form::open(draft, fields, &judged);
         attended(CorrectionPart {
             form: DraftForm::open(form, Target::Correction, false, Some(open)),

@@ -37,8 +37,19 @@ live_parts!(
     drafting_parts,
     __preload_drafting_parts,
     super::step_page::StepForm,
-    super::confirm_page::Sending,
+);
+
+// What sends is in it, too; a step is not to load that.
+live_parts!(
+    correcting_parts,
+    __preload_correcting_parts,
     super::correction_page::CorrectionForm,
+);
+
+live_parts!(
+    sending_parts,
+    __preload_sending_parts,
+    super::confirm_page::Sending,
 );
 
 live_parts!(

@@ -1,11 +1,11 @@
 //! The sending of what was checked: the button that opens the notice, the notice, the promise.
 
-use domain::application::kind::Kind;
 use domain::application::view::{DraftView, Place, TermsView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
+use serde::{Deserialize, Serialize};
 use web_sys::{Element, Event, HtmlFormElement};
 
 use super::api;
@@ -37,10 +37,13 @@ pub struct Submission {
     ending: Ending,
 }
 
-#[derive(Clone)]
-struct What {
+/// An application as far as the page must know it that sends it. The rules of its fields are not
+/// among that: they would be most of what a phone loads for the page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct What {
     place: Place,
-    kind: &'static Kind,
+    /// Where each field is asked: the step, and the fields in it.
+    steps: Vec<(String, Vec<String>)>,
     round: i32,
     version: i32,
     sha256: String,
@@ -49,16 +52,20 @@ struct What {
     terms: Option<TermsView>,
 }
 
-impl Submission {
-    /// That of a draft. `open` opens the notice.
+impl What {
+    /// That of a draft.
     #[must_use]
-    pub fn of(draft: &DraftView, open: RwSignal<bool>) -> Self {
+    pub fn of(draft: &DraftView) -> Self {
         let (version, sha256) = draft.terms.as_ref().map_or((0, String::new()), |terms| {
             (terms.version, terms.sha256.clone())
         });
-        let what = What {
+        let steps = draft.spec().steps.iter().map(|step| {
+            let fields = step.fields().map(|field| field.id.to_owned());
+            (step.id.to_owned(), fields.collect())
+        });
+        Self {
             place: draft.place.clone(),
-            kind: draft.spec(),
+            steps: steps.collect(),
             round: draft.round,
             version,
             sha256,
@@ -71,7 +78,20 @@ impl Submission {
                 .terms
                 .clone()
                 .filter(|terms| !terms.text.trim().is_empty()),
-        };
+        }
+    }
+
+    fn step_of(&self, field: &str) -> Option<&str> {
+        let asks = |(_, fields): &&(String, Vec<String>)| fields.iter().any(|one| one == field);
+        let (step, _) = self.steps.iter().find(asks)?;
+        Some(step)
+    }
+}
+
+impl Submission {
+    /// The sending of it. `open` opens the notice.
+    #[must_use]
+    pub fn of(what: What, open: RwSignal<bool>) -> Self {
         let is_busy = RwSignal::new(false);
         let query = use_query_map();
         let in_page = query.with_untracked(|query| query.get("notice").is_some());
@@ -215,8 +235,8 @@ impl Submission {
                 what.place.value(),
                 round,
                 what.version,
-                what.sha256,
-                what.drawn,
+                what.sha256.clone(),
+                what.drawn.clone(),
             )
             .await;
             // Whoever left the page is led nowhere. One that was drawn anew meanwhile, in another
@@ -233,9 +253,9 @@ impl Submission {
                     _ => format!("{}?resubmitted=1", paths::application(&reference)),
                 }),
                 Ok(Sent::Refused { errors }) => {
-                    let step = errors.keys().find_map(|field| what.kind.step_of(field));
+                    let step = errors.keys().find_map(|field| what.step_of(field));
                     if let (Some(step), 0) = (step, round) {
-                        go(&format!("{}?check=1", paths::step(&what.place, step.id)));
+                        go(&format!("{}?check=1", paths::step(&what.place, step)));
                     } else {
                         self.problem.try_set(Some((AppError::Answers.code(), 0)));
                     }

@@ -72,7 +72,7 @@ pub fn Answer(draft: StoredValue<DraftView>, field: &'static Field) -> impl Into
                     let (link, path) = (paths::document(picture.id), paths::document(picture.id));
                     view! {
                         <a href=link target="_blank">
-                            <img class="summary__picture" src=path width=picture.width height=picture.height
+                            <img class="summary__picture" loading="lazy" fetchpriority="low" src=path width=picture.width height=picture.height
                                 alt=short_label(field.id)/>
                         </a>
                     }

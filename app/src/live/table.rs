@@ -20,8 +20,10 @@ pub struct Bundle {
     pub draw: fn(String, String) -> Coming<Option<AnyView>>,
 }
 
-const BUNDLES: [Bundle; 9] = [
+const BUNDLES: [Bundle; 11] = [
     crate::application::drafting_parts::BUNDLE,
+    crate::application::correcting_parts::BUNDLE,
+    crate::application::sending_parts::BUNDLE,
     crate::review::queue_parts::BUNDLE,
     crate::review::desk_parts::BUNDLE,
     crate::review::bulk_parts::BUNDLE,

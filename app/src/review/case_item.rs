@@ -168,7 +168,7 @@ fn write_one(html: &mut Markup, language: Language, picture: &PictureView, round
         .attribute("data-thumb", &picture.id.to_string())
         .tags("><a class=picture__link target=_blank rel=noopener aria-keyshortcuts=v")
         .attribute("href", &path)
-        .tags("><span class=picture__frame><img class=picture__image decoding=async")
+        .tags("><span class=picture__frame><img class=picture__image decoding=async loading=lazy fetchpriority=low")
         .attribute("src", &path)
         .attribute("width", &picture.width.to_string())
         .attribute("height", &picture.height.to_string())

@@ -59,6 +59,7 @@ live_parts!(
     super::keys::Keyboard,
     super::selection::Selection,
     super::queue_page::Onward,
+    super::queue_table::QueueRoles,
 );
 
 live_parts!(

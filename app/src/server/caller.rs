@@ -1,16 +1,22 @@
 //! Who makes a request: session, language, address, browser.
 
 use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{Method, header};
 use backend::{Backend, Error};
 use leptos::prelude::*;
+use tokio::sync::OnceCell;
 
 use super::{
     Caller, ClientAddress, backend, browser_of, cookie, request_language, session_cookie_name,
 };
 use crate::error::AppError;
+
+/// Who calls, once it is known; of a page, whose parts all ask.
+#[derive(Clone, Default)]
+pub struct KnownCaller(Arc<OnceCell<Caller>>);
 
 /// Who calls.
 ///
@@ -18,7 +24,13 @@ use crate::error::AppError;
 /// [`AppError::Unavailable`] when the database does not answer.
 pub async fn caller() -> Result<Caller, AppError> {
     let parts = expect_context::<Parts>();
-    Ok(caller_of(&backend(), &parts.headers, address_of(&parts)).await?)
+    let backend = backend();
+    let found = caller_of(&backend, &parts.headers, address_of(&parts));
+    // What changes something may change who calls.
+    match use_context::<KnownCaller>().filter(|_| parts.method == Method::GET) {
+        Some(known) => Ok(known.0.get_or_try_init(|| found).await?.clone()),
+        None => Ok(found.await?),
+    }
 }
 
 /// Who calls, for what a page asks by itself: it does not count as use of the session.

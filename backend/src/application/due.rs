@@ -23,7 +23,7 @@ impl Backend {
         let (Some(since), Some(due_on)) = (since, opened.row.due_on) else {
             return Ok(match opened.spec().review_days {
                 Some(days) => days,
-                None => self.policy(conn).await?.review_days,
+                None => opened.policy.review_days,
             });
         };
         let calendar = self.calendar(conn).await?;

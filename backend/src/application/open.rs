@@ -10,18 +10,17 @@ use domain::id::{AccountId, ApplicationId};
 use domain::map::{Map, Set};
 use domain::record::RecordRef;
 use domain::review::{Finding, opens};
+use domain::text::Language;
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::Place;
-use super::consent;
-use super::sql;
-use crate::account::sql as account_sql;
+use super::{Place, consent, sql};
 use crate::caller::Caller;
+use crate::platform::Policy;
 use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
-use crate::{Backend, Error, Result, document};
+use crate::{Backend, Error, Result};
 
 /// An application in the hands of its owner.
 pub(crate) struct Opened {
@@ -38,6 +37,8 @@ pub(crate) struct Opened {
     pub facts: Facts,
     /// What the last round was sent back for.
     pub flagged: Vec<Finding>,
+    /// What administrators set, as it was when this was read.
+    pub policy: Policy,
     /// Nothing of it is shown before something is agreed to.
     pub asks_consent: bool,
 }
@@ -52,6 +53,12 @@ impl Opened {
             answers: &self.answers,
             facts: &self.facts,
         }
+    }
+
+    /// What the office is called that it goes to.
+    pub(crate) fn office_name(&self, language: Language) -> Option<&str> {
+        let names = self.row.office_names.as_ref()?;
+        Some(names.0.get(language))
     }
 
     pub(crate) fn account(&self) -> Option<AccountId> {
@@ -321,7 +328,7 @@ impl Backend {
         let state =
             ApplicationState::parse(&row.state).ok_or(Error::Inconsistent("application.state"))?;
         let mut confirmed_emails = Set::new();
-        confirmed_emails.extend(sql::confirmed_address(conn, id).await?);
+        confirmed_emails.extend(row.confirmed_address.clone());
         // What was confirmed before stays confirmed: in an earlier round, or for the account.
         confirmed_emails.extend(row.email.clone());
         // The address above may have been changed since; what was sent holds, too.
@@ -330,19 +337,15 @@ impl Backend {
         {
             confirmed_emails.extend((kind.spec().subject)(&sent).email);
         }
-        if let Some(account) = row.account_id.map(AccountId) {
-            // Not the one in its profile: an older platform's word proves nothing.
-            confirmed_emails.extend(account_sql::email(conn, account).await?);
-        }
+        // Not the one in the account's profile: an older platform's word proves nothing.
+        confirmed_emails.extend(row.account_email.clone());
+        let policy = self.policy_of(&row.platform);
         let mut facts = Facts {
             today: self.settings.day(self.clock.now()),
             kind: kind.spec().id.to_owned(),
-            home_province: self.policy(conn).await?.home_province,
+            home_province: policy.home_province.clone(),
             confirmed_emails,
-            pictures: document::sql::current_fields(conn, id)
-                .await?
-                .into_iter()
-                .collect(),
+            pictures: row.pictures.iter().cloned().collect(),
             code_sent_to: None,
             has_password: row.account_id.is_some() || row.password_hash.is_some(),
             findings: row.findings.open(&self.keys, DRAFT_FINDINGS, id.0)?,
@@ -370,6 +373,7 @@ impl Backend {
             state,
             facts,
             flagged,
+            policy,
             asks_consent: false,
         };
         opened.asks_consent = consent::is_due(conn, &opened).await?;

@@ -16,6 +16,7 @@ use domain::id::{AccountId, ApplicationId, DocumentId};
 use domain::map::Map;
 use domain::record::RecordRef;
 use domain::review::Finding;
+use domain::text::Texts;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
@@ -24,7 +25,7 @@ use crate::seal::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
 pub(crate) use acceptance::{Acceptance, acceptances, insert_acceptance, is_accepted};
-pub(crate) use code::{code, confirm_code, confirmed_address, count_try, put_code, put_mail_state};
+pub(crate) use code::{code, confirm_code, count_try, put_code, put_mail_state};
 pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use requirement::{is_met, meet};
 pub(crate) use transition::{
@@ -38,6 +39,7 @@ pub(crate) type Findings = Map<String, (String, FieldError)>;
 
 /// An application with its draft, as stored.
 pub(crate) struct Row {
+    pub id: Uuid,
     pub reference: String,
     pub kind: String,
     pub account_id: Option<Uuid>,
@@ -59,15 +61,40 @@ pub(crate) struct Row {
     pub sources: Sealed<Sources>,
     pub findings: Sealed<Findings>,
     pub password_hash: Option<String>,
+    pub subject_name: Option<String>,
+    pub decided_at: Option<DateTime<Utc>>,
+    /// Who holds the claim, and who was given the case.
+    pub claimed_by_name: Option<String>,
+    pub assigned_to_name: Option<String>,
+    /// The office, in the words of its languages.
+    pub office_names: Option<Json<Texts>>,
+    /// The mail address whose code was entered, and that of the account.
+    pub confirmed_address: Option<String>,
+    pub account_email: Option<String>,
+    /// Upload fields with a stored picture.
+    pub pictures: Vec<String>,
+    /// What administrators set.
+    pub platform: Json<RawAnswers>,
 }
 
+// What rules and pages want to know besides comes along, so that opening an application is one
+// question to the database.
 macro_rules! rows {
     ($tail:literal $(, $value:expr)*) => {
         sqlx::query_as!(
             Row,
-            r#"select a.reference, a.kind, a.account_id, a.record_kind, a.record_id, a.state, a.version, a.round, a.language
+            r#"select a.id, a.reference, a.kind, a.account_id, a.record_kind, a.record_id, a.state, a.version, a.round, a.language
                  , a.submitted_at, a.due_on, a.email, a.office_id, a.return_reason
-                 , a.claimed_by, a.claimed_until, a.assigned_to
+                 , a.claimed_by, a.claimed_until, a.assigned_to, a.subject_name, a.decided_at
+                 , (select user_name from staff where id = a.claimed_by) as claimed_by_name
+                 , (select user_name from staff where id = a.assigned_to) as assigned_to_name
+                 , (select names from office where id = a.office_id) as "office_names: Json<Texts>"
+                 , (select address from email_code
+                    where application_id = a.id and confirmed_at is not null) as confirmed_address
+                 , (select email from account where id = a.account_id) as account_email
+                 , array(select field from document
+                    where application_id = a.id and replaced_at is null) as "pictures!"
+                 , (select chosen from platform) as "platform!: Json<RawAnswers>"
                  , d.answers as "answers: Sealed<RawAnswers>"
                  , d.sources as "sources: Sealed<Sources>"
                  , d.findings as "findings: Sealed<Findings>"
@@ -78,16 +105,29 @@ macro_rules! rows {
     };
 }
 
-/// By id; the row stays locked until the transaction ends.
+/// By id; the row stays locked until the transaction ends. It is read when it is locked: a statement
+/// that waits for a lock sees what stands in other tables as it was before.
 pub(crate) async fn lock(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
-    rows!("where a.id = $1 for update", id.0)
-        .fetch_optional(conn)
-        .await
+    sqlx::query!(
+        "select a.id from application a join draft d on d.application_id = a.id
+         where a.id = $1 for update",
+        id.0
+    )
+    .fetch_optional(&mut *conn)
+    .await?;
+    find(conn, id).await
 }
 
 /// By id.
 pub(crate) async fn find(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
     rows!("where a.id = $1", id.0).fetch_optional(conn).await
+}
+
+/// By reference.
+pub(crate) async fn find_of(conn: &mut PgConnection, reference: &str) -> Result<Option<Row>> {
+    rows!("where a.reference = $1", reference)
+        .fetch_optional(conn)
+        .await
 }
 
 /// The id of an application by its reference.

@@ -6,9 +6,7 @@ use domain::application::entry::Entry;
 use domain::application::kind::ApplicationKind;
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
-use domain::application::view::RegistrationView;
-use domain::application::view::StatusView;
-use domain::application::view::TimelineEntry;
+use domain::application::view::{RegistrationView, StatusView, TimelineEntry};
 use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
@@ -45,11 +43,12 @@ impl Backend {
         let sent = sql::submission(&mut conn, &self.keys, opened.id, opened.row.round).await?;
         if let Some((answers, _)) = sent {
             let (kind, language) = (opened.spec(), caller.language);
+            let home = &opened.policy.home_province;
             if opened.state.is_of(ApplicationState::UNDECIDED) {
                 view.papers = kind.papers_for(&answers);
             }
             view.answers = self
-                .all_readable(&mut conn, kind, &answers, language)
+                .all_readable(&mut conn, kind, &answers, language, Some(home))
                 .await?;
         }
         Ok(view)
@@ -129,7 +128,6 @@ impl Backend {
         let row = &opened.row;
         let now = self.clock.now();
         let timeline = self.timeline(conn, opened.id).await?;
-        let policy = self.policy(conn).await?;
         Ok(StatusView {
             reference: row.reference.clone(),
             kind: row.kind.clone(),
@@ -154,7 +152,7 @@ impl Backend {
                 .collect(),
             papers: Vec::new(),
             answers: Vec::new(),
-            picture_days: policy.picture_days,
+            picture_days: opened.policy.picture_days,
             may_begin_again: false,
             messages: None,
         })

@@ -14,7 +14,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::StaffId;
 use sha2::{Digest as _, Sha256};
-use sqlx::PgConnection;
+use sqlx::pool::PoolConnection;
+use sqlx::{Connection as _, PgConnection, Postgres};
 
 use crate::ids::hex;
 use crate::pool::unbroken;
@@ -192,13 +193,25 @@ pub(crate) async fn record(
     details: String,
 ) -> Result<()> {
     sql::lock(conn).await?;
+    append(conn, now, actor.into(), action, subject, details).await
+}
+
+/// Adds an entry to the log, which is locked.
+async fn append(
+    conn: &mut PgConnection,
+    now: DateTime<Utc>,
+    actor: Actor,
+    action: Action,
+    subject: String,
+    details: String,
+) -> Result<()> {
     let (number, at, before) = sql::newest(conn).await?.unwrap_or_default();
     // The database keeps microseconds.
     let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
     let mut row = sql::Row {
         number: number + 1,
         at: not_before(now, at),
-        actor: actor.into().id(),
+        actor: actor.id(),
         action: action.id().to_owned(),
         subject,
         details,
@@ -218,13 +231,27 @@ impl Backend {
         subject: String,
         details: String,
     ) -> Result<()> {
-        let backend = self.clone();
+        let conn = self.pool.acquire().await?;
+        self.record_look_on(conn, actor, action, subject, details)
+            .await?;
+        Ok(())
+    }
+
+    /// The same on a connection that is at hand, which is given back.
+    pub(crate) async fn record_look_on(
+        &self,
+        mut conn: PoolConnection<Postgres>,
+        actor: StaffId,
+        action: Action,
+        subject: String,
+        details: String,
+    ) -> Result<PoolConnection<Postgres>> {
+        let now = self.clock.now();
         unbroken(async move {
-            let mut tx = backend.pool.begin().await?;
-            let now = backend.clock.now();
-            record(&mut tx, now, actor, action, subject, details).await?;
+            let mut tx = conn.begin_with(sql::BEGIN_LOCKED).await?;
+            append(&mut tx, now, actor.into(), action, subject, details).await?;
             tx.commit().await?;
-            Ok(())
+            Ok(conn)
         })
         .await
     }

@@ -24,6 +24,10 @@ impl Row {
     }
 }
 
+/// Begins a transaction with [`lock`], in one message.
+pub(super) const BEGIN_LOCKED: &str =
+    "begin; select pg_advisory_xact_lock(hashtextextended('audit', 0))";
+
 /// Makes all who write wait for each other until the transaction ends.
 pub(super) async fn lock(conn: &mut PgConnection) -> Result<()> {
     sqlx::query!("select pg_advisory_xact_lock(hashtextextended('audit', 0))")

@@ -40,19 +40,6 @@ impl Row {
     }
 }
 
-/// Upload fields that hold a picture now.
-pub(crate) async fn current_fields(
-    conn: &mut PgConnection,
-    application: ApplicationId,
-) -> Result<Vec<String>> {
-    sqlx::query_scalar!(
-        "select field from document where application_id = $1 and replaced_at is null",
-        application.0
-    )
-    .fetch_all(conn)
-    .await
-}
-
 /// The pictures an application holds now.
 pub(crate) async fn current(
     conn: &mut PgConnection,

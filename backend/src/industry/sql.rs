@@ -49,17 +49,6 @@ pub(crate) async fn find(conn: &mut PgConnection, id: &str) -> Result<Option<Row
     .await
 }
 
-/// What an industry is called, offered or not.
-pub(crate) async fn names(conn: &mut PgConnection, id: &str) -> Result<Option<Texts>> {
-    let names = sqlx::query_scalar!(
-        r#"select names as "names: Json<Texts>" from industry where id = $1"#,
-        id
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(names.map(|names| names.0))
-}
-
 /// Whether there is such an industry to choose.
 pub(crate) async fn is_offered(conn: &mut PgConnection, id: &str) -> Result<bool> {
     sqlx::query_scalar!(

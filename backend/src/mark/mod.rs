@@ -99,7 +99,7 @@ impl Backend {
                 tracing::warn!(%id, "what was sent with an application does not open");
                 return Some(id);
             };
-            let answers = answers.as_typed();
+            let answers = answers.into_typed();
             let scope = Scope {
                 answers: &answers,
                 facts: &facts,

@@ -82,7 +82,7 @@ impl Backend {
             return Err(Error::Forbidden);
         }
         let text = written(text)?;
-        if self.messages_open(conn, opened).await? == Open::No {
+        if self.messages_open(opened) == Open::No {
             return Err(Error::Closed);
         }
         let (id, now) = (self.ids.id(), self.clock.now());
@@ -136,7 +136,8 @@ impl Backend {
         other: &str,
     ) -> Result<ThreadView> {
         let limit = i64::try_from(SHOWN + 1).expect("a page is small");
-        let mut rows = sql::latest(conn, opened.id, limit).await?;
+        let staff = side.staff();
+        let (mut rows, kept) = sql::latest(conn, &self.keys, opened.id, staff, limit).await?;
         let has_earlier = rows.len() > SHOWN;
         rows.truncate(SHOWN);
         let is_applicant = matches!(side, Side::Applicant(_));
@@ -169,8 +170,7 @@ impl Backend {
                 is_read: row.read_at.is_some(),
             });
         }
-        let open = self.messages_open(conn, opened).await?;
-        let kept = sql::kept(conn, &self.keys, opened.id, side.staff()).await?;
+        let open = self.messages_open(opened);
         Ok(ThreadView {
             messages,
             has_earlier,
@@ -191,22 +191,19 @@ impl Backend {
         if opened.row.round == 0 {
             return Ok(None);
         }
-        let office = opened.row.office_id.as_deref();
-        let office = match self.office_name(conn, office, caller).await? {
-            Some(office) => office,
-            None => self.policy(conn).await?.platform_name,
-        };
+        let office = opened.office_name(caller.language);
+        let office = office.unwrap_or(&opened.policy.platform_name);
         let side = Side::Applicant(opened.account());
-        let thread = self.thread(conn, opened, side, &office).await?;
+        let thread = self.thread(conn, opened, side, office).await?;
         let is_worth_it = thread.may_write || !thread.messages.is_empty();
         Ok(is_worth_it.then_some(thread))
     }
 
-    async fn messages_open(&self, conn: &mut PgConnection, opened: &Opened) -> Result<Open> {
-        let decided = sql::decided_at(conn, opened.id).await?;
+    fn messages_open(&self, opened: &Opened) -> Open {
+        let decided = opened.row.decided_at;
         let today = self.settings.day(self.clock.now());
         let decided_on = decided.map(|at| self.settings.day(at));
-        Ok(Open::of(opened.state, decided_on, today))
+        Open::of(opened.state, decided_on, today)
     }
 }
 

@@ -25,23 +25,48 @@ impl MessageRow {
     }
 }
 
-/// The latest about an application, newest first.
+/// The latest about an application, newest first, and what `staff` (`None`: the applicant) wrote and
+/// could not send.
 pub(super) async fn latest(
     conn: &mut PgConnection,
+    keys: &Keyring,
     application: ApplicationId,
+    staff: Option<StaffId>,
     limit: i64,
-) -> Result<Vec<MessageRow>> {
-    sqlx::query_as!(
-        MessageRow,
-        r#"select m.id, m.staff_id, s.user_name as "by?", m.body as "body: Sealed<String>"
-                , m.written_at, m.read_at
-           from message m left join staff s on s.id = m.staff_id
-           where m.application_id = $1 order by m.written_at desc, m.id desc limit $2"#,
+) -> Result<(Vec<MessageRow>, Option<String>)> {
+    let rows = sqlx::query!(
+        r#"select id as "id!", staff_id, by as "by?", body as "body!: Sealed<String>"
+                , written_at as "written_at?", read_at
+           from (
+               (select m.id, m.staff_id, s.user_name as by, m.body, m.written_at, m.read_at
+                from message m left join staff s on s.id = m.staff_id
+                where m.application_id = $1 order by m.written_at desc, m.id desc limit $2)
+               union all
+               select id, staff_id, null, body, null, null from message_kept
+               where application_id = $1 and staff_id is not distinct from $3
+           ) said
+           order by written_at desc nulls last, id desc"#,
         application.0,
-        limit
+        limit,
+        staff.map(|staff| staff.0)
     )
     .fetch_all(conn)
-    .await
+    .await?;
+    let (mut sent, mut kept) = (Vec::with_capacity(rows.len()), None);
+    for row in rows {
+        match row.written_at {
+            Some(written_at) => sent.push(MessageRow {
+                id: row.id,
+                staff_id: row.staff_id,
+                by: row.by,
+                body: row.body,
+                written_at,
+                read_at: row.read_at,
+            }),
+            None => kept = Some(row.body.open(keys, KEPT_MESSAGE, row.id)?),
+        }
+    }
+    Ok((sent, kept))
 }
 
 /// A new one; `false` when it is there already.
@@ -105,19 +130,6 @@ pub(super) async fn unread_of(conn: &mut PgConnection, account: AccountId) -> Re
     .await
 }
 
-/// When an application was decided.
-pub(super) async fn decided_at(
-    conn: &mut PgConnection,
-    application: ApplicationId,
-) -> Result<Option<DateTime<Utc>>> {
-    sqlx::query_scalar!(
-        "select decided_at from application where id = $1",
-        application.0
-    )
-    .fetch_one(conn)
-    .await
-}
-
 /// Keeps what somebody could not send; `staff` is `None` for the applicant.
 pub(crate) async fn keep(
     conn: &mut PgConnection,
@@ -139,26 +151,6 @@ pub(crate) async fn keep(
     .execute(conn)
     .await?;
     Ok(())
-}
-
-/// What was kept.
-pub(super) async fn kept(
-    conn: &mut PgConnection,
-    keys: &Keyring,
-    application: ApplicationId,
-    staff: Option<StaffId>,
-) -> Result<Option<String>> {
-    let row = sqlx::query!(
-        r#"select id, body as "body: Sealed<String>" from message_kept
-           where application_id = $1 and staff_id is not distinct from $2"#,
-        application.0,
-        staff.map(|staff| staff.0)
-    )
-    .fetch_optional(conn)
-    .await?;
-    Ok(row
-        .map(|row| row.body.open(keys, KEPT_MESSAGE, row.id))
-        .transpose()?)
 }
 
 /// It is sent, or somebody wrote something else.

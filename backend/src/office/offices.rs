@@ -233,22 +233,6 @@ impl Backend {
             None => Ok(None),
         }
     }
-
-    /// The name of an office in the language of whoever reads it.
-    pub(crate) async fn office_name(
-        &self,
-        conn: &mut PgConnection,
-        office: Option<&str>,
-        caller: &Caller,
-    ) -> Result<Option<String>> {
-        match office {
-            Some(id) => Ok(self
-                .office(conn, id, caller.language)
-                .await?
-                .map(|office| office.name)),
-            None => Ok(None),
-        }
-    }
 }
 
 /// Adds an office or changes it, as the operator's console does.

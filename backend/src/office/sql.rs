@@ -133,3 +133,29 @@ pub(crate) async fn withdrawn(
     .await?;
     Ok(rows.into_iter().map(|row| (row.source, row.id)).collect())
 }
+
+/// What an entry of a list is called.
+pub(crate) struct NameRow {
+    pub is_office: bool,
+    pub id: String,
+    pub names: Json<Texts>,
+}
+
+/// What these offices and industries are called.
+pub(crate) async fn names(
+    conn: &mut PgConnection,
+    offices: &[String],
+    industries: &[String],
+) -> Result<Vec<NameRow>> {
+    sqlx::query_as!(
+        NameRow,
+        r#"select true as "is_office!", id as "id!", names as "names!: Json<Texts>"
+           from office where id = any($1)
+           union all
+           select false, id, names from industry where id = any($2)"#,
+        offices,
+        industries
+    )
+    .fetch_all(conn)
+    .await
+}

@@ -108,7 +108,12 @@ impl Backend {
     /// When the database fails.
     pub async fn policy(&self, conn: &mut PgConnection) -> Result<Policy> {
         let chosen = sql::chosen(conn).await?.chosen.0;
-        Ok(Policy::start(&self.settings).with(&chosen))
+        Ok(self.policy_of(&chosen))
+    }
+
+    /// The same, where what was chosen has been read already.
+    pub(crate) fn policy_of(&self, chosen: &RawAnswers) -> Policy {
+        Policy::start(&self.settings).with(chosen)
     }
 }
 

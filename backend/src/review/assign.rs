@@ -75,7 +75,7 @@ impl Backend {
         if second::waiting(conn, opened).await?.is_some() {
             return Err(Error::Proposed);
         }
-        let holder = self.holder(conn, opened).await?;
+        let holder = self.holder(opened);
         match holder.as_deref() {
             None if !from.is_empty() => return Err(Error::Lapsed),
             Some(holder) if holder != from => {
@@ -101,7 +101,7 @@ impl Backend {
         if !sql::assign(conn, opened.id, version, member, until).await? {
             return Err(Error::Stale { seen: version });
         }
-        let before = holder.or(self.assignee(conn, opened).await?);
+        let before = holder.or(opened.row.assigned_to_name.clone());
         let note = match before.filter(|before| before != to) {
             Some(before) => format!("{before} → {to}"),
             None => format!("→ {to}"),
@@ -138,18 +138,6 @@ impl Backend {
             details,
         )
         .await
-    }
-
-    /// Name of whoever a case was given to.
-    pub(super) async fn assignee(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-    ) -> Result<Option<String>> {
-        match opened.row.assigned_to {
-            Some(staff) => Ok(Some(super::sql::staff_name(conn, staff).await?)),
-            None => Ok(None),
-        }
     }
 
     /// Everybody who could decide cases of an office.

@@ -265,7 +265,7 @@ impl Backend {
     ) -> Result<()> {
         let (staff, _) = caller.reviewer()?;
         let now = self.clock.now();
-        if self.holder(conn, opened).await?.is_none() {
+        if self.holder(opened).is_none() {
             let until = now + TimeDelta::minutes(LEASE_MINUTES);
             if !sql::claim(conn, opened.id, staff, until, now).await? {
                 return Err(Error::Lapsed);
@@ -300,12 +300,12 @@ impl Backend {
         if second::waiting(conn, opened).await?.is_some() {
             return Ok(Fate::WaitsForSecond);
         }
-        match self.holder(conn, opened).await? {
+        match self.holder(opened) {
             Some(holder) if row.claimed_by != Some(staff.0) => return Ok(Fate::Held { holder }),
             _ => {}
         }
-        if let Some(other) = row.assigned_to.filter(|other| *other != staff.0) {
-            let holder = sql::staff_name(conn, other).await?;
+        if row.assigned_to.is_some_and(|other| other != staff.0) {
+            let holder = row.assigned_to_name.clone().unwrap_or_default();
             return Ok(Fate::Held { holder });
         }
         let marks = self.marks(conn, opened.id, staff).await?;
@@ -388,7 +388,6 @@ impl Backend {
         fate: Fate,
         is_done: bool,
     ) -> Result<BulkCase> {
-        let subject = sql::subject_name(conn, opened.id).await?;
         let marks = match opened.state {
             ApplicationState::Submitted => self.marks(conn, opened.id, reader).await?,
             _ => Vec::new(),
@@ -399,7 +398,7 @@ impl Backend {
         };
         Ok(BulkCase {
             reference: opened.row.reference.clone(),
-            subject: subject.unwrap_or_default(),
+            subject: opened.row.subject_name.clone().unwrap_or_default(),
             kind: opened.row.kind.clone(),
             state: opened.state,
             round: opened.row.round,

@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use domain::application::kind::Kind;
 use domain::application::snapshot::Snapshot;
 use domain::application::state::ApplicationState;
 use domain::form::{Facts, Scope};
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
 use domain::review::view::{CaseItem, CaseView, Reading};
-use domain::text::Language;
 use sqlx::PgConnection;
 
-use super::sql;
 use crate::application::open::Opened;
 use crate::application::{requirement, sql as application_sql};
 use crate::audit::Action;
 use crate::caller::Caller;
+use crate::choice::label::Labels;
 use crate::{Backend, Error, Result, document};
 
 impl Backend {
@@ -27,16 +27,15 @@ impl Backend {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open_case(&mut conn, caller, reference, false).await?;
         let (staff, reviewer) = caller.reviewer()?;
-        drop(conn);
         let (seen, subject) = (Action::SawCase, format!("application:{}", opened.id.0));
         let details = format!("round:{}", opened.row.round);
-        self.record_look(staff, seen, subject, details).await?;
-        let mut conn = self.pool.acquire().await?;
+        let mut conn = self
+            .record_look_on(conn, staff, seen, subject, details)
+            .await?;
         crate::mark::sql::look(&mut conn, opened.id, staff, opened.row.round).await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;
-        let subject = sql::subject_name(&mut conn, opened.id).await?;
         let (answers, pictures) = self.round(&mut conn, opened.id, row.round).await?;
         let before = match row.round {
             ..2 => None,
@@ -56,13 +55,20 @@ impl Backend {
             .map(|(field, text)| (field.as_str(), text.as_str()))
             .collect();
         let sent = answers.as_typed();
-        let policy = self.policy(&mut conn).await?;
+        let policy = &opened.policy;
         let mut facts = Facts::new(today);
-        facts.home_province = policy.home_province;
+        facts.home_province.clone_from(&policy.home_province);
         let scope = Scope {
             answers: &sent,
             facts: &facts,
         };
+        let old = before.iter().flat_map(|(old, _)| old.iter());
+        let said = readings.values().flatten();
+        let said = said.map(|(field, text)| (field.as_str(), text.as_str()));
+        let shown = answers.iter().chain(old).chain(said);
+        let shown = shown.filter_map(|(id, text)| Some((opened.spec().field(id)?.list()?, text)));
+        let home = Some(policy.home_province.as_str());
+        let labels = self.labels(&mut conn, shown, caller.language, home).await?;
         let mut steps = Vec::new();
         for step in opened.spec().steps {
             let mut items = Vec::new();
@@ -75,9 +81,7 @@ impl Backend {
                     let is_picture_deleted = now.is_none() && pictures.contains_key(field.id);
                     if now.is_some() || is_picture_deleted || picture_before.is_some() {
                         let said = readings.get(field.id);
-                        let beside = self
-                            .beside(&mut conn, &opened, said, &answers, caller.language)
-                            .await?;
+                        let beside = beside(&labels, opened.spec(), said, &answers);
                         items.push(CaseItem {
                             field: field.id.to_owned(),
                             value: String::new(),
@@ -97,37 +101,21 @@ impl Backend {
                 if text.is_none() && old.is_none() {
                     continue;
                 }
-                let value = match text {
-                    Some(text) => {
-                        self.readable(&mut conn, opened.spec(), field, text, caller.language)
-                            .await?
-                    }
-                    None => String::new(),
-                };
+                let value = text.map(|text| labels.read(opened.spec(), field, text));
                 let before = match (old, before.as_ref()) {
                     (Some(old), _) if Some(old) == text => None,
-                    (Some(old), _) => {
-                        let old =
-                            self.readable(&mut conn, opened.spec(), field, old, caller.language);
-                        Some(old.await?)
-                    }
+                    (Some(old), _) => Some(labels.read(opened.spec(), field, old)),
                     (None, Some(_)) => Some(String::new()),
                     _ => None,
                 };
                 items.push(CaseItem {
-                    read: match read
+                    read: read
                         .get(field.id)
                         .filter(|read| !text.is_some_and(|text| field.says_the_same(read, text)))
-                    {
-                        Some(read) => Some(
-                            self.readable(&mut conn, opened.spec(), field, read, caller.language)
-                                .await?,
-                        ),
-                        None => None,
-                    },
+                        .map(|read| labels.read(opened.spec(), field, read)),
                     warning: field.warning(&scope),
                     field: field.id.to_owned(),
-                    value,
+                    value: value.unwrap_or_default(),
                     before,
                     picture: None,
                     is_picture_deleted: false,
@@ -139,19 +127,16 @@ impl Backend {
                 steps.push((step.id.to_owned(), items));
             }
         }
-        let last_return = match opened.state {
-            ApplicationState::Returned => row.round,
-            _ => row.round - 1,
+        let findings = match (opened.state, row.round) {
+            (ApplicationState::Returned, _) => opened.flagged.clone(),
+            (_, ..2) => Vec::new(),
+            (_, round) => application_sql::findings(&mut conn, opened.id, round - 1).await?,
         };
-        let findings = application_sql::findings(&mut conn, opened.id, last_return).await?;
-        let holder = self.holder(&mut conn, &opened).await?;
+        let holder = self.holder(&opened);
         let duplicates = self.duplicates(&mut conn, opened.id, reviewer).await?;
         let proposal = self.proposal(&mut conn, &opened, (staff, reviewer)).await?;
         let is_open = proposal.as_ref().is_none_or(|made| made.is_rejected);
-        let subject = subject.unwrap_or_default();
-        let messages = self
-            .case_thread(&mut conn, caller, &opened, &subject)
-            .await?;
+        let messages = self.case_thread(&mut conn, caller, &opened).await?;
         let waits = opened.state == ApplicationState::Submitted;
         Ok(CaseView {
             kind: row.kind.clone(),
@@ -161,7 +146,7 @@ impl Backend {
             version: row.version,
             state: opened.state,
             round: row.round,
-            subject,
+            subject: row.subject_name.clone().unwrap_or_default(),
             submitted_at: row
                 .submitted_at
                 .map(|at| self.settings.moment(at))
@@ -169,9 +154,7 @@ impl Backend {
             due_on: row.due_on.filter(|_| waits).map(|day| day.to_string()),
             overdue: waits && row.due_on.is_some_and(|day| day < today),
             working_days: self.working_days(&mut conn, row.due_on, today).await?,
-            office: self
-                .office_name(&mut conn, row.office_id.as_deref(), caller)
-                .await?,
+            office: opened.office_name(caller.language).map(str::to_owned),
             is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
             holder,
             may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
@@ -214,31 +197,27 @@ impl Backend {
         let (_, reviewer) = caller.reviewer()?;
         let reference = domain::application::reference::Reference::parse(reference)
             .map_err(|_| Error::NotFound)?;
-        let id = application_sql::id_of(conn, &reference.to_string())
-            .await?
-            .ok_or(Error::NotFound)?;
+        let reference = reference.to_string();
         let row = match for_update {
-            true => application_sql::lock(conn, id).await?,
-            false => application_sql::find(conn, id).await?,
+            true => match application_sql::id_of(conn, &reference).await? {
+                Some(id) => application_sql::lock(conn, id).await?,
+                None => None,
+            },
+            false => application_sql::find_of(conn, &reference).await?,
         };
         let row = row.ok_or(Error::NotFound)?;
         if row.round == 0 || !reviewer.may_see(row.office_id.as_deref()) {
             return Err(Error::NotFound);
         }
-        self.opened(conn, id, row).await
+        self.opened(conn, ApplicationId(row.id), row).await
     }
 
     /// Name of whoever holds a live claim.
-    pub(super) async fn holder(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-    ) -> Result<Option<String>> {
-        match (opened.row.claimed_by, opened.row.claimed_until) {
-            (Some(staff), Some(until)) if until > self.clock.now() => {
-                Ok(Some(sql::staff_name(conn, staff).await?))
-            }
-            _ => Ok(None),
+    pub(super) fn holder(&self, opened: &Opened) -> Option<String> {
+        let lives = |until| until > self.clock.now();
+        match opened.row.claimed_until.is_some_and(lives) {
+            true => opened.row.claimed_by_name.clone(),
+            false => None,
         }
     }
 
@@ -267,38 +246,28 @@ impl Backend {
         }
         Ok(readings)
     }
+}
 
-    /// What a picture said, beside what was answered.
-    async fn beside(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-        said: Option<&Map<String, String>>,
-        answers: &Snapshot,
-        language: Language,
-    ) -> Result<Vec<Reading>> {
-        let mut beside = Vec::new();
-        for (id, read) in said.into_iter().flatten() {
-            let Some(field) = opened.spec().field(id) else {
-                continue;
-            };
-            let answer = match answers.get(id) {
-                Some(answer) => {
-                    self.readable(conn, opened.spec(), field, answer, language)
-                        .await?
-                }
-                None => String::new(),
-            };
-            let read = self
-                .readable(conn, opened.spec(), field, read, language)
-                .await?;
-            beside.push(Reading {
-                field: id.clone(),
-                is_same: field.says_the_same(&read, &answer),
-                read,
-                answer,
-            });
-        }
-        Ok(beside)
-    }
+/// What a picture said, beside what was answered.
+fn beside(
+    labels: &Labels,
+    kind: &Kind,
+    said: Option<&Map<String, String>>,
+    answers: &Snapshot,
+) -> Vec<Reading> {
+    let said = said.into_iter().flatten();
+    said.filter_map(|(id, read)| {
+        let field = kind.field(id)?;
+        let answer = answers
+            .get(id)
+            .map(|answer| labels.read(kind, field, answer));
+        let (read, answer) = (labels.read(kind, field, read), answer.unwrap_or_default());
+        Some(Reading {
+            field: id.clone(),
+            is_same: field.says_the_same(&read, &answer),
+            read,
+            answer,
+        })
+    })
+    .collect()
 }

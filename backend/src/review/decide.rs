@@ -37,14 +37,14 @@ impl Backend {
                 return Err(Error::Proposed);
             }
             let now = backend.clock.now();
-            let is_new = backend.holder(&mut tx, &opened).await?.is_none();
+            let is_new = backend.holder(&opened).is_none();
             let until = now + TimeDelta::minutes(LEASE_MINUTES);
             if !sql::claim(&mut tx, opened.id, staff, until, now).await? {
                 opened.state.apply(Transition::Approve)?;
                 if opened.row.assigned_to.is_some_and(|other| other != staff.0) {
                     return Err(Error::Assigned);
                 }
-                let holder = backend.holder(&mut tx, &opened).await?.unwrap_or_default();
+                let holder = backend.holder(&opened).unwrap_or_default();
                 return Err(Error::Claimed { holder });
             }
             if is_new {
@@ -134,7 +134,7 @@ impl Backend {
         if second::waiting(conn, opened).await?.is_some() {
             return Err(Error::Proposed);
         }
-        self.insist_on_claim(conn, opened, staff).await?;
+        self.insist_on_claim(opened, staff)?;
         self.settle(conn, opened, staff, decision).await
     }
 
@@ -154,13 +154,8 @@ impl Backend {
     }
 
     /// Refuses whoever does not hold the claim on a case.
-    pub(super) async fn insist_on_claim(
-        &self,
-        conn: &mut PgConnection,
-        opened: &Opened,
-        staff: StaffId,
-    ) -> Result<()> {
-        match self.holder(conn, opened).await? {
+    pub(super) fn insist_on_claim(&self, opened: &Opened, staff: StaffId) -> Result<()> {
+        match self.holder(opened) {
             Some(_) if opened.row.claimed_by == Some(staff.0) => Ok(()),
             Some(holder) => Err(Error::Claimed { holder }),
             None => Err(Error::Lapsed),

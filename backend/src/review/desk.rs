@@ -23,7 +23,7 @@ impl Backend {
         let language = Language::parse(&row.language).unwrap_or_default();
         Ok(DeskView {
             assignee: match waits {
-                true => self.assignee(conn, opened).await?,
+                true => row.assigned_to_name.clone(),
                 false => None,
             },
             is_assigned_to_me: row.assigned_to == Some(staff.0),

@@ -3,7 +3,6 @@
 use domain::message::ThreadView;
 use sqlx::PgConnection;
 
-use super::sql;
 use crate::application::open::Opened;
 use crate::caller::Caller;
 use crate::message::{Side, bounded, sql as message_sql};
@@ -32,11 +31,7 @@ impl Backend {
                 .await?;
             let side = side_of(&caller, &opened)?;
             backend.write(&mut tx, &opened, side, &form, &text).await?;
-            let subject = sql::subject_name(&mut tx, opened.id).await?;
-            let subject = subject.unwrap_or_default();
-            let thread = backend
-                .case_thread(&mut tx, &caller, &opened, &subject)
-                .await?;
+            let thread = backend.case_thread(&mut tx, &caller, &opened).await?;
             tx.commit().await?;
             Ok(Some(thread))
         })
@@ -67,10 +62,11 @@ impl Backend {
         conn: &mut PgConnection,
         caller: &Caller,
         opened: &Opened,
-        subject: &str,
     ) -> Result<ThreadView> {
         let side = side_of(caller, opened)?;
-        self.thread(conn, opened, side, subject).await
+        let subject = opened.row.subject_name.as_deref();
+        self.thread(conn, opened, side, subject.unwrap_or_default())
+            .await
     }
 }
 

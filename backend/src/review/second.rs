@@ -254,9 +254,11 @@ impl Backend {
 
 /// The proposal about the application as it stands.
 async fn current(conn: &mut PgConnection, opened: &Opened) -> Result<Option<ProposalRow>> {
+    if opened.state.apply(Transition::Approve).is_err() {
+        return Ok(None);
+    }
     let row = proposal::find(conn, opened.id).await?;
-    let waits = opened.state.apply(Transition::Approve).is_ok();
-    Ok(row.filter(|row| waits && row.version == opened.row.version))
+    Ok(row.filter(|row| row.version == opened.row.version))
 }
 
 /// The one that waits for a second officer.

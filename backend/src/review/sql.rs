@@ -88,13 +88,3 @@ pub(crate) async fn staff_name(conn: &mut PgConnection, staff: uuid::Uuid) -> Re
         .fetch_one(conn)
         .await
 }
-
-/// Name of whoever a case is about.
-pub(crate) async fn subject_name(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-) -> Result<Option<String>> {
-    sqlx::query_scalar!("select subject_name from application where id = $1", id.0)
-        .fetch_one(conn)
-        .await
-}

@@ -33,7 +33,7 @@ impl Backend {
             if second::waiting(&mut tx, &opened).await?.is_some() {
                 return Err(Error::Proposed);
             }
-            backend.insist_on_claim(&mut tx, &opened, staff).await?;
+            backend.insist_on_claim(&opened, staff)?;
             let (id, round, now) = (opened.id, row.round, backend.clock.now());
             if application_sql::meet(&mut tx, id, round, needed.id(), staff, now).await? {
                 let event = Event::Telephoned;

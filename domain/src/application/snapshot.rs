@@ -33,6 +33,12 @@ impl Snapshot {
         self.iter().collect()
     }
 
+    /// The same, where nobody needs the answers any more.
+    #[must_use]
+    pub fn into_typed(self) -> RawAnswers {
+        self.0.into_iter().collect()
+    }
+
     /// Whether these answers say the same as others in every field of a kind.
     #[must_use]
     pub fn is_same_for(&self, kind: &Kind, other: &Self) -> bool {

@@ -2,7 +2,7 @@
 //! fields, are asked with which answers. Found out by trying every answer, so that a kind says it
 //! once, in its conditions. A page that knows can show what is asked before any script runs.
 
-use super::{Control, Field, RawAnswers, Scope};
+use super::{Control, Field, Scope};
 use crate::map::Map;
 
 /// How many choices of one page the style sheet tells apart (`style/asked.css`).
@@ -71,23 +71,27 @@ impl Page {
     #[must_use]
     pub fn of(fields: &[&'static Field], scope: &Scope) -> Self {
         let deciders = deciders(fields, scope);
-        let tried = Tried::new(deciders, scope);
+        let mut looked: Vec<Looked> = fields
+            .iter()
+            .map(|field| Looked::new(field, &deciders))
+            .collect();
+        try_all(&deciders, scope, &mut |scope| {
+            for of_field in &mut looked {
+                of_field.look(scope);
+            }
+        });
+        let tried = Tried::new(deciders);
         let mut page = Self::default();
-        for field in fields {
-            let asked = page.tell(&tried, |scope| (field.applies)(scope));
-            page.fields.insert(field.id, asked);
-            let Control::Radio(choices) = field.control else {
-                continue;
-            };
-            let offered = tried.values_of(field.id);
-            let told = offered
-                .into_iter()
-                .map(|choice| {
-                    let asked = page.tell(&tried, |scope| choices(scope).contains(&choice));
-                    (choice, asked)
-                })
-                .collect();
-            page.choices.insert(field.id, told);
+        for of_field in looked {
+            let id = of_field.field.id;
+            let asked = page.tell(&tried, &of_field.applies);
+            page.fields.insert(id, asked);
+            if matches!(of_field.field.control, Control::Radio(_)) {
+                let choices = of_field.choices.into_iter();
+                let told = choices.map(|(choice, truth)| (choice, page.tell(&tried, &truth)));
+                let told = told.collect();
+                page.choices.insert(id, told);
+            }
         }
         page
     }
@@ -113,22 +117,18 @@ impl Page {
             .map(|at| at + 1)
     }
 
-    fn tell(&mut self, tried: &Tried, is_asked: impl Fn(&Scope) -> bool) -> Asked {
-        let truth: Vec<bool> = tried
-            .answers
-            .iter()
-            .map(|answers| {
-                is_asked(&Scope {
-                    answers,
-                    ..tried.scope
-                })
-            })
-            .collect();
-        let decided_by = tried.deciding(&truth);
+    /// `truth`: whether it is asked, with each combination.
+    fn tell(&mut self, tried: &Tried, truth: &[bool]) -> Asked {
+        // Most things are asked whatever is chosen.
+        if truth.iter().all(|is_asked| truth.first() == Some(is_asked)) {
+            return match truth.first() {
+                Some(true) => Asked::Always,
+                _ => Asked::Never,
+            };
+        }
+        let decided_by = tried.deciding(truth);
         let (decider, by_value) = match decided_by.as_slice() {
-            [] if truth.first() == Some(&true) => return Asked::Always,
-            [] => return Asked::Never,
-            [one] => (&tried.deciders[*one], tried.by_value(*one, &truth)),
+            [one] => (&tried.deciders[*one], tried.by_value(*one, truth)),
             _ => return Asked::Several,
         };
         // The first value is that nothing is chosen.
@@ -173,105 +173,121 @@ fn deciders(fields: &[&'static Field], scope: &Scope) -> Vec<Decider> {
         })
         .collect();
     loop {
-        let found: Vec<(usize, &'static str)> = combinations(&deciders, scope)
-            .iter()
-            .flat_map(|answers| {
-                let scope = Scope { answers, ..*scope };
-                fields
-                    .iter()
-                    .filter_map(move |field| match field.control {
-                        Control::Radio(choices) => Some((field.id, choices(&scope))),
-                        _ => None,
-                    })
-                    .collect::<Vec<_>>()
-            })
-            .flat_map(|(field, choices)| choices.iter().map(move |choice| (field, *choice)))
-            .filter_map(|(field, choice)| {
-                let at = deciders.iter().position(|decider| decider.field == field)?;
-                (!deciders[at].values.contains(&choice)).then_some((at, choice))
-            })
-            .collect();
+        let mut found: Vec<(usize, &'static str)> = Vec::new();
+        try_all(&deciders, scope, &mut |scope| {
+            for field in fields {
+                let Control::Radio(choices) = field.control else {
+                    continue;
+                };
+                let Some(at) = deciders.iter().position(|one| one.field == field.id) else {
+                    continue;
+                };
+                for choice in choices(scope) {
+                    let is_known = deciders[at].values.contains(choice);
+                    if !is_known && !found.contains(&(at, *choice)) {
+                        found.push((at, *choice));
+                    }
+                }
+            }
+        });
         if found.is_empty() {
             return deciders;
         }
         for (at, choice) in found {
-            if !deciders[at].values.contains(&choice) {
-                deciders[at].values.push(choice);
+            deciders[at].values.push(choice);
+        }
+    }
+}
+
+/// Looks at the answers with every combination of what the deciders can hold, the first decider
+/// slowest. From one to the next only what differs is changed: a server does this for each page.
+fn try_all(deciders: &[Decider], scope: &Scope, look: &mut dyn FnMut(&Scope)) {
+    let counts = deciders.iter().map(|decider| decider.values.len());
+    if counts.product::<usize>() > TRIED {
+        look(scope);
+        return;
+    }
+    let mut answers = scope.answers.clone();
+    let mut held = vec![0; deciders.len()];
+    for decider in deciders {
+        answers.set(decider.field, "");
+    }
+    loop {
+        look(&Scope {
+            answers: &answers,
+            ..*scope
+        });
+        let mut at = deciders.len();
+        loop {
+            let Some(before) = at.checked_sub(1) else {
+                return;
+            };
+            at = before;
+            let values = &deciders[at].values;
+            let is_last = held[at] + 1 == values.len();
+            held[at] = if is_last { 0 } else { held[at] + 1 };
+            answers.set(deciders[at].field, values[held[at]]);
+            if !is_last {
+                break;
             }
         }
     }
 }
 
-/// The answers with every combination of what the deciders can hold, the first decider slowest.
-fn combinations(deciders: &[Decider], scope: &Scope) -> Vec<RawAnswers> {
-    let count: usize = deciders
-        .iter()
-        .map(|decider| decider.values.len())
-        .product();
-    if count > TRIED {
-        return vec![scope.answers.clone()];
-    }
-    let mut all = vec![scope.answers.clone()];
-    for decider in deciders {
-        all = all
-            .iter()
-            .flat_map(|answers| {
-                decider.values.iter().map(|value| {
-                    let mut answers = answers.clone();
-                    answers.set(decider.field, *value);
-                    answers
-                })
-            })
-            .collect();
-    }
-    all
+/// What was seen of a field: with each combination whether it is asked, and each of its choices.
+struct Looked {
+    field: &'static Field,
+    applies: Vec<bool>,
+    choices: Vec<(&'static str, Vec<bool>)>,
 }
 
-struct Tried<'a> {
-    deciders: Vec<Decider>,
-    answers: Vec<RawAnswers>,
-    scope: Scope<'a>,
-}
-
-impl<'a> Tried<'a> {
-    fn new(deciders: Vec<Decider>, scope: &Scope<'a>) -> Self {
+impl Looked {
+    fn new(field: &'static Field, deciders: &[Decider]) -> Self {
+        let own = deciders.iter().filter(|decider| decider.field == field.id);
+        // The first value is that nothing is chosen.
+        let values = own.flat_map(|decider| decider.values.iter().skip(1));
         Self {
-            answers: combinations(&deciders, scope),
-            scope: *scope,
-            deciders,
+            field,
+            applies: Vec::new(),
+            choices: values.map(|value| (*value, Vec::new())).collect(),
         }
     }
 
-    fn values_of(&self, field: &str) -> Vec<&'static str> {
-        self.deciders
-            .iter()
-            .filter(|decider| decider.field == field)
-            .flat_map(|decider| decider.values.iter().copied().skip(1))
-            .collect()
+    fn look(&mut self, scope: &Scope) {
+        self.applies.push((self.field.applies)(scope));
+        if let Control::Radio(choices) = self.field.control {
+            let offered = choices(scope);
+            for (choice, truth) in &mut self.choices {
+                truth.push(offered.contains(choice));
+            }
+        }
     }
+}
 
-    /// How far apart two combinations are that differ only in neighbouring values of one decider.
-    fn stride(&self, decider: usize) -> usize {
-        self.deciders[decider + 1..]
-            .iter()
-            .map(|later| later.values.len())
-            .product()
-    }
+struct Tried {
+    deciders: Vec<Decider>,
+    /// How far apart two combinations are that differ only in neighbouring values of each decider.
+    strides: Vec<usize>,
+}
 
-    fn value_at(&self, decider: usize, combination: usize) -> usize {
-        combination / self.stride(decider) % self.deciders[decider].values.len()
+impl Tried {
+    fn new(deciders: Vec<Decider>) -> Self {
+        let mut strides = vec![1; deciders.len()];
+        for at in (1..deciders.len()).rev() {
+            strides[at - 1] = strides[at] * deciders[at].values.len();
+        }
+        Self { deciders, strides }
     }
 
     /// The deciders without which this cannot be told.
     fn deciding(&self, truth: &[bool]) -> Vec<usize> {
-        if truth.len() < 2 {
-            return Vec::new();
-        }
         (0..self.deciders.len())
             .filter(|decider| {
+                let stride = self.strides[*decider];
+                let block = stride * self.deciders[*decider].values.len();
                 truth.iter().enumerate().any(|(at, is_asked)| {
-                    let first = at - self.value_at(*decider, at) * self.stride(*decider);
-                    truth[first] != *is_asked
+                    // The same combination, with nothing in this decider.
+                    truth[at - at % block + at % stride] != *is_asked
                 })
             })
             .collect()
@@ -281,7 +297,7 @@ impl<'a> Tried<'a> {
     fn by_value(&self, decider: usize, truth: &[bool]) -> Vec<bool> {
         let values = 0..self.deciders[decider].values.len();
         values
-            .map(|value| truth[value * self.stride(decider)])
+            .map(|value| truth[value * self.strides[decider]])
             .collect()
     }
 }
@@ -292,7 +308,16 @@ mod tests {
 
     use super::*;
     use crate::application::kind::ApplicationKind;
-    use crate::form::Facts;
+    use crate::form::{Facts, RawAnswers};
+
+    /// The answers with every combination of what a page can hold.
+    fn combinations(fields: &[&'static Field], scope: &Scope) -> Vec<RawAnswers> {
+        let mut all = Vec::new();
+        try_all(&deciders(fields, scope), scope, &mut |scope| {
+            all.push(scope.answers.clone());
+        });
+        all
+    }
 
     fn page(step: &str, answers: &RawAnswers) -> Page {
         let facts = Facts::new(chrono::NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"));
@@ -350,7 +375,7 @@ mod tests {
                 facts: &facts,
             };
             // Later steps as each answer of the first one leaves them.
-            for answers in combinations(&deciders(&first, &scope), &scope) {
+            for answers in combinations(&first, &scope) {
                 let scope = Scope {
                     answers: &answers,
                     facts: &facts,

@@ -44,6 +44,15 @@ impl Field {
         }
     }
 
+    /// The list its answer is an entry of.
+    #[must_use]
+    pub const fn list(&self) -> Option<ChoiceSource> {
+        match self.control {
+            Control::Select { source, .. } => Some(source),
+            _ => None,
+        }
+    }
+
     /// The answer as it is kept: in its canonical form, or as it was typed while it is not
     /// acceptable. What is shown to be confirmed is this and nothing else.
     #[must_use]

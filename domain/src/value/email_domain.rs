@@ -94,6 +94,10 @@ fn is_slip(typed: &str, common: &str) -> bool {
 /// Whether two different words become one by one letter more, less or other, or by two letters
 /// next to each other in the wrong order (Damerau's four slips).
 fn is_one_slip(left: &str, right: &str) -> bool {
+    // The queue asks this of each of its rows, for each domain of the list.
+    if left.chars().count().abs_diff(right.chars().count()) > 1 {
+        return false;
+    }
     let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
     let ahead = left.iter().zip(&right).take_while(|(l, r)| l == r).count();
     let (left, right) = (&left[ahead..], &right[ahead..]);

@@ -1,6 +1,6 @@
 //! Pages and server functions: what Leptos is told about each request.
 
-use app::server::ClientAddress;
+use app::server::{ClientAddress, KnownCaller};
 use app::shell;
 use axum::body::Body;
 use axum::extract::Request;
@@ -31,10 +31,11 @@ pub async fn drawn<T: Clone + Send + Sync + 'static>(
 }
 
 /// What pages and server functions alike find in their context: the [`Backend`], the
-/// [`ClientAddress`] and the nonce of the answer's Content-Security-Policy.
+/// [`ClientAddress`], who calls when somebody asked, and the nonce of the answer's Content-Security-Policy.
 pub fn context(backend: Backend) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         provide_context(backend.clone());
+        provide_context(KnownCaller::default());
         let Some(parts) = use_context::<Parts>() else {
             return;
         };

@@ -89,16 +89,3 @@ pub(crate) async fn confirm_code(
     .await?;
     Ok(())
 }
-
-/// The address confirmed by a code of an application, if there is one.
-pub(crate) async fn confirmed_address(
-    conn: &mut PgConnection,
-    id: ApplicationId,
-) -> Result<Option<String>> {
-    sqlx::query_scalar!(
-        "select address from email_code where application_id = $1 and confirmed_at is not null",
-        id.0
-    )
-    .fetch_optional(conn)
-    .await
-}
