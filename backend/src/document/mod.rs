@@ -13,7 +13,7 @@ mod watermark;
 
 pub use show::FoundPicture;
 
-use domain::application::kind::{ApplicationKind, DocumentPage};
+use domain::application::kind::ApplicationKind;
 use domain::application::view::{PictureView, ReadingView, SlotView, StoredPicture};
 use domain::document::{Attempt, PictureError, ReadingState};
 use domain::form::Field;
@@ -489,13 +489,4 @@ fn reading_state(row: &sql::Row) -> Result<ReadingState> {
 
 fn signed(size: u32) -> i32 {
     i32::try_from(size).unwrap_or(i32::MAX)
-}
-
-/// Which page of which document the reader is told to expect.
-pub(crate) const fn side(page: DocumentPage) -> crate::reader::DocumentSide {
-    match page {
-        DocumentPage::IdPortrait => crate::reader::DocumentSide::IdPortrait,
-        DocumentPage::IdEmblem => crate::reader::DocumentSide::IdEmblem,
-        DocumentPage::Licence => crate::reader::DocumentSide::Licence,
-    }
 }

@@ -1,5 +1,6 @@
 //! The job that reads text off a picture and fills empty answers with it.
 
+use domain::application::kind::DocumentPage;
 use domain::document::ReadingState;
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
@@ -123,7 +124,7 @@ async fn side_of(
         .readable
         .iter()
         .find(|(readable, _)| *readable == field);
-    Ok(page.map(|(_, page)| super::side(*page)))
+    Ok(page.map(|(_, page)| side(*page)))
 }
 
 /// Fills what is empty, as long as the picture is the current one; returns every value the rules accept.
@@ -155,4 +156,13 @@ async fn fill(
         opened.save(backend, conn).await?;
     }
     Ok(offered)
+}
+
+/// Which page of which document the reader is told to expect.
+const fn side(page: DocumentPage) -> crate::reader::DocumentSide {
+    match page {
+        DocumentPage::IdPortrait => crate::reader::DocumentSide::IdPortrait,
+        DocumentPage::IdEmblem => crate::reader::DocumentSide::IdEmblem,
+        DocumentPage::Licence => crate::reader::DocumentSide::Licence,
+    }
 }
