@@ -7,11 +7,12 @@ use domain::text::Language;
 use sqlx::PgConnection;
 
 use crate::industry;
-use crate::office::sql;
+use crate::office;
 use crate::region::{Region, Regions};
 use crate::{Backend, Result};
 
 pub(crate) mod label;
+mod sql;
 
 impl Backend {
     /// What can be chosen; `parent` is the value of the field above, and nothing can be chosen
@@ -60,9 +61,9 @@ impl Backend {
                 .collect(),
             ChoiceSource::OfficeCity => {
                 let home = self.policy(conn).await?.home_province;
-                cities(&home, sql::cities(conn).await?)
+                cities(&home, office::sql::cities(conn).await?)
             }
-            ChoiceSource::Office => sql::open_offices(conn, parent)
+            ChoiceSource::Office => office::sql::open_offices(conn, parent)
                 .await?
                 .into_iter()
                 .map(|office| Choice {
@@ -122,8 +123,8 @@ impl Backend {
                 .get(value)
                 .is_some_and(|region| region.parent() == parent),
             ChoiceSource::Industry => industry::sql::is_offered(conn, value).await?,
-            ChoiceSource::OfficeCity => sql::is_city(conn, value).await?,
-            ChoiceSource::Office => sql::is_office(conn, value, parent).await?,
+            ChoiceSource::OfficeCity => office::sql::is_city(conn, value).await?,
+            ChoiceSource::Office => office::sql::is_office(conn, value, parent).await?,
         })
     }
 }

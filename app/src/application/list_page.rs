@@ -25,8 +25,10 @@ pub fn ListPage() -> impl IntoView {
     let list = Resource::new(
         move || query.with(|query| query.get("before")).unwrap_or_default(),
         |before| async move {
-            let list = api::applications(before).await;
-            or_sign_in(list, paths::APPLICATIONS.to_owned()).await
+            let page = older(&before);
+            let is_first = before.is_empty();
+            let own = or_sign_in(api::applications(before).await, page).await;
+            own.map(|own| (own, is_first))
         },
     );
     view! {
@@ -36,7 +38,7 @@ pub fn ListPage() -> impl IntoView {
             <Transition>
                 {move || suspend(async move {
                     match list.await {
-                        Ok(own) => view! { <Own own/> }.into_any(),
+                        Ok((own, is_first)) => view! { <Own own is_first/> }.into_any(),
                         Err(error) => view! { <FailedPage error/> }.into_any(),
                     }
                 })}
@@ -45,8 +47,20 @@ pub fn ListPage() -> impl IntoView {
     }
 }
 
+/// The page before one of them; nothing: the newest.
+fn older(before: &str) -> String {
+    match before {
+        "" => paths::APPLICATIONS.to_owned(),
+        _ => format!("{}?before={before}", paths::APPLICATIONS),
+    }
+}
+
 #[component]
-fn Own(own: OwnApplications) -> impl IntoView {
+fn Own(
+    own: OwnApplications,
+    /// None is newer than what is on the page.
+    is_first: bool,
+) -> impl IntoView {
     let OwnApplications { page, opening } = own;
     let ListedPage { listed: list, next } = page;
     // What can be begun: anything once the account is open, before that only what is to open it.
@@ -62,7 +76,8 @@ fn Own(own: OwnApplications) -> impl IntoView {
             .map(|newest| view! { <BeginAgain kind=newest.kind/> }.into_any()),
     };
     let list = match list.is_empty() {
-        true => view! { <p class="empty">{tr!("page.list.empty")}</p> }.into_any(),
+        true if is_first => view! { <p class="empty">{tr!("page.list.empty")}</p> }.into_any(),
+        true => view! { <p class="empty">{tr!("page.list.none_older")}</p> }.into_any(),
         false => {
             let rows = list
                 .into_iter()
@@ -71,13 +86,19 @@ fn Own(own: OwnApplications) -> impl IntoView {
             view! { <ul class="applications">{rows}</ul> }.into_any()
         }
     };
-    let older = next.map(|last| {
-        let path = format!("{}?before={last}", paths::APPLICATIONS);
+    let newest = (!is_first).then(|| {
         view! {
-            <p><a class="button button--secondary" href=path data-action="older">{tr!("page.list.older")}</a></p>
+            <a class="button button--secondary" href=paths::APPLICATIONS data-action="newest">{tr!("page.list.newest")}</a>
         }
     });
-    view! { {begin} {list} {older} }
+    let older = next.map(|last| {
+        view! {
+            <a class="button button--secondary" href=older(&last) data-action="older">{tr!("page.list.older")}</a>
+        }
+    });
+    let further = (newest.is_some() || older.is_some())
+        .then(|| view! { <p class="actions">{newest} {older}</p> });
+    view! { {begin} {list} {further} }
 }
 
 #[component]

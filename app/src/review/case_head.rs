@@ -62,7 +62,7 @@ fn head_of(case: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
             </p>
             <dl class="case-facts">
                 {fact("staff.column.kind".into(), said(format!("kind.{}.name", case.kind)).into_any())}
-                {case.record.clone().map(|record| fact(format!("record.{}.name", record.kind), record.name.into_any()))}
+                {case.record.clone().filter(|record| !record.name.is_empty()).map(|record| fact(format!("record.{}.name", record.kind), record.name.into_any()))}
                 {fact("staff.column.sent".into(), sent.into_any())}
                 {has_due.then(|| fact("staff.column.due".into(), due.into_any()))}
                 {case.office.clone().map(|office| fact("staff.column.office".into(), office.into_any()))}

@@ -137,8 +137,8 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Changes case/>
         <Requirements case/>
         <PaperList kind=papers.0 papers=papers.1/>
-        <Agreed case/>
         {body}
+        <Agreed case/>
         <Thread thread reference writer=Writer::Staff/>
         {live(remarks)}
         <AssignForm case/>

@@ -7,8 +7,7 @@ use domain::form::{ChoiceSource, Field, Read};
 use domain::text::{Language, Texts};
 use sqlx::PgConnection;
 
-use super::city_label;
-use crate::office::sql;
+use super::{city_label, sql};
 use crate::region::Regions;
 use crate::{Backend, Result};
 

@@ -357,6 +357,7 @@ impl Backend {
                 .open(&mut tx, &caller, &place, Lock::ForUpdate)
                 .await?
                 .ok_or(Error::NotFound)?;
+            opened.refuse_before_consent()?;
             let asked = asked(&opened, &field).ok_or(UNASKED)?;
             let attempt = backend.turn(&mut tx, &opened, asked.id, attempt).await?;
             let (emptied, gone) = backend
@@ -388,6 +389,7 @@ impl Backend {
                 .open(&mut tx, &caller, &place, Lock::ForUpdate)
                 .await?
                 .ok_or(Error::NotFound)?;
+            opened.refuse_before_consent()?;
             let asked = asked(&opened, &field).ok_or(UNASKED)?;
             let attempt = backend
                 .turn(&mut tx, &opened, asked.id, Some(attempt))

@@ -1,6 +1,7 @@
 //! What is agreed to before the first step, and what happens before anybody does.
 
 use domain::application::view::{Place, StepAction};
+use domain::document::Attempt;
 use domain::review::Role;
 use sqlx::PgPool;
 
@@ -56,6 +57,11 @@ async fn nothing_is_asked_before_the_terms_of_a_kind_are_agreed_to(pool: PgPool)
     assert!(matches!(step, Err(Error::Forbidden)), "{step:?}");
     let sent = backend.submit(&owner, &place, 0, None).await;
     assert!(matches!(sent, Err(Error::Forbidden)), "{sent:?}");
+    let removed = backend.remove_picture(&owner, &place, "wish", None).await;
+    assert!(matches!(removed, Err(Error::Forbidden)), "{removed:?}");
+    let attempt = Attempt::parse("1").unwrap();
+    let overtaken = backend.overtake(&owner, &place, "wish", attempt).await;
+    assert!(matches!(overtaken, Err(Error::Forbidden)), "{overtaken:?}");
     // Nobody agrees for somebody else, or to another text.
     let other = kit.account("wang", Some("wang@mail.example")).await;
     let stranger = kit.browser_of(other).await;

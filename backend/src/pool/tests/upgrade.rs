@@ -180,8 +180,12 @@ async fn what_the_version_before_held_is_about_nothing_and_each_draft_is_the_onl
     let about =
         "select count(*) from application where record_kind is not null or record_id is not null";
     assert_eq!(count(about).await, 0);
-    let twin = "select count(*) from application where reference = 'TWIN' and state = 'expired'";
+    let twin = "select count(*) from application where reference = 'TWIN' and state = 'withdrawn'";
     assert_eq!(count(twin).await, 1, "the older one ended");
+    assert!(S::Withdrawn.is_of(S::CLOSED), "its pictures go");
+    let told = "select count(*) from event e join application a on a.id = e.application_id
+                where a.reference = 'TWIN' and e.event = 'withdrawn' and e.at = a.changed_at";
+    assert_eq!(count(told).await, 1, "its history says so");
     let kept = "select count(*) from application where kind = 'profile-change' and state = 'draft'";
     assert_eq!(count(kept).await, 1);
     let accepted = "select count(*) from acceptance where round = 0";
