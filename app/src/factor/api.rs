@@ -3,7 +3,7 @@
 //! Each works at both doors. A plain form is told in `problem` what went wrong, and in `at` with
 //! which of the forms of the page.
 
-use domain::account::factor::{FactorView, HalfView};
+use domain::account::factor::{FactorView, PendingView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -13,24 +13,24 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
-#[server(endpoint = "half_sign_in", input = GetUrl)]
-pub async fn half_sign_in(
+#[server(endpoint = "pending_sign_in", input = GetUrl)]
+pub async fn pending_sign_in(
     #[server(default)] door: String,
     #[server(default)] next: String,
-) -> Result<Option<HalfView>, AppError> {
+) -> Result<Option<PendingView>, AppError> {
     use backend::factor::Wants;
     use domain::account::Door;
 
     use super::path;
     use crate::server;
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
-    let half = match server::pending::token() {
+    let pending = match server::pending::token() {
         Some(token) => server::backend().pending_sign_in(&token).await?,
         None => None,
     };
-    match half.filter(|half| half.holder.door() == door) {
-        Some(half) if half.wants == Wants::Code => Ok(Some(HalfView {
-            user_name: half.user_name,
+    match pending.filter(|pending| pending.principal.door() == door) {
+        Some(pending) if pending.wants == Wants::Code => Ok(Some(PendingView {
+            user_name: pending.user_name,
         })),
         Some(_) => {
             server::redirect(&path::factor(door, &next));
@@ -66,14 +66,14 @@ pub async fn finish_sign_in(
     let caller = server::caller().await?;
     let backend = server::backend();
     let done = async {
-        let half = server::pending::token().ok_or(server::Error::SignedOut)?;
+        let pending = server::pending::token().ok_or(server::Error::SignedOut)?;
         let (from, old) = (&caller, caller.token.as_deref());
-        let (holder, token) = backend
-            .finish_sign_in(door, &half, &code, from, old)
+        let (principal, token) = backend
+            .finish_sign_in(door, &pending, &code, from, old)
             .await?;
         server::set_session(&token);
         server::pending::set("");
-        Ok(match holder {
+        Ok(match principal {
             Principal::Staff(_) => link::staff_page(&next),
             Principal::Account(account) => {
                 let belongs = backend.landing(account).await?;

@@ -62,7 +62,7 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
         user_name,
         stage,
         is_required,
-        is_half,
+        is_pending,
         replaces,
     } = factor;
     let language = language_signal();
@@ -83,14 +83,14 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
         .into_any(),
         Stage::SettingUp(told) => view! {
             <p class="page__intro">
-                {move || match (is_half, replaces) {
+                {move || match (is_pending, replaces) {
                     (true, _) => domain::t!(language.get(), "factor.set_up.required"),
                     (false, true) => domain::t!(language.get(), "factor.set_up.replaces"),
                     (false, false) => domain::t!(language.get(), "factor.set_up.intro"),
                 }}
             </p>
             <SettingUp door next told/>
-            {(!is_half).then(|| view! {
+            {(!is_pending).then(|| view! {
                 <form method="post" action=api::SettleSecondFactor::url()>
                     <input type="hidden" name="door" value=door.id()/>
                     <button class="button button--quiet" type="submit" data-action="cancel-factor">{tr!("factor.set_up.cancel")}</button>

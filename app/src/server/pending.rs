@@ -19,8 +19,8 @@ const LIFE: u32 = 20 * 60;
 
 fn name() -> &'static str {
     match is_secure(&backend()) {
-        true => "__Host-docket-half",
-        false => "docket-half",
+        true => "__Host-docket-pending",
+        false => "docket-pending",
     }
 }
 
@@ -51,11 +51,11 @@ pub fn set(token: &str) {
 /// When the database fails.
 pub async fn let_in(
     caller: &Caller,
-    holder: Principal,
+    principal: Principal,
     done: String,
     next: &str,
 ) -> Result<String, Error> {
-    match backend().enter(holder, caller.token.as_deref()).await? {
+    match backend().enter(principal, caller.token.as_deref()).await? {
         Entered::Session(token) => {
             set_session(&token);
             Ok(done)
@@ -63,8 +63,8 @@ pub async fn let_in(
         Entered::Pending { token, wants } => {
             set(&token);
             Ok(match wants {
-                Wants::Code => path::code(holder.door(), next),
-                Wants::Factor => path::factor(holder.door(), next),
+                Wants::Code => path::code(principal.door(), next),
+                Wants::Factor => path::factor(principal.door(), next),
             })
         }
     }

@@ -105,7 +105,7 @@ pub enum NewOwner {
 }
 
 impl NewOwner {
-    const fn holder(self) -> Option<Principal> {
+    const fn principal(self) -> Option<Principal> {
         match self {
             Self::Visitor { .. } | Self::SignedOut { .. } => None,
             Self::Applicant(account) => Some(Principal::Account(account)),
@@ -256,10 +256,10 @@ impl Backend {
         };
         let hash = Sha256::digest(token.as_bytes());
         sql::insert(conn, &hash, owner, now, now + span(life)).await?;
-        if let Some(holder) = owner.holder() {
+        if let Some(principal) = owner.principal() {
             let name = known::name_of(&token);
             let hash = Sha256::digest(name.as_bytes());
-            sql::remember_browser(conn, &hash, holder, now, now + known::LIFE).await?;
+            sql::remember_browser(conn, &hash, principal, now, now + known::LIFE).await?;
         }
         if let NewOwner::Applicant(account) = owner {
             sql::note_sign_in(conn, account, now).await?;
@@ -290,11 +290,11 @@ impl Backend {
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedIn>> {
-        let holder = caller.holder()?;
+        let principal = caller.principal()?;
         let own = caller.session.as_ref().map(|session| &session.token_hash);
         let now = self.clock.now();
         let mut conn = self.pool.acquire().await?;
-        let live = sql::of_holder(&mut conn, holder, now, now - self.idle()).await?;
+        let live = sql::of_principal(&mut conn, principal, now, now - self.idle()).await?;
         Ok(live
             .into_iter()
             .map(|session| SignedIn {
@@ -313,12 +313,12 @@ impl Backend {
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn end_one_session(&self, caller: &Caller, id: &str) -> Result<()> {
-        let holder = caller.holder()?;
+        let principal = caller.principal()?;
         if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(());
         }
         let mut conn = self.pool.acquire().await?;
-        Ok(sql::delete_one_of_holder(&mut conn, holder, id).await?)
+        Ok(sql::delete_one_of_principal(&mut conn, principal, id).await?)
     }
 
     /// Signs whoever calls out everywhere but here.
@@ -326,9 +326,9 @@ impl Backend {
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn end_other_sessions(&self, caller: &Caller) -> Result<()> {
-        let holder = caller.holder()?;
+        let principal = caller.principal()?;
         let mut conn = self.pool.acquire().await?;
-        end_all_of(&mut conn, holder, caller.token.as_deref()).await
+        end_all_of(&mut conn, principal, caller.token.as_deref()).await
     }
 }
 
@@ -339,11 +339,11 @@ impl Backend {
 /// When the database fails.
 pub async fn end_all_of(
     conn: &mut PgConnection,
-    holder: impl Into<Principal>,
+    principal: impl Into<Principal>,
     except: Option<&str>,
 ) -> Result<()> {
     let except = except.and_then(token_hash).unwrap_or_default();
-    Ok(sql::delete_of_holder(conn, holder.into(), &except).await?)
+    Ok(sql::delete_of_principal(conn, principal.into(), &except).await?)
 }
 
 /// What is stored of a token; `None` for a text that is no token of ours.
