@@ -83,7 +83,7 @@ fn Choose(choice: ChosenCases, references: String) -> impl IntoView {
     let language = language_signal();
     let n = choice.cases.len().to_string();
     let left_out = choice.left_out;
-    let is_any = choice.cases.iter().any(|case| case.fate.is_good());
+    let is_any = choice.cases.iter().any(|case| case.outcome.is_good());
     let cases = choice.cases.clone();
     let body = match is_any {
         true => live(BulkForm::of(choice, references)),

@@ -2,7 +2,7 @@
 //! is the server's: it is the same after a reload.
 
 use crate::address::use_query_map;
-use domain::review::bulk::{BulkView, Fate, ReadFindings};
+use domain::review::bulk::{BulkOutcome, BulkView, ReadFindings};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -86,7 +86,10 @@ fn Plan(plan: BulkView, id: String) -> impl IntoView {
     let decision = plan.decision.id();
     let (n, left, all) = (plan.good(), plan.left(), plan.cases.len().to_string());
     let is_confirmed = plan.is_confirmed;
-    let is_proposed = plan.cases.iter().any(|case| case.fate == Fate::Proposed);
+    let is_proposed = plan
+        .cases
+        .iter()
+        .any(|case| case.outcome == BulkOutcome::Proposed);
     let title = match is_confirmed {
         true => "staff.bulk.result_title",
         false => "staff.bulk.preview_title",

@@ -10,7 +10,9 @@ use domain::application::kind::Kind;
 use domain::application::reference::Reference;
 use domain::application::state::{ApplicationState, Transition};
 use domain::id::StaffId;
-use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings, Ticked};
+use domain::review::bulk::{
+    BulkCase, BulkOutcome, BulkView, ChosenCases, MOST, ReadFindings, Ticked,
+};
 use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
 use domain::text::Language;
@@ -51,8 +53,8 @@ impl Backend {
         let kind = first.filter(|first| cases.iter().all(|case| case.spec().id == first.id));
         choice.kind = kind.map(|kind| kind.id.to_owned());
         for opened in cases {
-            let fate = self
-                .fate(
+            let outcome = self
+                .outcome(
                     &mut conn,
                     caller,
                     &opened,
@@ -61,14 +63,16 @@ impl Backend {
                     None,
                 )
                 .await?;
-            if fate.is_good() {
+            if outcome.is_good() {
                 let items = self.items(&mut conn, &opened).await?;
                 common = Some(match common {
                     None => items,
                     Some(common) => common.intersection(&items).cloned().collect(),
                 });
             }
-            let case = self.in_bulk(&mut conn, staff, &opened, fate, false).await?;
+            let case = self
+                .in_bulk(&mut conn, staff, &opened, outcome, false)
+                .await?;
             choice.cases.push(case);
         }
         let common = common.unwrap_or_default();
@@ -148,24 +152,25 @@ impl Backend {
                 Err(error) => return Err(error),
             };
             let seen = case.seen();
-            let (fate, is_done) = match case.result {
-                Some(fate) => (fate.0, true),
+            let (outcome, is_done) = match case.result {
+                Some(outcome) => (outcome.0, true),
                 None => {
                     let chosen = Some(&decision);
-                    let fate = self.fate(&mut conn, caller, &opened, case.version, &seen, chosen);
-                    (fate.await?, false)
+                    let outcome =
+                        self.outcome(&mut conn, caller, &opened, case.version, &seen, chosen);
+                    (outcome.await?, false)
                 }
             };
             let language = Language::parse(&opened.row.language).unwrap_or_default();
-            if fate.is_good() && !read.iter().any(|(known, _)| *known == language) {
+            if outcome.is_good() && !read.iter().any(|(known, _)| *known == language) {
                 let since = row
                     .confirmed_at
-                    .filter(|_| is_done && fate == Fate::Decided);
+                    .filter(|_| is_done && outcome == BulkOutcome::Decided);
                 let told = self.told(&mut conn, &opened, &decision, since).await?;
                 read.push((language, told));
             }
             cases.push(
-                self.in_bulk(&mut conn, staff, &opened, fate, is_done)
+                self.in_bulk(&mut conn, staff, &opened, outcome, is_done)
                     .await?,
             );
         }
@@ -243,15 +248,15 @@ impl Backend {
             return Ok(());
         };
         let opened = self.open_case(&mut tx, caller, reference, true).await?;
-        let mut fate = self
-            .fate(&mut tx, caller, &opened, version, &seen, Some(decision))
+        let mut outcome = self
+            .outcome(&mut tx, caller, &opened, version, &seen, Some(decision))
             .await?;
-        if fate.is_good() {
+        if outcome.is_good() {
             let (staff, _) = caller.reviewer()?;
             self.claim_on_the_way(&mut tx, caller, &opened).await?;
-            fate = self.settle(&mut tx, &opened, staff, decision).await?.into();
+            outcome = self.settle(&mut tx, &opened, staff, decision).await?.into();
         }
-        bulk_sql::set_result(&mut tx, bulk, opened.id, &fate).await?;
+        bulk_sql::set_result(&mut tx, bulk, opened.id, &outcome).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -276,7 +281,7 @@ impl Backend {
     }
 
     /// What will become of a case that was shown in this version, with these marks.
-    async fn fate(
+    async fn outcome(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
@@ -284,41 +289,43 @@ impl Backend {
         version: i32,
         seen: &[Mark],
         decision: Option<&Decision>,
-    ) -> Result<Fate> {
+    ) -> Result<BulkOutcome> {
         let (staff, reviewer) = caller.reviewer()?;
         let row = &opened.row;
         if !reviewer.may_decide(row.office_id.as_deref()) {
-            return Ok(Fate::NotYours);
+            return Ok(BulkOutcome::NotYours);
         }
         if opened.state.apply(Transition::Approve).is_err() {
             let state = opened.state;
-            return Ok(Fate::NotWaiting { state });
+            return Ok(BulkOutcome::NotWaiting { state });
         }
         if row.version != version {
-            return Ok(Fate::Changed);
+            return Ok(BulkOutcome::Changed);
         }
         if second::waiting(conn, opened).await?.is_some() {
-            return Ok(Fate::WaitsForSecond);
+            return Ok(BulkOutcome::WaitsForSecond);
         }
         match self.holder(opened) {
-            Some(holder) if row.claimed_by != Some(staff.0) => return Ok(Fate::Held { holder }),
+            Some(holder) if row.claimed_by != Some(staff.0) => {
+                return Ok(BulkOutcome::Held { holder });
+            }
             _ => {}
         }
         if row.assigned_to.is_some_and(|other| other != staff.0) {
             let holder = row.assigned_to_name.clone().unwrap_or_default();
-            return Ok(Fate::Held { holder });
+            return Ok(BulkOutcome::Held { holder });
         }
         let marks = self.marks(conn, opened.id, staff).await?;
         if marks.iter().any(|mark| !seen.contains(mark)) {
-            return Ok(Fate::Marked);
+            return Ok(BulkOutcome::Marked);
         }
         let Some(decision) = decision else {
-            return Ok(Fate::Decided);
+            return Ok(BulkOutcome::Decided);
         };
         if matches!(decision, Decision::Approve) {
             let missing = requirement::missing(conn, opened.spec(), opened.id, row.round).await?;
             if !missing.is_empty() {
-                return Ok(Fate::LacksRequirement);
+                return Ok(BulkOutcome::LacksRequirement);
             }
         }
         if !decision.findings().is_empty() {
@@ -329,12 +336,12 @@ impl Backend {
                 .iter()
                 .all(|finding| is_there(&finding.item));
             if !is_there || acceptable(opened, decision).is_err() {
-                return Ok(Fate::LacksItem);
+                return Ok(BulkOutcome::LacksItem);
             }
         }
         Ok(match self.four_eyes(conn).await?.apply_to(decision.id()) {
-            true => Fate::Proposed,
-            false => Fate::Decided,
+            true => BulkOutcome::Proposed,
+            false => BulkOutcome::Decided,
         })
     }
 
@@ -385,7 +392,7 @@ impl Backend {
         conn: &mut PgConnection,
         reader: StaffId,
         opened: &Opened,
-        fate: Fate,
+        outcome: BulkOutcome,
         is_done: bool,
     ) -> Result<BulkCase> {
         let marks = match opened.state {
@@ -404,7 +411,7 @@ impl Backend {
             round: opened.row.round,
             marks,
             clues,
-            fate,
+            outcome,
             is_done,
         })
     }

@@ -3,9 +3,9 @@
 mod again;
 mod assign;
 mod bulk;
+mod duplicate;
 mod folding;
 mod kept;
-mod likeness;
 mod mark;
 mod next;
 mod remark;

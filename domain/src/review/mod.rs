@@ -1,10 +1,10 @@
 //! Review: who may decide, what a correction asks for.
 
 pub mod bulk;
+pub mod duplicate;
 pub mod figures;
 pub mod four_eyes;
 pub mod instruction;
-pub mod likeness;
 pub mod mark;
 pub mod notes;
 pub mod remark;

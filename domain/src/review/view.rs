@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::duplicate::Clue;
 use super::four_eyes::{FourEyes, ProposalView};
-use super::likeness::Clue;
 use super::mark::Mark;
 use super::notes::Notes;
 use super::remark::Remarks;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use domain::id::{ApplicationId, StaffId};
 use domain::review::Decision;
-use domain::review::bulk::Fate;
+use domain::review::bulk::BulkOutcome;
 use domain::review::mark::Mark;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
@@ -109,7 +109,7 @@ pub(in crate::review) struct CaseRow {
     pub reference: String,
     pub version: i32,
     seen: Vec<String>,
-    pub result: Option<Json<Fate>>,
+    pub result: Option<Json<BulkOutcome>>,
 }
 
 impl CaseRow {
@@ -127,7 +127,7 @@ fn marks(kept: &[String]) -> Vec<Mark> {
 pub(in crate::review) async fn cases(conn: &mut PgConnection, bulk: Uuid) -> Result<Vec<CaseRow>> {
     sqlx::query_as!(
         CaseRow,
-        r#"select a.reference, c.version, c.seen, c.result as "result: Json<Fate>"
+        r#"select a.reference, c.version, c.seen, c.result as "result: Json<BulkOutcome>"
            from bulk_case c join application a on a.id = c.application_id
            where c.bulk_id = $1 order by c.position"#,
         bulk
@@ -159,7 +159,7 @@ pub(in crate::review) async fn set_result(
     conn: &mut PgConnection,
     bulk: Uuid,
     application: ApplicationId,
-    result: &Fate,
+    result: &BulkOutcome,
 ) -> Result<()> {
     sqlx::query!(
         "update bulk_case set result = $3 where bulk_id = $1 and application_id = $2",
