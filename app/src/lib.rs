@@ -59,7 +59,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .map(|parts| parts.uri.path().to_owned())
         .unwrap_or_default();
     provide_context(scripts.clone());
-    provide_context(server::scripts::Asked::default());
+    provide_context(server::scripts::EarlyFiles::default());
     // Nothing a page was drawn from is sent along, but what its parts ask for.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);

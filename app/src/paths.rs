@@ -2,7 +2,7 @@
 
 use domain::application::entry::Entry;
 use domain::application::kind::ApplicationKind;
-use domain::application::view::Place;
+use domain::application::view::Target;
 
 /// Home.
 pub const HOME: &str = "/";
@@ -112,16 +112,16 @@ pub fn served_account(id: &str) -> String {
 
 /// A step of the application of a place.
 #[must_use]
-pub fn step(place: &Place, step: &str) -> String {
+pub fn step(place: &Target, step: &str) -> String {
     match place {
-        Place::Newcomer | Place::NewcomerOf(_) => format!("{REGISTER}/{step}"),
-        Place::Reference(reference) => format!("{APPLICATIONS}/{reference}/{step}"),
+        Target::Newcomer | Target::NewcomerOf(_) => format!("{REGISTER}/{step}"),
+        Target::Reference(reference) => format!("{APPLICATIONS}/{reference}/{step}"),
     }
 }
 
 /// The page after sending the application of a place.
 #[must_use]
-pub fn done(place: &Place) -> String {
+pub fn done(place: &Target) -> String {
     step(place, "done")
 }
 
@@ -157,10 +157,10 @@ pub fn document(id: domain::id::DocumentId) -> String {
 
 /// The address an application of this kind is drafted at.
 #[must_use]
-pub fn place_of(kind: &str, reference: &str) -> Place {
+pub fn place_of(kind: &str, reference: &str) -> Target {
     match ApplicationKind::parse(kind).map(|kind| kind.spec().entry) {
-        Some(Entry::Account | Entry::SignedOut) => Place::Reference(reference.to_owned()),
-        Some(Entry::Newcomer) | None => Place::Newcomer,
+        Some(Entry::Account | Entry::SignedOut) => Target::Reference(reference.to_owned()),
+        Some(Entry::Newcomer) | None => Target::Newcomer,
     }
 }
 

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-pub use backend::application::Place;
+pub use backend::application::Target;
 pub use backend::caller::{Caller, Carried};
 pub use backend::review::CaseForm;
 use backend::session::known::{LIFE, remembered};

@@ -18,7 +18,7 @@ use tower_http::csrf::ConfigError;
 use crate::crowd::Crowd;
 use crate::layers::client_address::{self, TrustedProxies};
 use crate::layers::demo::{self, OwnHost};
-use crate::layers::in_flight::{self, AtOnce};
+use crate::layers::in_flight::{self, AtOnceLimit};
 use crate::layers::least_rate::{self, LeastRate};
 use crate::layers::rate_limit::{self, Rate};
 use crate::layers::refusal::{self, Refusal};
@@ -38,7 +38,7 @@ pub struct Edge {
     /// How much one client may ask for.
     pub rate: Rate,
     /// How much of that at the same time.
-    pub at_once: AtOnce,
+    pub at_once: AtOnceLimit,
     /// How fast uploads arrive at least.
     pub upload_rate: LeastRate,
     /// Where script/dev tells open pages to reload; `None` except in development.

@@ -1,6 +1,6 @@
 //! Server functions of signing in and out and of the account.
 
-use domain::account::{LegacyView, Opening, RecoveryView, SignedIn};
+use domain::account::{LegacyView, Opening, RecoveryView, SignedInBrowser};
 use domain::form::FieldError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -185,7 +185,7 @@ pub struct AccountView {
     /// before.
     pub answers: Vec<(String, String)>,
     /// Where they are signed in.
-    pub sessions: Vec<SignedIn>,
+    pub sessions: Vec<SignedInBrowser>,
 }
 
 /// The account of whoever is signed in, open or not; `None` when they are led elsewhere because
@@ -264,7 +264,7 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "legacy", input = GetUrl)]
 pub async fn load_legacy(#[server(default)] language: String) -> Result<LegacyView, AppError> {
-    use domain::account::Desk;
+    use domain::account::ServiceDesk;
 
     use crate::server;
     let caller = server::staff::caller_in(&language).await?;
@@ -274,7 +274,7 @@ pub async fn load_legacy(#[server(default)] language: String) -> Result<LegacyVi
         has_accounts: backend.has_imported_accounts().await?,
         desks: offices
             .into_iter()
-            .map(|office| Desk {
+            .map(|office| ServiceDesk {
                 name: office.name,
                 address: office.postal_address,
                 telephone: office.telephone,

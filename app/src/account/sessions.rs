@@ -1,7 +1,7 @@
 //! Where somebody is signed in.
 
 use crate::address::use_query_map;
-use domain::account::SignedIn;
+use domain::account::SignedInBrowser;
 use leptos::prelude::*;
 
 use crate::components::timeline::moment;
@@ -11,7 +11,7 @@ use crate::tr;
 /// Where somebody is signed in, and the ways to end what is not here.
 #[component]
 pub fn Sessions(
-    sessions: Vec<SignedIn>,
+    sessions: Vec<SignedInBrowser>,
     /// Where the forms that end others go.
     end: &'static str,
 ) -> impl IntoView {
@@ -49,8 +49,8 @@ pub fn Sessions(
 
 /// A browser somebody is signed in with.
 #[component]
-fn Line(session: SignedIn, end: &'static str) -> impl IntoView {
-    let SignedIn {
+fn Line(session: SignedInBrowser, end: &'static str) -> impl IntoView {
+    let SignedInBrowser {
         id,
         browser,
         since,

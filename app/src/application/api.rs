@@ -28,7 +28,7 @@ pub async fn load_step(
     use domain::application::state::ApplicationState;
 
     use crate::{paths, server};
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     let draft = server::backend().draft(&caller, &place).await?;
@@ -67,7 +67,7 @@ pub async fn load_correction(reference: String) -> Result<DraftView, AppError> {
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let draft = server::backend().draft(&caller, &place).await?;
     if draft.state != ApplicationState::Returned {
         server::redirect(&paths::application(&reference));
@@ -86,15 +86,15 @@ pub async fn save_field(
     text: String,
     #[server(default)] drawn: String,
 ) -> Result<FieldSaved, AppError> {
-    use domain::form::drawn::{Drawn, Entered};
+    use domain::form::drawn::{Drawn, EnteredField};
 
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let drawn = Drawn::from_value(&drawn);
     Ok(server::carry(
         server::backend()
-            .save_field(&caller, &place, &field, Entered { text, drawn })
+            .save_field(&caller, &place, &field, EnteredField { text, drawn })
             .await?,
     ))
 }
@@ -111,7 +111,7 @@ pub async fn enter_code(
 ) -> Result<FieldSaved, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::carry(
         server::backend()
             .enter_code(&caller, &place, &field, &text)
@@ -127,7 +127,7 @@ pub async fn enter_code(
 pub async fn mailed_code(place: String) -> Result<Option<CodeView>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::backend().mailed_code(&caller, &place).await?)
 }
 
@@ -148,7 +148,7 @@ pub async fn save_step(
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let posted = answers.clone();
@@ -208,7 +208,7 @@ pub async fn submit(
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let accepted = (!terms_sha256.is_empty()).then_some(Accepted {
         version: terms_version,
         sha256: terms_sha256,
@@ -268,7 +268,7 @@ pub async fn save_correction(
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let posted = answers.clone();
@@ -318,7 +318,7 @@ pub async fn remove_picture(
 ) -> Result<Map<String, String>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let backend = server::backend();
     let result = match attempt.filter(|_| keep) {
         Some(attempt) => {
@@ -343,7 +343,7 @@ pub async fn remove_picture(
 pub async fn slot(place: String, field: String) -> Result<SlotView, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::backend().slot(&caller, &place, &field).await?)
 }
 
@@ -355,7 +355,7 @@ pub async fn slot(place: String, field: String) -> Result<SlotView, AppError> {
 pub async fn reading(place: String, field: String) -> Result<ReadingView, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::backend().reading(&caller, &place, &field).await?)
 }
 
@@ -369,7 +369,7 @@ pub async fn load_status(place: String, language: String) -> Result<StatusView, 
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     Ok(server::backend()
-        .status(&caller, &server::Place::from_value(&place))
+        .status(&caller, &server::Target::from_value(&place))
         .await?)
 }
 
@@ -381,7 +381,7 @@ pub async fn load_status(place: String, language: String) -> Result<StatusView, 
 pub async fn withdraw(reference: String) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let page = paths::application(&reference);
     let result = server::backend().withdraw(&caller, &place).await;
     server::answer(result, |()| page.clone(), &page)
@@ -464,7 +464,7 @@ pub async fn first_open_step() -> Result<String, AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let draft = server::backend()
-        .draft(&caller, &server::Place::Newcomer)
+        .draft(&caller, &server::Target::Newcomer)
         .await?;
     let reference = draft.reference.clone().unwrap_or_default();
     let is_let_in = draft.reference.is_none() && server::backend().is_let_in(&caller).await?;

@@ -45,7 +45,7 @@ pub async fn agree(
     if let Err(error) = backend.agree(&caller, &reference, accepted).await {
         return server::answer(Err(error), |()| String::new(), &page);
     }
-    let place = server::Place::Reference(reference);
+    let place = server::Target::Reference(reference);
     let draft = backend.draft(&caller, &place).await?;
     let first = draft.spec().steps.first().map_or("", |step| step.id);
     server::answer(Ok(()), |()| paths::step(&place, first), &page)

@@ -6,7 +6,7 @@ use crate::address::use_query_map;
 use domain::application::event::Event;
 use domain::application::kind::ApplicationKind;
 use domain::application::state::{ApplicationState, Transition as Verb};
-use domain::application::view::{Place, StatusView};
+use domain::application::view::{StatusView, Target};
 use domain::form::FieldError;
 use domain::text::key;
 use leptos::ev::SubmitEvent;
@@ -48,7 +48,7 @@ pub fn StatusPage() -> impl IntoView {
         },
         |(reference, language)| async move {
             let page = paths::application(&reference);
-            let place = Place::Reference(reference).value();
+            let place = Target::Reference(reference).value();
             let loaded = api::load_status(place, language.tag().to_owned()).await;
             or_sign_in(loaded, page).await
         },
@@ -110,7 +110,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             Some((paths::correction(&reference), key("status.correct_now")))
         }
         ApplicationState::Draft => match (&place, first) {
-            (Place::Reference(_), Some(first)) => {
+            (Target::Reference(_), Some(first)) => {
                 Some((paths::step(&place, first.id), key("status.continue")))
             }
             _ => Some((paths::REGISTER.to_owned(), key("status.continue"))),

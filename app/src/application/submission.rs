@@ -1,6 +1,6 @@
 //! The sending of what was checked: the button that opens the notice, the notice, the promise.
 
-use domain::application::view::{DraftView, Place, TermsView};
+use domain::application::view::{DraftView, Target, TermsView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
@@ -11,7 +11,7 @@ use web_sys::{Element, Event, HtmlFormElement};
 use super::api;
 use super::sent::Sent;
 use crate::account::next::prove_then;
-use crate::address::{Address, use_address, use_query_map};
+use crate::address::{PageAddress, use_address, use_query_map};
 use crate::components::notice_dialog::NoticeDialog;
 use crate::components::problem;
 use crate::error::AppError;
@@ -32,7 +32,7 @@ pub struct Submission {
     problem: RwSignal<Option<(String, u32)>>,
     is_busy: RwSignal<bool>,
     notice: NoticeDialog,
-    address: StoredValue<Address>,
+    address: StoredValue<PageAddress>,
     language: RwSignal<domain::text::Language>,
     ending: Ending,
 }
@@ -41,7 +41,7 @@ pub struct Submission {
 /// among that: they would be most of what a phone loads for the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct What {
-    place: Place,
+    place: Target,
     /// Where each field is asked: the step, and the fields in it.
     steps: Vec<(String, Vec<String>)>,
     round: i32,

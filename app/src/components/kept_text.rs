@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::live::markup::Markup;
-use crate::written::{Form, Written};
+use crate::written::{Written, WrittenForm};
 
 /// The box. `text` is what stands in it; emptied, the tab forgets it too.
 #[component]
@@ -88,7 +88,7 @@ pub struct Of {
     /// Under which name the tab remembers it.
     memory: String,
     /// As what the server keeps it, and of which application.
-    form: Form,
+    form: WrittenForm,
     reference: String,
     /// What the server kept of it first, and what it keeps now.
     first: String,
@@ -102,7 +102,7 @@ impl KeptBox {
     pub fn new(
         id: &'static str,
         memory: String,
-        form: Form,
+        form: WrittenForm,
         reference: String,
         kept: String,
     ) -> Self {

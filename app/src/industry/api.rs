@@ -66,13 +66,13 @@ pub async fn save_industry(
 /// [`AppError::Stale`], [`AppError::NotFound`].
 #[server(endpoint = "move_industry")]
 pub async fn move_industry(id: String, position: i32, way: String) -> Result<(), AppError> {
-    use backend::industry::Way;
+    use backend::industry::Direction;
 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let way = match way.as_str() {
-        "up" => Way::Up,
-        _ => Way::Down,
+        "up" => Direction::Up,
+        _ => Direction::Down,
     };
     let result = server::backend()
         .move_industry(&caller, &id, position, way)

@@ -16,7 +16,7 @@ use web_sys::{
 
 use super::swap::{self, Fetched};
 use crate::account::api::SignOut;
-use crate::address::{Address, NavigateOptions, ParamsMap};
+use crate::address::{NavigateOptions, PageAddress, ParamsMap};
 use crate::components::layout::ANNOUNCEMENT;
 use crate::form::unsent::Unsent;
 use crate::{browser, lazy};
@@ -84,7 +84,7 @@ pub fn provide() {
     HERE.set(Some(here));
     note_address();
     let query = Memo::new(move |_| here.search.with(|search| query_of(search)));
-    provide_context(Address::new(
+    provide_context(PageAddress::new(
         here.path.into(),
         here.search.into(),
         query,

@@ -20,7 +20,7 @@ pub async fn write_to_office(
     use crate::{paths, server};
     let caller = server::caller().await?;
     let backend = server::backend();
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let sent = backend.write_to_office(&caller, &place, &form, &text).await;
     if sent.is_err() && server::wants_page() {
         // Failing at this, too, changes nothing about what is answered.

@@ -21,7 +21,7 @@ use crate::language::{day, language_signal};
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen, live};
 use crate::session::ending::{self, Ending};
-use crate::written::Form;
+use crate::written::WrittenForm;
 
 /// Who reads and writes here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,8 +118,8 @@ impl Part for Messages {
             writer,
         } = self;
         let form = match writer {
-            Writer::Applicant => Form::ToOffice,
-            Writer::Staff => Form::ToApplicant,
+            Writer::Applicant => WrittenForm::ToOffice,
+            Writer::Staff => WrittenForm::ToApplicant,
         };
         let memory = format!("message.{}.{reference}", writer.id());
         let text = KeptBox::new(BOX, memory, form, reference.clone(), thread.kept.clone());

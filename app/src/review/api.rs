@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::application::view::Choice;
 use domain::review::figures::Figures;
-use domain::review::four_eyes::Outcome;
+use domain::review::four_eyes::DecisionOutcome;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -204,7 +204,7 @@ pub async fn decide(
     #[server(default)] flags: BTreeMap<String, String>,
     #[server(default)] reasons: BTreeMap<String, String>,
     #[server(default)] instructions: BTreeMap<String, String>,
-) -> Result<Outcome, AppError> {
+) -> Result<DecisionOutcome, AppError> {
     use super::link;
     use super::notes::{FlagForm, Notes, Verdict};
     use crate::server;
@@ -227,7 +227,7 @@ pub async fn decide(
                 &page,
                 &[&format!("missing={}", missing.code())],
             ));
-            return Ok(Outcome::Done);
+            return Ok(DecisionOutcome::Done);
         }
         Err(_) => return Err(AppError::Answers),
     };
@@ -237,7 +237,7 @@ pub async fn decide(
     if result.is_err() && server::wants_page() {
         server::staff::keep_notes(&caller, &reference, &notes).await;
     }
-    let outcome = *result.as_ref().unwrap_or(&Outcome::Done);
+    let outcome = *result.as_ref().unwrap_or(&DecisionOutcome::Done);
     let filter = link::kept(&server::came_from());
     let done = link::decided(&filter, verdict, &reference, outcome);
     let result = result.map(|_| ()).map_err(AppError::from);

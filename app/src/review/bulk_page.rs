@@ -17,7 +17,7 @@ use super::api::bulk::{self as api, PlanBulk};
 use super::bulk_list::{self, BulkList};
 use super::decision_form::{MISSING, REASON, control_of};
 use super::flag::{instruction_id, reason_id};
-use super::notes::{Missing, Note, Notes, Place, Verdict};
+use super::notes::{Missing, MissingAt, Note, Notes, Verdict};
 use super::{link, selection};
 use crate::browser;
 use crate::components::kept_text::KeptText;
@@ -219,7 +219,7 @@ fn ChooseForm(form: BulkForm) -> impl IntoView {
         domain::text::find(language.get(), &format!("staff.missing.{}", code?))
     };
     let lacks_reason = Signal::derive(move || {
-        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(Place::Reason))
+        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(MissingAt::Reason))
     });
     let flags = fields
         .iter()
@@ -344,13 +344,13 @@ fn BulkFlag(
         }
     });
     let text = RwSignal::new(String::new());
-    let is_at = move |place: Place<'static>| {
+    let is_at = move |place: MissingAt<'static>| {
         Signal::derive(move || {
             missing.with(|missing| missing.as_ref().map(Missing::place) == Some(place))
         })
     };
-    let lacks_reason = is_at(Place::FlagReason(id));
-    let lacks_instruction = is_at(Place::Instruction(id));
+    let lacks_reason = is_at(MissingAt::FlagReason(id));
+    let lacks_instruction = is_at(MissingAt::Instruction(id));
     let reasons = reasons_for(field)
         .iter()
         .map(|code| {

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use crate::address::{Address, NavigateOptions, use_address, use_query_map};
+use crate::address::{NavigateOptions, PageAddress, use_address, use_query_map};
 use domain::review::view::QueueFilter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::form::unsent::Unsent;
 use crate::paths;
 use crate::session::ending::{self, Ending};
-use crate::written::{Form, Written};
+use crate::written::{Written, WrittenForm};
 
 #[cfg(target_arch = "wasm32")]
 mod shared;
@@ -46,7 +46,7 @@ pub struct Desk {
     /// nothing of what happened at the desk.
     is_alive: RwSignal<bool>,
     reference: StoredValue<String>,
-    address: StoredValue<Address>,
+    address: StoredValue<PageAddress>,
     is_just_claimed: StoredValue<bool>,
     ending: Ending,
     unsent: Unsent,
@@ -180,7 +180,7 @@ impl Desk {
             let written = notes.answers();
             let written = written.iter().map(|(id, text)| (id.into(), text.into()));
             self.written
-                .note(Form::Decision, reference, written.collect());
+                .note(WrittenForm::Decision, reference, written.collect());
         }
     }
 
@@ -306,7 +306,7 @@ impl Desk {
             match decided.await {
                 Ok(outcome) => {
                     forget(&reference);
-                    self.written.forget(Form::Decision, &reference);
+                    self.written.forget(WrittenForm::Decision, &reference);
                     self.go(&link::decided(&filter, verdict, &reference, outcome));
                 }
                 Err(error) => self.say(Some(error)),

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::address::ParamsMap;
-use domain::review::four_eyes::Outcome;
+use domain::review::four_eyes::DecisionOutcome;
 use domain::review::view::QueueFilter;
 
 use crate::paths;
@@ -113,7 +113,12 @@ pub fn next(reference: &str, filter: &QueueFilter) -> String {
 
 /// The queue after a decision. `filter` is a query.
 #[must_use]
-pub fn decided(filter: &str, verdict: Verdict, reference: &str, outcome: Outcome) -> String {
+pub fn decided(
+    filter: &str,
+    verdict: Verdict,
+    reference: &str,
+    outcome: DecisionOutcome,
+) -> String {
     let (name, case) = (outcome.id(), paths::encode(reference));
     let decision = format!("{name}={}&case={case}", verdict.id());
     with(paths::QUEUE, &[filter, &decision])

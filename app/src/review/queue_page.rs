@@ -4,7 +4,7 @@
 use crate::address::use_query_map;
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
-use domain::review::four_eyes::Outcome;
+use domain::review::four_eyes::DecisionOutcome;
 use domain::review::view::{QueueFilter, QueuePage as Page, Unmanned};
 use domain::text::Language;
 use leptos::html;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::api::{self, Dated};
-use super::keys::{Keyboard, Page as Place};
+use super::keys::{KeysPage as Place, Shortcuts};
 use super::link;
 use super::notes::Verdict;
 use super::queue_table::{Boxes, QueueTable, may_choose};
@@ -73,7 +73,7 @@ pub fn QueuePage() -> impl IntoView {
         <section class="page page--wide queue">
             <div class="queue__head">
                 <h1 class="page__title">{tr!("staff.queue.title")}</h1>
-                {live(Keyboard { page: Place::Queue })}
+                {live(Shortcuts { page: Place::Queue })}
             </div>
             <Transition fallback=|| ()>
                 {move || suspend(async move {
@@ -267,8 +267,8 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
             )
         });
         let outcome = match done {
-            Some(_) => Outcome::Done,
-            None => Outcome::Proposed,
+            Some(_) => DecisionOutcome::Done,
+            None => DecisionOutcome::Proposed,
         };
         let verdict = Verdict::parse(&done.or(proposed)?)?;
         // Only what is a reference is repeated from a URL.
@@ -276,7 +276,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
         Some((outcome, verdict, reference.to_string()))
     };
     let sentence =
-        move |language: Language, outcome: Outcome, verdict: Verdict, reference: &str| {
+        move |language: Language, outcome: DecisionOutcome, verdict: Verdict, reference: &str| {
             let name = format!("staff.{}.{}", outcome.id(), verdict.id());
             let sentence = domain::text::say(language, &name);
             domain::text::fill(&sentence, &[("reference", reference)])
@@ -291,8 +291,8 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
                 view! {
                     <div
                         class="banner banner--good"
-                        data-decided=(outcome == Outcome::Done).then_some(verdict.id())
-                        data-proposed=(outcome == Outcome::Proposed).then_some(verdict.id())
+                        data-decided=(outcome == DecisionOutcome::Done).then_some(verdict.id())
+                        data-proposed=(outcome == DecisionOutcome::Proposed).then_some(verdict.id())
                     >
                         <p>{move || sentence(language.get(), outcome, verdict, &reference)}</p>
                         {next.map(|(path, subject)| view! { <p>{live(Onward { path, subject })}</p> })}

@@ -5,7 +5,7 @@ use super::reasons_api::is_emptied;
 use std::collections::BTreeMap;
 
 use crate::address::use_query_map;
-use domain::review::instruction::{StandardText, Subject};
+use domain::review::instruction::{ReasonSubject, StandardText};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -65,11 +65,11 @@ impl Part for StandardTexts {
 
 #[component]
 fn Listed(texts: Vec<StandardText>) -> impl IntoView {
-    Subject::ALL
+    ReasonSubject::ALL
         .map(|subject| {
             let title = match subject {
-                Subject::Picture => tr!("desk.reasons.picture").into_any(),
-                Subject::Field => tr!("desk.reasons.field").into_any(),
+                ReasonSubject::Picture => tr!("desk.reasons.picture").into_any(),
+                ReasonSubject::Field => tr!("desk.reasons.field").into_any(),
             };
             let forms = texts
                 .iter()

@@ -18,7 +18,7 @@ use crate::tr;
 
 /// What went wrong at the desk, or what a plain form was told in the URL. The first part of a case.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Trouble {
+pub struct DeskTrouble {
     /// The case.
     pub reference: String,
     /// What the reader wrote and the server kept.
@@ -27,7 +27,7 @@ pub struct Trouble {
     pub error: Option<String>,
 }
 
-impl Part for Trouble {
+impl Part for DeskTrouble {
     const NAME: &'static str = "trouble";
     const BUNDLE: &'static str = "desk_parts";
 

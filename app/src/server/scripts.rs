@@ -143,9 +143,9 @@ impl State {
 
 /// The files a page asks for early; each once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asked(Arc<Mutex<HashSet<String>>>);
+pub(crate) struct EarlyFiles(Arc<Mutex<HashSet<String>>>);
 
-impl Asked {
+impl EarlyFiles {
     fn is_first(&self, file: &str) -> bool {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         asked.insert(file.to_owned())
@@ -161,7 +161,7 @@ pub(crate) fn preload(bundle: &'static str) {
     let Some(files) = build.bundles.get(bundle) else {
         return;
     };
-    let asked = use_context::<Asked>().unwrap_or_default();
+    let asked = use_context::<EarlyFiles>().unwrap_or_default();
     for file in files {
         if !asked.is_first(file) {
             continue;

@@ -82,7 +82,7 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
                 <p>{said(format!("service.done.{}", act.id()))}</p>
             </div>
         })}
-        {live(Refused { problem })}
+        {live(RefusedNote { problem })}
         {live(HandedOut { password })}
         <Facts account=account.clone()/>
         {live(Acts::new(&account, answered))}
@@ -92,11 +92,11 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
 
 /// Why something was not done. It takes the keyboard.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Refused {
+pub struct RefusedNote {
     problem: Option<AppError>,
 }
 
-impl Part for Refused {
+impl Part for RefusedNote {
     const NAME: &'static str = "service-refused";
     const BUNDLE: &'static str = "account_parts";
     const STAYS: bool = true;

@@ -1,6 +1,6 @@
 //! Server functions of a member of staff's own page.
 
-use domain::account::SignedIn;
+use domain::account::SignedInBrowser;
 use domain::review::Role;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -18,7 +18,7 @@ pub struct StaffAccountView {
     /// A code is asked for when they sign in.
     pub has_factor: bool,
     /// Where they are signed in.
-    pub sessions: Vec<SignedIn>,
+    pub sessions: Vec<SignedInBrowser>,
 }
 
 /// The own page of whoever of staff is signed in.

@@ -30,7 +30,7 @@ mod totp;
 
 pub use pending::{Entered, PendingSignIn, Wants};
 pub(crate) use reset::forget;
-use sql::New;
+use sql::NewFactor;
 
 /// How long a secret waits for its first code.
 const SECRET_LIFE: TimeDelta = TimeDelta::minutes(20);
@@ -117,12 +117,12 @@ impl Backend {
         let left = sql::codes_left(&mut conn, enrollee.principal).await?;
         let new = sql::new_factor(&mut conn, &self.keys, &hash, enrollee.principal, now).await?;
         drop(conn);
-        let replaces = left.is_some() && matches!(new, Some(New::Secret(_)));
+        let replaces = left.is_some() && matches!(new, Some(NewFactor::Secret(_)));
         let stage = match (new, left) {
-            (Some(New::Secret(secret)), _) => {
+            (Some(NewFactor::Secret(secret)), _) => {
                 Stage::SettingUp(totp::set_up(&secret, &platform, &enrollee.user_name)?)
             }
-            (Some(New::Codes(codes)), _) => Stage::Keeping { codes },
+            (Some(NewFactor::Codes(codes)), _) => Stage::Keeping { codes },
             (None, Some(left)) => Stage::On {
                 codes_left: usize::try_from(left).unwrap_or_default(),
             },
@@ -187,7 +187,7 @@ impl Backend {
             let principal = enrollee.principal;
             let mut tx = backend.pool.begin().await?;
             let new = sql::new_factor(&mut tx, &backend.keys, &hash, principal, now).await?;
-            let Some(New::Secret(secret)) = new else {
+            let Some(NewFactor::Secret(secret)) = new else {
                 return Err(Error::NotFound);
             };
             let step = match TypedCode::parse(&code) {
@@ -352,7 +352,7 @@ impl Backend {
             .collect();
         sql::put_recovery_codes(conn, factor, &hashes).await?;
         let (id, ends_at) = (self.ids.id(), self.clock.now() + CODES_LIFE);
-        let new = New::Codes(codes);
+        let new = NewFactor::Codes(codes);
         sql::put_new_factor(
             conn,
             &self.keys,
@@ -374,7 +374,7 @@ impl Backend {
         token: &str,
     ) -> Result<()> {
         let (id, ends_at) = (self.ids.id(), self.clock.now() + SECRET_LIFE);
-        let new = New::Secret(self.ids.token()[..totp::SECRET].to_vec());
+        let new = NewFactor::Secret(self.ids.token()[..totp::SECRET].to_vec());
         sql::put_new_factor(
             conn,
             &self.keys,

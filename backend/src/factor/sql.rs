@@ -162,7 +162,7 @@ pub(super) async fn insert_pending(
 }
 
 /// A sign-in that waits.
-pub(super) struct PendingSignIn {
+pub(super) struct PendingRow {
     pub account_id: Option<Uuid>,
     pub staff_id: Option<Uuid>,
     pub user_name: String,
@@ -174,9 +174,9 @@ pub(super) async fn pending(
     conn: &mut PgConnection,
     token_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<PendingSignIn>> {
+) -> Result<Option<PendingRow>> {
     sqlx::query_as!(
-        PendingSignIn,
+        PendingRow,
         r#"select h.account_id, h.staff_id, coalesce(a.user_name, s.user_name) as "user_name!"
                 , f.id is not null as "has_factor!"
            from pending_sign_in h
@@ -234,7 +234,7 @@ pub(crate) async fn forget_old(conn: &mut PgConnection, now: DateTime<Utc>) -> R
 }
 
 /// What is on its way in a browser.
-pub(super) enum New {
+pub(super) enum NewFactor {
     /// A secret that waits for its first code.
     Secret(Vec<u8>),
     /// Recovery codes that are shown.
@@ -248,7 +248,7 @@ pub(super) async fn new_factor(
     token_hash: &[u8],
     principal: Principal,
     now: DateTime<Utc>,
-) -> Result<Option<New>> {
+) -> Result<Option<NewFactor>> {
     let (account, staff) = principal.ids();
     let row = sqlx::query!(
         r#"select id, secret as "secret: Sealed<Vec<u8>>", codes as "codes: Sealed<Vec<String>>"
@@ -270,7 +270,9 @@ pub(super) async fn new_factor(
         .codes
         .map(|codes| codes.open(keys, NEW_FACTOR_CODES, row.id))
         .transpose()?;
-    Ok(secret.map(New::Secret).or(codes.map(New::Codes)))
+    Ok(secret
+        .map(NewFactor::Secret)
+        .or(codes.map(NewFactor::Codes)))
 }
 
 /// Puts a secret or codes on their way, in place of what was.
@@ -280,13 +282,13 @@ pub(super) async fn put_new_factor(
     id: Uuid,
     token_hash: &[u8],
     principal: Principal,
-    new: &New,
+    new: &NewFactor,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
     let (account, staff) = principal.ids();
     let (secret, codes) = match new {
-        New::Secret(secret) => (Some(NEW_FACTOR_SECRET.seal(keys, id, secret)), None),
-        New::Codes(codes) => (None, Some(NEW_FACTOR_CODES.seal(keys, id, codes))),
+        NewFactor::Secret(secret) => (Some(NEW_FACTOR_SECRET.seal(keys, id, secret)), None),
+        NewFactor::Codes(codes) => (None, Some(NEW_FACTOR_CODES.seal(keys, id, codes))),
     };
     sqlx::query!(
         "insert into new_factor (id, token_hash, account_id, staff_id, secret, codes, ends_at)

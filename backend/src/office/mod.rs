@@ -133,7 +133,7 @@ impl Backend {
     }
 }
 
-fn view(office: sql::OfficeRow, language: Language) -> OfficeView {
+fn view(office: sql::StoredOffice, language: Language) -> OfficeView {
     OfficeView {
         name: office.names.get(language).to_owned(),
         id: office.id,

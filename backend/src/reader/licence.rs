@@ -5,7 +5,7 @@ use super::choose::Candidate;
 use super::identity::in_address;
 use super::line::{self, Area, Cut};
 use super::ocr::{Mode, Script};
-use super::sheet::Sheet;
+use super::sheet::ReadSheet;
 use super::{ReaderError, Reading, check, choose, date, place};
 
 /// Sides of the straightened sheet in pixels.
@@ -58,7 +58,7 @@ impl Piece {
 }
 
 /// Reads all pieces of text, sorts them to their labels, and reads what matters once more.
-pub(super) async fn read(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
+pub(super) async fn read(sheet: &ReadSheet<'_>) -> Result<Reading, ReaderError> {
     let areas = sheet
         .seen(|page| {
             let share = |length: usize, thousandths: usize| length * thousandths / 1000;
@@ -271,7 +271,7 @@ fn value(pieces: &[Piece], label: &str) -> Vec<Place> {
 }
 
 /// The part of the line that is not label.
-async fn exact(sheet: &Sheet<'_>, place: &Place) -> Result<Area, ReaderError> {
+async fn exact(sheet: &ReadSheet<'_>, place: &Place) -> Result<Area, ReaderError> {
     let (area, skip) = (place.area, place.skip);
     if skip == 0.0 {
         return Ok(area);
@@ -282,7 +282,7 @@ async fn exact(sheet: &Sheet<'_>, place: &Place) -> Result<Area, ReaderError> {
 }
 
 async fn text(
-    sheet: &Sheet<'_>,
+    sheet: &ReadSheet<'_>,
     pieces: &[Piece],
     label: &str,
     keep: fn(char) -> bool,
@@ -300,7 +300,7 @@ async fn text(
 
 /// The term from the first reading, or where its ends do not match, from whichever reading is best.
 async fn term(
-    sheet: &Sheet<'_>,
+    sheet: &ReadSheet<'_>,
     places: &[Place],
     founded: Option<String>,
 ) -> Result<Reading, ReaderError> {
@@ -336,7 +336,7 @@ async fn term(
 }
 
 /// The code by its label, else whatever looks like one; read again until the check digit fits.
-async fn code(sheet: &Sheet<'_>, pieces: &[Piece]) -> Result<Option<String>, ReaderError> {
+async fn code(sheet: &ReadSheet<'_>, pieces: &[Piece]) -> Result<Option<String>, ReaderError> {
     let capitals = |text: &str| {
         text.chars()
             .filter(char::is_ascii_alphanumeric)

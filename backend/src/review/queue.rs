@@ -11,7 +11,7 @@ use domain::text::Language;
 use domain::value::{fold, kept};
 use uuid::Uuid;
 
-use super::sql::queue::{self as sql, Order, Search, Wanted};
+use super::sql::queue::{self as sql, QueueOrder, Search, WantedCases};
 use crate::application::status::state_of;
 use crate::caller::Caller;
 use crate::seal::column::SUBJECT_IDENTITY;
@@ -21,7 +21,7 @@ use crate::{Backend, Result};
 const PAGE: usize = 50;
 
 /// What a filter asks for, as the database is asked.
-pub(super) struct Asked<'a> {
+pub(super) struct AskedQueue<'a> {
     reader: StaffId,
     office: Option<&'a str>,
     state: Option<&'static str>,
@@ -38,7 +38,7 @@ pub(super) struct Asked<'a> {
     now: DateTime<Utc>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AskedQueue<'a> {
     /// Reads a filter.
     pub(super) fn read(
         backend: &Backend,
@@ -84,23 +84,25 @@ impl<'a> Asked<'a> {
     pub(super) fn free_but<'b>(
         &'b self,
         reference: &'b str,
-        after: Option<&'b Place>,
-    ) -> Wanted<'b> {
-        Wanted {
+        after: Option<&'b QueuePosition>,
+    ) -> WantedCases<'b> {
+        WantedCases {
             free: Some((self.reader, reference)),
             limit: 1,
             ..self.wanted(match (self.is_by_due, after) {
-                (true, after) => {
-                    Order::Due(after.map(|place| (place.due_on, place.submitted_at, reference)))
+                (true, after) => QueueOrder::Due(
+                    after.map(|place| (place.due_on, place.submitted_at, reference)),
+                ),
+                (false, after) => {
+                    QueueOrder::Newest(after.map(|place| (place.submitted_at, reference)))
                 }
-                (false, after) => Order::Newest(after.map(|place| (place.submitted_at, reference))),
             })
         }
     }
 
     /// A page of it.
-    fn wanted<'b>(&'b self, order: Order<'b>) -> Wanted<'b> {
-        Wanted {
+    fn wanted<'b>(&'b self, order: QueueOrder<'b>) -> WantedCases<'b> {
+        WantedCases {
             office: self.office,
             state: self.state,
             overdue_before: self.overdue_before,
@@ -126,7 +128,7 @@ impl<'a> Asked<'a> {
 }
 
 /// Where a case stands in both orders of the queue.
-pub(super) struct Place {
+pub(super) struct QueuePosition {
     pub due_on: NaiveDate,
     pub submitted_at: DateTime<Utc>,
 }
@@ -137,19 +139,19 @@ impl Backend {
     /// # Errors
     /// [`crate::Error::SignedOut`] for anybody but staff.
     pub async fn queue(&self, caller: &Caller, filter: &QueueFilter) -> Result<QueuePage> {
-        let asked = Asked::read(self, caller, filter)?;
+        let asked = AskedQueue::read(self, caller, filter)?;
         let today = self.settings.day(asked.now);
         let wanted = asked.wanted(match asked.is_by_due {
-            true => Order::Due(after_due(&filter.after)),
-            false => Order::Newest(after_sent(&filter.after)),
+            true => QueueOrder::Due(after_due(&filter.after)),
+            false => QueueOrder::Newest(after_sent(&filter.after)),
         });
         let mut conn = self.pool.acquire().await?;
         let mut rows = sql::page(&mut conn, &wanted).await?;
         let next = (rows.len() > PAGE).then(|| {
             rows.truncate(PAGE);
             rows.last().map(|row| match wanted.order {
-                Order::Due(_) => format!("{}.{}", row.due_on, sent_key(row)),
-                Order::Newest(_) => sent_key(row),
+                QueueOrder::Due(_) => format!("{}.{}", row.due_on, sent_key(row)),
+                QueueOrder::Newest(_) => sent_key(row),
             })
         });
         let (waiting, overdue) = sql::waiting(&mut conn, asked.office, today).await?;
@@ -212,7 +214,7 @@ impl Backend {
 
     fn listed(
         &self,
-        row: sql::QueueRow,
+        row: sql::QueuedCase,
         is_warned: bool,
         today: NaiveDate,
         calendar: &WorkingCalendar,
@@ -279,7 +281,7 @@ fn days_apart(calendar: &WorkingCalendar, today: NaiveDate, due_on: NaiveDate) -
 }
 
 /// A row in the order of sending, as a page begins after it.
-fn sent_key(row: &sql::QueueRow) -> String {
+fn sent_key(row: &sql::QueuedCase) -> String {
     format!("{}.{}", row.submitted_at.timestamp_micros(), row.reference)
 }
 

@@ -2,7 +2,7 @@
 //! table cannot step into a session. Knows no cookies.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::SignedIn;
+use domain::account::SignedInBrowser;
 use domain::account::ending::SessionLeft;
 use domain::id::{AccountId, ApplicationId, StaffId};
 use domain::review::{Reviewer, Role};
@@ -289,7 +289,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::SignedOut`].
-    pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedIn>> {
+    pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedInBrowser>> {
         let principal = caller.principal()?;
         let own = caller.session.as_ref().map(|session| &session.token_hash);
         let now = self.clock.now();
@@ -297,7 +297,7 @@ impl Backend {
         let live = sql::of_principal(&mut conn, principal, now, now - self.idle()).await?;
         Ok(live
             .into_iter()
-            .map(|session| SignedIn {
+            .map(|session| SignedInBrowser {
                 id: hex(&session.token_hash),
                 since: self.settings.moment(session.created_at),
                 seen: self.settings.moment(session.seen_at),
@@ -307,7 +307,7 @@ impl Backend {
             .collect())
     }
 
-    /// Signs whoever calls out in one browser of theirs, by [`SignedIn::id`]. That it is over
+    /// Signs whoever calls out in one browser of theirs, by [`SignedInBrowser::id`]. That it is over
     /// already is no error, nor tells it whose an id is.
     ///
     /// # Errors
@@ -352,7 +352,7 @@ pub(crate) fn token_hash(token: &str) -> Option<Vec<u8>> {
     is_token.then(|| Sha256::digest(token.as_bytes()).to_vec())
 }
 
-fn owner(row: sql::Row) -> Result<Owner> {
+fn owner(row: sql::SessionRow) -> Result<Owner> {
     const BROKEN: Error = Error::Inconsistent("session");
     if let Some(account) = row.account_id {
         let user_name = row.account_name.ok_or(BROKEN)?;

@@ -10,7 +10,7 @@ use super::known::MOST_OF_ONE;
 use crate::principal::Principal;
 
 /// A session and its owner.
-pub(super) struct Row {
+pub(super) struct SessionRow {
     pub application_id: Option<Uuid>,
     pub signed_out_id: Option<Uuid>,
     pub account_id: Option<Uuid>,
@@ -27,9 +27,9 @@ pub(super) struct Row {
 }
 
 /// The session of a token, live or not.
-pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<Row>> {
+pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<SessionRow>> {
     sqlx::query_as!(
-        Row,
+        SessionRow,
         r#"select e.application_id, e.signed_out_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
                 , s.office_id as staff_office, e.seen_at, e.ends_at, e.browser

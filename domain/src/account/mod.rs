@@ -80,12 +80,12 @@ pub struct LegacyView {
     /// Whether anybody came from there.
     pub has_accounts: bool,
     /// Where customer service is.
-    pub desks: Vec<Desk>,
+    pub desks: Vec<ServiceDesk>,
 }
 
 /// Where customer service is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
+pub struct ServiceDesk {
     /// Name of the office.
     pub name: String,
     /// As it stands on an envelope.
@@ -105,7 +105,7 @@ pub struct RecoveryView {
 
 /// A browser somebody is signed in with, for its owner to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedIn {
+pub struct SignedInBrowser {
     /// Names it among one's own; 64 hexadecimal digits.
     pub id: String,
     /// Browser and system, `Chrome · Windows`; empty when unknown.

@@ -35,7 +35,7 @@ pub struct Choice {
 
 /// Which application a page or a request is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Place {
+pub enum Target {
     /// The application for newcomers of this browser or account; it may not exist yet.
     Newcomer,
     /// The same, once its reference is known: if the session ended meanwhile, nothing new is
@@ -45,7 +45,7 @@ pub enum Place {
     Reference(String),
 }
 
-impl Place {
+impl Target {
     /// Its form value: empty for the registration of whoever is there, `@` before the reference of a known one.
     #[must_use]
     pub fn value(&self) -> String {
@@ -90,7 +90,7 @@ pub struct PictureView {
 
 /// The answer to a picture that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "told::Picture")]
+#[serde(from = "told::PictureResult")]
 pub struct StoredPicture {
     /// As it is kept.
     #[serde(flatten)]
@@ -127,7 +127,7 @@ pub struct TermsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftView {
     /// Which application.
-    pub place: Place,
+    pub place: Target,
     /// Id of the kind.
     pub kind: String,
     /// What it is about.
@@ -336,7 +336,7 @@ impl StepAction {
 
 /// What a saved step leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case", from = "told::Outcome")]
+#[serde(tag = "outcome", rename_all = "snake_case", from = "told::StepResult")]
 pub enum StepOutcome {
     /// Go to this step.
     Go {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::duplicate::Clue;
-use super::four_eyes::{FourEyes, Outcome};
+use super::four_eyes::{DecisionOutcome, FourEyes};
 use super::mark::Mark;
 use super::notes::Notes;
 use super::{Decision, Finding};
@@ -70,11 +70,11 @@ impl BulkOutcome {
     }
 }
 
-impl From<Outcome> for BulkOutcome {
-    fn from(outcome: Outcome) -> Self {
+impl From<DecisionOutcome> for BulkOutcome {
+    fn from(outcome: DecisionOutcome) -> Self {
         match outcome {
-            Outcome::Done => Self::Decided,
-            Outcome::Proposed => Self::Proposed,
+            DecisionOutcome::Done => Self::Decided,
+            DecisionOutcome::Proposed => Self::Proposed,
         }
     }
 }

@@ -57,14 +57,14 @@ impl FourEyes {
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum DecisionOutcome {
     /// It took effect.
     Done,
     /// It waits for a second officer.
     Proposed,
 }
 
-impl Outcome {
+impl DecisionOutcome {
     /// Its name in URLs.
     #[must_use]
     pub const fn id(self) -> &'static str {

@@ -118,7 +118,7 @@ pub fn is_too_long(text: &str) -> bool {
 /// The reason codes that make sense for a field; the texts are at `reason.<code>`.
 #[must_use]
 pub const fn reasons_for(field: &Field) -> &'static [&'static str] {
-    instruction::Subject::of(field).reasons()
+    instruction::ReasonSubject::of(field).reasons()
 }
 
 /// Whether an officer can flag this field at all: secrets cannot be seen, so not be corrected.

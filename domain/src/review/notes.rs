@@ -85,7 +85,7 @@ pub enum Missing {
 
 /// Where something is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
+pub enum MissingAt<'a> {
     /// At the form as a whole.
     Form,
     /// At the reason code of this field.
@@ -99,12 +99,14 @@ pub enum Place<'a> {
 impl Missing {
     /// Where it is.
     #[must_use]
-    pub fn place(&self) -> Place<'_> {
+    pub fn place(&self) -> MissingAt<'_> {
         match self {
-            Self::Case | Self::Flag => Place::Form,
-            Self::FlagReason(field) => Place::FlagReason(field),
-            Self::Instruction(field) | Self::ShorterInstruction(field) => Place::Instruction(field),
-            Self::Reason | Self::ShorterReason => Place::Reason,
+            Self::Case | Self::Flag => MissingAt::Form,
+            Self::FlagReason(field) => MissingAt::FlagReason(field),
+            Self::Instruction(field) | Self::ShorterInstruction(field) => {
+                MissingAt::Instruction(field)
+            }
+            Self::Reason | Self::ShorterReason => MissingAt::Reason,
         }
     }
 

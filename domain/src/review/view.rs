@@ -124,7 +124,7 @@ pub struct CaseItem {
     /// The picture of the round before, where it was replaced.
     pub picture_before: Option<PictureView>,
     /// What this picture said.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<ReadValue>,
 }
 
 /// Another application that may come from the same person.
@@ -202,7 +202,7 @@ pub struct DeskView {
 
 /// A value a picture said, beside the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct ReadValue {
     /// Field id.
     pub field: String,
     /// What the picture said.
@@ -213,7 +213,7 @@ pub struct Reading {
     pub is_same: bool,
 }
 
-impl Reading {
+impl ReadValue {
     /// Whether picture and answer say the same.
     #[must_use]
     pub const fn agrees(&self) -> bool {

@@ -210,14 +210,14 @@ impl FromStr for BlobStore {
 
 /// From whom mails come. `Display` writes it as a mail header does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sender {
+pub struct MailSender {
     /// The name shown; the platform's own when there is none.
     pub name: Option<String>,
     /// The address.
     pub address: String,
 }
 
-impl fmt::Display for Sender {
+impl fmt::Display for MailSender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Some(name) => write!(f, "{name} <{}>", self.address),
@@ -226,7 +226,7 @@ impl fmt::Display for Sender {
     }
 }
 
-impl FromStr for Sender {
+impl FromStr for MailSender {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

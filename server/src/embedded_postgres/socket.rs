@@ -8,7 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, chown};
 use std::path::{Path, PathBuf};
 
 use super::NAME;
-use super::error::{StartError, io_error};
+use super::error::{PostgresError, io_error};
 use super::user::RunUser;
 
 /// The longest path a Unix socket may have, in bytes, without the terminating zero.
@@ -22,7 +22,7 @@ const SOCKET_FILE: &str = ".s.PGSQL.5432";
 pub(super) fn socket_directory(
     cluster: &Path,
     user: Option<RunUser>,
-) -> Result<PathBuf, StartError> {
+) -> Result<PathBuf, PostgresError> {
     remove_socket_directory(cluster);
     // Postgres takes a list here: a comma, a quote or a space in the path would not survive.
     let plain = |path: &Path| {

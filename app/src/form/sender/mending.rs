@@ -8,7 +8,7 @@ use domain::map::Map;
 use crate::form::look_again::Doubt;
 use crate::form::paper::Paper;
 use crate::form::plain;
-use crate::form::sender::{Sender, Target};
+use crate::form::sender::{FormTarget, Sender};
 use crate::form::uploads::Slot;
 use crate::paths;
 
@@ -81,8 +81,8 @@ impl Sender {
     #[must_use]
     pub fn page(self) -> String {
         self.form.paper.peek(|paper| match self.target {
-            Target::Step(step) => paths::step(&paper.place, step.id),
-            Target::Correction => paths::correction(&paper.reference),
+            FormTarget::Step(step) => paths::step(&paper.place, step.id),
+            FormTarget::Correction => paths::correction(&paper.reference),
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::error::AppError;
 /// [`AppError::Forbidden`], [`AppError::NotPossible`].
 #[server(endpoint = "confirm_proposal")]
 pub async fn confirm_proposal(reference: String, proposal: String) -> Result<String, AppError> {
-    use domain::review::four_eyes::Outcome;
+    use domain::review::four_eyes::DecisionOutcome;
 
     use crate::review::link;
     use crate::review::notes::Verdict;
@@ -33,7 +33,7 @@ pub async fn confirm_proposal(reference: String, proposal: String) -> Result<Str
     let filter = link::kept(&server::came_from());
     let done = verdict.map_or_else(
         || page.clone(),
-        |verdict| link::decided(&filter, verdict, &reference, Outcome::Done),
+        |verdict| link::decided(&filter, verdict, &reference, DecisionOutcome::Done),
     );
     let name = verdict.map_or("", Verdict::id).to_owned();
     server::staff::reply(confirmed.map(|_| ()), &done, &page).map(|()| name)

@@ -1,7 +1,7 @@
 //! Factors that are lost: who takes them away, and what is forgotten by itself.
 
 use super::*;
-use crate::service::Order;
+use crate::service::ServiceOrder;
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_lost_phone_is_reset_by_a_colleague_who_may(pool: PgPool) {
@@ -71,12 +71,12 @@ async fn customer_service_resets_the_factor_of_an_applicant(pool: PgPool) {
     let supervisor = kit.staff("li.si", Role::Supervisor, None).await;
     assert!(matches!(
         kit.backend
-            .serve(&nobody(), id, Order::Factor, "seen")
+            .serve(&nobody(), id, ServiceOrder::Factor, "seen")
             .await,
         Err(Error::SignedOut)
     ));
     kit.backend
-        .serve(&supervisor, id, Order::Factor, "seen")
+        .serve(&supervisor, id, ServiceOrder::Factor, "seen")
         .await
         .unwrap();
     assert_eq!(kit.backend.find_session(&token).await.unwrap(), None);

@@ -1,10 +1,10 @@
 //! Several cases decided together: each on its own, each once, each with its result.
 
 use domain::application::state::ApplicationState;
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::review::bulk::{BulkOutcome, BulkView, MOST, Ticked};
 use domain::review::four_eyes::FourEyes;
-use domain::review::instruction::{Subject, shipped};
+use domain::review::instruction::{ReasonSubject, shipped};
 use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, Role};
 use domain::text::Language;
@@ -95,7 +95,7 @@ async fn what_is_shown_is_what_happens_and_each_case_says_why_not(pool: PgPool) 
     );
 
     // One applicant is faster.
-    let place = Place::Reference(CASES[2].to_owned());
+    let place = Target::Reference(CASES[2].to_owned());
     backend.withdraw(&applicants[2], &place).await.unwrap();
     let gone = BulkOutcome::NotWaiting {
         state: ApplicationState::Withdrawn,
@@ -246,7 +246,7 @@ async fn cases_are_returned_together_for_what_they_have_in_common(pool: PgPool) 
         .unwrap();
     backend.carry_out_bulk(&me, id).await.unwrap();
     assert_eq!(states(&kit, &me).await, [ApplicationState::Returned; 3]);
-    let place = Place::Reference(CASES[0].to_owned());
+    let place = Target::Reference(CASES[0].to_owned());
     let draft = backend.draft(&applicants[0], &place).await.unwrap();
     assert_eq!(draft.findings.len(), 1);
     assert_eq!(draft.return_reason.as_deref(), Some("请补正"));
@@ -365,7 +365,7 @@ async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
         shown(id).await
     };
     let standard = |language| {
-        let text = shipped(language, Subject::Field, "wrong").unwrap();
+        let text = shipped(language, ReasonSubject::Field, "wrong").unwrap();
         text.to_owned()
     };
     let (chinese, japanese) = (Language::Chinese, Language::Japanese);
