@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::form::StepErrors;
-use domain::platform::days::{Meaning, Span};
+use domain::holiday::days::{Meaning, Span};
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 

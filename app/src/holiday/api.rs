@@ -1,6 +1,6 @@
 //! Server functions that keep the holiday table in order.
 
-use domain::platform::view::{HolidayPage, HolidayPlan};
+use domain::holiday::view::{HolidayPage, HolidayPlan};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

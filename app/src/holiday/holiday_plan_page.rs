@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use crate::address::use_query_map;
-use domain::platform::days::WrongLine;
+use domain::holiday::days::WrongLine;
+use domain::holiday::view::{DueMove, HolidayPlan, PlannedLine};
 use domain::platform::sheet::Sheet;
-use domain::platform::view::{DueMove, HolidayPlan, PlannedLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 

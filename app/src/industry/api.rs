@@ -1,6 +1,6 @@
 //! Server functions that keep industries in order.
 
-use domain::platform::view::{IndustryPage, IndustryRow};
+use domain::industry::view::{IndustryPage, IndustryRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

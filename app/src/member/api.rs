@@ -1,6 +1,6 @@
 //! Server functions that keep staff in order.
 
-use domain::platform::view::{MemberPage, MemberRow};
+use domain::member::view::{MemberPage, MemberRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

@@ -1,6 +1,6 @@
 //! Server functions that keep notices in order.
 
-use domain::platform::view::{NoticeDraftPage, NoticePage, NoticeRow};
+use domain::notice::view::{NoticeDraftPage, NoticePage, NoticeRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

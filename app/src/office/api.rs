@@ -1,6 +1,6 @@
 //! Server functions that keep offices in order.
 
-use domain::platform::view::{OfficePage, OfficeRow};
+use domain::office::view::{OfficePage, OfficeRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

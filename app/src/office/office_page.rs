@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::address::use_query_map;
 use domain::form::{FieldError, StepErrors};
-use domain::platform::entry::OFFICE;
+use domain::office::entry::OFFICE;
+use domain::office::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places};
 use domain::platform::sheet::{Refused, Sheet};
-use domain::platform::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places};
 use domain::text::{Texts, key};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

@@ -1,8 +1,8 @@
 //! Industries as administrators keep them: added, renamed, put in order, retired.
 
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::entry::IndustryEntry;
-use domain::platform::view::{IndustryPage, IndustryRow};
+use domain::industry::entry::IndustryEntry;
+use domain::industry::view::{IndustryPage, IndustryRow};
 
 use crate::caller::Caller;
 use crate::platform::sheet;

@@ -3,8 +3,8 @@
 
 use domain::form::{FieldError, RawAnswers, StepErrors};
 use domain::id::StaffId;
-use domain::platform::entry::MemberEntry;
-use domain::platform::view::{MemberPage, MemberRow};
+use domain::member::entry::MemberEntry;
+use domain::member::view::{MemberPage, MemberRow};
 use domain::review::Role;
 use sqlx::PgConnection;
 

@@ -2,7 +2,7 @@
 
 use domain::application::kind::ApplicationKind;
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::entry::OfficeEntry;
+use domain::office::entry::OfficeEntry;
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;

@@ -1,8 +1,8 @@
 //! Offices as administrators keep them: added, changed, closed, and their cases moved elsewhere.
 
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::entry::OfficeEntry;
-use domain::platform::view::{OfficeChoice, OfficePage, OfficeRow, Places};
+use domain::office::entry::OfficeEntry;
+use domain::office::view::{OfficeChoice, OfficePage, OfficeRow, Places};
 use sqlx::PgConnection;
 
 use super::sql::offices as sql;

@@ -10,7 +10,7 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use backend::pool::MIGRATOR;
-use domain::platform::entry::MAX_NOTICE;
+use domain::notice::entry::MAX_NOTICE;
 use domain::review::Role;
 use futures::stream;
 use http::{Method, Request, StatusCode};
