@@ -19,46 +19,20 @@ const LONGEST: f64 = 8_000.0;
 /// The one text of a form that has no more.
 pub const TEXT: &str = "text";
 
-/// A form whose texts the server keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum WrittenForm {
-    /// The decision about a case.
-    Decision,
-    /// A new internal note.
-    Remark,
-    /// Why a proposal is not confirmed.
-    Rejection,
-    /// A message to the office.
-    ToOffice,
-    /// A message to the applicant.
-    ToApplicant,
-}
-
-impl WrittenForm {
-    const ALL: [Self; 5] = [
-        Self::Decision,
-        Self::Remark,
-        Self::Rejection,
-        Self::ToOffice,
-        Self::ToApplicant,
-    ];
-
-    /// Its form value.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Decision => "decision",
-            Self::Remark => "remark",
-            Self::Rejection => "rejection",
-            Self::ToOffice => "to_office",
-            Self::ToApplicant => "to_applicant",
-        }
-    }
-
-    /// Reads the form value back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.id() == id)
+domain::named! {
+    /// A form whose texts the server keeps.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum WrittenForm {
+        /// The decision about a case.
+        Decision = "decision",
+        /// A new internal note.
+        Remark = "remark",
+        /// Why a proposal is not confirmed.
+        Rejection = "rejection",
+        /// A message to the office.
+        ToOffice = "to_office",
+        /// A message to the applicant.
+        ToApplicant = "to_applicant",
     }
 }
 

@@ -15,6 +15,7 @@ pub mod industry;
 pub mod map;
 pub mod member;
 pub mod message;
+pub mod named;
 pub mod notice;
 pub mod office;
 pub mod platform;

@@ -45,32 +45,15 @@ pub enum Opening {
     },
 }
 
-/// Whose door somebody signs in at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Door {
-    /// Of applicants.
-    Applicants,
-    /// Of staff.
-    Staff,
-}
-
-impl Door {
-    /// Its name in forms.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Applicants => "applicants",
-            Self::Staff => "staff",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        [Self::Applicants, Self::Staff]
-            .into_iter()
-            .find(|door| door.id() == id)
+crate::named! {
+    /// Whose door somebody signs in at.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Door {
+        /// Of applicants.
+        Applicants = "applicants",
+        /// Of staff.
+        Staff = "staff",
     }
 }
 

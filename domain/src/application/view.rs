@@ -253,49 +253,26 @@ pub struct CodeView {
     pub mail: MailState,
 }
 
-/// What became of a mail somebody waits for. It tells of the mailbox and of the mail server, and
-/// nothing of whether anybody here has that address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MailState {
-    /// It was not tried yet.
-    Waiting,
-    /// It could not be delivered yet and is tried again.
-    Delayed,
-    /// It left.
-    Sent,
-    /// The mailbox refused it.
-    Refused,
-    /// It could not be delivered and is not tried any more.
-    Lost,
+crate::named! {
+    /// What became of a mail somebody waits for. It tells of the mailbox and of the mail server, and
+    /// nothing of whether anybody here has that address.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum MailState {
+        /// It was not tried yet.
+        Waiting = "waiting",
+        /// It could not be delivered yet and is tried again.
+        Delayed = "delayed",
+        /// It left.
+        Sent = "sent",
+        /// The mailbox refused it.
+        Refused = "refused",
+        /// It could not be delivered and is not tried any more.
+        Lost = "lost",
+    }
 }
 
 impl MailState {
-    /// Its name where it is kept, and in pages.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Delayed => "delayed",
-            Self::Sent => "sent",
-            Self::Refused => "refused",
-            Self::Lost => "lost",
-        }
-    }
-
-    /// Reads a name.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        let all = [
-            Self::Waiting,
-            Self::Delayed,
-            Self::Sent,
-            Self::Refused,
-            Self::Lost,
-        ];
-        all.into_iter().find(|state| state.id() == id)
-    }
-
     /// Whether something may become of it yet.
     #[must_use]
     pub const fn is_under_way(self) -> bool {

@@ -7,41 +7,24 @@ use uuid::Uuid;
 use super::{Decision, is_too_long};
 use crate::value::prose;
 
-/// Which decisions take effect only when a second officer confirms them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FourEyes {
-    /// None.
-    #[default]
-    Off,
-    /// Refusals.
-    Refusals,
-    /// All of them.
-    All,
+crate::named! {
+    /// Which decisions take effect only when a second officer confirms them.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FourEyes {
+        /// None.
+        #[default]
+        Off = "off",
+        /// Refusals.
+        Refusals = "refusals",
+        /// All of them.
+        All = "all",
+    }
 }
 
 impl FourEyes {
-    /// All choices.
-    pub const ALL: [Self; 3] = [Self::Off, Self::Refusals, Self::All];
-
     /// Their names.
     pub const IDS: [&'static str; 3] = [Self::Off.id(), Self::Refusals.id(), Self::All.id()];
-
-    /// Its name in settings.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Refusals => "refusals",
-            Self::All => "all",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|choice| choice.id() == id)
-    }
 
     /// Whether a decision of this name ([`Decision::id`]) waits for a second officer.
     #[must_use]

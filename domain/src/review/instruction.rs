@@ -6,20 +6,19 @@ use serde::{Deserialize, Serialize};
 use crate::form::Field;
 use crate::text::{Language, find};
 
-/// What a reason is about: the same reason asks for different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReasonSubject {
-    /// A picture.
-    Picture,
-    /// An answer.
-    Field,
+crate::named! {
+    /// What a reason is about: the same reason asks for different things.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ReasonSubject {
+        /// A picture.
+        Picture = "picture",
+        /// An answer.
+        Field = "field",
+    }
 }
 
 impl ReasonSubject {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Picture, Self::Field];
-
     /// What a field is.
     #[must_use]
     pub const fn of(field: &Field) -> Self {
@@ -28,21 +27,6 @@ impl ReasonSubject {
         } else {
             Self::Field
         }
-    }
-
-    /// Its name in rows and texts.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Picture => "picture",
-            Self::Field => "field",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.id() == id)
     }
 
     /// The reasons there are for it.

@@ -13,34 +13,16 @@ use crate::value::prose;
 #[cfg(test)]
 mod tests;
 
-/// A decision, before it is complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Accept.
-    Approve,
-    /// Send back.
-    Return,
-    /// Turn down.
-    Refuse,
-}
-
-impl Verdict {
-    /// Its form value, and its name in `data-action`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Return => "return",
-            Self::Refuse => "refuse",
-        }
-    }
-
-    /// Reads the form value back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        [Self::Approve, Self::Return, Self::Refuse]
-            .into_iter()
-            .find(|verdict| verdict.id() == id)
+crate::named! {
+    /// A decision, before it is complete.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Verdict {
+        /// Accept.
+        Approve = "approve",
+        /// Send back.
+        Return = "return",
+        /// Turn down.
+        Refuse = "refuse",
     }
 }
 

@@ -99,7 +99,7 @@ async fn refresh(
         Some(parent) if parent.is_empty() => Some(Vec::new()),
         parent => {
             let parent = parent.as_deref().unwrap_or_default();
-            let (source, tag) = (source.name(), language.tag());
+            let (source, tag) = (source.id(), language.tag());
             let path = match parent {
                 "" => format!("/api/choices/{source}?language={tag}"),
                 parent => format!("/api/choices/{source}?parent={parent}&language={tag}"),
