@@ -3,6 +3,7 @@
 use domain::application::entry::Entry;
 use domain::application::kind::ApplicationKind;
 use domain::application::view::Target;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Home.
 pub const HOME: &str = "/";
@@ -170,23 +171,22 @@ pub fn is_of_staff(path: &str) -> bool {
     path == "/staff" || path.starts_with("/staff/")
 }
 
+/// All but what RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// Percent-encodes all but what RFC 3986 calls unreserved; the same in the browser and on the
 /// server.
 #[must_use]
 pub fn encode(text: &str) -> String {
-    encode_unless(text, |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-    })
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// Percent-encodes what is not plain.
-pub(crate) fn encode_unless(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match is_plain(byte) {
-            true => encoded.push(char::from(byte)),
-            false => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+/// Percent-encodes what cannot stand in an address at all.
+pub(crate) fn encode_unprintable(text: &str) -> String {
+    const UNPRINTABLE: &AsciiSet = &CONTROLS.add(b' ');
+    utf8_percent_encode(text, UNPRINTABLE).to_string()
 }

@@ -2,6 +2,7 @@
 //! sees the backend.
 
 mod caller;
+mod cookies;
 pub mod handover;
 pub mod message;
 pub mod pending;
@@ -11,6 +12,7 @@ pub mod staff;
 
 use std::net::IpAddr;
 
+use ::cookie::SameSite;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 pub use backend::application::Target;
@@ -26,6 +28,8 @@ use leptos_axum::ResponseOptions;
 
 use crate::error::AppError;
 use crate::paths;
+
+use cookies::cookie;
 
 pub use caller::{KnownCaller, caller, caller_at_rest, caller_of};
 
@@ -68,17 +72,6 @@ pub fn request_language(backend: &Backend, headers: &axum::http::HeaderMap) -> L
         .unwrap_or_default()
 }
 
-fn cookie(headers: &axum::http::HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value.to_owned())
-}
-
 fn is_secure(backend: &Backend) -> bool {
     backend.settings.public_url.starts_with("https://")
 }
@@ -108,10 +101,8 @@ fn browser_of(backend: &Backend, headers: &axum::http::HeaderMap) -> String {
 /// token of the session that begins in it.
 #[must_use]
 pub fn browser_cookie(backend: &Backend, before: &str, token: &str) -> String {
-    let secure = if is_secure(backend) { "; Secure" } else { "" };
     let (name, kept) = (browser_cookie_name(backend), remembered(before, token));
-    let life = LIFE.num_seconds();
-    format!("{name}={kept}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}")
+    cookies::for_all(backend, name, &kept, LIFE.num_seconds())
 }
 
 /// The `Set-Cookie` value that hands a session token to the browser; an empty one ends it.
@@ -123,11 +114,10 @@ pub fn session_cookie(backend: &Backend, token: &str) -> String {
             .settings
             .draft_life
             .max(backend.settings.session_end)
-            .as_secs(),
+            .as_secs()
+            .cast_signed(),
     };
-    let secure = if is_secure(backend) { "; Secure" } else { "" };
-    let name = session_cookie_name(backend);
-    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}")
+    cookies::for_all(backend, session_cookie_name(backend), token, life)
 }
 
 fn set_cookie(cookie: &str) {
@@ -163,11 +153,9 @@ pub fn keep_language(tag: &str) -> Result<(), AppError> {
     let language = Language::parse(tag)
         .filter(|language| backend.settings.languages.contains(language))
         .ok_or(AppError::Malformed)?;
-    let secure = if is_secure(&backend) { "; Secure" } else { "" };
-    let tag = language.tag();
-    set_cookie(&format!(
-        "{LANGUAGE_COOKIE}={tag}; Path=/; SameSite=Lax; Max-Age=31536000{secure}"
-    ));
+    let year = 365 * 24 * 60 * 60;
+    let cookie = cookies::built(&backend, (LANGUAGE_COOKIE, language.tag()), year);
+    set_cookie(&cookie.same_site(SameSite::Lax).build().to_string());
     if wants_page() {
         redirect(&came_from());
     }

@@ -5,16 +5,17 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use ipnet::Ipv6Net;
 use tokio::sync::Semaphore;
 
 /// Whom an address stands for: with IPv6 one subscriber has all addresses of a /64 network.
 #[must_use]
 pub fn subscriber(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).network().into(),
         address => address,
     }
 }

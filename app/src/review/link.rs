@@ -197,7 +197,7 @@ pub fn staff_page(next: &str) -> String {
         && !next.contains('\\')
         && !next.chars().any(char::is_control);
     match is_ours {
-        true => paths::encode_unless(next, |byte| byte.is_ascii_graphic()),
+        true => paths::encode_unprintable(next),
         false => paths::QUEUE.to_owned(),
     }
 }

@@ -8,14 +8,14 @@ use domain::account::Door;
 use leptos::prelude::*;
 
 use super::{
-    Caller, Error, answer_password, backend, cookie, is_secure, redirect, set_cookie, set_session,
-    wants_page,
+    Caller, Error, answer_password, backend, cookie, cookies, is_secure, redirect, set_cookie,
+    set_session, wants_page,
 };
 use crate::error::AppError;
 use crate::factor::path;
 
 /// How long a browser keeps the cookie, in seconds; the server forgets it by itself.
-const LIFE: u32 = 20 * 60;
+const LIFE: i64 = 20 * 60;
 
 fn name() -> &'static str {
     match is_secure(&backend()) {
@@ -33,15 +33,7 @@ pub fn token() -> Option<String> {
 /// Hands the token of a sign-in that waits to the browser; an empty one ends it.
 pub fn set(token: &str) {
     let life = if token.is_empty() { 0 } else { LIFE };
-    let secure = if is_secure(&backend()) {
-        "; Secure"
-    } else {
-        ""
-    };
-    let name = name();
-    set_cookie(&format!(
-        "{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}"
-    ));
+    set_cookie(&cookies::for_all(&backend(), name(), token, life));
 }
 
 /// Lets somebody in whose password was right. Answers the page to go to: `done`, or the one that
