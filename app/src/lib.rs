@@ -38,6 +38,7 @@ pub mod session;
 pub mod staff;
 mod suspend;
 pub mod texts;
+pub mod told;
 pub mod written;
 
 use domain::text::Language;

@@ -3,6 +3,7 @@
 //! the language of the page, and not in a bubble of its own.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::form::{FieldError, Warning};
 use domain::text::Key;
 use domain::value::email_address::EmailAddress;
@@ -18,9 +19,9 @@ use crate::language::language_signal;
 #[must_use]
 pub fn wrong_field(id: &'static str) -> RwSignal<Option<FieldError>> {
     let told = use_query_map().with_untracked(|query| {
-        query
-            .get("problem")
-            .filter(|_| query.get("field").is_some_and(|field| field == id))
+        Told::Problem
+            .read(query)
+            .filter(|_| Told::Field.read(query).is_some_and(|field| field == id))
     });
     RwSignal::new(told.map(|code| FieldError::of_code(&code).unwrap_or(FieldError::Malformed)))
 }

@@ -1,6 +1,7 @@
 //! Where somebody is signed in.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::SignedInBrowser;
 use leptos::prelude::*;
 
@@ -18,7 +19,7 @@ pub fn Sessions(
     let language = language_signal();
     let query = use_query_map();
     let ended = move || {
-        let what = query.with(|query| query.get("sessions"))?;
+        let what = query.with(|query| Told::Sessions.read(query))?;
         let language = language.get();
         let text = match what.as_str() {
             "one" => domain::t!(language, "account.sessions.ended_one"),

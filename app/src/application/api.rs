@@ -4,6 +4,7 @@
 
 use super::sent::Sent;
 use crate::error::AppError;
+use crate::told::Told;
 use domain::account::Opening;
 use domain::application::view::{
     CodeView, DraftView, FieldSaved, ListedPage, ReadingView, SlotView, StatusView, StepOutcome,
@@ -175,7 +176,7 @@ pub async fn save_step(
             StepOutcome::Later { seconds, limit } => {
                 let (seconds, limit) = (*seconds, *limit);
                 let error = AppError::Spent { seconds, limit }.in_query();
-                format!("{page}?error={error}")
+                Told::Error.say(&page, &error)
             }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
@@ -184,7 +185,7 @@ pub async fn save_step(
             }
             StepOutcome::Stay { .. } => paths::step(&place, &step),
             StepOutcome::CodeSent { .. } => {
-                format!("{}?sent=1#email_code", paths::step(&place, &step))
+                Told::Sent.on(&format!("{}#email_code", paths::step(&place, &step)))
             }
         });
     }
@@ -223,7 +224,7 @@ pub async fn submit(
             if server::wants_page() {
                 let done = match round {
                     0 => paths::done(&place),
-                    _ => format!("{}?resubmitted=1", paths::application(&reference)),
+                    _ => Told::Resubmitted.on(&paths::application(&reference)),
                 };
                 server::redirect(&done);
             }
@@ -231,7 +232,7 @@ pub async fn submit(
         }
         Err(server::Error::Answers(errors)) => {
             if server::wants_page() {
-                server::redirect(&format!("{back}?check=1"));
+                server::redirect(&Told::Check.on(&back));
             }
             Ok(Sent::Refused { errors })
         }
@@ -243,7 +244,7 @@ pub async fn submit(
         }
         Err(error) if server::wants_page() => {
             let error = AppError::from(error).in_query();
-            server::redirect(&format!("{back}?error={error}"));
+            server::redirect(&Told::Error.say(&back, &error));
             Ok(Sent::Refused {
                 errors: domain::form::StepErrors::new(),
             })
@@ -286,17 +287,17 @@ pub async fn save_correction(
     };
     if server::wants_page() {
         server::redirect(&match &outcome {
-            StepOutcome::Go { .. } => format!("{page}?notice=1"),
+            StepOutcome::Go { .. } => Told::Notice.on(&page),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
                 let marks = crate::form::plain::shown_again(errors, &posted).join("&");
                 format!("{page}?{marks}")
             }
             StepOutcome::Stay { .. } => page,
-            StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
+            StepOutcome::CodeSent { .. } => Told::Sent.on(&format!("{page}#email_code")),
             StepOutcome::Later { seconds, limit } => {
                 let (seconds, limit) = (*seconds, *limit);
                 let error = AppError::Spent { seconds, limit }.in_query();
-                format!("{page}?error={error}")
+                Told::Error.say(&page, &error)
             }
         });
     }
@@ -332,7 +333,7 @@ pub async fn remove_picture(
         }
     };
     let back = server::came_from();
-    server::answer(result, |_| back.clone(), &back)
+    server::reply(result, |_| back.clone(), server::Back::bare(&back))
 }
 
 /// What an upload field holds now.
@@ -384,7 +385,7 @@ pub async fn withdraw(reference: String) -> Result<(), AppError> {
     let place = server::Target::Reference(reference.clone());
     let page = paths::application(&reference);
     let result = server::backend().withdraw(&caller, &place).await;
-    server::answer(result, |()| page.clone(), &page)
+    server::reply(result, |()| page.clone(), server::Back::bare(&page))
 }
 
 /// Starts an application of a kind, about a record where it is about one; leads to its first step.
@@ -409,7 +410,11 @@ pub async fn start_application(
             server::redirect(&paths::step(&place, first.map_or("", |step| step.id)));
             Ok(())
         }
-        Err(error) => server::answer(Err(error), |()| String::new(), paths::NEW_APPLICATION),
+        Err(error) => server::reply(
+            Err(error),
+            |()| String::new(),
+            server::Back::bare(paths::NEW_APPLICATION),
+        ),
     }
 }
 

@@ -33,6 +33,7 @@ use crate::language::{day, language_signal, said, said_of, show_kind_of};
 use crate::live::{Part, live};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
+use crate::told::Told;
 use crate::{browser, paths, tr};
 
 /// `/applications/:reference`
@@ -53,7 +54,7 @@ pub fn StatusPage() -> impl IntoView {
             or_sign_in(loaded, page).await
         },
     );
-    let asked = move |name: &str| query.with_untracked(|query| query.get(name));
+    let asked = move |told: Told| query.with_untracked(|query| told.read(query));
     view! {
         <PageTitle text=tr!("status.title")/>
         <section class="page">
@@ -64,9 +65,9 @@ pub fn StatusPage() -> impl IntoView {
                         Ok(status) => {
                             // Two clicks on "withdraw": the second one found it done. No failure.
                             let is_done = status.state == ApplicationState::Withdrawn;
-                            let problem = asked("error").filter(|_| !is_done);
-                            let seconds = asked("seconds").and_then(|n| n.parse().ok()).unwrap_or(0);
-                            let is_resubmitted = asked("resubmitted").is_some();
+                            let problem = asked(Told::Error).filter(|_| !is_done);
+                            let seconds = asked(Told::Seconds).and_then(|n| n.parse().ok()).unwrap_or(0);
+                            let is_resubmitted = asked(Told::Resubmitted).is_some();
                             view! {
                                 {problem.map(|code| view! { <Problem code seconds/> })}
                                 <OwnStatus status is_resubmitted/>

@@ -1,5 +1,6 @@
 //! The sending of what was checked: the button that opens the notice, the notice, the promise.
 
+use crate::told::Told;
 use domain::application::view::{DraftView, Target, TermsView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -94,7 +95,7 @@ impl Submission {
     pub fn of(what: What, open: RwSignal<bool>) -> Self {
         let is_busy = RwSignal::new(false);
         let query = use_query_map();
-        let in_page = query.with_untracked(|query| query.get("notice").is_some());
+        let in_page = query.with_untracked(|query| Told::Notice.is_in(query));
         Self {
             what: StoredValue::new(what),
             open,
@@ -250,12 +251,12 @@ impl Submission {
             match sent {
                 Ok(Sent::Done { reference }) => go(&match round {
                     0 => paths::done(&what.place),
-                    _ => format!("{}?resubmitted=1", paths::application(&reference)),
+                    _ => Told::Resubmitted.on(&paths::application(&reference)),
                 }),
                 Ok(Sent::Refused { errors }) => {
                     let step = errors.keys().find_map(|field| what.step_of(field));
                     if let (Some(step), 0) = (step, round) {
-                        go(&format!("{}?check=1", paths::step(&what.place, step)));
+                        go(&Told::Check.on(&paths::step(&what.place, step)));
                     } else {
                         self.problem.try_set(Some((AppError::Answers.code(), 0)));
                     }

@@ -1,6 +1,7 @@
 //! What became of the mail with a code: on its way, put off, gone, refused. The page asks until it is
 //! settled; without scripts a link does.
 
+use crate::told::Told;
 use std::time::Duration;
 
 use crate::address::use_address;
@@ -94,7 +95,7 @@ pub fn LookAgain(#[prop(into)] code: Signal<Option<CodeView>>) -> impl IntoView 
     };
     view! {
         <Show when=is_offered>
-            <p class="code__again"><a href=format!("{path}?sent=1") rel="external">{tr!("code.look_again")}</a></p>
+            <p class="code__again"><a href=Told::Sent.on(&path) rel="external">{tr!("code.look_again")}</a></p>
         </Show>
     }
 }

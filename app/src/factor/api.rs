@@ -3,6 +3,7 @@
 //! Each works at both doors. A plain form is told in `problem` what went wrong, and in `at` with
 //! which of the forms of the page.
 
+use crate::told::Told;
 use domain::account::factor::{FactorView, PendingView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -97,7 +98,8 @@ pub async fn finish_sign_in(
             if !recovery.is_empty() {
                 back = link::with(&back, &["recovery=1"]);
             }
-            server::answer_password(Err(error), "", &back).map(|()| String::new())
+            server::reply(Err(error), server::to(""), server::Back::at_password(&back))
+                .map(|()| String::new())
         }
     }
 }
@@ -154,7 +156,11 @@ pub async fn begin_second_factor(
             .await
     };
     let page = path::factor_page(door);
-    server::pending::answer(door, done.await, page, &format!("{page}?at=begin"))
+    server::reply(
+        done.await,
+        server::to(page),
+        server::Back::at_factor(door, &Told::At.say(&page, "begin")),
+    )
 }
 
 /// Confirms a new secret with its first code.
@@ -171,7 +177,6 @@ pub async fn confirm_second_factor(
     use domain::account::Door;
 
     use super::path;
-    use crate::review::link;
     use crate::server;
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
@@ -185,10 +190,14 @@ pub async fn confirm_second_factor(
             server::pending::set("");
         }
         server::carry(carried);
-        Ok(())
+        Ok::<_, server::Error>(())
     };
     let page = path::factor(door, &next);
-    server::pending::answer(door, done.await, &page, &link::with(&page, &["at=confirm"]))
+    server::reply(
+        done.await,
+        server::to(&page),
+        server::Back::at_factor(door, &Told::At.say(&page, "confirm")),
+    )
 }
 
 /// Makes new recovery codes for somebody who gives password and code.
@@ -214,7 +223,11 @@ pub async fn renew_recovery_codes(
             .await
     };
     let page = path::factor_page(door);
-    server::pending::answer(door, done.await, page, &format!("{page}?at=renew"))
+    server::reply(
+        done.await,
+        server::to(page),
+        server::Back::at_factor(door, &Told::At.say(&page, "renew")),
+    )
 }
 
 /// The recovery codes are kept, or a new secret is not wanted after all.
@@ -243,7 +256,11 @@ pub async fn settle_second_factor(
         // Applicants set one up on a page of their own and stay there.
         (_, Door::Applicants) => path::factor_page(door).to_owned(),
     };
-    server::pending::answer(door, done.await, &page, path::factor_page(door))
+    server::reply(
+        done.await,
+        server::to(&page),
+        server::Back::at_factor(door, path::factor_page(door)),
+    )
 }
 
 /// Does without a second factor from now on.
@@ -270,6 +287,10 @@ pub async fn end_second_factor(
             .await
     };
     let page = path::factor_page(door);
-    let done_page = format!("{page}?ended=1");
-    server::pending::answer(door, done.await, &done_page, &format!("{page}?at=end"))
+    let done_page = Told::Ended.on(&page);
+    server::reply(
+        done.await,
+        server::to(&done_page),
+        server::Back::at_factor(door, &Told::At.say(&page, "end")),
+    )
 }

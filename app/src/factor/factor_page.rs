@@ -2,6 +2,7 @@
 //! forms throughout: each step is a page of its own state.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::Door;
 use domain::account::factor::{FactorView, Stage};
 use domain::text::{find, key};
@@ -67,7 +68,7 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
     } = factor;
     let language = language_signal();
     let query = use_query_map();
-    let is_ended = move || query.with(|query| query.get("ended").is_some());
+    let is_ended = move || query.with(|query| Told::Ended.is_in(query));
     match stage {
         Stage::Off => view! {
             <Show when=is_ended>
@@ -236,10 +237,10 @@ pub fn FactorProblem() -> impl IntoView {
     let query = use_query_map();
     let problem = Memo::new(move |_| {
         query.with(|query| {
-            let seconds = query.get("seconds").and_then(|text| text.parse().ok());
-            let at = query.get("at").unwrap_or_else(|| CODE_FORM.to_owned());
-            query
-                .get("problem")
+            let seconds = Told::Seconds.read(query).and_then(|text| text.parse().ok());
+            let at = Told::At.read(query).unwrap_or_else(|| CODE_FORM.to_owned());
+            Told::Problem
+                .read(query)
                 .map(|code| (code, at, seconds.unwrap_or(0)))
         })
     });

@@ -1,5 +1,6 @@
 //! What would happen to the holiday table and to the days cases are due, before it does.
 
+use crate::told::Told;
 use std::sync::Arc;
 
 use crate::address::use_query_map;
@@ -30,7 +31,7 @@ const LISTED: usize = 12;
 pub fn HolidayPlanPage() -> impl IntoView {
     let plan = Resource::new(|| (), |()| api::load_holiday_plan());
     let query = use_query_map();
-    let is_stale = move || query.with(|query| query.get("error").as_deref() == Some("stale"));
+    let is_stale = move || query.with(|query| Told::Error.read(query).as_deref() == Some("stale"));
     view! {
         <PageTitle text=tr!("platform.holidays.preview_title")/>
         <Frame>

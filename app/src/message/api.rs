@@ -27,7 +27,11 @@ pub async fn write_to_office(
         let _ = backend.keep_message_to_office(&caller, &place, &text).await;
     }
     let page = paths::application(&reference);
-    server::message::reply(sent, &page)
+    server::reply(
+        sent,
+        server::at_messages_sent(&page),
+        server::Back::at_messages(&page),
+    )
 }
 
 /// Staff of the office write to the applicant. A fetch gets all messages.
@@ -58,5 +62,9 @@ pub async fn write_to_applicant(
         server::redirect(&link::sign_in(&page));
         return Ok(None);
     }
-    server::message::reply(sent, &page)
+    server::reply(
+        sent,
+        server::at_messages_sent(&page),
+        server::Back::at_messages(&page),
+    )
 }

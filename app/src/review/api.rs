@@ -49,13 +49,8 @@ pub async fn staff_sign_in(
             .await?;
         server::pending::let_in(&caller, staff.into(), next.clone(), &next).await
     };
-    match entered.await {
-        Ok(path) => server::staff::reply(Ok(()), &path, "").map(|()| path),
-        Err(error) => {
-            let back = link::sign_in(&next);
-            server::staff::reply(Err(error.into()), "", &back).map(|()| String::new())
-        }
-    }
+    let back = link::sign_in(&next);
+    server::reply(entered.await, String::clone, server::Back::of_staff(&back))
 }
 
 /// A page of the queue.
@@ -153,7 +148,7 @@ pub async fn claim(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let page = server::staff::case_page(&reference);
-    server::staff::reply(result, &page, &page)
+    server::reply(result, server::to(&page), server::Back::of_staff(&page))
 }
 
 /// Renews the own claim while a page is open, which does not count as use of the session.
@@ -169,7 +164,7 @@ pub async fn renew_claim(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let page = server::staff::case_page(&reference);
-    server::staff::reply(result, &page, &page)
+    server::reply(result, server::to(&page), server::Back::of_staff(&page))
 }
 
 /// Gives the own claim up.
@@ -186,7 +181,11 @@ pub async fn release(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let queue = link::with(paths::QUEUE, &[&link::kept(&server::came_from())]);
-    server::staff::reply(result, &queue, &server::staff::case_page(&reference))
+    server::reply(
+        result,
+        server::to(&queue),
+        server::Back::of_staff(&server::staff::case_page(&reference)),
+    )
 }
 
 /// Decides a case, or proposes it where a second officer has to confirm. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
@@ -241,5 +240,5 @@ pub async fn decide(
     let filter = link::kept(&server::came_from());
     let done = link::decided(&filter, verdict, &reference, outcome);
     let result = result.map(|_| ()).map_err(AppError::from);
-    server::staff::reply(result, &done, &page).map(|()| outcome)
+    server::reply(result, server::to(&done), server::Back::of_staff(&page)).map(|()| outcome)
 }

@@ -1,6 +1,7 @@
 //! Deciding several cases together: which ones and how; then, on another page, what will happen.
 
 use crate::address::{use_navigate, use_query_map};
+use crate::told::Told;
 use domain::application::kind::ApplicationKind;
 use domain::form::Field;
 use domain::review::bulk::ChosenCases;
@@ -40,7 +41,7 @@ pub fn BulkPage() -> impl IntoView {
         |(references, language)| api::bulk_choice(references, language.tag().to_owned()),
     );
     let back = move || link::queue(&query.with(link::filter));
-    let told = move || query.with(|query| query.get("error"));
+    let told = move || query.with(|query| Told::Error.read(query));
     view! {
         <PageTitle text=tr!("staff.bulk.title")/>
         <section class="page page--wide bulk">

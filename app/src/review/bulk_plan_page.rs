@@ -2,6 +2,7 @@
 //! is the server's: it is the same after a reload.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::review::bulk::{BulkOutcome, BulkView, ReadFindings};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -28,7 +29,7 @@ pub fn BulkPlanPage() -> impl IntoView {
         move || (id.get(), language.get()),
         |(id, language)| api::bulk(id, language.tag().to_owned()),
     );
-    let told = move || query.with(|query| query.get("error"));
+    let told = move || query.with(|query| Told::Error.read(query));
     let back = move || link::queue(&query.with(link::filter));
     view! {
         <PageTitle text=tr!("staff.bulk.title")/>

@@ -34,7 +34,7 @@ pub async fn assign(
             server::redirect(&link::with(&page, &["missing=colleague"]));
             Ok(())
         }
-        result => server::staff::reply(result, &page, &page),
+        result => server::reply(result, server::to(&page), server::Back::of_staff(&page)),
     }
 }
 
@@ -69,7 +69,11 @@ pub async fn remark(
         }
         _ => {
             let done = format!("{page}#remarks");
-            server::staff::reply(result.map(|_| ()), &done, &page)?;
+            server::reply(
+                result.map(|_| ()),
+                server::to(&done),
+                server::Back::of_staff(&page),
+            )?;
         }
     }
     Ok(None)

@@ -2,6 +2,7 @@
 //! language.
 
 use super::reasons_api::is_emptied;
+use crate::told::Told;
 use std::collections::BTreeMap;
 
 use crate::address::use_query_map;
@@ -134,8 +135,13 @@ fn TextForm(text: StandardText) -> impl IntoView {
     // As a plain form was told in the URL.
     let about = name.clone();
     let told = move || {
-        let (known, saved, error) =
-            query.with(|query| (query.get("about"), query.get("saved"), query.get("error")));
+        let (known, saved, error) = query.with(|query| {
+            (
+                query.get("about"),
+                query.get("saved"),
+                Told::Error.read(query),
+            )
+        });
         match (error, saved) {
             _ if known.as_deref() != Some(about.as_str()) => None,
             (Some(error), _) => Some(Outcome::Failed(error)),

@@ -1,6 +1,7 @@
 //! What went wrong on a case, and the way on. Nothing written goes away.
 
 use crate::address::{ParamsMap, use_query_map};
+use crate::told::Told;
 use domain::review::notes::Notes;
 use domain::text::Language;
 use leptos::prelude::*;
@@ -63,7 +64,7 @@ impl Attended for Said {
             .tags(">");
         let code = error
             .or_else(|| self.desk.shown_trouble().map(|error| error.code()))
-            .or_else(|| self.query.with(|query| query.get("error")));
+            .or_else(|| self.query.with(|query| Told::Error.read(query)));
         if let Some(code) = code {
             self.write_banner(html, &code, is_own);
         }

@@ -7,11 +7,7 @@ use backend::principal::Principal;
 use domain::account::Door;
 use leptos::prelude::*;
 
-use super::{
-    Caller, Error, answer_password, backend, cookie, cookies, is_secure, redirect, set_cookie,
-    set_session, wants_page,
-};
-use crate::error::AppError;
+use super::{Caller, Error, backend, cookie, cookies, is_secure, set_cookie, set_session};
 use crate::factor::path;
 
 /// How long a browser keeps the cookie, in seconds; the server forgets it by itself.
@@ -60,24 +56,6 @@ pub async fn let_in(
             })
         }
     }
-}
-
-/// Answers a form about a second factor: a plain one is led on to `done`, or told in `problem` what
-/// went wrong on the page `back`, or led to the door when nobody is signed in.
-///
-/// # Errors
-/// Whatever the use case said, to a fetch.
-pub fn answer(
-    door: Door,
-    result: Result<(), Error>,
-    done: &str,
-    back: &str,
-) -> Result<(), AppError> {
-    if wants_page() && matches!(result, Err(Error::SignedOut)) {
-        redirect(&path::sign_in(door, path::factor_page(door)));
-        return Ok(());
-    }
-    answer_password(result, done, back)
 }
 
 /// Whoever may set a second factor up at a door.

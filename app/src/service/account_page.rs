@@ -1,6 +1,7 @@
 //! An account as customer service sees it, and what can be done for its owner.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::form::{FieldError, Warning};
 use domain::service::{Act, PasswordState, ServedAccount, ServiceRecord};
 use domain::text::key;
@@ -67,7 +68,7 @@ pub fn AccountPage() -> impl IntoView {
 fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
     let query = use_query_map();
     let done = query
-        .with_untracked(|query| query.get("done"))
+        .with_untracked(|query| Told::Done.read(query))
         .and_then(|act| Act::parse(&act));
     let password = account.handed_out.clone();
     let problem = answered

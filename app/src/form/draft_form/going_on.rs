@@ -126,7 +126,7 @@ impl DraftForm {
             Ok(StepOutcome::Stay { errors })
                 if errors.keys().any(|id| sender.field(id).is_none()) =>
             {
-                browser::leave_for(&format!("{}?check=1", sender.page()));
+                browser::leave_for(&crate::told::Told::Check.on(&sender.page()));
             }
             Ok(StepOutcome::Stay { errors }) => sender.show(errors),
             Ok(StepOutcome::CodeSent { code }) => sender.code_sent(code),

@@ -227,7 +227,7 @@ pub fn write(html: &mut Markup, seen: Seen) {
     html.tags("</p>");
     // Where no script does, a link asks what became of it.
     if !paper.is_alive && theirs.is_some_and(|code| code.mail.is_under_way()) {
-        let again = format!("{}?sent=1", use_address().path.get_untracked());
+        let again = crate::told::Told::Sent.on(&use_address().path.get_untracked());
         html.tags("<p class=\"code__again\"><a rel=\"external\"")
             .attribute("href", &again)
             .tags(">")
