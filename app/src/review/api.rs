@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::application::view::Choice;
 use domain::review::figures::Figures;
+use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::DecisionOutcome;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
@@ -59,26 +60,11 @@ pub async fn staff_sign_in(
 /// [`AppError::SignedOut`]; the browser is sent to sign in.
 #[server(endpoint = "queue", input = GetUrl)]
 pub async fn queue(
-    #[server(default)] state: String,
-    #[server(default)] only: String,
-    #[server(default)] search: String,
-    #[server(default)] office: String,
-    #[server(default)] sort: String,
-    #[server(default)] after: String,
+    #[server(default)] filter: QueueFilter,
     #[server(default)] language: String,
 ) -> Result<Dated<QueuePage>, AppError> {
-    use domain::review::view::QueueFilter;
-
     use super::link;
     use crate::server;
-    let filter = QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        after,
-    };
     let caller = server::staff::caller_in(&language).await?;
     let page = server::backend()
         .queue(&caller, &filter)

@@ -2,6 +2,7 @@
 //!
 //! As those in `api.rs`, each works for a fetch and for a plain HTML form.
 
+use domain::review::filter::QueueFilter;
 use domain::review::remark::Remarks;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -86,24 +87,10 @@ pub async fn remark(
 #[server(endpoint = "next_case", input = GetUrl)]
 pub async fn next_case(
     reference: String,
-    #[server(default)] state: String,
-    #[server(default)] only: String,
-    #[server(default)] search: String,
-    #[server(default)] office: String,
-    #[server(default)] sort: String,
+    #[server(default)] filter: QueueFilter,
 ) -> Result<Option<String>, AppError> {
-    use domain::review::view::QueueFilter;
-
     use super::link;
     use crate::{paths, server};
-    let filter = QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        after: String::new(),
-    };
     let caller = server::caller().await?;
     let next = server::backend()
         .next_case(&caller, &reference, &filter)

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use crate::address::{NavigateOptions, PageAddress, use_address, use_query_map};
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

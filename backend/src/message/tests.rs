@@ -4,8 +4,8 @@
 use chrono::TimeDelta;
 use domain::application::view::Target;
 use domain::message::{MAX_MESSAGE, NoMessage, Open};
+use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::FourEyes;
-use domain::review::view::QueueFilter;
 use domain::review::{Decision, Role};
 use sqlx::PgPool;
 

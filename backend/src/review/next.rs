@@ -1,6 +1,6 @@
 //! The next case: the one that follows in the list a case was opened from.
 
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
 
 use super::queue::{AskedQueue, QueuePosition};
 use super::sql::queue as sql;

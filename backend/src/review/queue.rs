@@ -5,7 +5,8 @@ use domain::application::state::ApplicationState;
 use domain::application::view::Choice;
 use domain::calendar::WorkingCalendar;
 use domain::id::StaffId;
-use domain::review::view::{QueueFilter, QueuePage, QueueRow, Unmanned};
+use domain::review::filter::{Only, QueueFilter};
+use domain::review::view::{QueuePage, QueueRow, Unmanned};
 use domain::review::{Reviewer, Role};
 use domain::text::Language;
 use domain::value::{fold, kept};
@@ -48,13 +49,8 @@ impl<'a> AskedQueue<'a> {
         let (reader, reviewer) = caller.reviewer()?;
         let now = backend.clock.now();
         let own = own_office(reviewer);
-        let only_overdue = filter.only == "overdue";
-        let only_proposed = filter.only == "confirm";
-        let state = match filter.state.as_str() {
-            _ if only_overdue || only_proposed => Some(ApplicationState::Submitted.id()),
-            "" => Some(ApplicationState::Submitted.id()),
-            id => ApplicationState::parse(id).map(ApplicationState::id),
-        };
+        let only = filter.only();
+        let state = filter.state().map(ApplicationState::id);
         // As it was typed, without what the database takes in no text: the database folds names.
         let search = kept(&filter.search);
         let code = code_in(&search);
@@ -67,15 +63,15 @@ impl<'a> AskedQueue<'a> {
             office: own.or(Some(filter.office.as_str())
                 .filter(|office| !office.is_empty() && !office.contains('\0'))),
             state,
-            overdue_before: only_overdue.then(|| backend.settings.day(now)),
-            holder: (filter.only == "mine").then_some(reader),
-            is_proposed: only_proposed,
-            is_unread: filter.only == "unread",
+            overdue_before: (only == Some(Only::Overdue)).then(|| backend.settings.day(now)),
+            holder: (only == Some(Only::Mine)).then_some(reader),
+            is_proposed: only == Some(Only::Confirm),
+            is_unread: only == Some(Only::Unread),
             reference: code.as_deref().map(written).unwrap_or_default(),
             search,
             is_code: code.is_some(),
             numbers,
-            is_by_due: is_by_due(filter, state),
+            is_by_due: filter.is_by_due(),
             now,
         })
     }
@@ -305,11 +301,6 @@ fn own_office(reviewer: &Reviewer) -> Option<&str> {
         Role::Officer => Some(reviewer.office.as_deref().unwrap_or_default()),
         Role::Supervisor | Role::Administrator => None,
     }
-}
-
-/// A due day says something about what waits only; everything else shows what came last.
-fn is_by_due(filter: &QueueFilter, state: Option<&str>) -> bool {
-    state == Some(ApplicationState::Submitted.id()) && filter.sort != "newest"
 }
 
 /// The letters and digits of what may be a reference or a number, without what people put between

@@ -3,6 +3,7 @@
 pub mod bulk;
 pub mod duplicate;
 pub mod figures;
+pub mod filter;
 pub mod four_eyes;
 pub mod instruction;
 pub mod mark;

@@ -18,23 +18,6 @@ use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
 
-/// What the queue shows; every part of it is in the URL.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueFilter {
-    /// `submitted` (default), another state, or `all`.
-    pub state: String,
-    /// `overdue`, `mine`, `confirm`, `unread`, or empty.
-    pub only: String,
-    /// A part of a name, the beginning of a reference, or a whole number; empty: any.
-    pub search: String,
-    /// Id of an office, for those who see several; empty: all.
-    pub office: String,
-    /// `newest`, or empty: what is due first, where something is.
-    pub sort: String,
-    /// Key of the last row of the page before, empty on the first page.
-    pub after: String,
-}
-
 /// One case in the queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use domain::review::bulk::{BulkOutcome, Ticked};
 use domain::review::duplicate::Clue;
+use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::FourEyes;
 use domain::review::mark::Mark;
-use domain::review::view::QueueFilter;
 use domain::review::{Decision, Role};
 use sqlx::PgPool;
 

@@ -3,8 +3,8 @@
 
 use domain::application::state::ApplicationState;
 use domain::application::view::Target;
+use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::{DecisionOutcome, FourEyes};
-use domain::review::view::QueueFilter;
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
 use uuid::Uuid;
