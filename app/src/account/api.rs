@@ -1,5 +1,6 @@
 //! Server functions of signing in and out and of the account.
 
+#[cfg(feature = "ssr")]
 use crate::told::Told;
 use domain::account::{LegacyView, Opening, RecoveryView, SignedInBrowser};
 use domain::form::FieldError;

@@ -1,5 +1,6 @@
 //! Server functions of changing the address of an account, and of giving the password again.
 
+#[cfg(feature = "ssr")]
 use crate::told::Told;
 use domain::account::EmailView;
 use leptos::prelude::*;

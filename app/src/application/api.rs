@@ -4,6 +4,7 @@
 
 use super::sent::Sent;
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
 use crate::told::Told;
 use domain::account::Opening;
 use domain::application::view::{

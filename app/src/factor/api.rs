@@ -3,6 +3,7 @@
 //! Each works at both doors. A plain form is told in `problem` what went wrong, and in `at` with
 //! which of the forms of the page.
 
+#[cfg(feature = "ssr")]
 use crate::told::Told;
 use domain::account::factor::{FactorView, PendingView};
 use leptos::prelude::*;

@@ -1,5 +1,6 @@
 //! Server functions of a member of staff's own page.
 
+#[cfg(feature = "ssr")]
 use crate::told::Told;
 use domain::account::SignedInBrowser;
 use domain::review::Role;
