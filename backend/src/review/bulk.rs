@@ -9,7 +9,7 @@ use domain::application::event::Event;
 use domain::application::kind::Kind;
 use domain::application::reference::Reference;
 use domain::application::state::{ApplicationState, Transition};
-use domain::id::StaffId;
+use domain::id::{BulkId, StaffId};
 use domain::review::bulk::{
     BulkCase, BulkOutcome, BulkView, ChosenCases, MOST, ReadFindings, Ticked,
 };
@@ -17,7 +17,6 @@ use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
 use domain::text::Language;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::decide::{acceptable, complete};
 use super::sql::bulk as bulk_sql;
@@ -95,7 +94,7 @@ impl Backend {
         caller: &Caller,
         ticked: &[Ticked],
         decision: &Decision,
-    ) -> Result<Uuid> {
+    ) -> Result<BulkId> {
         let (backend, caller) = (self.clone(), caller.clone());
         let (ticked, decision) = (ticked.to_vec(), complete(decision)?);
         unbroken(async move {
@@ -112,7 +111,7 @@ impl Backend {
             if cases.is_empty() {
                 return Err(Error::NotFound);
             }
-            let (id, now) = (backend.ids.id(), backend.clock.now());
+            let (id, now) = (BulkId(backend.ids.id()), backend.clock.now());
             bulk_sql::insert(&mut tx, &backend.keys, id, staff, &decision, now).await?;
             for (position, opened) in (0..).zip(&cases) {
                 let version = opened.row.version;
@@ -132,7 +131,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a colleague's.
-    pub async fn bulk(&self, caller: &Caller, id: Uuid) -> Result<BulkView> {
+    pub async fn bulk(&self, caller: &Caller, id: BulkId) -> Result<BulkView> {
         let (staff, _) = caller.reviewer()?;
         let mut conn = self.pool.acquire().await?;
         let row = bulk_sql::find(&mut conn, id, staff)
@@ -186,7 +185,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a colleague's.
-    pub async fn carry_out_bulk(&self, caller: &Caller, id: Uuid) -> Result<()> {
+    pub async fn carry_out_bulk(&self, caller: &Caller, id: BulkId) -> Result<()> {
         let (backend, caller) = (self.clone(), caller.clone());
         unbroken(async move {
             let (staff, _) = caller.reviewer()?;
@@ -239,7 +238,7 @@ impl Backend {
     async fn try_one(
         &self,
         caller: &Caller,
-        bulk: Uuid,
+        bulk: BulkId,
         reference: &str,
         decision: &Decision,
     ) -> Result<()> {

@@ -2,9 +2,9 @@
 //! state of the application does not change while it waits, so its applicant sees nothing of it.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Decision, is_too_long};
+use crate::id::ProposalId;
 use crate::value::prose;
 
 crate::named! {
@@ -62,7 +62,7 @@ impl DecisionOutcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalView {
     /// What is confirmed: this one and no later one.
-    pub id: Uuid,
+    pub id: ProposalId,
     /// What was decided.
     pub decision: Decision,
     /// By whom.

@@ -7,7 +7,6 @@ use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::{DecisionOutcome, FourEyes};
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use super::stage::{audited, history, mails, officer, portal, sent};
 use crate::Error;
@@ -29,7 +28,7 @@ async fn decide(kit: &Kit, who: &Caller, decision: Decision) -> Result<DecisionO
     kit.backend.decide(who, CASE, case.version, decision).await
 }
 
-async fn proposal(kit: &Kit, who: &Caller) -> Uuid {
+async fn proposal(kit: &Kit, who: &Caller) -> domain::id::ProposalId {
     let case = kit.backend.case(who, CASE).await.unwrap();
     case.proposal.unwrap().id
 }
