@@ -129,7 +129,7 @@ fn SessionOfPage() -> impl IntoView {
     }
 }
 
-/// Has the page the server rendered come alive, once its texts are there.
+/// Has the page the server rendered be hydrated, once its texts are there.
 #[cfg(target_arch = "wasm32")]
 pub async fn start() {
     texts::of_first_page().await;

@@ -75,7 +75,7 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         portal.options.clone(),
     ));
     let uploads = Router::new().route(UPLOADS, post(uploads::receive));
-    let probe = Router::new().route(PROBE, get(health::alive));
+    let probe = Router::new().route(PROBE, get(health::live));
 
     let limited = ServiceBuilder::new()
         .layer(cache::never())
@@ -186,7 +186,7 @@ fn page_routes() -> Vec<AxumRouteListing> {
 /// What the operator's own machines see: probes and measurements.
 pub fn internal(portal: &Portal, recorder: PrometheusHandle) -> Router {
     Router::new()
-        .route(PROBE, get(health::alive))
+        .route(PROBE, get(health::live))
         .route(
             "/readyz",
             get(health::ready).with_state(portal.backend.clone()),

@@ -1,5 +1,5 @@
 //! A field outside the wizard: nothing of it is autosaved, and the browser owns what is typed, so
-//! a text entered before the page came alive stays. What the browser finds wrong is said here, in
+//! a text entered before the page was hydrated stays. What the browser finds wrong is said here, in
 //! the language of the page, and not in a bubble of its own.
 
 use crate::address::use_query_map;
@@ -87,7 +87,7 @@ pub fn PlainField(
     if let Some(memory) = memory {
         let first = value.clone();
         Effect::new(move || {
-            // Once: what was typed before the page came alive comes first.
+            // Once: what was typed before the page was hydrated comes first.
             let typed = browser::control_text(id).unwrap_or_default();
             let known = browser::remembered_text(memory).filter(|known| *known != typed);
             if let Some(known) = known.filter(|_| typed.is_empty() || typed == first) {

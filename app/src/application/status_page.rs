@@ -351,7 +351,7 @@ fn LookUpForm(
     let answer = RwSignal::new(answer);
     let missing = [RwSignal::new(None), RwSignal::new(None)];
     let is_busy = RwSignal::new(false);
-    let is_alive = RwSignal::new(false);
+    let is_hydrated = RwSignal::new(false);
     // `None` also when the page was left.
     let is_found = move || {
         let is_found = |answer: &Option<Result<_, _>>| answer.as_ref().map(Result::is_ok);
@@ -363,7 +363,7 @@ fn LookUpForm(
         None => {}
     };
     Effect::new(move |_| {
-        is_alive.set(true);
+        is_hydrated.set(true);
         show();
     });
     let submit = move |event: SubmitEvent| {
@@ -404,7 +404,7 @@ fn LookUpForm(
             method="post"
             action=paths::STATUS
             data-form="look-up"
-            novalidate=move || is_alive.get()
+            novalidate=move || is_hydrated.get()
             on:submit=submit
         >
             <PlainField id=REFERENCE autocomplete="off" label=const { key("status.reference") }

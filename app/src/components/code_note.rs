@@ -86,11 +86,11 @@ pub fn watch<A>(
 /// The link that shows the page again, where no script does.
 #[component]
 pub fn LookAgain(#[prop(into)] code: Signal<Option<CodeView>>) -> impl IntoView {
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| is_alive.set(true));
+    let is_hydrated = RwSignal::new(false);
+    Effect::new(move |_| is_hydrated.set(true));
     let path = use_address().path.get_untracked();
     let is_offered = move || {
-        !is_alive.get()
+        !is_hydrated.get()
             && code.with(|code| code.as_ref().is_some_and(|code| code.mail.is_under_way()))
     };
     view! {

@@ -141,7 +141,7 @@ impl DraftForm {
             language,
             paper.fields.iter().map(|field| field.id),
             &paper.open_errors(),
-            &self.sender.open_pictures(paper.is_alive, refused),
+            &self.sender.open_pictures(paper.is_hydrated, refused),
         );
         more_to_choose::write(html, language, paper);
         if let Some((code, seconds)) = &surface.problem {

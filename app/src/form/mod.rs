@@ -273,7 +273,7 @@ impl Form {
     /// Hears what became of what was typed, and puts back what a page that is gone had not sent.
     fn listen(self) {
         when_mounted(move || {
-            self.paper.change(|paper| paper.is_alive = true);
+            self.paper.change(|paper| paper.is_hydrated = true);
         });
         Effect::new(move |_| {
             let Some((typed, saved)) = self.unsent.stored.get() else {
@@ -315,7 +315,7 @@ impl Form {
             if unsent.is_empty() {
                 return;
             }
-            // After the controls have said what they held when the page came alive.
+            // After the controls have said what they held when the page was hydrated.
             request_animation_frame(move || {
                 self.paper.change(|paper| {
                     for typed in unsent {

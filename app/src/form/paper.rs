@@ -47,7 +47,7 @@ pub struct Paper {
     /// What the choices of this page decide about the rest of it.
     pub page: Page,
     /// Scripts run: until then the style sheet shows what is asked.
-    pub is_alive: bool,
+    pub is_hydrated: bool,
     /// Lists that came with the answers above them, and are to be chosen from now.
     pub more: Vec<&'static Field>,
     /// The password the server found nothing wrong with.
@@ -87,7 +87,7 @@ impl Paper {
             reference: draft.reference.unwrap_or_default(),
             answers: draft.answers,
             facts: draft.facts,
-            is_alive: false,
+            is_hydrated: false,
             more: fields.iter().filter(is_new).copied().collect(),
             passed: String::new(),
             judged: Set::new(),

@@ -270,7 +270,7 @@ impl Control {
         }
     }
 
-    /// What was typed before the page came alive counts.
+    /// What was typed before the page was hydrated counts.
     fn put(&self, text: &str) {
         match self {
             Self::Input(input) if input.value() == input.default_value() => input.set_value(text),

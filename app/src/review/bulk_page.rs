@@ -332,7 +332,7 @@ fn BulkFlag(
             return;
         }
         is_met.set_value(true);
-        // What was changed before the page came alive counts; else what the tab remembers.
+        // What was changed before the page was hydrated counts; else what the tab remembers.
         let is_as_it_came = tick.checked() == was_ticked && choice.value() == reason_before;
         match browser::remembered_text(&format!("bulk.{id}.tick")) {
             Some(is_ticked) if is_as_it_came => {

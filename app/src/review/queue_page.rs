@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::api::{self, Dated};
-use super::keys::{KeysPage as Place, Shortcuts};
+use super::keys::{KeysPage, Shortcuts};
 use super::link;
 use super::notes::Verdict;
 use super::queue_table::{Boxes, QueueTable, may_choose};
@@ -56,7 +56,7 @@ pub fn QueuePage() -> impl IntoView {
         <section class="page page--wide queue">
             <div class="queue__head">
                 <h1 class="page__title">{tr!("staff.queue.title")}</h1>
-                {live(Shortcuts { page: Place::Queue })}
+                {live(Shortcuts { page: KeysPage::Queue })}
             </div>
             <Transition fallback=|| ()>
                 {move || suspend(async move {

@@ -45,7 +45,7 @@ pub enum ServerCheck {
 pub enum Control {
     /// One line.
     Text(Keyboard),
-    /// Several lines.
+    /// A textarea.
     LongText,
     /// Never stored, never sent back.
     Password,

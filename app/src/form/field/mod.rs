@@ -117,7 +117,7 @@ pub fn write(html: &mut Markup, page: FieldsPage, field: &'static Field) {
     html.tags("<div")
         .classes(
             control_class(&field.control),
-            [("is-unasked", paper.is_alive && !paper.applies(field))],
+            [("is-unasked", paper.is_hydrated && !paper.applies(field))],
         )
         .maybe("data-with", asked.with().as_deref())
         .maybe("data-without", asked.without().as_deref())

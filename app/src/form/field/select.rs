@@ -51,7 +51,7 @@ pub fn show_chosen(form: Form, field: &Field) {
 }
 
 /// A new parent, or another language: the list follows; a choice that is not in it goes. What was
-/// chosen above before the page came alive wants its list too.
+/// chosen above before the page was hydrated wants its list too.
 pub fn attend(
     form: Form,
     field: &'static Field,

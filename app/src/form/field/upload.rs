@@ -187,7 +187,7 @@ pub fn open(form: Form, field: &'static Field) {
     }
 }
 
-/// Takes a file that was chosen before the page came alive, and follows the reader.
+/// Takes a file that was chosen before the page was hydrated, and follows the reader.
 pub fn attend(form: Form, field: &'static Field) {
     let uploads = form.uploads;
     on_cleanup(move || uploads.dismiss(field.id));

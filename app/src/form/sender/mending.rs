@@ -53,14 +53,14 @@ impl Paper {
 }
 
 impl Sender {
-    /// Those pictures for which no other was chosen. Before the page is alive no slot knows of them.
+    /// Those pictures for which no other was chosen. Before the page is hydrated no slot knows of them.
     #[must_use]
     pub fn open_pictures(
         self,
-        is_alive: bool,
+        is_hydrated: bool,
         mut refused: Map<&'static str, PictureError>,
     ) -> Map<&'static str, PictureError> {
-        refused.retain(|field, _| !is_alive || matches!(self.form.slot(field), Slot::Failed(_)));
+        refused.retain(|field, _| !is_hydrated || matches!(self.form.slot(field), Slot::Failed(_)));
         refused
     }
 

@@ -32,7 +32,7 @@ impl Flags {
     }
 
     /// Once: what was written before in this tab goes into the page, else what was ticked before the
-    /// page came alive is taken in.
+    /// page was hydrated is taken in.
     pub fn meet(&self, desk: Desk) {
         for (field, _) in &self.items {
             let known = desk

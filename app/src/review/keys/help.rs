@@ -1,4 +1,4 @@
-//! The list of keys, and the switch for them. The button is there once the page is alive: before,
+//! The list of keys, and the switch for them. The button is there once the page is hydrated: before,
 //! and without scripts, no key does anything.
 
 use domain::text::{Language, say};
@@ -21,7 +21,7 @@ pub(super) struct KeysHelp {
 
 impl Attended for KeysHelp {
     fn write(&self, html: &mut Markup) {
-        if !self.keys.is_alive.get() {
+        if !self.keys.is_hydrated.get() {
             return;
         }
         let language = self.language.get();

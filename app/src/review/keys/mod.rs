@@ -67,10 +67,10 @@ impl Part for Shortcuts {
 struct Keys {
     /// Where.
     page: KeysPage,
-    /// Whether they work; known once the page is alive.
+    /// Whether they work; known once the page is hydrated.
     is_on: RwSignal<bool>,
-    /// The page is alive.
-    is_alive: RwSignal<bool>,
+    /// The page is hydrated.
+    is_hydrated: RwSignal<bool>,
 }
 
 impl Keys {
@@ -78,7 +78,7 @@ impl Keys {
         Self {
             page,
             is_on: RwSignal::new(false),
-            is_alive: RwSignal::new(false),
+            is_hydrated: RwSignal::new(false),
         }
     }
 
@@ -86,7 +86,7 @@ impl Keys {
     fn listen(self) {
         let begun = StoredValue::new(None::<(String, f64)>);
         self.is_on.set(kept().as_deref() != Some("off"));
-        self.is_alive.set(true);
+        self.is_hydrated.set(true);
         let heard = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
             if self.is_on.get_untracked() {
                 self.hear(&event, begun);
