@@ -4,9 +4,11 @@
 //! anybody can append one. So the entropy-coded data are read to their end, symbol by symbol,
 //! without making pixels of them.
 
+mod anew;
 mod bits;
 mod scan;
 
+pub use anew::anew;
 use bits::Table;
 use scan::{Component, Scan};
 
