@@ -91,7 +91,7 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
     image.apply_orientation(orientation);
     let image = image.into_rgb8();
     for quality in [90, 80, 65, 50] {
-        let jpeg = press(&image, quality).map_err(|_| PictureError::Damaged)?;
+        let jpeg = press(&image, quality, true).map_err(|_| PictureError::Damaged)?;
         if jpeg.len() < MAX_BYTES {
             return Ok(Picture {
                 jpeg,

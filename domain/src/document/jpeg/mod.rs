@@ -22,6 +22,8 @@ pub struct Frame {
     /// How many bytes a decoder needs for the pixels, and for the coefficients where it must keep
     /// them all until the last scan.
     pub memory: u64,
+    /// Colours have as many samples as the brightness, across and down.
+    pub has_fine_colours: bool,
 }
 
 impl Frame {
@@ -47,11 +49,14 @@ pub fn frame(bytes: &[u8]) -> Option<Frame> {
                     .iter()
                     .map(|one| one.stride as u64 * one.rows as u64)
                     .sum();
+                let factors = |one: &Component| (one.horizontal, one.vertical);
+                let first = components.first().map(factors);
                 let keeps = walk.picture.is_progressive || scan.components.len() < components.len();
                 return Some(Frame {
                     width,
                     height,
                     memory: pixels * samples + if keeps { blocks * 128 } else { 0 },
+                    has_fine_colours: components.iter().all(|one| Some(factors(one)) == first),
                 });
             }
             Segment::End => return None,
