@@ -1,4 +1,5 @@
-// What a page costs: seconds of CPU of the server, and bytes of its HTML. With DOCKET_OTHER_BINARY and
+// What a page, and the three pictures of a registration, cost: seconds of CPU of the server, and bytes
+// of HTML. With DOCKET_OTHER_BINARY and
 // DOCKET_OTHER_SITE another server is measured in the same run, in turns, as the reference.
 import { Applicant } from './applicant.mjs';
 import { NotMeasured } from './processes.mjs';
@@ -11,6 +12,10 @@ import { pageRequests } from './loads.mjs';
 import { wrk } from './wrk.mjs';
 
 const SECONDS = 4;
+/** So many times three pictures. */
+const UPLOADS = 30;
+/** What three may cost, in ms. */
+const PICTURES = 25;
 /** What the queue shows on a page. */
 const CASES = 50;
 const kib = (bytes) => `${(bytes / 1024).toFixed(1)} KiB`;
@@ -49,6 +54,21 @@ async function measure(server, { reference, visitors }, [who, path], seconds) {
   return (server.cpu() - before) / requests;
 }
 
+/** In ms of CPU for three pictures, each visitor theirs. */
+async function measurePictures(server, pictures) {
+  const visitors = [];
+  for (let at = 0; at < UPLOADS; at += 1) {
+    const visitor = new Visitor(server.url);
+    await new Applicant(visitor).begin();
+    visitors.push(visitor);
+  }
+  const before = server.cpu();
+  for (const visitor of visitors) {
+    for (const [field, picture] of Object.entries(pictures)) await visitor.upload(field, picture);
+  }
+  return ((server.cpu() - before) / UPLOADS) * 1000;
+}
+
 export const cost = async () => {
   const { cards } = await drawPictures();
   const other = process.env.DOCKET_OTHER_BINARY && {
@@ -77,6 +97,12 @@ export const cost = async () => {
           ...(theirs && { reference: milliseconds((reference / turns) * 1000) }),
         }, atMost(`  its HTML`, html, bytes, kib));
       }
+      const ours = await measurePictures(server, cards);
+      rows.push({
+        ...atMost('CPU, three pictures', ours, PICTURES, milliseconds),
+        ...(theirs && { reference: milliseconds(await measurePictures(theirs.server, cards)) }),
+        note: `${Object.values(cards).map((picture) => Math.round(picture.length / 1024)).join(', ')} KiB`,
+      });
     };
     if (!other) return run();
     return withPortal('bench_cost_other', async (server_, ready_) => run({ server: server_, people: await people(server_, ready_, cards) }), {}, other);

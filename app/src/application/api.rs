@@ -33,7 +33,9 @@ pub async fn load_step(
     let place = server::Target::from_value(&place);
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
-    let draft = server::backend().draft(&caller, &place).await?;
+    let draft = server::backend()
+        .draft_for(&caller, &place, Some(&step))
+        .await?;
     // An account that was opened elsewhere begins no registration.
     if draft.reference.is_none() && server::backend().is_let_in(&caller).await? {
         server::redirect(paths::ACCOUNT);

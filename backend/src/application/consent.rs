@@ -114,7 +114,7 @@ impl Backend {
     ) -> Result<Vec<AgreedView>> {
         let rows = sql::acceptances(conn, id).await?;
         let told = rows.into_iter().map(|row| AgreedView {
-            title: row.texts.0.title.get(language).to_owned(),
+            title: row.title.0.get(language).to_owned(),
             notice: row.terms_id,
             version: row.terms_version,
             round: row.round,

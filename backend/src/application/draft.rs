@@ -1,11 +1,11 @@
 //! Drafting: the page of a step, autosave of one field, saving a step and going on.
 
 use domain::application::journey::Journey;
-use domain::application::kind::{ApplicationKind, Completion, Step};
+use domain::application::kind::{ApplicationKind, Completion, Kind, Step};
 use domain::application::state::ApplicationState;
 use domain::application::view::{DraftView, FieldSaved, Limit, StepAction, StepOutcome, TermsView};
 use domain::form::drawn::{EnteredField, Posted};
-use domain::form::{Control, RawAnswers, StepErrors};
+use domain::form::{Control, Field, RawAnswers, StepErrors};
 use domain::map::Map;
 use sqlx::PgConnection;
 
@@ -26,10 +26,24 @@ impl Backend {
     /// # Errors
     /// [`Error::NotFound`] for somebody else's application.
     pub async fn draft(&self, caller: &Caller, place: &Target) -> Result<DraftView> {
+        self.draft_for(caller, place, None).await
+    }
+
+    /// The same for the page of a step: a form comes with the lists of its own fields, and without
+    /// the notice, which is read before sending.
+    ///
+    /// # Errors
+    /// As [`Self::draft`].
+    pub async fn draft_for(
+        &self,
+        caller: &Caller,
+        place: &Target,
+        step: Option<&str>,
+    ) -> Result<DraftView> {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open(&mut conn, caller, place, Lock::No).await?;
         let Some(mut opened) = opened else {
-            return self.blank_draft(&mut conn, caller).await;
+            return self.blank_draft(&mut conn, caller, step).await;
         };
         self.name_disputed(&mut conn, &mut opened, caller).await?;
         let now = self.clock.now();
@@ -53,8 +67,12 @@ impl Backend {
             round: opened.row.round,
             asks_consent: opened.asks_consent,
             pictures: document::current(&mut conn, opened.id).await?,
-            choices: self.lists(&mut conn, kind, &opened.answers, caller).await?,
-            terms: self.notice(&mut conn, kind.notice, caller).await?,
+            choices: self
+                .lists(&mut conn, fields_of(kind, step), &opened.answers, caller)
+                .await?,
+            terms: self
+                .notice(&mut conn, notice_of(kind, step), caller)
+                .await?,
             code,
             answers: opened.answers,
             facts: opened.facts,
@@ -65,7 +83,12 @@ impl Backend {
         })
     }
 
-    async fn blank_draft(&self, conn: &mut PgConnection, caller: &Caller) -> Result<DraftView> {
+    async fn blank_draft(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        step: Option<&str>,
+    ) -> Result<DraftView> {
         let kind = ApplicationKind::of_newcomers().spec();
         let answers = RawAnswers::default();
         let mut facts = domain::form::Facts::new(self.settings.day(self.clock.now()));
@@ -82,9 +105,11 @@ impl Backend {
             facts,
             pictures: Map::new(),
             sources: Map::new(),
-            choices: self.lists(conn, kind, &answers, caller).await?,
+            choices: self
+                .lists(conn, fields_of(kind, step), &answers, caller)
+                .await?,
             code: None,
-            terms: self.notice(conn, kind.notice, caller).await?,
+            terms: self.notice(conn, notice_of(kind, step), caller).await?,
             findings: Vec::new(),
             sent: Map::new(),
             return_reason: None,
@@ -405,6 +430,25 @@ impl Backend {
             .ok_or(Error::Inconsistent("draft"))?;
         Ok((self.opened(conn, id, row).await?, token))
     }
+}
+
+/// The step whose page is a form of its own fields; another one shows all there is.
+fn form_of(kind: &'static Kind, step: Option<&str>) -> Option<&'static Step> {
+    let step = step.and_then(|step| kind.step(step))?;
+    (step.completes != Completion::Submission).then_some(step)
+}
+
+/// The fields whose lists a page needs.
+fn fields_of(kind: &'static Kind, step: Option<&str>) -> Vec<&'static Field> {
+    match form_of(kind, step) {
+        Some(step) => step.fields().collect(),
+        None => kind.fields().collect(),
+    }
+}
+
+/// The notice a page shows.
+fn notice_of(kind: &'static Kind, step: Option<&str>) -> Option<&'static str> {
+    kind.notice.filter(|_| form_of(kind, step).is_none())
 }
 
 /// What the last round said in the items that were sent back.

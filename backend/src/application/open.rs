@@ -384,12 +384,12 @@ impl Backend {
     pub(crate) async fn lists(
         &self,
         conn: &mut PgConnection,
-        kind: &Kind,
+        fields: impl IntoIterator<Item = &'static Field>,
         answers: &RawAnswers,
         caller: &Caller,
     ) -> Result<Map<String, Vec<domain::application::view::Choice>>> {
         let mut lists = Map::new();
-        for field in kind.fields() {
+        for field in fields {
             if let domain::form::Control::Select { source, parent } = field.control {
                 let parent = parent.map(|parent| answers.get(parent));
                 let list = match parent {

@@ -1,13 +1,15 @@
 //! A picture as it arrives, and as it is kept: fully decoded under limits, no larger than needed,
-//! upright, re-encoded, so that nothing of what came besides the pixels survives.
+//! upright, re-encoded, so that nothing of what came besides the picture survives. What our pages send
+//! is light and upright already: of it the coefficients are decoded and written anew (decision 28).
 
 use std::io::Cursor;
 
 use domain::document::{
-    FileKind, MAX_BYTES, MAX_DECODED_BYTES, MAX_PIXELS, MIN_SIDE, PictureError, UPLOAD_SIDE,
-    fitted, jpeg,
+    FileKind, MAX_BYTES, MAX_DECODED_BYTES, MAX_PIXELS, MIN_SIDE, PictureError, UPLOAD_BYTES,
+    UPLOAD_SIDE, fitted, jpeg,
 };
 use image::codecs::jpeg::JpegDecoder;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder as _};
 
 use super::press::press;
@@ -25,6 +27,9 @@ pub struct Picture {
 
 /// More memory than this and a picture is decoded alone, in bytes.
 const LARGE: u64 = 64 * 1024 * 1024;
+
+/// What is written anew is larger than this only if somebody made it so; then pixels are made of it.
+const MOST_ANEW: usize = 2 * UPLOAD_BYTES;
 
 /// How many of the two turns a picture takes while it is decoded.
 pub(super) fn turns(bytes: &[u8]) -> u32 {
@@ -54,8 +59,14 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
     if frame.width < MIN_SIDE || frame.height < MIN_SIDE {
         return Err(PictureError::TooSmall);
     }
+    let (width, height) = fitted(frame.width, frame.height, UPLOAD_SIDE);
+    let is_small = (width, height) == (frame.width, frame.height) && bytes.len() <= UPLOAD_BYTES;
+    let anew = match is_small {
+        true => jpeg::anew(bytes, MOST_ANEW),
+        false => None,
+    };
     // The decoder forgives what ends early; the applicant would not forgive half a photo.
-    if !jpeg::is_whole(bytes) {
+    if anew.is_none() && !jpeg::is_whole(bytes) {
         return Err(PictureError::Damaged);
     }
     let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|_| PictureError::Damaged)?;
@@ -64,9 +75,15 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
         return Err(PictureError::Damaged);
     }
     let orientation = decoder.orientation().map_err(|_| PictureError::Damaged)?;
+    if let (Some(jpeg), Orientation::NoTransforms) = (anew, orientation) {
+        return Ok(Picture {
+            jpeg,
+            width,
+            height,
+        });
+    }
     let image = DynamicImage::from_decoder(decoder).map_err(|_| PictureError::Damaged)?;
     // Before it is turned, which takes as much memory again.
-    let (width, height) = fitted(frame.width, frame.height, UPLOAD_SIDE);
     let mut image = match (width, height) == (frame.width, frame.height) {
         true => image,
         false => image.thumbnail_exact(width, height),
@@ -74,7 +91,7 @@ pub fn clean(bytes: &[u8]) -> Result<Picture, PictureError> {
     image.apply_orientation(orientation);
     let image = image.into_rgb8();
     for quality in [90, 80, 65, 50] {
-        let jpeg = press(&image, quality).map_err(|_| PictureError::Damaged)?;
+        let jpeg = press(&image, quality, true).map_err(|_| PictureError::Damaged)?;
         if jpeg.len() < MAX_BYTES {
             return Ok(Picture {
                 jpeg,
@@ -120,6 +137,53 @@ mod tests {
         let picture = clean(&turned(640, 400)).expect("a fine photo");
         assert_eq!((picture.width, picture.height), (400, 640));
         assert!(!picture.jpeg.windows(10).any(|part| part == b"GPS-SECRET"));
+    }
+
+    fn pixels(jpeg: &[u8]) -> RgbImage {
+        image::load_from_memory(jpeg)
+            .expect("a picture")
+            .into_rgb8()
+    }
+
+    #[test]
+    fn a_light_upright_photo_is_kept_to_the_pixel() {
+        use jpeg_encoder::{ColorType, Encoder, SamplingFactor::*};
+        let photo = RgbImage::from_fn(413, 307, |x, y| {
+            let grain = (x * 7919 + y * 104_729) % 61;
+            image::Rgb([(x / 2 + grain) as u8, (y / 2) as u8, ((x + y) / 3) as u8])
+        });
+        for sampling in [F_1_1, F_2_1, F_1_2, F_2_2] {
+            for quality in [30, 85, 100] {
+                let mut bytes = Vec::new();
+                let mut encoder = Encoder::new(&mut bytes, quality);
+                encoder.set_sampling_factor(sampling);
+                encoder
+                    .add_app_segment(1, b"GPS-SECRET".to_vec())
+                    .expect("short");
+                encoder
+                    .encode(photo.as_raw(), 413, 307, ColorType::Rgb)
+                    .expect("encodes into memory");
+                let kept = clean(&bytes).expect("a fine photo");
+                assert_eq!((kept.width, kept.height), (413, 307));
+                assert!(
+                    pixels(&kept.jpeg) == pixels(&bytes),
+                    "{sampling:?}, {quality}"
+                );
+                assert!(!kept.jpeg.windows(10).any(|part| part == b"GPS-SECRET"));
+            }
+        }
+    }
+
+    /// As browsers write them, with codes of their own.
+    #[test]
+    fn what_is_written_anew_has_the_pixels_of_what_came() {
+        for photo in [
+            &include_bytes!("../../../domain/src/document/jpeg/fixtures/baseline.jpg")[..],
+            include_bytes!("../../../domain/src/document/jpeg/fixtures/full-colour.jpg"),
+        ] {
+            let written = jpeg::anew(photo, MOST_ANEW).expect("of the usual kind");
+            assert!(pixels(&written) == pixels(photo));
+        }
     }
 
     #[test]

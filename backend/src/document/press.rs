@@ -4,16 +4,23 @@
 use image::RgbImage;
 use jpeg_encoder::{ColorType, Encoder, EncodingError, SamplingFactor};
 
-/// Encodes with a quality of 1 to 100. Colours are as fine as the rest: what is printed in colour on
-/// a document stays sharp.
+/// Encodes with a quality of 1 to 100. With fine colours what is printed in colour on a document stays
+/// sharp; where they were coarse before, they are a fifth of the bytes for nothing.
 ///
 /// # Errors
 /// When a side is longer than 65 535 pixels, or none.
-pub(super) fn press(image: &RgbImage, quality: u8) -> Result<Vec<u8>, EncodingError> {
+pub(super) fn press(
+    image: &RgbImage,
+    quality: u8,
+    has_fine_colours: bool,
+) -> Result<Vec<u8>, EncodingError> {
     let side = |length: u32| u16::try_from(length).unwrap_or(u16::MAX);
     let mut jpeg = Vec::new();
     let mut encoder = Encoder::new(&mut jpeg, quality);
-    encoder.set_sampling_factor(SamplingFactor::F_1_1);
+    encoder.set_sampling_factor(match has_fine_colours {
+        true => SamplingFactor::F_1_1,
+        false => SamplingFactor::F_2_2,
+    });
     encoder.encode(
         image.as_raw(),
         side(image.width()),

@@ -3,7 +3,7 @@
 
 use std::io::Cursor;
 
-use domain::document::MAX_DECODED_BYTES;
+use domain::document::{MAX_DECODED_BYTES, jpeg};
 use font8x8::legacy::BASIC_LEGACY;
 use image::codecs::jpeg::JpegDecoder;
 use image::{DynamicImage, ImageDecoder as _, Limits, RgbImage};
@@ -29,9 +29,9 @@ const SHINE: u32 = 188;
 ///
 /// # Errors
 /// When the bytes are no picture.
-pub(crate) fn mark(jpeg: &[u8], text: &str) -> Result<Vec<u8>> {
+pub(crate) fn mark(kept: &[u8], text: &str) -> Result<Vec<u8>> {
     let failed = |error: image::ImageError| Error::Internal(format!("a kept picture: {error}"));
-    let mut decoder = JpegDecoder::new(Cursor::new(jpeg)).map_err(failed)?;
+    let mut decoder = JpegDecoder::new(Cursor::new(kept)).map_err(failed)?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODED_BYTES);
     decoder.set_limits(limits).map_err(failed)?;
@@ -39,7 +39,9 @@ pub(crate) fn mark(jpeg: &[u8], text: &str) -> Result<Vec<u8>> {
         .map_err(failed)?
         .into_rgb8();
     draw(&mut picture, text);
-    press(&picture, 85).map_err(|error| Error::Internal(format!("a marked picture: {error}")))
+    let is_fine = jpeg::frame(kept).is_none_or(|frame| frame.has_fine_colours);
+    press(&picture, 85, is_fine)
+        .map_err(|error| Error::Internal(format!("a marked picture: {error}")))
 }
 
 fn draw(picture: &mut RgbImage, text: &str) {
@@ -108,7 +110,7 @@ mod tests {
 
     use super::*;
 
-    fn jpeg(picture: &RgbImage) -> Vec<u8> {
+    fn pressed(picture: &RgbImage) -> Vec<u8> {
         let mut bytes = Vec::new();
         picture
             .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 95))
@@ -137,7 +139,7 @@ mod tests {
     fn every_part_of_a_picture_is_marked_and_most_of_it_is_left_alone() {
         for shade in [10, 128, 245] {
             let before = RgbImage::from_pixel(1200, 800, Rgb([shade; 3]));
-            let after = pixels(&mark(&jpeg(&before), "wang.li 2026-11-24 13:05").unwrap());
+            let after = pixels(&mark(&pressed(&before), "wang.li 2026-11-24 13:05").unwrap());
             assert_eq!(after.dimensions(), (1200, 800));
             for x in (0..1200).step_by(200) {
                 for y in (0..800).step_by(200) {
@@ -150,11 +152,23 @@ mod tests {
     }
 
     #[test]
+    fn colours_that_are_coarse_already_take_no_more_room() {
+        let coarse = include_bytes!("../../../domain/src/document/jpeg/fixtures/baseline.jpg");
+        let fine = include_bytes!("../../../domain/src/document/jpeg/fixtures/full-colour.jpg");
+        for (picture, is_fine) in [(&coarse[..], false), (&fine[..], true)] {
+            let marked = mark(picture, "wang.li").unwrap();
+            let frame = jpeg::frame(&marked).unwrap();
+            assert_eq!(frame.has_fine_colours, is_fine);
+            assert_eq!(jpeg::frame(picture).unwrap().has_fine_colours, is_fine);
+        }
+    }
+
+    #[test]
     fn the_mark_says_who_and_when() {
         let before = RgbImage::from_pixel(900, 600, Rgb([128; 3]));
-        let one = mark(&jpeg(&before), "wang.li 2026-11-24 13:05").unwrap();
-        let same = mark(&jpeg(&before), "wang.li 2026-11-24 13:05").unwrap();
-        let other = mark(&jpeg(&before), "wang.li 2026-11-24 13:06").unwrap();
+        let one = mark(&pressed(&before), "wang.li 2026-11-24 13:05").unwrap();
+        let same = mark(&pressed(&before), "wang.li 2026-11-24 13:05").unwrap();
+        let other = mark(&pressed(&before), "wang.li 2026-11-24 13:06").unwrap();
         assert_eq!(one, same);
         assert!(changed(&pixels(&one), &pixels(&other), (0, 0), 600) > 20);
     }
@@ -163,7 +177,7 @@ mod tests {
     fn small_and_narrow_pictures_are_marked_too_and_rubbish_is_refused() {
         for (width, height) in [(1, 1), (200, 3), (3, 200), (640, 480)] {
             let picture = RgbImage::from_pixel(width, height, Rgb([200; 3]));
-            assert!(mark(&jpeg(&picture), "wang.li").is_ok());
+            assert!(mark(&pressed(&picture), "wang.li").is_ok());
         }
         assert!(mark(b"no picture", "wang.li").is_err());
         assert!(mark(b"", "").is_err());

@@ -69,22 +69,42 @@ pub(crate) async fn of(
         .await
 }
 
-/// This colleague has opened a round of a case.
+/// What there is about a case, as this colleague sees it: most cases have none of it, and nobody need
+/// ask for it one by one then.
+pub(crate) struct Around {
+    pub has_proposal: bool,
+    pub has_messages: bool,
+    pub has_remarks: bool,
+    pub has_forms: bool,
+}
+
+/// This colleague has opened a round of a case; `forms` are what theirs about it are called.
 pub(crate) async fn look(
     conn: &mut PgConnection,
     id: ApplicationId,
     staff: StaffId,
     round: i32,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into case_look (application_id, staff_id, round) values ($1, $2, $3)
-         on conflict (application_id, staff_id) do update set round = excluded.round
-         where case_look.round < excluded.round",
+    forms: &[String],
+) -> Result<Around> {
+    sqlx::query_as!(
+        Around,
+        r#"with look as (
+               insert into case_look (application_id, staff_id, round) values ($1, $2, $3)
+               on conflict (application_id, staff_id) do update set round = excluded.round
+               where case_look.round < excluded.round
+           )
+           select exists (select from proposal where application_id = $1) as "has_proposal!"
+                , exists (select from message where application_id = $1)
+                  or exists (select from message_kept where application_id = $1 and staff_id = $2)
+                  as "has_messages!"
+                , exists (select from remark where application_id = $1) as "has_remarks!"
+                , exists (select from desk_form where staff_id = $2 and form = any($4))
+                  as "has_forms!""#,
         id.0,
         staff.0,
-        round
+        round,
+        forms
     )
-    .execute(conn)
-    .await?;
-    Ok(())
+    .fetch_one(conn)
+    .await
 }

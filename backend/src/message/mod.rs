@@ -136,8 +136,29 @@ impl Backend {
         other: &str,
     ) -> Result<ThreadView> {
         let limit = i64::try_from(SHOWN + 1).expect("a page is small");
-        let staff = side.staff();
-        let (mut rows, kept) = sql::latest(conn, &self.keys, opened.id, staff, limit).await?;
+        let said = sql::latest(conn, &self.keys, opened.id, side.staff(), limit).await?;
+        self.thread_of(conn, opened, side, other, said).await
+    }
+
+    /// The same where nobody has written anything.
+    pub(crate) async fn empty_thread(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        side: Side,
+    ) -> Result<ThreadView> {
+        self.thread_of(conn, opened, side, "", (Vec::new(), None))
+            .await
+    }
+
+    async fn thread_of(
+        &self,
+        conn: &mut PgConnection,
+        opened: &Opened,
+        side: Side,
+        other: &str,
+        (mut rows, kept): (Vec<sql::MessageRow>, Option<String>),
+    ) -> Result<ThreadView> {
         let has_earlier = rows.len() > SHOWN;
         rows.truncate(SHOWN);
         let is_applicant = matches!(side, Side::Applicant(_));

@@ -11,6 +11,7 @@ use domain::map::Map;
 use domain::review::view::{CaseItem, CaseView, ReadValue};
 use sqlx::PgConnection;
 
+use super::kept::CaseForm;
 use crate::application::open::Opened;
 use crate::application::{requirement, sql as application_sql};
 use crate::audit::Action;
@@ -32,7 +33,9 @@ impl Backend {
         let mut conn = self
             .record_look_on(conn, staff, seen, subject, details)
             .await?;
-        crate::mark::sql::look(&mut conn, opened.id, staff, opened.row.round).await?;
+        let forms = CaseForm::names(&opened);
+        let round = opened.row.round;
+        let around = crate::mark::sql::look(&mut conn, opened.id, staff, round, &forms).await?;
         let now = self.clock.now();
         let today = self.settings.day(now);
         let row = &opened.row;
@@ -134,10 +137,19 @@ impl Backend {
         };
         let holder = self.holder(&opened);
         let duplicates = self.duplicates(&mut conn, opened.id, reviewer).await?;
-        let proposal = self.proposal(&mut conn, &opened, (staff, reviewer)).await?;
+        let proposal = match around.has_proposal {
+            true => self.proposal(&mut conn, &opened, (staff, reviewer)).await?,
+            false => None,
+        };
         let is_open = proposal.as_ref().is_none_or(|made| made.is_rejected);
-        let messages = self.case_thread(&mut conn, caller, &opened).await?;
+        let messages = match around.has_messages {
+            true => self.case_thread(&mut conn, caller, &opened).await?,
+            false => self.empty_case_thread(&mut conn, caller, &opened).await?,
+        };
         let waits = opened.state == ApplicationState::Submitted;
+        let is_mine = holder.is_some() && row.claimed_by == Some(staff.0);
+        let may_decide = waits && is_open && reviewer.may_decide(row.office_id.as_deref());
+        let decides = is_mine && may_decide;
         Ok(CaseView {
             kind: row.kind.clone(),
             record: self
@@ -155,9 +167,9 @@ impl Backend {
             overdue: waits && row.due_on.is_some_and(|day| day < today),
             working_days: self.working_days(&mut conn, row.due_on, today).await?,
             office: opened.office_name(caller.language).map(str::to_owned),
-            is_mine: holder.is_some() && row.claimed_by == Some(staff.0),
+            is_mine,
             holder,
-            may_decide: waits && is_open && reviewer.may_decide(row.office_id.as_deref()),
+            may_decide,
             missing: match waits {
                 true => {
                     requirement::missing(&mut conn, opened.spec(), opened.id, row.round).await?
@@ -181,7 +193,9 @@ impl Backend {
             timeline: self.timeline(&mut conn, opened.id).await?,
             papers: opened.spec().papers_for(&answers),
             agreed: self.agreed(&mut conn, opened.id, caller.language).await?,
-            desk: self.desk(&mut conn, caller, &opened).await?,
+            desk: self
+                .desk(&mut conn, caller, &opened, &around, decides)
+                .await?,
             reference: row.reference.clone(),
         })
     }

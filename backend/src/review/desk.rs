@@ -1,20 +1,25 @@
 //! What lies on the desk beside a case: who works on it, internal notes, standard instructions.
 
-use domain::review::view::DeskView;
+use std::collections::BTreeMap;
+
+use domain::review::view::{DeskView, KeptForms};
 use domain::text::Language;
 use sqlx::PgConnection;
 
 use crate::application::open::Opened;
 use crate::caller::Caller;
+use crate::mark::sql::Around;
 use crate::{Backend, Result};
 
 impl Backend {
-    /// All of it, for this reader.
+    /// All of it, for this reader; `decides`: they have the form with the decision.
     pub(super) async fn desk(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
         opened: &Opened,
+        around: &Around,
+        decides: bool,
     ) -> Result<DeskView> {
         let (staff, reviewer) = caller.reviewer()?;
         let row = &opened.row;
@@ -35,10 +40,19 @@ impl Backend {
                 true => self.colleagues(conn, row.office_id.as_deref()).await?,
                 false => Vec::new(),
             },
-            remarks: self.remarks(conn, opened.id).await?,
-            kept: self.kept_forms(conn, opened, staff).await?,
+            remarks: match around.has_remarks {
+                true => self.remarks(conn, opened.id).await?,
+                false => self.no_remarks(),
+            },
+            kept: match around.has_forms {
+                true => self.kept_forms(conn, opened, staff).await?,
+                false => KeptForms::default(),
+            },
             applicant_language: language,
-            instructions: self.instructions(conn, language).await?,
+            instructions: match decides {
+                true => self.instructions(conn, language).await?,
+                false => BTreeMap::new(),
+            },
         })
     }
 }

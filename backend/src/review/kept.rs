@@ -38,6 +38,11 @@ pub enum CaseForm {
 impl CaseForm {
     const ALL: [Self; 3] = [Self::Decision, Self::Remark, Self::Rejection];
 
+    /// What all of them are called of a case.
+    pub(super) fn names(opened: &Opened) -> [String; 3] {
+        Self::ALL.map(|form| form.name(opened))
+    }
+
     fn name(self, opened: &Opened) -> String {
         let form = match self {
             Self::Decision => "case",
@@ -160,7 +165,7 @@ impl Backend {
         opened: &Opened,
         staff: StaffId,
     ) -> Result<KeptForms> {
-        let names = CaseForm::ALL.map(|form| form.name(opened));
+        let names = CaseForm::names(opened);
         let rows = sql::find(conn, staff, &names).await?;
         let written = |form: CaseForm| -> Result<RawAnswers> {
             let name = form.name(opened);

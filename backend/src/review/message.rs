@@ -56,6 +56,17 @@ impl Backend {
         Ok(())
     }
 
+    /// Those of a case nobody has written about.
+    pub(super) async fn empty_case_thread(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        opened: &Opened,
+    ) -> Result<ThreadView> {
+        self.empty_thread(conn, opened, side_of(caller, opened)?)
+            .await
+    }
+
     /// The messages of a case, for the staff who see it.
     pub(crate) async fn case_thread(
         &self,

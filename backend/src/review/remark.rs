@@ -72,8 +72,16 @@ impl Backend {
             .collect::<Result<_>>()?;
         Ok(Remarks {
             kept,
-            key: self.ids.id().to_string(),
+            ..self.no_remarks()
         })
+    }
+
+    /// The same of a case that has none.
+    pub(super) fn no_remarks(&self) -> Remarks {
+        Remarks {
+            kept: Vec::new(),
+            key: self.ids.id().to_string(),
+        }
     }
 }
 

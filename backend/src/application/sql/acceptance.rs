@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use domain::id::ApplicationId;
+use domain::text::Texts;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
-
-use crate::notice::Notice;
 
 /// A text as it was accepted.
 #[derive(Clone, Copy)]
@@ -60,7 +59,7 @@ pub(crate) struct AcceptedRow {
     pub round: i32,
     pub terms_id: String,
     pub terms_version: i32,
-    pub texts: Json<Notice>,
+    pub title: Json<Texts>,
     pub accepted_at: DateTime<Utc>,
 }
 
@@ -71,7 +70,7 @@ pub(crate) async fn acceptances(
 ) -> Result<Vec<AcceptedRow>> {
     sqlx::query_as!(
         AcceptedRow,
-        r#"select a.round, a.terms_id, a.terms_version, t.texts as "texts: Json<Notice>", a.accepted_at
+        r#"select a.round, a.terms_id, a.terms_version, t.texts->'title' as "title!: Json<Texts>", a.accepted_at
            from acceptance a join terms t on t.id = a.terms_id and t.version = a.terms_version
            where a.application_id = $1 order by a.round"#,
         id.0

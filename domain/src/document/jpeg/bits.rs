@@ -46,6 +46,11 @@ impl Table {
     }
 }
 
+/// Whether one of four bytes may begin a mark: none of those inverted is zero otherwise.
+pub(super) const fn has_mark(four: u32) -> bool {
+    (!four).wrapping_sub(0x0101_0101) & four & 0x8080_8080 != 0
+}
+
 /// Reads bits up to a mark.
 pub(super) struct Bits<'a> {
     bytes: &'a [u8],
@@ -77,6 +82,18 @@ impl<'a> Bits<'a> {
 
     /// At least 32 bits, if there are so many before the mark.
     fn fill(&mut self) {
+        // Four at once while none of them is more than a byte.
+        while self.left <= 32
+            && let Some(&[a, b, c, d]) = self.bytes.get(self.at..).and_then(<[u8]>::first_chunk)
+        {
+            let four = u32::from_be_bytes([a, b, c, d]);
+            if has_mark(four) {
+                break;
+            }
+            self.buffer |= u64::from(four) << (32 - self.left);
+            self.left += 32;
+            self.at += 4;
+        }
         while self.left <= 56 {
             let byte = match self.bytes.get(self.at..) {
                 // A stuffed zero says that this is no mark.
@@ -122,7 +139,9 @@ impl<'a> Bits<'a> {
         if count == 0 {
             return Some(0);
         }
-        self.fill();
+        if self.left < count {
+            self.fill();
+        }
         let number = (self.buffer >> (64 - count)) as u32;
         self.skip(count)?;
         Some(number)

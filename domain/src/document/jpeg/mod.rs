@@ -4,9 +4,11 @@
 //! anybody can append one. So the entropy-coded data are read to their end, symbol by symbol,
 //! without making pixels of them.
 
+mod anew;
 mod bits;
 mod scan;
 
+pub use anew::anew;
 use bits::Table;
 use scan::{Component, Scan};
 
@@ -20,6 +22,8 @@ pub struct JpegFrame {
     /// How many bytes a decoder needs for the pixels, and for the coefficients where it must keep
     /// them all until the last scan.
     pub memory: u64,
+    /// Colours have as many samples as the brightness, across and down.
+    pub has_fine_colours: bool,
 }
 
 impl JpegFrame {
@@ -45,11 +49,14 @@ pub fn frame(bytes: &[u8]) -> Option<JpegFrame> {
                     .iter()
                     .map(|one| one.stride as u64 * one.rows as u64)
                     .sum();
+                let factors = |one: &Component| (one.horizontal, one.vertical);
+                let first = components.first().map(factors);
                 let keeps = walk.picture.is_progressive || scan.components.len() < components.len();
                 return Some(JpegFrame {
                     width,
                     height,
                     memory: pixels * samples + if keeps { blocks * 128 } else { 0 },
+                    has_fine_colours: components.iter().all(|one| Some(factors(one)) == first),
                 });
             }
             Segment::End => return None,

@@ -6,8 +6,9 @@ use super::bits::{Bits, Table};
 /// A colour component of a picture.
 pub(super) struct Component {
     id: u8,
-    horizontal: usize,
-    vertical: usize,
+    /// Blocks beside each other, and below each other, in an MCU.
+    pub horizontal: usize,
+    pub vertical: usize,
     /// Blocks beside each other, and below each other, in a scan of this component alone.
     own: (usize, usize),
     /// The same, filled up to whole MCUs.

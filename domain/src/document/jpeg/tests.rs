@@ -175,7 +175,92 @@ fn no_picture_is_followed_through_scans_without_end() {
     assert!(!is_whole(&[&jpeg[..scan], &again, &jpeg[scan..]].concat()));
 }
 
+/// Room enough for each of them.
+const ROOM: usize = 8192;
+
+#[test]
+fn of_what_browsers_make_the_picture_is_written_anew_and_nothing_else() {
+    for (name, jpeg) in [PICTURES[0], PICTURES[2]] {
+        let written = anew(jpeg, ROOM).expect(name);
+        assert!(is_whole(&written), "{name}");
+        assert_eq!(frame(&written), frame(jpeg), "{name}");
+        assert_eq!(anew(&written, ROOM).as_ref(), Some(&written), "{name}");
+        let at = jpeg.len() - 2;
+        let comment = [&[0xff, 0xfe, 0, 6], &b"note"[..]].concat();
+        for (what, other) in [
+            ("with a picture in its notes", with_thumbnail(jpeg)),
+            ("commented", [&jpeg[..2], &comment, &jpeg[2..]].concat()),
+            (
+                "followed by another picture",
+                [jpeg, PICTURES[0].1].concat(),
+            ),
+            (
+                "followed by anything",
+                [jpeg, b"PK\x03\x04<script>"].concat(),
+            ),
+            (
+                "ended late",
+                [&jpeg[..at], b"<script>", &jpeg[at..]].concat(),
+            ),
+            ("without an end", jpeg[..at].to_vec()),
+        ] {
+            assert_eq!(
+                anew(&other, ROOM).as_ref(),
+                Some(&written),
+                "{name}, {what}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_coded_in_another_way_is_left_to_a_decoder() {
+    for at in [1, 3, 4, 5, 6] {
+        let (name, jpeg) = PICTURES[at];
+        assert_eq!(anew(jpeg, ROOM), None, "{name}");
+    }
+    let jpeg = PICTURES[0].1;
+    // Adobe's note, which may say that the colours are red, green and blue.
+    let adobe = [0xff, 0xee, 0, 14].iter().chain(b"Adobe\0\x64\0\0\0\0\0");
+    let adobe: Vec<u8> = adobe.copied().collect();
+    assert_eq!(anew(&[&jpeg[..2], &adobe, &jpeg[2..]].concat(), ROOM), None);
+    let scan = data(jpeg);
+    let second = [&jpeg[..jpeg.len() - 2], &jpeg[scan - 14..]].concat();
+    assert_eq!(anew(&second, ROOM), None, "a second scan");
+}
+
+#[test]
+fn what_is_not_whole_or_too_large_is_not_written_anew() {
+    for (name, jpeg) in [PICTURES[0], PICTURES[2]] {
+        for cut in 0..jpeg.len() - 2 {
+            let ended = [&jpeg[..cut], &END].concat();
+            let mut filled = jpeg[..cut].to_vec();
+            filled.resize(jpeg.len(), 0);
+            for broken in [&jpeg[..cut], &ended, &filled] {
+                assert_eq!(anew(broken, ROOM), None, "{name}, the first {cut}");
+            }
+        }
+        assert_eq!(anew(jpeg, jpeg.len() / 2), None, "{name}");
+    }
+}
+
 proptest! {
+    #[test]
+    fn whatever_is_written_anew_was_whole_and_is_again(
+        at in 0_usize..3, changes in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..4),
+    ) {
+        let mut jpeg = PICTURES[at].1.to_vec();
+        for (place, byte) in changes {
+            let place = usize::from(place) % jpeg.len();
+            jpeg[place] = byte;
+        }
+        if let Some(written) = anew(&jpeg, ROOM) {
+            prop_assert!(is_whole(&jpeg) && is_whole(&written));
+            prop_assert_eq!(frame(&jpeg), frame(&written));
+            prop_assert_eq!(anew(&written, ROOM), Some(written));
+        }
+    }
+
     #[test]
     fn nothing_that_arrives_makes_it_panic(
         at in 0_usize..7, changes in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..12),
