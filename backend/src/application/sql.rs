@@ -219,6 +219,24 @@ pub(crate) async fn open_draft_of(
     .await
 }
 
+/// What a browser has open of a kind that was begun signed out.
+pub(super) async fn open_signed_out(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    kind: &str,
+) -> Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select a.reference from begun_signed_out b join application a on a.id = b.application_id
+         where b.token_hash = $1 and a.kind = $2 and a.state = any($3) and a.account_id is null
+         order by a.created_at desc limit 1",
+        token_hash,
+        kind,
+        &State::ids(State::OPEN_TO_APPLICANT)
+    )
+    .fetch_optional(conn)
+    .await
+}
+
 /// What a draft is begun with.
 #[derive(Clone, Copy)]
 pub(crate) struct New<'a> {
