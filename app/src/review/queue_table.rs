@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
 use domain::review::mark::Mark;
 use domain::review::view::{QueueFilter, QueueRow};
-use domain::text::{Language, say};
+use domain::text::{Language, say, say_of};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use serde::{Deserialize, Serialize};
@@ -230,7 +230,7 @@ fn write_row(html: &mut Markup, row: &QueueRow, table: &Table) {
         html,
         "data-case-state",
         state,
-        &say(language, &format!("state.{state}")),
+        &say_of(language, &row.kind, &format!("state.{state}")),
     );
     if row.is_proposed {
         let text = domain::t!(language, "staff.second.badge");
