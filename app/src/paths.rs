@@ -131,6 +131,12 @@ pub fn application(reference: &str) -> String {
     format!("{APPLICATIONS}/{reference}")
 }
 
+/// What can be applied for, and why an application of this kind cannot be begun; `why` is a code.
+#[must_use]
+pub fn refused_start(kind: &str, why: &str) -> String {
+    format!("{NEW_APPLICATION}?error=ineligible&kind={kind}&why={why}")
+}
+
 /// What is agreed to before the first step of an application.
 #[must_use]
 pub fn consent(reference: &str) -> String {
