@@ -16,9 +16,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Place, consent, sql};
+use crate::application::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::caller::Caller;
 use crate::platform::Policy;
-use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
 use crate::{Backend, Error, Result};
 

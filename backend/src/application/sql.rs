@@ -21,7 +21,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
+use crate::application::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
 pub(crate) use acceptance::{Acceptance, acceptances, insert_acceptance, is_accepted};

@@ -18,8 +18,8 @@ use domain::review::Role;
 use domain::review::view::{QueueFilter, QueuePage};
 use sqlx::PgPool;
 
+use crate::application::column::SUBJECT_IDENTITY;
 use crate::caller::Caller;
-use crate::seal::column::SUBJECT_IDENTITY;
 use crate::testing::{Kit, kit};
 use crate::{Error, demo};
 
