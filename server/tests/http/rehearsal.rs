@@ -307,7 +307,7 @@ async fn a_kind_is_drawn_sent_corrected_and_decided_by_the_pages_of_all_kinds(po
     has(&done, "Rehearsed");
     lacks(&done, "data-paper=");
     let queue = officer.page("/staff/queue?state=completed").await;
-    has(part(&queue, &reference, "</tr"), ">Rehearsed<");
+    has(part(&queue, &reference, "</tbody"), ">Rehearsed<");
 }
 
 /// What a decision about several cases says of the reasons of this kind, before and after it is chosen.
