@@ -10,14 +10,12 @@ use std::{
     path::Path,
 };
 
-use serde_json::Value;
-
 #[path = "src/text/gather.rs"]
 mod gather;
 #[path = "src/text/name.rs"]
 mod name;
 
-use gather::Sentence;
+use gather::{Sentence, Texts};
 
 const LANGUAGES: [&str; 3] = ["zh-CN", "ja", "en"];
 /// As in `text::Audience`.
@@ -78,9 +76,9 @@ fn read(language: &str) -> Result<BTreeMap<String, Sentence>, Box<dyn Error>> {
         for file in files {
             let wrong =
                 |error: &dyn std::fmt::Display| format!("{}: {error}", file.path().display());
-            let value: Value = serde_json::from_str(&fs::read_to_string(file.path())?)
+            let texts: Texts = serde_json::from_str(&fs::read_to_string(file.path())?)
                 .map_err(|error| wrong(&error))?;
-            gather::add(&mut table, audience, &value).map_err(|error| wrong(&error))?;
+            gather::add(&mut table, audience, texts).map_err(|error| wrong(&error))?;
         }
     }
     Ok(table)

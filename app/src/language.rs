@@ -144,6 +144,17 @@ pub fn kind_id() -> &'static str {
     kind_shown().map_or("", |kind| kind.id)
 }
 
+/// A sentence of a name made from data, in the words of the kind whose fields are shown here.
+#[must_use]
+pub fn say_here(language: Language, name: &str) -> String {
+    domain::text::say_of(language, kind_id(), name)
+}
+
+/// The same, following the language.
+pub fn said_here(name: String) -> impl Fn() -> String + Clone + Send + Sync + 'static {
+    said_of(kind_id(), name)
+}
+
 /// The label of a field.
 #[must_use]
 pub fn label_text(language: Language, field: &str) -> String {

@@ -1,5 +1,6 @@
 //! Every URL of the product, so that a link cannot point nowhere.
 
+use crate::told::Told;
 use domain::application::entry::Entry;
 use domain::application::kind::ApplicationKind;
 use domain::application::view::Target;
@@ -130,6 +131,13 @@ pub fn done(place: &Target) -> String {
 #[must_use]
 pub fn application(reference: &str) -> String {
     format!("{APPLICATIONS}/{reference}")
+}
+
+/// What can be applied for, and why an application of this kind cannot be begun; `why` is a code.
+#[must_use]
+pub fn refused_start(kind: &str, why: &str) -> String {
+    let refused = Told::Error.say(NEW_APPLICATION, "ineligible");
+    Told::Why.say(&Told::Kind.say(&refused, kind), why)
 }
 
 /// What is agreed to before the first step of an application.

@@ -49,6 +49,10 @@ domain::named! {
         Ended = "ended",
         /// An application was sent again.
         Resubmitted = "resubmitted",
+        /// Which kind was refused to be begun.
+        Kind = "kind",
+        /// And why: a code of its eligibility.
+        Why = "why",
         /// Sessions were ended.
         Sessions = "sessions",
     }

@@ -2,12 +2,14 @@
 
 mod order {
     pub mod checker;
+    pub mod cycles;
 }
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use order::checker::{File, Table, faults, files_of};
+use order::cycles::{Kept, circles};
 
 /// The lowest layer first. A new module is put into the lowest layer it can stand in.
 const LAYERS: Table = &[
@@ -64,6 +66,48 @@ const LAYERS: Table = &[
 ];
 
 const TYPES: &[&str] = &["Backend", "Caller"];
+
+/// What closes a circle of modules, and why it stays.
+const CIRCLES: Kept = &[
+    (
+        "session",
+        "caller",
+        "a caller holds its session, and the use cases of sessions take a caller",
+    ),
+    (
+        "budget",
+        "account",
+        "whose limit counts depends on whether the account is open",
+    ),
+    (
+        "mark",
+        "document",
+        "marks are made from readings, and made again when one comes late",
+    ),
+    // What belongs to an application locks it and asks for its state; the application begins and ends it.
+    ("document", "application", "a picture is of an open draft"),
+    (
+        "duplicate",
+        "application",
+        "cases are compared as they were sent",
+    ),
+    ("mark", "application", "marks are of a case as it stands"),
+    (
+        "message",
+        "application",
+        "a thread is of an application and closes with it",
+    ),
+    (
+        "notify",
+        "application",
+        "a letter is worded from the application",
+    ),
+    (
+        "effect",
+        "application",
+        "an approval begins its effect, which completes the application",
+    ),
+];
 
 #[test]
 fn no_module_uses_one_that_stands_above_it() {
@@ -142,6 +186,13 @@ fn a_name_two_modules_give_to_a_type_is_found() {
     assert_eq!(shared_names(&files), ["Door: domain::one, domain::two"]);
 }
 
+#[test]
+fn no_modules_use_each_other_in_a_circle() {
+    let files = files_of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let circles = circles(&files, TYPES, CIRCLES);
+    assert!(circles.is_empty(), "{}", circles.join("\n"));
+}
+
 /// What is found in a crate where `module` is this, beside a module of each layer.
 fn found(module: &str, text: &str) -> Vec<String> {
     let file = |module: &str, text: &str| File {
@@ -179,6 +230,40 @@ fn an_arrow_against_the_order_is_found_however_it_is_written() {
             found[0].starts_with("account::sql (people) uses review"),
             "{found:?}"
         );
+    }
+}
+
+#[test]
+fn a_circle_is_found_and_an_exception_that_is_none_any_more_too() {
+    let file = |module: &str, text: &str| File {
+        module: module.split("::").map(str::to_owned).collect(),
+        text: text.to_owned(),
+    };
+    let files = [
+        file("account", "use crate::budget;"),
+        file("account::sql", "use crate::account;"),
+        file("budget", "use crate::staff::sql;"),
+        file("staff::sql", "fn f() { crate::account::sql::f() }"),
+        file("staff", ""),
+        file("audit", "use crate::staff;"),
+    ];
+    let found = circles(&files, TYPES, &[]);
+    assert_eq!(found.len(), 3, "{found:?}");
+    assert_eq!(
+        found[2],
+        "staff -> account is in a circle: staff::sql uses account::sql"
+    );
+    let kept = &[("staff", "account", "a reason")];
+    assert_eq!(circles(&files, TYPES, kept), Vec::<String>::new());
+    for gone in [
+        ("audit", "staff", "in no circle"),
+        ("staff", "audit", "none"),
+    ] {
+        let kept = &[kept[0], gone];
+        // A list is a constant of the test; here it lives as long as the process.
+        let found = circles(&files, TYPES, kept.to_vec().leak());
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].ends_with("closes no circle any more"), "{found:?}");
     }
 }
 

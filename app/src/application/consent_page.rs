@@ -1,6 +1,8 @@
 //! What is read and agreed to before the first step.
 
 use crate::told::Told;
+use domain::application::entry::Entry;
+use domain::application::kind::ApplicationKind;
 use domain::application::view::ConsentView;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -57,6 +59,12 @@ fn Consent(consent: ConsentView) -> impl IntoView {
         terms,
         ..
     } = consent;
+    // Who is not signed in has no list to go back to.
+    let begun_by = ApplicationKind::parse(&kind).map(|kind| kind.spec().entry);
+    let back = match begun_by {
+        Some(Entry::SignedOut) => paths::HOME,
+        _ => paths::APPLICATIONS,
+    };
     let version = terms.version.to_string();
     let paragraphs = terms
         .text
@@ -78,7 +86,7 @@ fn Consent(consent: ConsentView) -> impl IntoView {
                 <input type="hidden" name="terms_version" value=terms.version/>
                 <input type="hidden" name="terms_sha256" value=terms.sha256/>
                 <button class="button" type="submit" data-action="agree">{tr!("consent.agree")}</button>
-                <a class="button button--secondary" href=paths::APPLICATIONS>{tr!("consent.later")}</a>
+                <a class="button button--secondary" href=back data-action="later">{tr!("consent.later")}</a>
             </form>
         </section>
     }

@@ -1,5 +1,7 @@
 //! Sent: the reference number, what happens next and by when.
 
+use domain::application::entry::Entry;
+use domain::application::kind::ApplicationKind;
 use domain::application::view::Target;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -12,6 +14,11 @@ use crate::language::{language_signal, said};
 use crate::session::{self, Who};
 use crate::suspend::suspend;
 use crate::{paths, tr};
+
+/// Whether a kind is begun by somebody who is not signed in.
+fn is_for_signed_out(kind: &str) -> bool {
+    ApplicationKind::parse(kind).is_some_and(|kind| kind.spec().entry == Entry::SignedOut)
+}
 
 /// The page after sending (`/register/done`, `/applications/:reference/done`).
 #[component]
@@ -40,6 +47,8 @@ pub fn DonePage() -> impl IntoView {
                         let due = status.due_on.map(|day| day.to_string());
                         let kind = status.kind.clone();
                         let way_on = match surroundings.await.who {
+                            // They began it because they are not signed in, and may have no way to.
+                            Who::Visitor if is_for_signed_out(&kind) => (paths::HOME, said("layout.home".to_owned())),
                             Who::Visitor => (paths::SIGN_IN, said("done.sign_in".to_owned())),
                             _ => (paths::ACCOUNT, said("layout.account".to_owned())),
                         };

@@ -2,7 +2,9 @@
 
 use crate::address::use_query_map;
 use crate::told::Told;
+use domain::application::kind::ApplicationKind;
 use domain::application::view::Offer;
+use domain::text::{Language, find_of};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -11,7 +13,7 @@ use super::offers::load_offers;
 use super::record::RecordLine;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::language::{day, language_signal, said, space};
+use crate::language::{day, language_signal, said, said_of, space};
 use crate::suspend::suspend;
 use crate::{paths, tr};
 
@@ -21,12 +23,23 @@ pub fn NewPage() -> impl IntoView {
     let about = use_query_map().with_untracked(|query| query.get("record"));
     let about = about.unwrap_or_default();
     let offers = Resource::new(move || about.clone(), load_offers);
-    let problem = use_query_map().with_untracked(|query| Told::Error.read(query));
+    let (problem, refused) = use_query_map().with_untracked(|query| {
+        let named = Some(Told::Kind.read(query).unwrap_or_default());
+        let refused = named.zip(Told::Why.read(query)).filter(|(kind, why)| {
+            let name = format!("eligibility.{why}");
+            ApplicationKind::parse(kind).is_some()
+                && find_of(Language::default(), kind, &name).is_some()
+        });
+        (Told::Error.read(query), refused)
+    });
     view! {
         <PageTitle text=tr!("page.new.title")/>
         <section class="page">
             <h1 class="page__title">{tr!("page.new.title")}</h1>
-            {problem.map(|code| view! { <Problem code/> })}
+            {match refused {
+                Some((kind, why)) => view! { <Refused kind why/> }.into_any(),
+                None => problem.map(|code| view! { <Problem code/> }).into_any(),
+            }}
             <Transition>
                 {move || suspend(async move {
                     match offers.await {
@@ -37,6 +50,18 @@ pub fn NewPage() -> impl IntoView {
                 })}
             </Transition>
         </section>
+    }
+}
+
+/// Why what was asked for cannot be begun, in the words of its kind.
+#[component]
+fn Refused(kind: String, why: String) -> impl IntoView {
+    let told = said_of(&kind, format!("eligibility.{why}"));
+    view! {
+        <div class="banner banner--bad" role="alert" data-problem="ineligible" data-why=why>
+            <p><strong>{said(format!("kind.{kind}.name"))}</strong></p>
+            <p>{told}</p>
+        </div>
     }
 }
 

@@ -8,8 +8,10 @@ use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute as _};
 use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
+use crate::address::use_query_map;
 use crate::application::api::StartApplication;
 use crate::components::page_title::PageTitle;
+use crate::components::problem::Problem;
 use crate::language::{said, space};
 use crate::session::{self, Who};
 use crate::suspend::suspend;
@@ -51,9 +53,12 @@ fn SignedOut() -> impl IntoView {
 pub fn HomePage() -> impl IntoView {
     let surroundings = session::current().data;
     let offered_to = surroundings;
+    // Of what is begun here.
+    let problem = use_query_map().with_untracked(|query| query.get("error"));
     view! {
         <PageTitle text=tr!("layout.home")/>
         <section class="page page--home">
+            {problem.map(|code| view! { <Problem code/> })}
             <h1 class="page__title">
                 // A space of the same height until the name is known.
                 <Transition fallback=|| "\u{a0}">

@@ -130,7 +130,7 @@ fn Row(
             </p>
             <p class="bulk__facts">
                 <span>{said(format!("kind.{kind}.name"))}</span>
-                <StateBadge state/>
+                <StateBadge state kind/>
                 <span>{move || domain::t!(language.get(), "staff.round", n = &n)}</span>
                 {(!is_confirmed).then(|| view! { <Marks marks/> })}
             </p>

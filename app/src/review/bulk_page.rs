@@ -25,7 +25,7 @@ use crate::components::kept_text::KeptText;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::error::AppError;
-use crate::language::{language_signal, said, short_label, show_kind};
+use crate::language::{language_signal, said_here, short_label, show_kind};
 use crate::live::{Part, live};
 use crate::suspend::suspend;
 use crate::tr;
@@ -356,7 +356,7 @@ fn BulkFlag(
         .iter()
         .map(|code| {
             let is_chosen = *code == note.reason;
-            view! { <option value=*code selected=is_chosen>{said(format!("reason.{code}"))}</option> }
+            view! { <option value=*code selected=is_chosen>{said_here(format!("reason.{code}"))}</option> }
         })
         .collect_view();
     view! {

@@ -14,7 +14,7 @@ use super::link;
 use super::second::Found;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
-use crate::language::{language_signal, said};
+use crate::language::{language_signal, said, show_kind_of};
 use crate::live::live;
 use crate::suspend::suspend;
 use crate::tr;
@@ -87,6 +87,10 @@ fn Plan(plan: BulkView, id: String) -> impl IntoView {
     let decision = plan.decision.id();
     let (n, left, all) = (plan.good(), plan.left(), plan.cases.len().to_string());
     let is_confirmed = plan.is_confirmed;
+    // Findings are of fields, which cases of one kind have in common.
+    if let Some(case) = plan.cases.first() {
+        show_kind_of(&case.kind);
+    }
     let is_proposed = plan
         .cases
         .iter()

@@ -58,7 +58,7 @@ fn head_of(case: &CaseView, today: NaiveDate) -> impl IntoView + use<> {
                 <span class="case-head__reference" data-reference=case.reference.clone()>{case.reference.clone()}</span>
             </h1>
             <p class="case-head__badges">
-                <StateBadge state=case.state/>" "<RoundBadge round=case.round/>
+                <StateBadge state=case.state kind=case.kind.clone()/>" "<RoundBadge round=case.round/>
             </p>
             <dl class="case-facts">
                 {fact("staff.column.kind".into(), said(format!("kind.{}.name", case.kind)).into_any())}

@@ -4,13 +4,13 @@
 use domain::application::view::PictureView;
 use domain::review::Finding;
 use domain::review::view::CaseItem;
-use domain::text::{Language, say};
+use domain::text::Language;
 
 use super::changes::anchor;
 use super::flag::{self, Flag};
 use super::viewer::readings;
 use crate::components::answer_text::{self, answer_text};
-use crate::language::short_label_text;
+use crate::language::{say_here, short_label_text};
 use crate::live::markup::Markup;
 use crate::paths;
 
@@ -193,7 +193,7 @@ fn write_last_finding(html: &mut Markup, language: Language, finding: &Finding, 
         .text(domain::t!(language, "staff.case.last_round"))
         .text(language.space())
         .tags("</span><span class=last-finding__reason>")
-        .text(&say(language, &format!("reason.{}", finding.reason)))
+        .text(&say_here(language, &format!("reason.{}", finding.reason)))
         .tags("</span>");
     if !finding.instruction.is_empty() {
         html.text(language.space())

@@ -7,7 +7,7 @@ use domain::text::Language;
 use leptos::prelude::*;
 
 use crate::components::badge::badge_class;
-use crate::language::{day, language_signal, said};
+use crate::language::{day, language_signal, said, said_of};
 
 /// How a due day is to be said. `days`: working days between today and it.
 #[must_use]
@@ -61,10 +61,16 @@ pub fn Due(
     })
 }
 
-/// A state as a badge.
+/// A state as a badge, in the words of the kind it is the state of.
 #[component]
-pub fn StateBadge(state: ApplicationState) -> impl IntoView {
-    view! { <span class=badge_class(state.id()) data-case-state=state.id()>{said(format!("state.{}", state.id()))}</span> }
+pub fn StateBadge(
+    state: ApplicationState,
+    /// Its id; nothing where it is not known.
+    #[prop(into)]
+    kind: String,
+) -> impl IntoView {
+    let told = said_of(&kind, format!("state.{}", state.id()));
+    view! { <span class=badge_class(state.id()) data-case-state=state.id()>{told}</span> }
 }
 
 /// Why a case wants a look, as badges.

@@ -80,7 +80,7 @@ fn Line(other: Duplicate) -> impl IntoView {
     };
     view! {
         <li class="duplicates__item" data-duplicate=other.reference>
-            <span class="duplicates__case">{name}" "<bdi>{other.subject}</bdi>" "<StateBadge state=other.state/></span>
+            <span class="duplicates__case">{name}" "<bdi>{other.subject}</bdi>" "<StateBadge state=other.state kind=""/></span>
             <ul class="duplicates__clues">{clues}</ul>
         </li>
     }

@@ -8,9 +8,9 @@ use domain::form::Field;
 use domain::review::notes::Note;
 use domain::review::reasons_for;
 use domain::review::view::CaseView;
-use domain::text::{Language, say};
+use domain::text::Language;
 
-use crate::language::short_label_text;
+use crate::language::{say_here, short_label_text};
 use crate::live::markup::Markup;
 
 /// The id of the list of reasons of a field.
@@ -84,7 +84,7 @@ pub fn write(html: &mut Markup, language: Language, flag: &Flag) {
             .attribute("value", code)
             .flag("selected", *code == kept(|note| &note.reason))
             .tags(">")
-            .text(&say(language, &format!("reason.{code}")))
+            .text(&say_here(language, &format!("reason.{code}")))
             .tags("</option>");
     }
     html.tags("</select><label class=flag__name")

@@ -2,13 +2,13 @@
 //! goes away.
 
 use domain::review::notes::Notes;
-use domain::text::{Language, say};
+use domain::text::Language;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 use web_sys::Element;
 
 use super::desk::Desk;
-use crate::language::{language_signal, short_label_text, show_kind_of};
+use crate::language::{language_signal, say_here, short_label_text, show_kind_of};
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended};
 
@@ -73,7 +73,7 @@ fn lines(language: Language, notes: &Notes) -> Vec<String> {
         let text = match (note.reason.as_str(), note.instruction.trim()) {
             ("", text) => text.to_owned(),
             (reason, text) => {
-                let reason = say(language, &format!("reason.{reason}"));
+                let reason = say_here(language, &format!("reason.{reason}"));
                 format!("{reason}{}{text}", language.space())
                     .trim_end()
                     .to_owned()

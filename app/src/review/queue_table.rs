@@ -9,7 +9,7 @@ use domain::application::state::ApplicationState;
 use domain::review::filter::QueueFilter;
 use domain::review::mark::Mark;
 use domain::review::view::QueueRow;
-use domain::text::{Language, say};
+use domain::text::{Language, say, say_of};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use serde::{Deserialize, Serialize};
@@ -231,7 +231,7 @@ fn write_row(html: &mut Markup, row: &QueueRow, table: &Table) {
         html,
         "data-case-state",
         state,
-        &say(language, &format!("state.{state}")),
+        &say_of(language, &row.kind, &format!("state.{state}")),
     );
     if row.is_proposed {
         let text = domain::t!(language, "staff.second.badge");

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::answering::Answering;
 use super::api::Dated;
 use crate::components::timeline::moment;
-use crate::language::{language_signal, said, short_label, space};
+use crate::language::{language_signal, said, said_here, short_label, space};
 use crate::live::live;
 use crate::tr;
 
@@ -115,7 +115,7 @@ pub fn Found(
         <li data-finding=item.clone()>
             <strong>{short_label(&item)}</strong>
             {move || language.get().colon()}
-            {said(format!("reason.{reason}"))}
+            {said_here(format!("reason.{reason}"))}
             {(!instruction.is_empty()).then(|| view! { {space()}<span class="second__text" data-instruction="" lang=language_of.map(Language::tag)>{instruction}</span> })}
         </li>
     }

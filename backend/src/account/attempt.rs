@@ -249,7 +249,7 @@ async fn principal_of(
         Gate::Account => sql::id_of_name(conn, name)
             .await?
             .map(|id| Principal::Account(AccountId(id))),
-        Gate::Staff => crate::staff::sql::id_of_name(conn, name)
+        Gate::Staff => sql::staff_of_name(conn, name)
             .await?
             .map(|id| Principal::Staff(StaffId(id))),
         Gate::AccountCode => id().map(|id| Principal::Account(AccountId(id))),

@@ -8,8 +8,8 @@ use domain::id::AccountId;
 use domain::value::password::Password;
 use sqlx::PgConnection;
 
+use super::password::first_password;
 use super::{set_password, sql};
-use crate::staff::first_password;
 use crate::{Backend, Error, Result, session};
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use super::import::secret::{ImportedSecret, is_digest_of};
 use super::password::Lane;
 use super::recovery::{LIFE, digest};
 use super::sql;
+use crate::account::column::MAILBOX_SECRET;
 use crate::ids::hex;
 use crate::pool::unbroken;
-use crate::seal::column::MAILBOX_SECRET;
 use crate::session::known::Origin;
 use crate::{Backend, Result};
 

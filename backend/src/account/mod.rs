@@ -12,16 +12,17 @@ use domain::text::Language;
 use domain::value::password::Password;
 use sqlx::{Connection as _, PgConnection};
 
+use crate::account::column::PROFILE;
 use crate::account::sql::profiles;
 use crate::budget::Goods;
 use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
 use crate::principal::folded;
-use crate::seal::column::PROFILE;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result, session};
 
 pub(crate) mod attempt;
+pub mod column;
 pub mod email;
 pub mod import;
 pub mod initial;

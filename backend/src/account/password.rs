@@ -13,6 +13,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization as _;
 use zxcvbn::{Score, zxcvbn};
 
+use crate::ids::Ids;
 use crate::{Error, Result};
 
 #[cfg(test)]
@@ -290,6 +291,19 @@ fn matches(password: &str, hash: &str, memory: &mut Vec<Block>) -> Result<bool> 
 
 fn internal(error: impl std::fmt::Display) -> Error {
     Error::Internal(format!("password hashing: {error}"))
+}
+
+/// A password to hand out: sixteen letters and digits in groups of four, none that looks like
+/// another; 79 random bits.
+#[must_use]
+pub fn first_password(ids: &dyn Ids) -> String {
+    const SIGNS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+    let sign = |byte: &u8| char::from(SIGNS[usize::from(*byte) % SIGNS.len()]);
+    let groups = ids.token();
+    let groups = groups[..16]
+        .chunks(4)
+        .map(|group| group.iter().map(sign).collect::<String>());
+    groups.collect::<Vec<_>>().join("-")
 }
 
 /// Whether a password is too easy to guess: by the rule both sides have, or of a strength below 3

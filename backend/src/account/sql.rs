@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub(crate) use attempt::{forget_old_attempts, lock_attempts};
 pub(super) use attempt::{
     forget_tries, forget_tries_of_name, forget_try, insert_attempt, insert_try, latest_attempts,
-    tries_by_origin, tries_of_name, tries_of_network,
+    staff_of_name, tries_by_origin, tries_of_name, tries_of_network,
 };
 pub(super) use email::{count_try, forget_change, keep_typed, lock_mailing, pending, put_code};
 pub(crate) use email::{email, forget_old_changes, put_mail_state, set_email};

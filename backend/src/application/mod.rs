@@ -3,6 +3,7 @@
 pub(crate) mod approve;
 mod check;
 pub mod code;
+pub mod column;
 pub mod consent;
 pub mod correct;
 mod credential;

@@ -16,9 +16,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::{Target, consent, sql};
+use crate::application::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::caller::Caller;
 use crate::platform::Policy;
-use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::session::Owner;
 use crate::{Backend, Error, Result};
 
@@ -254,8 +254,10 @@ impl Backend {
             };
         };
         let owns = match caller.session.as_ref().map(|session| &session.owner) {
-            Some(Owner::Applicant { account, .. }) => row.account_id == Some(account.0),
-            Some(Owner::Visitor) => {
+            Some(Owner::Applicant { account, .. }) if row.account_id.is_some() => {
+                row.account_id == Some(account.0)
+            }
+            Some(Owner::Applicant { .. } | Owner::Visitor) => {
                 let session = caller.session.as_ref();
                 row.account_id.is_none() && session.is_some_and(|session| session.holds(id))
             }

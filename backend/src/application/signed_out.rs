@@ -8,11 +8,10 @@ use domain::id::ApplicationId;
 use sqlx::PgConnection;
 
 use super::sql;
-use super::status::state_of;
 use crate::budget::Goods;
 use crate::caller::{Caller, Carried};
 use crate::pool::unbroken;
-use crate::session::{NewOwner, Owner, Session, sql as session_sql};
+use crate::session::{NewOwner, Owner, Session, sql as session_sql, token_hash};
 use crate::{Backend, Error, Result};
 
 impl Backend {
@@ -34,8 +33,9 @@ impl Backend {
                 self.start_about(caller, kind, record).await?,
             ));
         }
-        let session = caller.session.as_ref();
-        if session.is_some_and(|session| session.owner != Owner::Visitor) {
+        if let Some(Session { owner, .. }) = &caller.session
+            && *owner != Owner::Visitor
+        {
             return Err(Error::Forbidden);
         }
         let (backend, caller) = (self.clone(), caller.clone());
@@ -47,14 +47,14 @@ impl Backend {
         caller: &Caller,
         kind: &'static Kind,
     ) -> Result<Carried<String>> {
-        let session = caller.session.as_ref();
         let mut tx = self.pool.begin().await?;
-        if let Some(id) = session.and_then(|session| session.signed_out)
-            && let Some(row) = sql::lock(&mut tx, id).await?
-            && row.kind == kind.id
-            && state_of(&row.state)?.is_open_to_applicant()
-        {
-            return Ok(Carried::plain(row.reference));
+        let (token_hash, token) = self.session_of_visitor(&mut tx, caller).await?;
+        if let Some(reference) = sql::open_signed_out(&mut tx, &token_hash, kind.id).await? {
+            tx.commit().await?;
+            return Ok(Carried {
+                value: reference,
+                token,
+            });
         }
         self.spend(&mut tx, caller, Goods::Draft).await?;
         let new = sql::NewApplication {
@@ -66,17 +66,7 @@ impl Backend {
         let id = self
             .insert_draft(&mut tx, new, &RawAnswers::default())
             .await?;
-        let token = match session {
-            Some(Session { token_hash, .. }) => {
-                session_sql::hold_signed_out(&mut tx, token_hash, id).await?;
-                None
-            }
-            None => {
-                let owner = NewOwner::SignedOut { draft: id };
-                let old = caller.token.as_deref();
-                Some(self.open_session(&mut tx, owner, old).await?)
-            }
-        };
+        session_sql::hold_signed_out(&mut tx, &token_hash, id).await?;
         let row = sql::find(&mut tx, id).await?;
         let row = row.ok_or(Error::Inconsistent("draft"))?;
         tx.commit().await?;
@@ -84,6 +74,24 @@ impl Backend {
             value: row.reference,
             token,
         })
+    }
+
+    /// The session of a browser in which nobody is signed in, locked and lasting as long as a draft begun
+    /// now; a new one, and its token for the browser, where there is none any more.
+    async fn session_of_visitor(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+    ) -> Result<(Vec<u8>, Option<String>)> {
+        if let Some(session) = &caller.session
+            && self.prolong(conn, session).await?
+        {
+            return Ok((session.token_hash.clone(), None));
+        }
+        let old = caller.token.as_deref();
+        let token = self.open_session(conn, NewOwner::SignedOut, old).await?;
+        let hash = token_hash(&token).ok_or(Error::Inconsistent("session.token_hash"))?;
+        Ok((hash, Some(token)))
     }
 
     /// The session of a browser holds the draft of a registration from now on, beside what else was
@@ -95,7 +103,8 @@ impl Backend {
         draft: ApplicationId,
     ) -> Result<Option<String>> {
         if let Some(session) = &caller.session
-            && session.signed_out.is_some()
+            && !session.signed_out.is_empty()
+            && self.prolong(conn, session).await?
         {
             session_sql::hold_registration(conn, &session.token_hash, draft).await?;
             return Ok(None);

@@ -21,7 +21,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
+use crate::application::column::{DRAFT_ANSWERS, SUBMISSION_ANSWERS};
 use crate::seal::{Keyring, Sealed};
 
 pub(crate) use acceptance::{Acceptance, acceptances, insert_acceptance, is_accepted};
@@ -224,6 +224,24 @@ pub(crate) async fn open_draft_of(
         kind,
         &State::ids(State::OPEN_TO_APPLICANT),
         record.map(|record| record.id.0)
+    )
+    .fetch_optional(conn)
+    .await
+}
+
+/// What a browser has open of a kind that was begun signed out.
+pub(super) async fn open_signed_out(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    kind: &str,
+) -> Result<Option<String>> {
+    sqlx::query_scalar!(
+        "select a.reference from begun_signed_out b join application a on a.id = b.application_id
+         where b.token_hash = $1 and a.kind = $2 and a.state = any($3) and a.account_id is null
+         order by a.created_at desc limit 1",
+        token_hash,
+        kind,
+        &State::ids(State::OPEN_TO_APPLICANT)
     )
     .fetch_optional(conn)
     .await

@@ -2,6 +2,7 @@
 
 mod anew;
 mod autofill;
+pub mod column;
 pub(crate) mod delete_pictures;
 pub(crate) mod kept;
 pub mod picture;

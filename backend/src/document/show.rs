@@ -54,8 +54,10 @@ impl Backend {
                 .ok_or(Error::NotFound)?;
         let session = caller.session.as_ref().ok_or(Error::NotFound)?;
         let may_see = match &session.owner {
-            Owner::Applicant { account, .. } => application.account_id == Some(account.0),
-            Owner::Visitor => {
+            Owner::Applicant { account, .. } if application.account_id.is_some() => {
+                application.account_id == Some(account.0)
+            }
+            Owner::Applicant { .. } | Owner::Visitor => {
                 application.account_id.is_none() && session.holds(ApplicationId(row.application_id))
             }
             Owner::PasswordDue { .. } => false,

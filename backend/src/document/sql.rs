@@ -12,7 +12,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 use crate::budget::PictureCharge;
-use crate::seal::column::READING;
+use crate::document::column::READING;
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// What a picture said: field id to text.

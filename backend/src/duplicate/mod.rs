@@ -12,12 +12,12 @@ use domain::review::view::{DUPLICATES, Duplicate, Duplicates};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use crate::application::column::SUBJECT_IDENTITY;
 use crate::application::sql as application_sql;
 use crate::application::status::state_of;
 use crate::document::kept::fingerprint_of;
 use crate::ids::hex;
 use crate::job::Priority;
-use crate::seal::column::SUBJECT_IDENTITY;
 use crate::{Backend, Error, Result};
 
 pub(crate) mod sql;

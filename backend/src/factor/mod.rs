@@ -21,6 +21,7 @@ use crate::session::{self, NewOwner, Owner};
 use crate::staff::first_password;
 use crate::{Backend, Error, Result, audit};
 
+pub mod column;
 mod pending;
 mod reset;
 pub(crate) mod sql;

@@ -5,8 +5,8 @@ use domain::id::StaffId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
+use crate::factor::column::{FACTOR_SECRET, NEW_FACTOR_CODES, NEW_FACTOR_SECRET};
 use crate::principal::Principal;
-use crate::seal::column::{FACTOR_SECRET, NEW_FACTOR_CODES, NEW_FACTOR_SECRET};
 use crate::seal::{Keyring, Sealed};
 
 /// A second factor.

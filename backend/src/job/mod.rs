@@ -7,9 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 use sqlx::PgConnection;
 
-use crate::seal::column::PAYLOAD;
+use crate::job::column::PAYLOAD;
 use crate::{Backend, Error, Result};
 
+pub mod column;
 pub(crate) mod sql;
 mod wake;
 pub(crate) mod worker;

@@ -12,8 +12,8 @@ use tracing::Instrument as _;
 
 use super::wake::{self, Ear};
 use super::{Failure, Job, JobList, Priority, Retrying, sql};
+use crate::job::column::PAYLOAD;
 use crate::pool::TRACES;
-use crate::seal::column::PAYLOAD;
 use crate::{Backend, Result};
 
 /// How long a job belongs to the worker that took it, unless that one renews it: so long waits

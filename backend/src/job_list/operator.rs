@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 
 use super::{List, about};
+use crate::job::column::PAYLOAD;
 use crate::job::{Job, JobList as _, sql, worker};
-use crate::seal::column::PAYLOAD;
 use crate::{Backend, Result};
 
 /// How a job stands.

@@ -1,6 +1,7 @@
 //! Messages between an applicant and the office, about one application. The applicant is told by
 //! mail that there is one, not what is in it; staff find it marked in the queue.
 
+pub mod column;
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;

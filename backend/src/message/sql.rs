@@ -5,7 +5,7 @@ use domain::id::{AccountId, ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::{KEPT_MESSAGE, MESSAGE_BODY};
+use crate::message::column::{KEPT_MESSAGE, MESSAGE_BODY};
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// One message.

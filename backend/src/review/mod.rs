@@ -3,6 +3,7 @@
 mod assign;
 pub(crate) mod bulk;
 mod case;
+pub mod column;
 mod decide;
 mod desk;
 mod figures;

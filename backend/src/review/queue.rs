@@ -13,9 +13,9 @@ use domain::value::{fold, kept};
 use uuid::Uuid;
 
 use super::sql::queue::{self as sql, QueueOrder, Search, WantedCases};
+use crate::application::column::SUBJECT_IDENTITY;
 use crate::application::status::state_of;
 use crate::caller::Caller;
-use crate::seal::column::SUBJECT_IDENTITY;
 use crate::{Backend, Result};
 
 /// Rows of a page.

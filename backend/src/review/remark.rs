@@ -10,7 +10,7 @@ use super::kept::CaseForm;
 use super::sql::remark as sql;
 use crate::caller::Caller;
 use crate::pool::unbroken;
-use crate::seal::column::REMARK_TEXT;
+use crate::review::column::REMARK_TEXT;
 use crate::{Backend, Error, Result};
 
 impl Backend {

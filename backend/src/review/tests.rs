@@ -19,8 +19,8 @@ use domain::review::filter::QueueFilter;
 use domain::review::view::QueuePage;
 use sqlx::PgPool;
 
+use crate::application::column::SUBJECT_IDENTITY;
 use crate::caller::Caller;
-use crate::seal::column::SUBJECT_IDENTITY;
 use crate::testing::{Kit, kit};
 use crate::{Error, demo};
 

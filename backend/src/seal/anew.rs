@@ -3,7 +3,7 @@
 //! on where it stopped, because a sealed value says under which key it is. Files and what follows from
 //! another key are the business of whoever has it done: [`crate::upkeep`].
 
-use super::{ALL, Column, Purpose, sql};
+use super::{Column, Purpose, sql};
 use crate::{Backend, Error, Result};
 
 /// How many rows are locked at once.
@@ -32,14 +32,15 @@ pub enum Extent {
 }
 
 impl Backend {
-    /// Seals the values of all columns anew, until it `is_late`.
+    /// Seals the values of these columns anew, until it `is_late`.
     pub(crate) async fn seal_columns(
         &self,
+        columns: impl Iterator<Item = &'static Column>,
         extent: Extent,
         is_late: impl Fn() -> bool,
         done: &mut Anew,
     ) -> Result<()> {
-        for column in ALL {
+        for column in columns {
             let mut after = None;
             while !is_late() {
                 let last = after.as_deref();
@@ -72,13 +73,13 @@ impl Backend {
         Ok(())
     }
 
-    /// Whether the keys are those of this database, as far as one value of each column shows.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn has_its_keys(&self) -> Result<bool> {
+    /// Whether one value of each of these columns is under a key of the key file.
+    pub(crate) async fn knows_keys_of(
+        &self,
+        columns: impl Iterator<Item = &'static Column>,
+    ) -> Result<bool> {
         let mut conn = self.pool.acquire().await?;
-        for column in ALL {
+        for column in columns {
             if let Some(head) = sql::some_head(&mut conn, column).await?
                 && !self.keys.knows(&head)
             {
@@ -88,12 +89,15 @@ impl Backend {
         Ok(true)
     }
 
-    /// How many values are not under the current key.
-    pub(crate) async fn count_unsealed_values(&self) -> Result<u64> {
+    /// How many values of these columns are not under the current key.
+    pub(crate) async fn count_unsealed_values(
+        &self,
+        columns: impl Iterator<Item = &'static Column>,
+    ) -> Result<u64> {
         let head = self.keys.current_head();
         let mut conn = self.pool.acquire().await?;
         let mut count = 0;
-        for column in ALL {
+        for column in columns {
             count += sql::count_old(&mut conn, column, &head).await?;
         }
         Ok(count.unsigned_abs())

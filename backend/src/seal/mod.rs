@@ -19,7 +19,6 @@ mod sql;
 mod tests;
 
 pub use anew::{Anew, Extent};
-use column::ALL;
 pub use column::Column;
 pub use key_file::{KeyFileError, new_index_line, new_line};
 pub use keyring::{Keyring, Purpose};

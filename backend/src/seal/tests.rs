@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use super::*;
 use crate::ids::RandomIds;
 
-const NUMBER: Column = column::SUBJECT_IDENTITY;
+const NUMBER: Column = crate::application::column::SUBJECT_IDENTITY;
 
 fn keys(lines: &[&str]) -> Keyring {
     Keyring::parse(&lines.concat(), Arc::new(RandomIds)).unwrap()

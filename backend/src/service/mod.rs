@@ -16,8 +16,10 @@ use domain::value::{EmailAddress, fold, kept};
 use sqlx::PgConnection;
 
 use crate::account::attempt::{self, Gate};
+use crate::account::column::IMPORTED_IDENTITY;
 use crate::account::initial;
 use crate::account::sql::profiles;
+use crate::application::column::SUBJECT_IDENTITY;
 use crate::application::status::state_of;
 use crate::audit::{self, Action};
 use crate::caller::Caller;
@@ -25,9 +27,10 @@ use crate::mail::{Template, Urgency};
 use crate::pool::unbroken;
 use crate::principal::Principal;
 use crate::principal::folded;
-use crate::seal::column::{IMPORTED_IDENTITY, SERVICE_NOTE, SUBJECT_IDENTITY};
+use crate::service::column::SERVICE_NOTE;
 use crate::{Backend, Error, Result, factor, session};
 
+pub mod column;
 mod sql;
 #[cfg(test)]
 mod tests;

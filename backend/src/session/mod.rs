@@ -34,8 +34,8 @@ pub struct Session {
     pub owner: Owner,
     /// The draft of a visitor who has no account yet.
     pub draft: Option<ApplicationId>,
-    /// What a visitor began who has an account and cannot sign in.
-    pub signed_out: Option<ApplicationId>,
+    /// What was begun in this browser by somebody who was not signed in.
+    pub signed_out: Vec<ApplicationId>,
     /// When it was used last.
     pub seen_at: DateTime<Utc>,
     /// When it ends at the latest.
@@ -47,10 +47,10 @@ pub struct Session {
 }
 
 impl Session {
-    /// Whether it is the only way to an application: a visitor began it in this browser.
+    /// Whether it is the only way to an application without an account: it was begun in this browser.
     #[must_use]
     pub fn holds(&self, application: ApplicationId) -> bool {
-        [self.draft, self.signed_out].contains(&Some(application))
+        self.draft == Some(application) || self.signed_out.contains(&application)
     }
 }
 
@@ -93,11 +93,8 @@ pub enum NewOwner {
         /// The draft.
         draft: ApplicationId,
     },
-    /// Somebody who cannot sign in and began a draft of a kind for that.
-    SignedOut {
-        /// The draft.
-        draft: ApplicationId,
-    },
+    /// Somebody who is not signed in and begins what is for them.
+    SignedOut,
     /// Somebody who signed in.
     Applicant(AccountId),
     /// A member of staff who signed in.
@@ -107,7 +104,7 @@ pub enum NewOwner {
 impl NewOwner {
     const fn principal(self) -> Option<Principal> {
         match self {
-            Self::Visitor { .. } | Self::SignedOut { .. } => None,
+            Self::Visitor { .. } | Self::SignedOut => None,
             Self::Applicant(account) => Some(Principal::Account(account)),
             Self::Staff(staff) => Some(Principal::Staff(staff)),
         }
@@ -147,7 +144,7 @@ impl Backend {
             return Ok(None);
         };
         let draft = row.application_id.map(ApplicationId);
-        let signed_out = row.signed_out_id.map(ApplicationId);
+        let signed_out = row.signed_out.iter().copied().map(ApplicationId).collect();
         let ends_at = row.ends_at;
         let seen_at = row.seen_at;
         let proved_at = row.proved_at;
@@ -235,7 +232,8 @@ impl Backend {
 
     /// Opens a session and returns its token, 64 hexadecimal digits that are nowhere stored. `old`
     /// is the token the browser showed; it stops working, so a token planted before is worth
-    /// nothing after signing in.
+    /// nothing after signing in. What was begun signed out in that browser goes over to an applicant;
+    /// members of staff open no drafts.
     ///
     /// # Errors
     /// When the database fails.
@@ -245,17 +243,18 @@ impl Backend {
         owner: NewOwner,
         old: Option<&str>,
     ) -> Result<String> {
-        if let Some(old) = old.and_then(token_hash) {
-            sql::delete(conn, &old).await?;
-        }
         let token = hex(&self.ids.token());
         let now = self.clock.now();
         let life = match owner {
-            NewOwner::Visitor { .. } | NewOwner::SignedOut { .. } => self.settings.draft_life,
+            NewOwner::Visitor { .. } | NewOwner::SignedOut => self.settings.draft_life,
             NewOwner::Applicant(_) | NewOwner::Staff(_) => self.settings.session_end,
         };
         let hash = Sha256::digest(token.as_bytes());
         sql::insert(conn, &hash, owner, now, now + span(life)).await?;
+        if let Some(old) = old.and_then(token_hash) {
+            sql::hand_on(conn, &old, &hash, now).await?;
+            sql::delete(conn, &old).await?;
+        }
         if let Some(principal) = owner.principal() {
             let name = known::name_of(&token);
             let hash = Sha256::digest(name.as_bytes());
@@ -270,6 +269,17 @@ impl Backend {
             audit::record(conn, now, staff, action, subject, String::new()).await?;
         }
         Ok(token)
+    }
+
+    /// Locks the session of a visitor and has it last as long as a draft begun now; `false` when it is
+    /// none any more.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub(crate) async fn prolong(&self, conn: &mut PgConnection, session: &Session) -> Result<bool> {
+        let now = self.clock.now();
+        let ends_at = now + span(self.settings.draft_life);
+        Ok(sql::prolong(conn, &session.token_hash, now, ends_at).await?)
     }
 
     /// Ends the session of a token; that there is none is no error.

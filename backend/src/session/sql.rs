@@ -12,7 +12,7 @@ use crate::principal::Principal;
 /// A session and its owner.
 pub(super) struct SessionRow {
     pub application_id: Option<Uuid>,
-    pub signed_out_id: Option<Uuid>,
+    pub signed_out: Vec<Uuid>,
     pub account_id: Option<Uuid>,
     pub account_name: Option<String>,
     pub staff_id: Option<Uuid>,
@@ -30,11 +30,13 @@ pub(super) struct SessionRow {
 pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
-        r#"select e.application_id, e.signed_out_id, e.account_id, a.user_name as "account_name?"
+        r#"select e.application_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
                 , s.office_id as staff_office, e.seen_at, e.ends_at, e.browser
                 , a.initial_until is not null as password_due
                 , coalesce(e.proved_at, e.created_at) as "proved_at!"
+                , array(select b.application_id from begun_signed_out b
+                        where b.token_hash = e.token_hash) as "signed_out!"
            from session e
            left join account a on a.id = e.account_id
            left join staff s on s.id = e.staff_id
@@ -69,21 +71,20 @@ pub(super) async fn insert(
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
-    let (account, staff, draft, signed_out) = match owner {
-        NewOwner::Visitor { draft } => (None, None, Some(draft.0), None),
-        NewOwner::SignedOut { draft } => (None, None, None, Some(draft.0)),
-        NewOwner::Applicant(account) => (Some(account.0), None, None, None),
-        NewOwner::Staff(staff) => (None, Some(staff.0), None, None),
+    let (account, staff, draft) = match owner {
+        NewOwner::Visitor { draft } => (None, None, Some(draft.0)),
+        NewOwner::SignedOut => (None, None, None),
+        NewOwner::Applicant(account) => (Some(account.0), None, None),
+        NewOwner::Staff(staff) => (None, Some(staff.0), None),
     };
     sqlx::query!(
-        "insert into session (token_hash, account_id, staff_id, application_id, signed_out_id
+        "insert into session (token_hash, account_id, staff_id, application_id
            , created_at, seen_at, ends_at)
-         values ($1, $2, $3, $4, $5, $6, $6, $7)",
+         values ($1, $2, $3, $4, $5, $5, $6)",
         token_hash,
         account,
         staff,
         draft,
-        signed_out,
         now,
         ends_at
     )
@@ -92,23 +93,67 @@ pub(super) async fn insert(
     Ok(())
 }
 
-/// A visitor who has a session began something for somebody signed out.
+/// Locks the session of a visitor and lets it last until `ends_at` at least; `false` when there is none
+/// any more, or somebody signed in meanwhile.
+pub(crate) async fn prolong(
+    conn: &mut PgConnection,
+    token_hash: &[u8],
+    now: DateTime<Utc>,
+    ends_at: DateTime<Utc>,
+) -> Result<bool> {
+    let prolonged = sqlx::query!(
+        "update session set ends_at = greatest(ends_at, $3)
+         where token_hash = $1 and ends_at > $2 and account_id is null and staff_id is null",
+        token_hash,
+        now,
+        ends_at
+    )
+    .execute(conn)
+    .await?;
+    Ok(prolonged.rows_affected() == 1)
+}
+
+/// What was begun signed out belongs to this session, and to no other.
 pub(crate) async fn hold_signed_out(
     conn: &mut PgConnection,
     token_hash: &[u8],
     draft: ApplicationId,
 ) -> Result<()> {
     sqlx::query!(
-        "update session set signed_out_id = $2 where token_hash = $1",
-        token_hash,
-        draft.0
+        "insert into begun_signed_out (application_id, token_hash) values ($1, $2)",
+        draft.0,
+        token_hash
     )
     .execute(conn)
     .await?;
     Ok(())
 }
 
-/// A visitor who has a session began a registration.
+/// What was begun signed out in one session belongs to the one that takes its place: if the old one
+/// was a visitor's and is not over, or of the same account. Of two people at one browser nobody is given
+/// what the other one has signed in with.
+pub(super) async fn hand_on(
+    conn: &mut PgConnection,
+    old: &[u8],
+    new: &[u8],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    sqlx::query!(
+        "update begun_signed_out b set token_hash = n.token_hash
+         from session o, session n
+         where b.token_hash = $1 and o.token_hash = $1 and n.token_hash = $2
+           and o.ends_at > $3 and o.staff_id is null and n.staff_id is null
+           and (o.account_id is null or o.account_id = n.account_id)",
+        old,
+        new,
+        now
+    )
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
+/// The draft of a registration belongs to the session of a visitor, which [`prolong`] has locked.
 pub(crate) async fn hold_registration(
     conn: &mut PgConnection,
     token_hash: &[u8],

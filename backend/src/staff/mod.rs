@@ -12,8 +12,8 @@ use sqlx::PgConnection;
 use crate::account::attempt::{self, Gate};
 use crate::account::password;
 use crate::account::password::Lane;
+pub use crate::account::password::first_password;
 use crate::caller::Caller;
-use crate::ids::Ids;
 use crate::pool::unbroken;
 use crate::principal::{Principal, folded};
 use crate::session::known::Origin;
@@ -23,19 +23,6 @@ use crate::{Backend, Error, Result, audit};
 pub(crate) mod sql;
 #[cfg(test)]
 mod tests;
-
-/// A password to hand out: sixteen letters and digits in groups of four, none that looks like
-/// another; 79 random bits.
-#[must_use]
-pub fn first_password(ids: &dyn Ids) -> String {
-    const SIGNS: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
-    let sign = |byte: &u8| char::from(SIGNS[usize::from(*byte) % SIGNS.len()]);
-    let groups = ids.token();
-    let groups = groups[..16]
-        .chunks(4)
-        .map(|group| group.iter().map(sign).collect::<String>());
-    groups.collect::<Vec<_>>().join("-")
-}
 
 impl Backend {
     /// Checks user name and password of a member of staff, under the same limits and with the same

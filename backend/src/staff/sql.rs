@@ -18,16 +18,6 @@ pub(super) async fn credential(
     Ok(row.map(|row| (StaffId(row.id), row.password_hash)))
 }
 
-/// Who has a user name.
-pub(crate) async fn id_of_name(
-    conn: &mut PgConnection,
-    user_name: &str,
-) -> Result<Option<uuid::Uuid>> {
-    sqlx::query_scalar!("select id from staff where user_name = $1", user_name)
-        .fetch_optional(conn)
-        .await
-}
-
 /// A new member. Violates `staff_user_name_key` or `staff_office_id_fkey`.
 pub(crate) async fn insert(
     conn: &mut PgConnection,

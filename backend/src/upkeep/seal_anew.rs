@@ -10,14 +10,33 @@ use uuid::Uuid;
 use crate::duplicate::FIND_DUPLICATES;
 use crate::job::Priority;
 use crate::pool::unbroken;
-use crate::seal::{Anew, EVERY, Extent};
-use crate::{Backend, Result, audit};
+use crate::seal::{Anew, Column, EVERY, Extent};
+use crate::{
+    Backend, Result, account, application, audit, document, factor, job, message, review, service,
+};
 
 #[cfg(test)]
 mod tests;
 
 /// The name of the job.
 pub(crate) const SEAL_ANEW: &str = "seal_anew";
+
+/// The sealed columns of all features. A test compares them with what the schema says.
+const COLUMNS: [&[Column]; 8] = [
+    application::column::ALL,
+    document::column::ALL,
+    account::column::ALL,
+    job::column::ALL,
+    service::column::ALL,
+    factor::column::ALL,
+    review::column::ALL,
+    message::column::ALL,
+];
+
+/// Each of them.
+fn columns() -> impl Iterator<Item = &'static Column> {
+    COLUMNS.into_iter().flatten()
+}
 
 /// Well within the patience of the worker.
 const AT_ONCE: Duration = Duration::from_secs(90);
@@ -53,6 +72,14 @@ impl Backend {
         .await
     }
 
+    /// Whether the keys are those of this database, as far as one value of each column shows.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_its_keys(&self) -> Result<bool> {
+        self.knows_keys_of(columns()).await
+    }
+
     /// Seals anew, for at most `patience`.
     ///
     /// # Errors
@@ -61,7 +88,8 @@ impl Backend {
         let begun = Instant::now();
         let is_late = || begun.elapsed() > patience;
         let mut done = Anew::default();
-        self.seal_columns(extent, is_late, &mut done).await?;
+        self.seal_columns(columns(), extent, is_late, &mut done)
+            .await?;
         let mut after = Some(Uuid::nil());
         while let Some(last) = after.filter(|_| !is_late()) {
             after = self.seal_next_picture(extent, last, &mut done).await?;
@@ -73,7 +101,8 @@ impl Backend {
             self.enqueue(&mut conn, FIND_DUPLICATES, none, Priority::Upkeep, now)
                 .await?;
         }
-        done.left = self.count_unsealed_values().await? + self.count_unsealed_pictures().await?;
+        let values = self.count_unsealed_values(columns()).await?;
+        done.left = values + self.count_unsealed_pictures().await?;
         if done.left == 0 {
             self.finish_sealing().await?;
         }

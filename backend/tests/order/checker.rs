@@ -55,22 +55,38 @@ pub fn files_of(root: &Path) -> Vec<File> {
 /// What is wrong with a crate: arrows against the order, and modules the table does not name. The root
 /// of the crate names everything and is not looked at.
 pub fn faults(files: &[File], table: Table, types: &[&str]) -> Vec<String> {
+    let mut faults = BTreeSet::new();
+    let named = |module: &[String]| layer_of(table, module);
+    for file in files.iter().filter(|file| !file.module.is_empty()) {
+        if named(&file.module).is_none() {
+            faults.insert(format!("{} is in no layer", file.module.join("::")));
+        }
+    }
+    for (from, to) in arrows(files, types) {
+        if let (Some(layer), Some(other)) = (named(&from), named(&to))
+            && other > layer
+        {
+            let (own, others) = (table[layer].0, table[other].0);
+            let (from, to) = (from.join("::"), to.join("::"));
+            faults.insert(format!("{from} ({own}) uses {to} ({others})"));
+        }
+    }
+    faults.into_iter().collect()
+}
+
+/// Which module uses which, of those that stand in different files.
+pub fn arrows(files: &[File], types: &[&str]) -> BTreeSet<(Vec<String>, Vec<String>)> {
     let modules: BTreeSet<&[String]> = files.iter().map(|file| file.module.as_slice()).collect();
     let tokens: Vec<Vec<String>> = files
         .iter()
         .map(|file| without_tests(tokens(&file.text)))
         .collect();
     let owners = owners(files, &tokens, types);
-    let mut faults = BTreeSet::new();
+    let mut arrows = BTreeSet::new();
     for (file, tokens) in files.iter().zip(&tokens) {
         if file.module.is_empty() {
             continue;
         }
-        let from = file.module.join("::");
-        let Some(layer) = layer_of(table, &file.module) else {
-            faults.insert(format!("{from} is in no layer"));
-            continue;
-        };
         let own_functions = functions(tokens);
         let named = paths(tokens)
             .into_iter()
@@ -84,17 +100,10 @@ pub fn faults(files: &[File], table: Table, types: &[&str]) -> Vec<String> {
             if to.is_empty() || to.starts_with(&file.module) || file.module.starts_with(&to) {
                 continue;
             }
-            let other = to.join("::");
-            match layer_of(table, &to) {
-                Some(other_layer) if other_layer > layer => {
-                    let (own, others) = (table[layer].0, table[other_layer].0);
-                    faults.insert(format!("{from} ({own}) uses {other} ({others})"));
-                }
-                _ => {}
-            }
+            arrows.insert((file.module.clone(), to));
         }
     }
-    faults.into_iter().collect()
+    arrows
 }
 
 fn layer_of(table: Table, module: &[String]) -> Option<usize> {

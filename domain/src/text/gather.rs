@@ -1,23 +1,66 @@
 //! The sentences of several files in one table: of the build, and tested beside what it makes.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde_json::Value;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 /// A sentence: the place of its audience, and what it says.
 pub type Sentence = (usize, String);
 
+/// What stands in a file: a sentence, or an object of them. A name that is there twice is an error, where
+/// a map would keep the last one in silence.
+#[derive(Debug)]
+pub enum Texts {
+    /// A sentence.
+    Sentence(String),
+    /// Names and what they stand for.
+    Object(BTreeMap<String, Texts>),
+}
+
+impl<'de> Deserialize<'de> for Texts {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(OfTexts)
+    }
+}
+
+struct OfTexts;
+
+impl<'de> Visitor<'de> for OfTexts {
+    type Value = Texts;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a sentence or an object of sentences")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Texts, E> {
+        Ok(Texts::Sentence(text.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
+        let mut members = BTreeMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            if members.contains_key(&name) {
+                return Err(de::Error::custom(format!("{name:?} is there twice")));
+            }
+            members.insert(name, map.next_value()?);
+        }
+        Ok(Texts::Object(members))
+    }
+}
+
 /// Adds the sentences of a file, nested objects by the names on the way to each.
 ///
 /// # Errors
-/// When another file defines one of them, for whichever audience.
+/// When another file defines one of them, for whichever audience, or two names in this one come to the
+/// same.
 pub fn add(
     table: &mut BTreeMap<String, Sentence>,
     audience: usize,
-    file: &Value,
+    file: Texts,
 ) -> Result<(), String> {
     let mut sentences = BTreeMap::new();
-    flatten("", file, &mut sentences);
+    flatten("", file, &mut sentences)?;
     for (key, text) in sentences {
         if table.contains_key(&key) {
             return Err(format!("{key} is defined in another file, too"));
@@ -27,50 +70,78 @@ pub fn add(
     Ok(())
 }
 
-fn flatten(prefix: &str, value: &Value, into: &mut BTreeMap<String, String>) {
-    match value {
-        Value::Object(members) => {
+fn flatten(prefix: &str, texts: Texts, into: &mut BTreeMap<String, String>) -> Result<(), String> {
+    match texts {
+        Texts::Object(members) => {
             for (name, member) in members {
-                let key = if prefix.is_empty() {
-                    name.clone()
-                } else {
-                    format!("{prefix}.{name}")
+                let key = match prefix {
+                    "" => name,
+                    _ => format!("{prefix}.{name}"),
                 };
-                flatten(&key, member, into);
+                flatten(&key, member, into)?;
             }
         }
-        Value::String(text) => {
-            into.insert(prefix.to_owned(), text.clone());
-        }
-        other => {
-            into.insert(prefix.to_owned(), other.to_string());
+        Texts::Sentence(text) => {
+            // A name with a point in it is the same as two names.
+            if into.insert(prefix.to_owned(), text).is_some() {
+                return Err(format!("{prefix} is there twice"));
+            }
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
+
+    fn texts(json: &str) -> Texts {
+        serde_json::from_str(json).expect("texts")
+    }
 
     #[test]
     fn a_key_that_two_files_define_is_refused_for_whichever_audience() {
         let mut table = BTreeMap::new();
-        add(&mut table, 0, &json!({"kind": {"key": {"name": "Key"}}})).expect("the first");
-        add(&mut table, 1, &json!({"kind": {"key": {"intro": "About"}}})).expect("another key");
+        add(
+            &mut table,
+            0,
+            texts(r#"{"kind": {"key": {"name": "Key"}}}"#),
+        )
+        .expect("the first");
+        add(
+            &mut table,
+            1,
+            texts(r#"{"kind": {"key": {"intro": "About"}}}"#),
+        )
+        .expect("another key");
         for audience in [0, 2] {
             let twice = add(
                 &mut table,
                 audience,
-                &json!({"kind": {"key": {"name": "Key"}}}),
+                texts(r#"{"kind": {"key": {"name": "Key"}}}"#),
             );
             let told = "kind.key.name is defined in another file, too";
             assert_eq!(twice, Err(told.to_owned()));
         }
         // A name with a point in it is the same as two names.
-        let pointed = add(&mut table, 0, &json!({"kind": {"key.name": "Key"}}));
+        let pointed = add(&mut table, 0, texts(r#"{"kind": {"key.name": "Key"}}"#));
         assert!(pointed.is_err());
         assert_eq!(table.len(), 2);
+    }
+    #[test]
+    fn a_key_that_is_twice_in_one_file_is_refused_at_whatever_depth() {
+        for twice in [
+            r#"{"kind": "A", "kind": "B"}"#,
+            r#"{"kind": {"key": {"name": "A", "name": "A"}}}"#,
+            r#"{"kind": {"key": {"name": "A"}}, "kind": {"key": {"intro": "B"}}}"#,
+        ] {
+            let refused = serde_json::from_str::<Texts>(twice).expect_err(twice);
+            let told = refused.to_string();
+            assert!(told.contains("is there twice at line 1"), "{told}");
+        }
+        let pointed = texts(r#"{"kind": {"key": {"name": "A"}, "key.name": "B"}}"#);
+        let refused = add(&mut BTreeMap::new(), 0, pointed);
+        assert_eq!(refused, Err("kind.key.name is there twice".to_owned()));
+        serde_json::from_str::<Texts>(r#"{"kind": 7}"#).expect_err("no sentence");
     }
 }

@@ -255,9 +255,11 @@ async fn a_kind_is_drawn_sent_corrected_and_decided_by_the_pages_of_all_kinds(po
         "data-paper=\"programme\"",
         "data-requirement=\"telephone\"",
         "What is rehearsed",
+        "Nobody would believe it",
     ] {
         has(&shown, what);
     }
+    in_its_words_for_many(&mut officer, &reference).await;
     let approve = [decide, ("version", "1"), ("decision", "approve")];
     let early = officer.post("/api/decide", &approve).await;
     assert!(early.contains("error=missing_telephone"), "{early}");
@@ -304,6 +306,34 @@ async fn a_kind_is_drawn_sent_corrected_and_decided_by_the_pages_of_all_kinds(po
     has(&done, "data-status=\"completed\"");
     has(&done, "Rehearsed");
     lacks(&done, "data-paper=");
+    let queue = officer.page("/staff/queue?state=completed").await;
+    has(part(&queue, &reference, "</tbody"), ">Rehearsed<");
+}
+
+/// What a decision about several cases says of the reasons of this kind, before and after it is chosen.
+async fn in_its_words_for_many(officer: &mut Browser<'_>, reference: &str) {
+    let bulk = officer.page(&format!("/staff/bulk?case={reference}")).await;
+    has(&bulk, "Nobody would believe it");
+    let ticked = format!("ticked[case-{reference}]");
+    let mark = after(&bulk, &format!("name=\"{ticked}\""), "value").to_owned();
+    let plan = [
+        ("references", reference),
+        (&ticked, &mark),
+        ("decision", "return"),
+        ("flags[wish]", "yes"),
+        ("reasons[wish]", "wrong"),
+    ];
+    let plan = officer.post("/api/plan_bulk", &plan).await;
+    let preview = officer.page(&plan).await;
+    let finding = part(&preview, "data-finding=\"wish\"", "</li");
+    has(finding, "Nobody would believe it");
+}
+
+/// What stands between two marks.
+fn part<'a>(page: &'a str, from: &str, to: &str) -> &'a str {
+    let begin = page.find(from).unwrap_or_else(|| panic!("{from}: {page}"));
+    let rest = &page[begin..];
+    &rest[..rest.find(to).unwrap_or_else(|| panic!("{to}: {rest}"))]
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
@@ -329,17 +359,41 @@ async fn a_foreign_record_and_one_that_does_not_exist_are_answered_alike(pool: P
 }
 
 #[sqlx::test(migrator = "MIGRATOR")]
+async fn a_start_that_is_refused_says_why_in_the_words_of_its_kind(pool: PgPool) {
+    let stage = stage(&pool).await;
+    let backend = &stage.portal.backend;
+    let account = applicant(&pool, "owner").await;
+    let globe = theatre::open(backend, account, "Globe", &[("is_dark", "yes")]).unwrap();
+    let token = session(&stage, NewOwner::Applicant(account)).await;
+    let mut owner = Browser::new(&stage, &token);
+    let begin = [("kind", "rehearsal"), ("record", &globe.value())];
+    let to = owner.post("/api/start_application", &begin).await;
+    let refused = "/applications/new?error=ineligible&kind=rehearsal&why=";
+    assert_eq!(to, format!("{refused}dark"));
+    let page = owner.page(&to).await;
+    let said = part(&page, "data-problem=\"ineligible\"", "</div");
+    has(said, "It is dark.");
+    has(said, "Rehearsal");
+    // What no kind says is said in general.
+    let page = owner.page(&format!("{refused}none-such")).await;
+    has(&page, "You cannot apply for this with your account");
+}
+
+#[sqlx::test(migrator = "MIGRATOR")]
 async fn somebody_signed_out_begins_what_is_for_them_on_the_home_page(pool: PgPool) {
     let stage = stage(&pool).await;
     let mut nobody = Browser::new(&stage, "");
     let home = nobody.page("/").await;
     has(&home, "data-start=\"lost-ticket\"");
     lacks(&home, "data-start=\"rehearsal\"");
-    let first = nobody
-        .post("/api/start_application", &[("kind", "lost-ticket")])
-        .await;
+    let begin = [("kind", "lost-ticket")];
+    let first = nobody.post("/api/start_application", &begin).await;
     let reference = first.split('/').nth(2).unwrap().to_owned();
     assert_eq!(first, format!("/applications/{reference}/ticket"));
+    let consent = format!("/applications/{reference}/consent");
+    let later = nobody.page(&consent).await;
+    let later = part(&later, "button--secondary", "</a");
+    assert!(!later.contains("/applications"), "{later}");
     assert_eq!(agree(&mut nobody, &reference).await, first);
     has(&nobody.page(&first).await, "data-field=\"contact_person\"");
     let ticket = [
@@ -353,7 +407,10 @@ async fn somebody_signed_out_begins_what_is_for_them_on_the_home_page(pool: PgPo
     assert_eq!(to, format!("/applications/{reference}/confirm"));
     let send = [("place", reference.as_str()), ("round", "0")];
     let to = nobody.post("/api/submit", &send).await;
-    has(&nobody.page(&to).await, &reference);
+    let done = nobody.page(&to).await;
+    has(&done, &reference);
+    has(part(&done, "class=\"actions\"", "</div"), "href=\"/\"");
+    lacks(part(&done, "class=\"actions\"", "</div"), "/sign-in");
     // Who is signed in is not offered it, and another browser does not see it.
     let account = applicant(&pool, "owner").await;
     let token = session(&stage, NewOwner::Applicant(account)).await;
@@ -361,4 +418,8 @@ async fn somebody_signed_out_begins_what_is_for_them_on_the_home_page(pool: PgPo
     lacks(&owner.page("/").await, "data-start=\"lost-ticket\"");
     let (status, ..) = owner.ask("GET", &first, String::new()).await;
     assert_eq!(status, 404);
+    // Who asks for it all the same is told where such things are begun, and not led to sign in.
+    let to = owner.post("/api/start_application", &begin).await;
+    assert_eq!(to, "/?error=forbidden");
+    has(&owner.page(&to).await, "data-problem=\"forbidden\"");
 }

@@ -1,9 +1,9 @@
 //! Pictures that arrive, and bodies made to break something.
 
 use axum::body::Body;
+use backend::application::column::DRAFT_ANSWERS;
 use backend::pool::MIGRATOR;
 use backend::seal::Sealed;
-use backend::seal::column::DRAFT_ANSWERS;
 use domain::document::MAX_BYTES;
 use domain::form::RawAnswers;
 use futures::{StreamExt as _, stream};

@@ -251,3 +251,13 @@ pub(crate) async fn forget_old_attempts(
     .await?;
     Ok(deleted.forgotten.unsigned_abs())
 }
+
+/// Which member of staff has a user name: their tries are counted here, too.
+pub(in crate::account) async fn staff_of_name(
+    conn: &mut PgConnection,
+    user_name: &str,
+) -> Result<Option<uuid::Uuid>> {
+    sqlx::query_scalar!("select id from staff where user_name = $1", user_name)
+        .fetch_optional(conn)
+        .await
+}

@@ -7,11 +7,11 @@ use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
+use crate::account::column::{IMPORTED_IDENTITY, MAILBOX_SECRET, PROFILE};
 use crate::account::import::line::ImportLine;
 use crate::account::import::secret::ImportedSecret;
 use crate::account::password::UNUSABLE;
 use crate::seal::Keyring;
-use crate::seal::column::{IMPORTED_IDENTITY, MAILBOX_SECRET, PROFILE};
 
 /// Makes imports wait for each other until the transaction ends.
 pub(in crate::account) async fn lock(conn: &mut PgConnection) -> Result<()> {

@@ -6,7 +6,7 @@ use domain::application::state::ApplicationState as State;
 use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 
-use crate::seal::column::PROFILE;
+use crate::account::column::PROFILE;
 use crate::seal::{Keyring, Sealed};
 
 /// The account opens, with these answers as its profile.

@@ -6,8 +6,8 @@ use domain::id::ApplicationId;
 use sqlx::{PgConnection, Result};
 
 use super::{Findings, Sources};
+use crate::application::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 use crate::seal::Keyring;
-use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
 
 /// The empty answers of a new draft.
 pub(crate) async fn insert_draft(

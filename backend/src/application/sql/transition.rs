@@ -9,8 +9,8 @@ use domain::application::state::ApplicationState as State;
 use domain::id::ApplicationId;
 use sqlx::{PgConnection, Result};
 
+use crate::application::column::SUBJECT_IDENTITY;
 use crate::seal::Keyring;
-use crate::seal::column::SUBJECT_IDENTITY;
 
 /// What `application` holds about a sent application.
 pub(crate) struct SentApplication<'a> {

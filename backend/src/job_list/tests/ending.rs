@@ -160,7 +160,7 @@ async fn a_deletion_is_recorded_once_the_bytes_are_gone_and_not_before(pool: PgP
     let job = job.unwrap().unwrap();
     let payload = job
         .payload
-        .open(&kit.backend.keys, crate::seal::column::PAYLOAD, job.id)
+        .open(&kit.backend.keys, crate::job::column::PAYLOAD, job.id)
         .unwrap();
     let job = super::Job {
         id: job.id,

@@ -195,7 +195,7 @@ async fn what_the_version_before_held_is_about_nothing_and_each_draft_is_the_onl
         "what was accepted was accepted when it was sent"
     );
     assert!(count("select count(*) from acceptance").await > 0);
-    let held = "select count(*) from session where signed_out_id is not null";
+    let held = "select count(*) from begun_signed_out";
     assert_eq!(count(held).await, 0);
 }
 

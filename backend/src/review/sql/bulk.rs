@@ -9,7 +9,7 @@ use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::BULK_DECISION;
+use crate::review::column::BULK_DECISION;
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// A decision about several cases.

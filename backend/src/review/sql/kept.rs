@@ -5,7 +5,7 @@ use domain::form::RawAnswers;
 use domain::id::StaffId;
 use sqlx::{PgConnection, Result};
 
-use crate::seal::column::DESK_FORM;
+use crate::review::column::DESK_FORM;
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// What is written into a form.

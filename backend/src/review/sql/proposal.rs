@@ -6,7 +6,7 @@ use domain::review::Decision;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::seal::column::PROPOSED_DECISION;
+use crate::review::column::PROPOSED_DECISION;
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// The last decision somebody proposed.

@@ -9,10 +9,11 @@ use domain::review::filter::QueueFilter;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::*;
+use crate::application::column::DRAFT_ANSWERS;
 use crate::application::sql as application_sql;
 use crate::ids::{Ids as _, RandomIds};
 use crate::pool::MIGRATOR;
-use crate::seal::{Keyring, Purpose, column, new_index_line, new_line};
+use crate::seal::{Keyring, Purpose, new_index_line, new_line};
 use crate::testing::{Kit, emptied, kit};
 
 const APPLICATION: Uuid = Uuid::from_u128(1);
@@ -228,13 +229,12 @@ async fn every_column_the_schema_calls_sealed_is_in_the_list_with_its_key(pool: 
     .fetch_all(&pool)
     .await
     .unwrap();
-    let mut listed: Vec<(String, String)> = column::ALL
-        .iter()
+    let mut listed: Vec<(String, String)> = columns()
         .map(|column| (column.table.to_owned(), column.name.to_owned()))
         .collect();
     listed.sort();
     assert_eq!(sealed, listed);
-    for column in column::ALL {
+    for column in columns() {
         let mut key: Vec<String> = sqlx::query_scalar(
             "select a.attname::text from pg_index i
              join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any(i.indkey)
@@ -256,8 +256,8 @@ async fn what_was_moved_to_another_row_does_not_open(pool: PgPool) {
     let kit = kit(pool);
     let backend = &kit.backend;
     let answers: RawAnswers = [("real_name", "林晓安")].into_iter().collect();
-    let sealed = column::DRAFT_ANSWERS.seal(&backend.keys, APPLICATION, &answers);
-    let moved = sealed.open(&backend.keys, column::DRAFT_ANSWERS, ACCOUNT);
+    let sealed = DRAFT_ANSWERS.seal(&backend.keys, APPLICATION, &answers);
+    let moved = sealed.open(&backend.keys, DRAFT_ANSWERS, ACCOUNT);
     assert!(moved.is_err());
 }
 

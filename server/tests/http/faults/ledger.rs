@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::seal::column::SUBMISSION_ANSWERS;
+use backend::application::column::SUBMISSION_ANSWERS;
 use backend::seal::{Keyring, Sealed};
 use domain::application::snapshot::Snapshot;
 use sqlx::PgPool;
