@@ -12,7 +12,7 @@ type Go = Arc<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// The address of the page.
 #[derive(Clone, Copy)]
-pub struct Address {
+pub struct PageAddress {
     /// `/staff/queue`.
     pub path: Signal<String>,
     /// What stands behind `?`, without it.
@@ -21,7 +21,7 @@ pub struct Address {
     go: StoredValue<Go>,
 }
 
-impl Address {
+impl PageAddress {
     /// Made of its parts.
     #[must_use]
     pub fn new(
@@ -50,7 +50,7 @@ impl Address {
 /// Makes the router's known to all in it.
 pub fn provide_of_router() {
     let location = leptos_router::hooks::use_location();
-    provide_context(Address::new(
+    provide_context(PageAddress::new(
         location.pathname.into(),
         location.search.into(),
         leptos_router::hooks::use_query_map(),
@@ -61,7 +61,7 @@ pub fn provide_of_router() {
 
 /// The address of the page.
 #[must_use]
-pub fn use_address() -> Address {
+pub fn use_address() -> PageAddress {
     expect_context()
 }
 

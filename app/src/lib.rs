@@ -38,6 +38,7 @@ pub mod session;
 pub mod staff;
 mod suspend;
 pub mod texts;
+pub mod told;
 pub mod written;
 
 use domain::text::Language;
@@ -59,7 +60,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         .map(|parts| parts.uri.path().to_owned())
         .unwrap_or_default();
     provide_context(scripts.clone());
-    provide_context(server::scripts::Asked::default());
+    provide_context(server::scripts::EarlyFiles::default());
     // Nothing a page was drawn from is sent along, but what its parts ask for.
     if let Some(context) = Owner::current_shared_context() {
         context.set_is_hydrating(false);
@@ -128,7 +129,7 @@ fn SessionOfPage() -> impl IntoView {
     }
 }
 
-/// Has the page the server rendered come alive, once its texts are there.
+/// Has the page the server rendered be hydrated, once its texts are there.
 #[cfg(target_arch = "wasm32")]
 pub async fn start() {
     texts::of_first_page().await;

@@ -2,7 +2,8 @@
 
 use domain::application::entry::Entry;
 use domain::application::kind::ApplicationKind;
-use domain::application::view::Place;
+use domain::application::view::Target;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Home.
 pub const HOME: &str = "/";
@@ -112,16 +113,16 @@ pub fn served_account(id: &str) -> String {
 
 /// A step of the application of a place.
 #[must_use]
-pub fn step(place: &Place, step: &str) -> String {
+pub fn step(place: &Target, step: &str) -> String {
     match place {
-        Place::Newcomer | Place::NewcomerOf(_) => format!("{REGISTER}/{step}"),
-        Place::Reference(reference) => format!("{APPLICATIONS}/{reference}/{step}"),
+        Target::Newcomer | Target::NewcomerOf(_) => format!("{REGISTER}/{step}"),
+        Target::Reference(reference) => format!("{APPLICATIONS}/{reference}/{step}"),
     }
 }
 
 /// The page after sending the application of a place.
 #[must_use]
-pub fn done(place: &Place) -> String {
+pub fn done(place: &Target) -> String {
     step(place, "done")
 }
 
@@ -157,10 +158,10 @@ pub fn document(id: domain::id::DocumentId) -> String {
 
 /// The address an application of this kind is drafted at.
 #[must_use]
-pub fn place_of(kind: &str, reference: &str) -> Place {
+pub fn place_of(kind: &str, reference: &str) -> Target {
     match ApplicationKind::parse(kind).map(|kind| kind.spec().entry) {
-        Some(Entry::Account | Entry::SignedOut) => Place::Reference(reference.to_owned()),
-        Some(Entry::Newcomer) | None => Place::Newcomer,
+        Some(Entry::Account | Entry::SignedOut) => Target::Reference(reference.to_owned()),
+        Some(Entry::Newcomer) | None => Target::Newcomer,
     }
 }
 
@@ -170,23 +171,22 @@ pub fn is_of_staff(path: &str) -> bool {
     path == "/staff" || path.starts_with("/staff/")
 }
 
+/// All but what RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
 /// Percent-encodes all but what RFC 3986 calls unreserved; the same in the browser and on the
 /// server.
 #[must_use]
 pub fn encode(text: &str) -> String {
-    encode_unless(text, |byte| {
-        byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
-    })
+    utf8_percent_encode(text, RESERVED).to_string()
 }
 
-/// Percent-encodes what is not plain.
-pub(crate) fn encode_unless(text: &str, is_plain: impl Fn(u8) -> bool) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match is_plain(byte) {
-            true => encoded.push(char::from(byte)),
-            false => encoded.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    encoded
+/// Percent-encodes what cannot stand in an address at all.
+pub(crate) fn encode_unprintable(text: &str) -> String {
+    const UNPRINTABLE: &AsciiSet = &CONTROLS.add(b' ');
+    utf8_percent_encode(text, UNPRINTABLE).to_string()
 }

@@ -2,18 +2,20 @@
 //! sees the backend.
 
 mod caller;
+mod cookies;
 pub mod handover;
-pub mod message;
 pub mod pending;
 pub mod platform;
+mod reply;
 pub mod scripts;
 pub mod staff;
 
 use std::net::IpAddr;
 
+use ::cookie::SameSite;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
-pub use backend::application::Place;
+pub use backend::application::Target;
 pub use backend::caller::{Caller, Carried};
 pub use backend::review::CaseForm;
 use backend::session::known::{LIFE, remembered};
@@ -26,6 +28,10 @@ use leptos_axum::ResponseOptions;
 
 use crate::error::AppError;
 use crate::paths;
+
+use cookies::cookie;
+
+pub use reply::{Back, at_messages_sent, lead_back, reply, reply_and_keep, to};
 
 pub use caller::{KnownCaller, caller, caller_at_rest, caller_of};
 
@@ -68,17 +74,6 @@ pub fn request_language(backend: &Backend, headers: &axum::http::HeaderMap) -> L
         .unwrap_or_default()
 }
 
-fn cookie(headers: &axum::http::HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(known, _)| *known == name)
-        .map(|(_, value)| value.to_owned())
-}
-
 fn is_secure(backend: &Backend) -> bool {
     backend.settings.public_url.starts_with("https://")
 }
@@ -108,10 +103,8 @@ fn browser_of(backend: &Backend, headers: &axum::http::HeaderMap) -> String {
 /// token of the session that begins in it.
 #[must_use]
 pub fn browser_cookie(backend: &Backend, before: &str, token: &str) -> String {
-    let secure = if is_secure(backend) { "; Secure" } else { "" };
     let (name, kept) = (browser_cookie_name(backend), remembered(before, token));
-    let life = LIFE.num_seconds();
-    format!("{name}={kept}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}")
+    cookies::for_all(backend, name, &kept, LIFE.num_seconds())
 }
 
 /// The `Set-Cookie` value that hands a session token to the browser; an empty one ends it.
@@ -123,11 +116,10 @@ pub fn session_cookie(backend: &Backend, token: &str) -> String {
             .settings
             .draft_life
             .max(backend.settings.session_end)
-            .as_secs(),
+            .as_secs()
+            .cast_signed(),
     };
-    let secure = if is_secure(backend) { "; Secure" } else { "" };
-    let name = session_cookie_name(backend);
-    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}")
+    cookies::for_all(backend, session_cookie_name(backend), token, life)
 }
 
 fn set_cookie(cookie: &str) {
@@ -163,11 +155,9 @@ pub fn keep_language(tag: &str) -> Result<(), AppError> {
     let language = Language::parse(tag)
         .filter(|language| backend.settings.languages.contains(language))
         .ok_or(AppError::Malformed)?;
-    let secure = if is_secure(&backend) { "; Secure" } else { "" };
-    let tag = language.tag();
-    set_cookie(&format!(
-        "{LANGUAGE_COOKIE}={tag}; Path=/; SameSite=Lax; Max-Age=31536000{secure}"
-    ));
+    let year = 365 * 24 * 60 * 60;
+    let cookie = cookies::built(&backend, (LANGUAGE_COOKIE, language.tag()), year);
+    set_cookie(&cookie.same_site(SameSite::Lax).build().to_string());
     if wants_page() {
         redirect(&came_from());
     }
@@ -223,112 +213,10 @@ pub fn lead_to_password(caller: &Caller) {
     }
 }
 
-/// Answers a plain form with a page: `done` on success, on failure `back` with the error's code.
-/// A fetch gets the result itself.
-///
-/// # Errors
-/// Whatever the use case said, to a fetch.
-pub fn answer<T: Default>(
-    result: Result<T, Error>,
-    done: impl FnOnce(&T) -> String,
-    back: &str,
-) -> Result<T, AppError> {
-    match result {
-        Ok(value) => {
-            if wants_page() {
-                redirect(&done(&value));
-            }
-            Ok(value)
-        }
-        Err(error) if wants_page() => {
-            let error = AppError::from(error).in_query();
-            let path = back.split(['?', '#']).next().unwrap_or_default();
-            redirect(&format!("{path}?error={error}"));
-            Ok(T::default())
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Leads a plain form back to its page, where nothing of it could be kept and something is to be
-/// done first: to give the password again, or to wait.
-///
-/// # Errors
-/// Whatever else the use case said, and all of it to a fetch.
-pub fn lead_back(error: Error, page: &str) -> Result<(), AppError> {
-    match error {
-        Error::Unproved if wants_page() => redirect(&crate::account::next::prove_then(page)),
-        Error::Spent { .. } | Error::TooMany { .. } if wants_page() => {
-            let error = AppError::from(error).in_query();
-            redirect(&format!("{page}?error={error}"));
-        }
-        error => return Err(error.into()),
-    }
-    Ok(())
-}
-
 /// A password that is not acceptable.
 #[must_use]
 pub fn refused_password(reason: FieldError) -> Error {
     Error::Answers(StepErrors::from([(PASSWORD.to_owned(), reason)]))
-}
-
-/// Answers a plain form like [`answer`], but says what is wrong with which field: `field` and
-/// `problem` in the query. `back` keeps its query.
-///
-/// # Errors
-/// Whatever the use case said, to a fetch.
-pub fn answer_field(result: Result<(), Error>, done: &str, back: &str) -> Result<(), AppError> {
-    if !wants_page() {
-        return Ok(result?);
-    }
-    let mark = if back.contains('?') { '&' } else { '?' };
-    let problem = match result {
-        Ok(()) => {
-            redirect(done);
-            return Ok(());
-        }
-        Err(Error::SignedOut) => {
-            redirect(&crate::account::next::sign_in_then(back));
-            return Ok(());
-        }
-        Err(Error::Answers(reasons)) => match reasons.iter().next() {
-            Some((field, reason)) => format!("field={field}&problem={}", reason.code()),
-            None => format!("problem={}", AppError::Answers.code()),
-        },
-        Err(error) => format!("problem={}", AppError::from(error).in_query()),
-    };
-    redirect(&format!("{back}{mark}{problem}"));
-    Ok(())
-}
-
-/// Answers a form with a new password: like [`answer`], but a plain form is told in `problem` what
-/// is wrong with the password, and `back` keeps its query.
-///
-/// # Errors
-/// Whatever the use case said, to a fetch.
-pub fn answer_password(result: Result<(), Error>, done: &str, back: &str) -> Result<(), AppError> {
-    if !wants_page() {
-        return Ok(result?);
-    }
-    let problem = match result {
-        Ok(()) => {
-            redirect(done);
-            return Ok(());
-        }
-        Err(Error::SignedOut) => {
-            redirect(&crate::account::next::sign_in_then(back));
-            return Ok(());
-        }
-        Err(Error::Answers(reasons)) => reasons.values().next().map_or_else(
-            || AppError::Answers.code(),
-            |reason| reason.code().to_owned(),
-        ),
-        Err(error) => AppError::from(error).in_query(),
-    };
-    let mark = if back.contains('?') { '&' } else { '?' };
-    redirect(&format!("{back}{mark}problem={problem}"));
-    Ok(())
 }
 
 /// Marks the page as one that cannot be shown.

@@ -107,7 +107,7 @@ pub async fn stay_signed_in() -> Result<Option<SessionLeft>, AppError> {
     let caller = server::caller().await?;
     let stayed = server::backend().stay_signed_in(&caller).await.map(Some);
     let back = server::came_from();
-    server::answer(stayed, |_| back.clone(), &back)
+    server::reply(stayed, |_| back.clone(), server::Back::bare(&back))
 }
 
 /// What a page is drawn with; loaded once.

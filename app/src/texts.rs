@@ -39,22 +39,22 @@ pub async fn of_first_page() {
 /// A table did not come.
 #[cfg(target_arch = "wasm32")]
 #[derive(Clone, Copy, Debug)]
-pub struct Missing;
+pub struct MissingTable;
 
 /// Fetches what is not there yet.
 ///
 /// # Errors
-/// [`Missing`]: the network is away, or the portal was renewed and is long past these files.
+/// [`MissingTable`]: the network is away, or the portal was renewed and is long past these files.
 #[cfg(target_arch = "wasm32")]
-pub async fn fetch(language: Language, audiences: &[Audience]) -> Result<(), Missing> {
+pub async fn fetch(language: Language, audiences: &[Audience]) -> Result<(), MissingTable> {
     use domain::text::table;
-    let folder = crate::browser::scripts_folder().ok_or(Missing)?;
+    let folder = crate::browser::scripts_folder().ok_or(MissingTable)?;
     for audience in audiences {
         if table::is_there(language, *audience) {
             continue;
         }
         let json = crate::browser::get_json(&address(&folder, language, *audience)).await;
-        let entries = crate::json::read(&json.ok_or(Missing)?).ok_or(Missing)?;
+        let entries = crate::json::read(&json.ok_or(MissingTable)?).ok_or(MissingTable)?;
         table::take_in(language, *audience, entries);
     }
     Ok(())

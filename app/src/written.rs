@@ -19,46 +19,20 @@ const LONGEST: f64 = 8_000.0;
 /// The one text of a form that has no more.
 pub const TEXT: &str = "text";
 
-/// A form whose texts the server keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Form {
-    /// The decision about a case.
-    Decision,
-    /// A new internal note.
-    Remark,
-    /// Why a proposal is not confirmed.
-    Rejection,
-    /// A message to the office.
-    ToOffice,
-    /// A message to the applicant.
-    ToApplicant,
-}
-
-impl Form {
-    const ALL: [Self; 5] = [
-        Self::Decision,
-        Self::Remark,
-        Self::Rejection,
-        Self::ToOffice,
-        Self::ToApplicant,
-    ];
-
-    /// Its form value.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Decision => "decision",
-            Self::Remark => "remark",
-            Self::Rejection => "rejection",
-            Self::ToOffice => "to_office",
-            Self::ToApplicant => "to_applicant",
-        }
-    }
-
-    /// Reads the form value back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|form| form.id() == id)
+domain::named! {
+    /// A form whose texts the server keeps.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    pub enum WrittenForm {
+        /// The decision about a case.
+        Decision = "decision",
+        /// A new internal note.
+        Remark = "remark",
+        /// Why a proposal is not confirmed.
+        Rejection = "rejection",
+        /// A message to the office.
+        ToOffice = "to_office",
+        /// A message to the applicant.
+        ToApplicant = "to_applicant",
     }
 }
 
@@ -79,30 +53,30 @@ pub async fn keep_written(
     use crate::server::{self, CaseForm};
     let caller = server::caller().await?;
     let backend = server::backend();
-    let form = Form::parse(&form).ok_or(server::Error::Malformed("no such form"))?;
+    let form = WrittenForm::parse(&form).ok_or(server::Error::Malformed("no such form"))?;
     let written: RawAnswers = crate::json::read(&written)
         .ok_or(server::Error::Malformed("not what is written in a form"))?;
     let text = written.get(TEXT);
     match form {
-        Form::Decision => {
+        WrittenForm::Decision => {
             let notes = Notes::of_answers(&written);
             backend.keep_notes(&caller, &reference, &notes).await?;
         }
-        Form::Remark => {
+        WrittenForm::Remark => {
             let form = CaseForm::Remark;
             backend.keep_text(&caller, &reference, form, text).await?;
         }
-        Form::Rejection => {
+        WrittenForm::Rejection => {
             let form = CaseForm::Rejection;
             backend.keep_text(&caller, &reference, form, text).await?;
         }
-        Form::ToOffice => {
-            let place = server::Place::Reference(reference);
+        WrittenForm::ToOffice => {
+            let place = server::Target::Reference(reference);
             backend
                 .keep_message_to_office(&caller, &place, text)
                 .await?;
         }
-        Form::ToApplicant => {
+        WrittenForm::ToApplicant => {
             backend
                 .keep_message_to_applicant(&caller, &reference, text)
                 .await?;
@@ -114,7 +88,7 @@ pub async fn keep_written(
 /// What waits.
 #[derive(Clone, Debug)]
 struct Waiting {
-    form: Form,
+    form: WrittenForm,
     reference: String,
     written: Map<String, String>,
     since: f64,
@@ -122,7 +96,7 @@ struct Waiting {
 }
 
 impl Waiting {
-    fn is_of(&self, form: Form, reference: &str) -> bool {
+    fn is_of(&self, form: WrittenForm, reference: &str) -> bool {
         self.form == form && self.reference == reference
     }
 }
@@ -152,12 +126,12 @@ impl Written {
     }
 
     /// A form with one text has changed.
-    pub fn note_text(self, form: Form, reference: &str, text: &str) {
+    pub fn note_text(self, form: WrittenForm, reference: &str, text: &str) {
         self.note(form, reference, [(TEXT.to_owned(), text.to_owned())].into());
     }
 
     /// A form has changed: this stands in it now.
-    pub fn note(self, form: Form, reference: &str, written: Map<String, String>) {
+    pub fn note(self, form: WrittenForm, reference: &str, written: Map<String, String>) {
         let now = browser::milliseconds();
         self.waiting.update_value(|waiting| {
             let before = waiting.iter().position(|one| one.is_of(form, reference));
@@ -177,7 +151,7 @@ impl Written {
     }
 
     /// It was sent: the server keeps nothing of it any more.
-    pub fn forget(self, form: Form, reference: &str) {
+    pub fn forget(self, form: WrittenForm, reference: &str) {
         self.waiting.update_value(|waiting| {
             waiting.retain(|one| !one.is_of(form, reference));
         });
@@ -250,9 +224,9 @@ mod tests {
 
     #[test]
     fn each_form_has_a_name_of_its_own() {
-        for form in Form::ALL {
-            assert_eq!(Form::parse(form.id()), Some(form));
+        for form in WrittenForm::ALL {
+            assert_eq!(WrittenForm::parse(form.id()), Some(form));
         }
-        assert_eq!(Form::parse("bulk"), None);
+        assert_eq!(WrittenForm::parse("bulk"), None);
     }
 }

@@ -19,6 +19,7 @@ const LAYERS: Table = &[
             "paths",
             "address",
             "texts",
+            "told",
             "browser",
             "lazy",
             "language",

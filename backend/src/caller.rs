@@ -47,7 +47,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Error::SignedOut`].
-    pub fn holder(&self) -> Result<Principal> {
+    pub fn principal(&self) -> Result<Principal> {
         match self.session.as_ref().map(|session| &session.owner) {
             Some(Owner::Applicant { account, .. }) => Ok(Principal::Account(*account)),
             Some(Owner::Staff { staff, .. }) => Ok(Principal::Staff(*staff)),

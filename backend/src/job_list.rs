@@ -21,7 +21,7 @@ mod operator;
 #[cfg(test)]
 mod tests;
 
-pub use operator::{JobLine, Standing, Which};
+pub use operator::{JobLine, JobStanding, Which};
 
 /// All jobs.
 pub(crate) struct List;

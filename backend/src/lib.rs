@@ -76,5 +76,5 @@ pub struct Backend {
     /// What the operator chose at start.
     pub settings: Arc<settings::Settings>,
     /// What administrators chose since, as pages show it.
-    pub shown: platform::Shown,
+    pub shown: platform::ShownPolicy,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::form::StepErrors;
-use domain::platform::days::{Meaning, Span};
+use domain::holiday::days::{Meaning, Span};
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 
@@ -49,7 +49,7 @@ impl Holiday {
 
 /// What is in the database now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Written {
+pub struct WrittenLists {
     /// How many offices were put.
     pub offices: usize,
     /// How many days were put.
@@ -83,7 +83,7 @@ impl Backend {
     ///
     /// # Errors
     /// The first office or notice that is not acceptable, and why; or that the database failed.
-    pub async fn put_lists(&self, lists: &Lists) -> Result<Written, ListsError> {
+    pub async fn put_lists(&self, lists: &Lists) -> Result<WrittenLists, ListsError> {
         let (backend, lists) = (self.clone(), self.acceptable(lists)?);
         unbroken(async move {
             let (now, console) = (backend.clock.now(), audit::Actor::Console);
@@ -110,7 +110,7 @@ impl Backend {
                 notices.push((id.clone(), version));
             }
             tx.commit().await?;
-            Ok(Written {
+            Ok(WrittenLists {
                 offices: lists.office.len(),
                 holidays: lists.holiday.len(),
                 moved,

@@ -64,7 +64,7 @@ impl CodeRow {
 
 /// What a code that was typed is worth.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum CodeVerdict {
     Right,
     /// Wrong, and this try counts.
     Counts(FieldError),
@@ -116,15 +116,15 @@ pub(crate) fn judge(
     address: &str,
     code: &str,
     now: DateTime<Utc>,
-) -> Verdict {
+) -> CodeVerdict {
     match sent {
-        None => Verdict::Void(FieldError::EmailUnconfirmed),
-        Some(sent) if sent.address != address => Verdict::Void(FieldError::EmailUnconfirmed),
-        Some(sent) if sent.expires_at <= now => Verdict::Void(FieldError::CodeExpired),
-        Some(sent) if sent.tries >= TRIES => Verdict::Void(FieldError::CodeExhausted),
-        Some(sent) if sent.code_hash == hash(address, code) => Verdict::Right,
-        Some(sent) if sent.tries + 1 >= TRIES => Verdict::Counts(FieldError::CodeExhausted),
-        Some(_) => Verdict::Counts(FieldError::CodeWrong),
+        None => CodeVerdict::Void(FieldError::EmailUnconfirmed),
+        Some(sent) if sent.address != address => CodeVerdict::Void(FieldError::EmailUnconfirmed),
+        Some(sent) if sent.expires_at <= now => CodeVerdict::Void(FieldError::CodeExpired),
+        Some(sent) if sent.tries >= TRIES => CodeVerdict::Void(FieldError::CodeExhausted),
+        Some(sent) if sent.code_hash == hash(address, code) => CodeVerdict::Right,
+        Some(sent) if sent.tries + 1 >= TRIES => CodeVerdict::Counts(FieldError::CodeExhausted),
+        Some(_) => CodeVerdict::Counts(FieldError::CodeWrong),
     }
 }
 
@@ -185,10 +185,13 @@ mod tests {
     fn five_tries_ten_minutes_and_one_address() {
         let (address, code) = ("a@mail.example", "012345");
         let now = sent(0).sent_at;
-        assert_eq!(judge(Some(&sent(4)), address, code, now), Verdict::Right);
+        assert_eq!(
+            judge(Some(&sent(4)), address, code, now),
+            CodeVerdict::Right
+        );
         for (tries, reason) in [(0, FieldError::CodeWrong), (4, FieldError::CodeExhausted)] {
             let verdict = judge(Some(&sent(tries)), address, "999999", now);
-            assert_eq!(verdict, Verdict::Counts(reason));
+            assert_eq!(verdict, CodeVerdict::Counts(reason));
         }
         for (row, to, at, reason) in [
             (Some(sent(5)), address, now, FieldError::CodeExhausted),
@@ -202,7 +205,7 @@ mod tests {
             (None, address, now, FieldError::EmailUnconfirmed),
         ] {
             let verdict = judge(row.as_ref(), to, code, at);
-            assert_eq!(verdict, Verdict::Void(reason));
+            assert_eq!(verdict, CodeVerdict::Void(reason));
         }
     }
 

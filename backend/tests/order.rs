@@ -4,6 +4,7 @@ mod order {
     pub mod checker;
 }
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use order::checker::{File, Table, faults, files_of};
@@ -70,6 +71,75 @@ fn no_module_uses_one_that_stands_above_it() {
     assert!(files.len() > 100, "the sources are found");
     let faults = faults(&files, LAYERS, TYPES);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// The types and traits a file shows to other modules, line by line.
+fn shown_types(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter_map(|line| {
+        let rest = line.trim_start().strip_prefix("pub")?;
+        let rest = match rest.strip_prefix('(') {
+            Some(scope) => scope.split_once(')')?.1,
+            None => rest,
+        };
+        let mut words = rest.split_whitespace();
+        if !matches!(words.next()?, "struct" | "enum" | "trait" | "type") {
+            return None;
+        }
+        words
+            .next()?
+            .split(|sign: char| !sign.is_alphanumeric())
+            .next()
+    })
+}
+
+/// The names several of these files give to a type, with the modules that do.
+fn shared_names(files: &[(String, File)]) -> Vec<String> {
+    let mut owners: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (crate_name, file) in files {
+        for name in shown_types(&file.text) {
+            let module = format!("{crate_name}::{}", file.module.join("::"));
+            owners.entry(name).or_default().push(module);
+        }
+    }
+    owners
+        .into_iter()
+        .filter(|(_, modules)| modules.len() > 1)
+        .map(|(name, modules)| format!("{name}: {}", modules.join(", ")))
+        .collect()
+}
+
+#[test]
+fn two_types_of_the_workspace_never_share_a_name() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let files: Vec<(String, File)> = ["domain", "backend", "app", "frontend", "server"]
+        .into_iter()
+        .flat_map(|name| {
+            let files = files_of(&root.join(name).join("src"));
+            files.into_iter().map(move |file| (name.to_owned(), file))
+        })
+        .collect();
+    assert!(files.len() > 400, "the sources are found");
+    let shared = shared_names(&files);
+    assert!(shared.is_empty(), "{}", shared.join("\n"));
+}
+
+#[test]
+fn a_name_two_modules_give_to_a_type_is_found() {
+    let file = |module: &str, text: &str| {
+        let file = File {
+            module: vec![module.to_owned()],
+            text: text.to_owned(),
+        };
+        ("domain".to_owned(), file)
+    };
+    let files = [
+        file(
+            "one",
+            "pub struct Door<'a> {}\npub(in crate::one) enum Own;",
+        ),
+        file("two", "    pub(crate) type Door = u8;\nstruct Own;"),
+    ];
+    assert_eq!(shared_names(&files), ["Door: domain::one, domain::two"]);
 }
 
 /// What is found in a crate where `module` is this, beside a module of each layer.

@@ -15,6 +15,14 @@ macro_rules! id {
                 self.0.fmt(f)
             }
         }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                text.parse().map(Self)
+            }
+        }
     };
 }
 
@@ -37,4 +45,12 @@ id!(
 id!(
     /// A record an application can be about, of whatever type.
     RecordId
+);
+id!(
+    /// A decision about several cases.
+    BulkId
+);
+id!(
+    /// A decision that waits for a second officer.
+    ProposalId
 );

@@ -22,41 +22,23 @@ pub fn account_id(text: &str) -> Option<AccountId> {
     Uuid::parse_str(text).ok().map(AccountId)
 }
 
-/// What is done for the owner of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Act {
-    /// A password is handed out.
-    Password,
-    /// The pause after wrong passwords is lifted.
-    Pause,
-    /// The second factor is taken away.
-    Factor,
-    /// Mails go to another address.
-    Email,
+crate::named! {
+    /// What is done for the owner of an account.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Act {
+        /// A password is handed out.
+        Password = "password",
+        /// The pause after wrong passwords is lifted.
+        Pause = "pause",
+        /// The second factor is taken away.
+        Factor = "factor",
+        /// Mails go to another address.
+        Email = "email",
+    }
 }
 
 impl Act {
-    /// All of them.
-    pub const ALL: [Self; 4] = [Self::Password, Self::Pause, Self::Factor, Self::Email];
-
-    /// Its name in rows, forms and texts (`service.act.<id>`).
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Password => "password",
-            Self::Pause => "pause",
-            Self::Factor => "factor",
-            Self::Email => "email",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|act| act.id() == id)
-    }
-
     /// Whether somebody else could take the account over by it: then how the owner was recognised
     /// must be noted.
     #[must_use]

@@ -1,4 +1,4 @@
-// Whether a letter is lost that somebody types while a page of the wizard is not alive yet, or just
+// Whether a letter is lost that somebody types while a page of the wizard is not hydrated yet, or just
 // becomes so: on the line of a phone, in every field for text, at any moment.
 import { chromium } from '@playwright/test';
 import { Applicant } from './applicant.mjs';
@@ -83,6 +83,6 @@ export const early = async () => {
       await browser.close();
     }
     for (const one of lost) process.stderr.write(`   ${JSON.stringify(one)}\n`);
-    return [atMost(`typed before a page is alive: runs of ${RUNS} in which a letter was lost`, lost.length, 0, String)];
+    return [atMost(`typed before a page is hydrated: runs of ${RUNS} in which a letter was lost`, lost.length, 0, String)];
   });
 };

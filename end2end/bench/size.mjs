@@ -62,13 +62,13 @@ const load = (browser, visitor, path) => arrive(browser, visitor, path, async (p
 
 /** Runs in the page: when its code has run for the last time before it was quiet, and when a letter was kept. */
 function watch() {
-  const marks = { alive: 0, kept: 0 };
+  const marks = { hydrated: 0, kept: 0 };
   window.marks = marks;
   for (const name of ['instantiate', 'instantiateStreaming']) {
     const original = WebAssembly[name];
     WebAssembly[name] = async (...words) => {
       const made = await original.apply(WebAssembly, words);
-      setTimeout(() => setTimeout(() => { marks.alive = performance.now(); }));
+      setTimeout(() => setTimeout(() => { marks.hydrated = performance.now(); }));
       return made;
     };
   }
@@ -79,7 +79,7 @@ function watch() {
   };
 }
 
-/** In ms, on the phone: until a letter typed into the first field is taken in, where there is one; else until the page is alive. */
+/** In ms, on the phone: until a letter typed into the first field is taken in, where there is one; else until the page is hydrated. */
 const usable = (browser, visitor, path, box) => arrive(browser, visitor, path, async (page, go) => {
   const phone = await page.context().newCDPSession(page);
   await phone.send('Network.enable');
@@ -99,8 +99,8 @@ const usable = (browser, visitor, path, box) => arrive(browser, visitor, path, a
     return page.evaluate(() => window.marks.kept);
   }
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(() => window.marks.alive && performance.now() - window.marks.alive > 1500);
-  return page.evaluate(() => window.marks.alive);
+  await page.waitForFunction(() => window.marks.hydrated && performance.now() - window.marks.hydrated > 1500);
+  return page.evaluate(() => window.marks.hydrated);
 });
 
 export const size = async () => {
@@ -118,7 +118,7 @@ export const size = async () => {
       const row = atMost(`scripts and texts, ${name}`, sum(files), limit && limit * KIB, kib);
       const times = [];
       for (let time = 0; time < 3; time += 1) times.push(await usable(browser, visitor, path, box));
-      const time = atMost(`${box ? 'a letter is taken in' : 'alive'}, ${name}`, times.toSorted((a, b) => a - b)[1], USABLE, seconds);
+      const time = atMost(`${box ? 'a letter is taken in' : 'hydrated'}, ${name}`, times.toSorted((a, b) => a - b)[1], USABLE, seconds);
       rows.push({ ...row, ours: `${files.size} files`, ...(note && { note: `not at the first page: ${note}` }) }, time);
     };
     try {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { person } from '../support/applicants.ts';
 import { basic } from '../support/plain.ts';
 import { ROOT, Server, freshFolder } from '../support/server.ts';
-import { alive, expect, test } from '../support/test.ts';
+import { expect, hydrated, test } from '../support/test.ts';
 import { action, control, field } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -30,7 +30,7 @@ test('a portal whose scripts are still being built works, says so, and takes the
 
     renameSync(aside, script);
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expect(page.locator('[data-scripts]')).toHaveCount(0);
     await expect(field(page, 'portrait').locator('.upload__thumb')).toBeVisible();
     await expect(action(page, 'refresh')).toHaveCount(0);

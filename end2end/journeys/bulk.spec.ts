@@ -33,7 +33,7 @@ async function send(open: Open, count: number): Promise<Sent[]> {
 /** The box of a case on the page where the decision is chosen. */
 const tick = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`[data-tick="${number}"]`);
 
-const fate = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`.bulk__case[data-case="${number}"]`);
+const outcome = (page: Page, number: string): ReturnType<Page['locator']> => page.locator(`.bulk__case[data-case="${number}"]`);
 
 test('selected cases are decided together: shown first, then done once, each with its result', async ({ open }) => {
   const [one, two, three] = (await send(open, 3)) as [Sent, Sent, Sent];
@@ -59,7 +59,7 @@ test('selected cases are decided together: shown first, then done once, each wit
 
   await test.step('what nobody has looked at is ticked one by one, and stays ticked', async () => {
     await expect(officer.locator('[data-marked="3"]')).toBeVisible();
-    await expect(fate(officer, one.number).locator('[data-mark="unopened"]')).toBeVisible();
+    await expect(outcome(officer, one.number).locator('[data-mark="unopened"]')).toBeVisible();
     await expect(tick(officer, one.number)).not.toBeChecked();
     await action(officer, 'bulk-approve').click();
     await expect(officer.locator('#decision-missing')).not.toBeEmpty();
@@ -104,9 +104,9 @@ test('selected cases are decided together: shown first, then done once, each wit
     await claim(supervisor);
     await officer.reload();
     await expect(officer.locator('[data-bulk="preview"]')).toHaveAttribute('data-good', '2');
-    await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');
-    await expect(fate(officer, two.number)).toHaveAttribute('data-fate', 'held');
-    await expect(fate(officer, two.number)).toContainText('supervisor');
+    await expect(outcome(officer, one.number)).toHaveAttribute('data-outcome', 'decided');
+    await expect(outcome(officer, two.number)).toHaveAttribute('data-outcome', 'held');
+    await expect(outcome(officer, two.number)).toContainText('supervisor');
     expect((await mailsTo(one.who.contact['email'] ?? '', server.url)).filter(({ text }) => text.includes('correct the address'))).toHaveLength(0);
   });
 
@@ -115,7 +115,7 @@ test('selected cases are decided together: shown first, then done once, each wit
     await expect(officer.locator('[data-bulk="done"]')).toHaveAttribute('data-good', '2');
     await officer.reload();
     await expect(officer.locator('[data-bulk="done"]')).toHaveAttribute('data-good', '2');
-    await expect(fate(officer, two.number)).toContainText('Not done');
+    await expect(outcome(officer, two.number)).toContainText('Not done');
     for (const { who } of [one, three]) {
       const email = who.contact['email'] ?? '';
       await mailTo(email, ({ text }) => text.includes('Please correct the address.'), server.url);
@@ -157,10 +157,10 @@ test('cases are approved together without JavaScript', async ({ open }) => {
   await expect(officer).toHaveURL(/missing=no_reason/);
   for (const { number } of [one, two]) await expect(tick(officer, number)).toBeChecked();
   await action(officer, 'bulk-approve').click();
-  await expect(fate(officer, one.number)).toHaveAttribute('data-fate', 'decided');
+  await expect(outcome(officer, one.number)).toHaveAttribute('data-outcome', 'decided');
   await action(officer, 'carry-out').click();
   await expect(officer.locator('[data-bulk="done"]')).toBeVisible();
   for (const { number } of [one, two]) {
-    await expect(fate(officer, number)).toContainText('Approved');
+    await expect(outcome(officer, number)).toContainText('Approved');
   }
 });

@@ -4,7 +4,7 @@ import type { Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { startRelay } from '../support/relay.ts';
 import { ROOT, Server, admin } from '../support/server.ts';
-import { alive, expect, test } from '../support/test.ts';
+import { expect, hydrated, test } from '../support/test.ts';
 import { action, control, enterAll, fillBasic, fillDocuments, openWizard } from '../support/wizard.ts';
 
 const base = process.env['DOCKET_TEST_DATABASE_URL'] ?? '';
@@ -56,7 +56,7 @@ test('the page tells what became of the mail with the code, at once, after a rel
     await expect(note).toContainText(`nobody.${email}`);
     expect(await unscripted()).toEqual(['data-mail="refused"']);
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expect(note).toHaveAttribute('data-mail', 'refused');
 
     // Going on marks the code as missing: why there is none is still said.
@@ -84,7 +84,7 @@ test('the page tells what became of the mail with the code, at once, after a rel
     await expect.poll(() => seconds(page)).toBeLessThanOrEqual(before - 30);
     await page.unroute(asking);
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     const left = await seconds(page);
     expect(left).toBeGreaterThan(0);
     expect(left).toBeLessThanOrEqual(60);

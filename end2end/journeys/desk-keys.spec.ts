@@ -2,7 +2,7 @@ import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { registered } from '../support/registered.ts';
 import { openCase, staffSignIn } from '../support/staff.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -106,7 +106,7 @@ test('the keys can be switched off, and stay off', async ({ page, open }) => {
   await officer.keyboard.press('?');
   await expect(officer.locator('[data-keys]')).toBeHidden();
   await officer.reload();
-  await alive(officer);
+  await hydrated(officer);
   await action(officer, 'keys').waitFor();
   await officer.keyboard.press('c');
   await officer.keyboard.press('?');

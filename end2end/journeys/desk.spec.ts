@@ -2,7 +2,7 @@ import { type Page } from '@playwright/test';
 import { type Applicant, person, unique } from '../support/applicants.ts';
 import { registered } from '../support/registered.ts';
 import { claim, flag, openCase, staffSignIn } from '../support/staff.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -69,7 +69,7 @@ test('internal notes keep their lines, survive a reload unsent, and are never sh
   const secret = unique('called');
   await remark(officer).fill(`${secret}\nSecond line`);
   await officer.reload();
-  await alive(officer);
+  await hydrated(officer);
   await expect(remark(officer)).toHaveValue(`${secret}\nSecond line`);
   await action(officer, 'remark').dblclick();
   const kept = officer.locator('[data-remark]');

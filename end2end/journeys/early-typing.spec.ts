@@ -1,16 +1,16 @@
 import type { Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
-import { alive, expect, holdCode, test } from '../support/test.ts';
+import { expect, holdCode, hydrated, test } from '../support/test.ts';
 import { action, control, enterAll, expectSaved, expectState, field, fillBasic, fillDocuments, openWizard, step } from '../support/wizard.ts';
 
-test('what is typed on step 1 before the page is alive stays and is saved', async ({ page }) => {
+test('what is typed on step 1 before the page is hydrated stays and is saved', async ({ page }) => {
   const letGo = await holdCode(page);
   await page.goto('/register/basic', { waitUntil: 'commit' });
   await page.locator('label:has(#applicant_type-enterprise)').click();
   await control(page, 'user_name').fill('early.bird');
   await control(page, 'password').fill('Ein-früher-Vogel-77');
   letGo();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'user_name')).toHaveValue('early.bird');
   await expect(control(page, 'password')).toHaveValue('Ein-früher-Vogel-77');
   await expect(page.locator('#applicant_type-enterprise')).toBeChecked();
@@ -31,7 +31,7 @@ test('text of several lines, dates, lists and a picture given early stay too', a
   await control(page, 'region_province').selectOption('41');
   await control(page, 'portrait').setInputFiles(who.pictures['portrait'] ?? '');
   letGo();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'valid_from')).toHaveValue('2019-03-04');
   await expect(control(page, 'region_province')).toHaveValue('41');
   await expect(control(page, 'region_city').locator('option[value="4101"]')).toBeAttached();
@@ -43,14 +43,14 @@ test('text of several lines, dates, lists and a picture given early stay too', a
   const address = '河南省郑州市金水区\n示例大道 18 号';
   await control(page, 'address').fill(address);
   letGo();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'address')).toHaveValue(address);
   await expectSaved(page);
   await page.reload();
   await expect(control(page, 'address')).toHaveValue(address);
 });
 
-test('"next" pressed before the page is alive goes on as a plain form', async ({ page }) => {
+test('"next" pressed before the page is hydrated goes on as a plain form', async ({ page }) => {
   const who = person();
   const letGo = await holdCode(page);
   await openWizardEarly(page);
@@ -63,7 +63,7 @@ test('"next" pressed before the page is alive goes on as a plain form', async ({
   await expect(page).toHaveURL(/check=1/);
   await expect(control(page, 'user_name')).toHaveValue(user_name);
   letGo();
-  await alive(page);
+  await hydrated(page);
   await enterAll(page, { document_type: 'id_card', password: who.basic['password'] ?? '', password_again: who.basic['password'] ?? '' });
   await action(page, 'next').click();
   await expect(step(page, 'documents')).toBeAttached();

@@ -5,7 +5,7 @@ import { codeFor, mailTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
 import { note } from '../support/run.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
-import { type Open, alive, expect, go, test } from '../support/test.ts';
+import { type Open, expect, go, hydrated, test } from '../support/test.ts';
 import { action, control, field } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -36,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
     await own.locator('main [data-action="email"]').click();
     await expect(own.locator('main')).toContainText(old);
     if (javaScriptEnabled) {
-      await alive(own);
+      await hydrated(own);
       await control(own, 'email').fill('li@qq.con');
       await control(own, 'email').blur();
       await own.locator('[data-suggestion="li@qq.com"]').click();
@@ -126,7 +126,7 @@ test('a new address that was typed stays over a reload, and what is missing is s
   note(wrong);
   await control(page, 'email').fill(wrong);
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'email')).toHaveValue(wrong);
 
   await control(page, 'current_password').fill(PASSWORD);
@@ -134,13 +134,13 @@ test('a new address that was typed stays over a reload, and what is missing is s
   await expect(page.locator('[data-code-sent]')).toContainText(wrong);
   // Mistyped: another one at once, and an error there is said there.
   await action(page, 'another-email').click();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'email')).toHaveValue(wrong);
   await control(page, 'email').fill(right);
   await control(page, 'current_password').fill('not this one');
   await action(page, 'send-code').click();
   await expect(page.locator('[data-problem="wrong_credentials"]')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'email')).toHaveValue(right);
   await control(page, 'current_password').fill(PASSWORD);
   await action(page, 'send-code').click();

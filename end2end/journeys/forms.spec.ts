@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { PASSWORD, person, unique } from '../support/applicants.ts';
 import { codeFor } from '../support/outbox.ts';
 import { press, put, putAll } from '../support/plain.ts';
-import { alive, expect, go, holdCode, test } from '../support/test.ts';
+import { expect, go, holdCode, hydrated, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, expectSaved, expectState, field, fillBasic, fillContact, fillDocuments, next, openWizard, step, upload,
 } from '../support/wizard.ts';
@@ -80,7 +80,7 @@ test('clearing a page asks first, takes what it says, and leaves nothing red beh
   await action(page, 'reset').click();
   await action(page, 'clear').click();
   await expect(control(page, 'user_name')).toHaveValue('');
-  await alive(page);
+  await hydrated(page);
   await expect(page.locator('h1')).toBeFocused();
   await expect(page.locator('[data-field] :checked')).toHaveCount(0);
   await expect(page.locator('[data-state="invalid"]')).toHaveCount(0);
@@ -122,7 +122,7 @@ test('an early “next” finds all that is asked, and what it cannot keep it sa
   await action(page, 'next').click();
   await expect(page).toHaveURL(/\/register\/documents$/);
   letGo();
-  await alive(page);
+  await hydrated(page);
   await expect(field(page, 'portrait')).toBeVisible();
 });
 
@@ -141,7 +141,7 @@ test('a list that was empty when an early “next” was pressed is asked for, n
   await expectState(page, 'real_name', 'invalid');
   await control(page, 'region_city').selectOption('4101');
   letGo();
-  await alive(page);
+  await hydrated(page);
   await expect(page.locator('[data-more] a[href="#region_city"]')).toHaveCount(0);
 });
 

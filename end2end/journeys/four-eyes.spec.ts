@@ -4,7 +4,7 @@ import { mailTo, mailsTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { claim, openCase, signInAtTheDoor } from '../support/staff.ts';
-import { alive, expect, test } from '../support/test.ts';
+import { expect, hydrated, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -63,7 +63,7 @@ test('a refusal waits for a second officer, is given back once, and then takes e
     await expect(second.locator('#rejection-lack')).not.toBeEmpty();
     await second.locator('#rejection-note').fill('It is the same person.\nLook at the ear.');
     await second.reload();
-    await alive(second);
+    await hydrated(second);
     await action(second, 'reject-proposal').click();
     await expect(second.locator('#rejection-note')).toHaveValue('It is the same person.\nLook at the ear.');
     await action(second, 'reject-proposal-send').click();
@@ -96,7 +96,7 @@ test('a refusal waits for a second officer, is given back once, and then takes e
 
 async function openCaseInAnyState(page: Page, number: string): Promise<void> {
   await page.goto(`/staff/cases/${number}`);
-  await alive(page);
+  await hydrated(page);
 }
 
 test('a refusal that is taken back is in the form again', async ({ open }) => {

@@ -1,6 +1,6 @@
 import { PASSWORD, person, unique } from '../support/applicants.ts';
 import { speak } from '../support/languages.ts';
-import { alive, expect, holdCode, test } from '../support/test.ts';
+import { expect, holdCode, hydrated, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, fillBasic, fillContact, fillDocuments, next, openWizard, readNotice, reference,
 } from '../support/wizard.ts';
@@ -90,9 +90,9 @@ test('a language chosen before the page is taken over changes all of it', async 
     const heading = (await page.locator('h1').textContent())?.trim() ?? '';
     expect(await page.title(), `${tag}: title and heading are one`).toContain(heading);
     letGo();
-    await alive(page);
-    await expect(page.locator('h1'), `${tag}: alive, it says the same`).toHaveText(heading);
-    await expect.poll(() => page.title(), `${tag}: alive, title and heading are one`).toContain(heading);
+    await hydrated(page);
+    await expect(page.locator('h1'), `${tag}: hydrated, it says the same`).toHaveText(heading);
+    await expect.poll(() => page.title(), `${tag}: hydrated, title and heading are one`).toContain(heading);
     await page.unrouteAll();
   }
 });

@@ -3,7 +3,7 @@ import { signIn } from '../support/account.ts';
 import { mailTo, mailsTo } from '../support/outbox.ts';
 import { registered } from '../support/registered.ts';
 import { openCase, passwords, staffSignIn } from '../support/staff.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import { action } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -54,7 +54,7 @@ test('officer and applicant write to each other; each sees what is new, and a do
     const text = 'Third floor.\n<b>I forgot.</b>';
     await page.locator(BOX).fill(text);
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expect(page.locator(BOX)).toHaveValue(text);
     await page.route('**/api/write_to_office*', (route) => route.abort());
     await action(page, 'send-message').click();

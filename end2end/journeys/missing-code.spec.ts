@@ -1,12 +1,12 @@
 import { type Page } from '@playwright/test';
-import { alive, expect, go, holdCode, test } from '../support/test.ts';
+import { expect, go, holdCode, hydrated, test } from '../support/test.ts';
 import { action, control, enter, expectSaved, openWizard, step } from '../support/wizard.ts';
 
 /** All code but what every page loads. */
 const CHUNKS = /\/pkg\/[^/]+\/(?!docket\.)[^/]*\.(wasm|bin)/;
 const notice = (page: Page) => page.locator('[data-problem="missing_code"]');
 
-test('a page whose code does not come works as plain HTML, says so, and comes alive later', async ({ page }) => {
+test('a page whose code does not come works as plain HTML, says so, and is hydrated later', async ({ page }) => {
   await page.route(CHUNKS, (route) => route.abort());
   await page.goto('/register/basic');
   await expect(notice(page)).toBeVisible();
@@ -19,7 +19,7 @@ test('a page whose code does not come works as plain HTML, says so, and comes al
   await expect(notice(page)).toBeVisible();
   await page.unroute(CHUNKS);
   await expect(notice(page)).toHaveCount(0, { timeout: 30_000 });
-  await alive(page);
+  await hydrated(page);
   await enter(page, 'user_name', 'later.than.that');
   await expectSaved(page);
 });
@@ -43,7 +43,7 @@ test('whoever leaves while code is still coming leaves nothing broken', async ({
   await expect(step(page, 'basic')).toBeAttached();
   await page.goto('/status', { waitUntil: 'commit' });
   letGo();
-  await alive(page);
+  await hydrated(page);
   await page.unrouteAll();
   for (let turn = 0; turn < 4; turn += 1) {
     await page.goto('/register/basic', { waitUntil: 'commit' });

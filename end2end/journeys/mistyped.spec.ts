@@ -2,7 +2,7 @@ import { person } from '../support/applicants.ts';
 import { codeFor } from '../support/outbox.ts';
 import { basic, press, put, putAll } from '../support/plain.ts';
 import { note } from '../support/run.ts';
-import { alive, expect, test } from '../support/test.ts';
+import { expect, hydrated, test } from '../support/test.ts';
 import {
   action, confirmEmail, control, enter, enterAll, expectSaved, expectState, fillBasic, fillDocuments, next, openWizard,
 } from '../support/wizard.ts';
@@ -36,7 +36,7 @@ test('a code for a mistyped address keeps nobody from the right one', async ({ p
   await enter(page, 'email', right);
   await expectSaved(page);
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await expect(sent).toBeEmpty();
   await expect(button).toHaveText('Send code');
   await confirmEmail(page, right);

@@ -4,7 +4,7 @@ import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { type Page } from '@playwright/test';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, expectSaved, field, fillBasic, fillDocuments, next, openWizard,
   promise, confirmEmail, step, upload,
@@ -35,7 +35,7 @@ test('Back, Forward and reload lose nothing', async ({ page }) => {
   const who = person();
   await halfWay(page, who);
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await expectDocuments(page, who);
   await next(page, 'contact');
   await enter(page, 'address', '半途写下的地址');
@@ -140,7 +140,7 @@ test('what could not be sent survives a reload', async ({ page }) => {
   await enter(page, 'real_name', '林晓安');
   await expect(page.locator('[data-saving]')).toHaveAttribute('data-saving', 'waiting');
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await expect(control(page, 'real_name')).toHaveValue('林晓安');
   await page.unroute('**/api/save_field*');
   await expectSaved(page);
@@ -162,7 +162,7 @@ test('a server killed in the middle of it comes back with everything, files incl
     await expectSaved(page);
     who.documents['real_name'] = '林晓宁';
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expectDocuments(page, who);
     await next(page, 'contact');
     await enterAll(page, who.contact);

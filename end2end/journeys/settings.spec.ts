@@ -3,7 +3,7 @@ import { person } from '../support/applicants.ts';
 import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { signInAtTheDoor } from '../support/staff.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import { action, control, enter, fillBasic, fillContact, fillDocuments, openWizard, readNotice } from '../support/wizard.ts';
 
 // What is changed here, all others would see: a portal of its own.
@@ -20,11 +20,11 @@ async function signIn(page: Page, name: string, password = server.passwords[name
   await signInAtTheDoor(page, name, { [name]: password });
 }
 
-/** Presses a button whose answer is another page, and waits until that is alive. */
+/** Presses a button whose answer is another page, and waits until that is hydrated. */
 async function press(page: Page, name: string): Promise<void> {
   await action(page, name).first().click();
   await page.waitForLoadState('load');
-  await alive(page);
+  await hydrated(page);
 }
 
 const done = (page: Page, code: string) => page.locator(`[data-done="${code}"]`);
@@ -62,7 +62,7 @@ test('an administrator adds an office and an officer, who signs in with the pass
   const password = (await page.locator('[data-password]').textContent()) ?? '';
   expect(password).toMatch(/^[a-z2-9-]{19}$/);
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await expect(page.locator('[data-password]')).toHaveCount(0);
 
   const officer = await open({ of: server.url });
@@ -95,7 +95,7 @@ test('a new version of the notice is written, looked at and published, and appli
   const notice = page.locator('[data-notice="registration-notice"]');
   await notice.locator('[data-action="begin"]').click();
   await page.waitForLoadState('load');
-  await alive(page);
+  await hydrated(page);
   const old = await control(page, 'notice_text_zh').inputValue();
   await control(page, 'notice_text_zh').fill(`${old}\n\n第二版新增的一段。`);
   await control(page, 'notice_text_en').fill('');
@@ -114,7 +114,7 @@ test('a new version of the notice is written, looked at and published, and appli
 
   // Whoever was in the middle reads the new one before it is sent.
   await applicant.reload();
-  await alive(applicant);
+  await hydrated(applicant);
   await action(applicant, 'submit').click();
   await readNotice(applicant);
   await expect(applicant.locator('.notice-dialog__text')).toContainText('第二版新增的一段。');

@@ -1,4 +1,4 @@
-import { alive, expect, test } from '../support/test.ts';
+import { expect, hydrated, test } from '../support/test.ts';
 import { action, field } from '../support/wizard.ts';
 
 test.use({ locale: 'en-GB' });
@@ -6,7 +6,7 @@ test.use({ locale: 'en-GB' });
 for (const door of ['/sign-in', '/staff/sign-in']) {
   test(`${door}: what is refused is said on the page that is there, in its language`, async ({ page }) => {
     await page.goto(door);
-    await alive(page);
+    await hydrated(page);
     await page.evaluate(() => {
       document.body.dataset['stays'] = 'yes';
     });
@@ -53,7 +53,7 @@ for (const door of ['/sign-in', '/staff/sign-in']) {
 
 test('without a network nothing typed is lost, and the page says so', async ({ page, context }) => {
   await page.goto('/sign-in');
-  await alive(page);
+  await hydrated(page);
   await page.locator('#user_name').fill('nobody.here');
   await page.locator('#password').fill('Not-the-right-0ne');
   await context.setOffline(true);
@@ -68,7 +68,7 @@ test('without a network nothing typed is lost, and the page says so', async ({ p
 
 test('a second press while the first is answered sends nothing', async ({ page }) => {
   await page.goto('/sign-in');
-  await alive(page);
+  await hydrated(page);
   let sent = 0;
   let letGo = (): void => {};
   const held = new Promise<void>((resolve) => {

@@ -2,7 +2,7 @@ import { type Locator, type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { basic, press } from '../support/plain.ts';
 import { watchProblems } from '../support/problems.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, expectSaved, expectState, fillBasic, openWizard, step, upload,
 } from '../support/wizard.ts';
@@ -39,7 +39,7 @@ test('a tab with older answers overwrites nothing: both texts are shown, and som
     await action(tab, 'previous').click();
     await expect(step(tab, 'basic')).toBeAttached();
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expect(control(page, 'id_number')).toHaveValue('11010519491231002X');
     await expect(control(page, 'real_name')).toHaveValue('林晓安');
     // Drawn from what is stored, the page has the other one beside it.

@@ -4,7 +4,7 @@ import { watchProblems } from '../support/problems.ts';
 import { registered } from '../support/registered.ts';
 import { Server } from '../support/server.ts';
 import { claim, flag, openCase, sendBack, signInAtTheDoor, staffSignIn } from '../support/staff.ts';
-import { alive, expect, go, test } from '../support/test.ts';
+import { expect, go, hydrated, test } from '../support/test.ts';
 import { action, control, enterAll, expectSaved, expectState, fillBasic, openWizard, step } from '../support/wizard.ts';
 
 /** Types at the end of a field and stays in it. */
@@ -54,14 +54,14 @@ test('what is typed and not left stays: over Back, a reload, and a closed page',
     await page.goBack();
     await expect(page).toHaveURL(/\/$/);
     await page.goForward();
-    await alive(page);
+    await hydrated(page);
     await expect(control(page, 'real_name')).toHaveValue('Lin Xiaoan');
   });
 
   await test.step('a reload', async () => {
     await type(page, 'real_name', ' A');
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expect(control(page, 'real_name')).toHaveValue('Lin Xiaoan A');
     await expectSaved(page);
   });
@@ -75,7 +75,7 @@ test('what is typed and not left stays: over Back, a reload, and a closed page',
       await later.goto('/register/documents');
       await expect(control(later, 'real_name')).toHaveValue('Lin Xiaoan An', { timeout: 1_000 });
     }).toPass({ timeout: 20_000 });
-    await alive(later);
+    await hydrated(later);
 
     // Nothing of a page runs when it crashes: a pause in the typing is enough.
     await type(later, 'id_number', '41010');
@@ -175,7 +175,7 @@ test('a newcomer whose cookie is lost begins anew with what is on the page', asy
   await expectSaved(page);
   await expect(page.locator('[data-action="sign-in-here"]')).toHaveCount(0);
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await expect(page.locator(`#applicant_type-${applicant_type}`)).toBeChecked();
   await expect(page.locator(`#document_type-${document_type}`)).toBeChecked();
   await expect(control(page, 'user_name')).toHaveValue(user_name);
@@ -216,7 +216,7 @@ async function closed(page: Page, path: string, shown: (later: Page) => Promise<
     await later.goto(path);
     await shown(later);
   }).toPass({ timeout: 20_000 });
-  await alive(later);
+  await hydrated(later);
   await shown(later);
   return later;
 }
@@ -250,7 +250,7 @@ test('what is written about a case and in messages stays, whoever closes the pag
     await expect(desk.locator('#remark-text')).toBeVisible();
     await shown(desk);
     await desk.reload();
-    await alive(desk);
+    await hydrated(desk);
     await shown(desk);
     desk = await closed(desk, path, shown);
   });
@@ -293,7 +293,7 @@ test('a form of the settings has what was typed again, until it is saved', async
     await type(page, 'office_name_zh', '港口');
     await control(page, 'office_city_code').selectOption('4101');
     await page.reload();
-    await alive(page);
+    await hydrated(page);
     await expect(control(page, 'office_name_zh')).toHaveValue('港口');
     await expect(control(page, 'office_city_code')).toHaveValue('4101');
     // Said in another language the form is drawn anew.
@@ -305,14 +305,14 @@ test('a form of the settings has what was typed again, until it is saved', async
     await expect(control(page, 'office_city_code')).toHaveValue('4101');
     await go(page, '/staff/settings/offices');
     await page.goBack();
-    await alive(page);
+    await hydrated(page);
     await expect(control(page, 'office_name_zh')).toHaveValue('港口');
     for (const [id, text] of Object.entries({
       office_id: 'harbour', office_postal_address: '450000 郑州市港口路 1 号', office_telephone: '0371-00009999',
     })) await control(page, id).fill(text);
     await action(page, 'save').first().click();
     await expect(page.locator('[data-done="added"]')).toBeVisible();
-    await alive(page);
+    await hydrated(page);
     await go(page, '/staff/settings/offices/new');
     await expect(control(page, 'office_name_zh')).toHaveValue('');
     await page.close();

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { type Page } from '@playwright/test';
 import { person } from '../support/applicants.ts';
 import { picture, written } from '../support/pictures.ts';
-import { type Open, alive, expect, go, test } from '../support/test.ts';
+import { type Open, expect, go, hydrated, test } from '../support/test.ts';
 import {
   action, control, enter, enterAll, expectSaved, expectState, field, fillBasic, openWizard, step, upload,
 } from '../support/wizard.ts';
@@ -393,7 +393,7 @@ test('where the browser paints over what pages draw, photos travel as they are',
     };
   });
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await upload(page, 'portrait', picture('24-megapixels.jpg'));
   const jpeg = await stored(page, 'portrait');
   const [red = 0, green = 0, blue = 0] = await colourAt(open, jpeg, 10, 10);

@@ -1,12 +1,12 @@
 import { type Page, expect } from '@playwright/test';
 import type { Applicant } from './applicants.ts';
-import { alive } from './test.ts';
+import { hydrated } from './test.ts';
 import { action } from './wizard.ts';
 
 /** Signs an applicant in; `lands` is where they must arrive. */
 export async function signIn(page: Page, who: Applicant, lands: RegExp): Promise<void> {
   await page.goto('/sign-in');
-  await alive(page);
+  await hydrated(page);
   await page.locator('#user_name').fill(who.basic['user_name'] ?? '');
   await page.locator('#password').fill(who.basic['password'] ?? '');
   await page.locator('form [data-action="sign-in"]').click();

@@ -3,7 +3,7 @@ import { type BrowserContext, type Page, expect } from '@playwright/test';
 import { passSecondFactor } from './factor.ts';
 import { stateFile } from './staff-state.ts';
 import { action } from './wizard.ts';
-import { alive } from './test.ts';
+import { hydrated } from './test.ts';
 
 /** The first passwords of the staff of the demo. */
 export const passwords = (): Record<string, string> =>
@@ -12,7 +12,7 @@ export const passwords = (): Record<string, string> =>
 /** Signs in at the door of staff, as journeys about signing in do, and those with a server of their own. */
 export async function signInAtTheDoor(page: Page, name: string, known = passwords()): Promise<void> {
   await page.goto('/staff/sign-in');
-  await alive(page);
+  await hydrated(page);
   await page.locator('#user_name').fill(name);
   await page.locator('#password').fill(known[name] ?? '');
   await action(page, 'sign-in').click();
@@ -27,7 +27,7 @@ export async function staffSignIn(page: Page, name = 'officer'): Promise<void> {
   };
   await page.context().addCookies(cookies);
   await page.goto('/staff/queue');
-  await alive(page);
+  await hydrated(page);
   await expect(page).toHaveURL(/\/staff\/queue/);
 }
 
@@ -35,7 +35,7 @@ export async function staffSignIn(page: Page, name = 'officer'): Promise<void> {
 export async function openCase(page: Page, reference: string): Promise<void> {
   // Searching asks the server anew.
   if (!/\/staff\/queue$/.test(page.url())) await page.goto('/staff/queue');
-  await alive(page);
+  await hydrated(page);
   await page.locator('#queue-search').fill(reference);
   // The case may stand in the list as it was before: its row goes when the answer comes, of the list
   // or, where the form is still a plain one, of the whole page.

@@ -53,24 +53,24 @@ export const test = base.extend<Fixtures>({
 export { expect };
 
 /**
- * Marks the moment the page has come alive: its code, and that of the chunks it asked for, has been
+ * Marks the moment the page has been hydrated: its code, and that of the chunks it asked for, has been
  * made and has run once.
  */
 async function watchStart(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const page = window as unknown as { isAlive?: boolean };
+    const page = window as unknown as { isHydrated?: boolean };
     let pending = 0;
-    page.isAlive = false;
+    page.isHydrated = false;
     const marked = async <T>(making: Promise<T>): Promise<T> => {
       pending += 1;
-      page.isAlive = false;
+      page.isHydrated = false;
       try {
         return await making;
       } finally {
         // The code runs in the microtasks that follow, and may ask for more; this comes after them.
         setTimeout(() => setTimeout(() => {
           pending -= 1;
-          page.isAlive = pending === 0;
+          page.isHydrated = pending === 0;
         }));
       }
     };
@@ -93,8 +93,8 @@ async function watchStart(context: BrowserContext): Promise<void> {
 }
 
 /** Waits until the page reacts to scripts. */
-export async function alive(page: Page): Promise<void> {
-  await page.waitForFunction(() => (window as unknown as { isAlive?: boolean }).isAlive === true, undefined, {
+export async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(() => (window as unknown as { isHydrated?: boolean }).isHydrated === true, undefined, {
     timeout: 60_000,
   });
 }
@@ -104,14 +104,14 @@ export async function alive(page: Page): Promise<void> {
  * that off, and the page that is left panics.
  */
 export async function settled(page: Page): Promise<void> {
-  const isComing = (): Promise<boolean> => page.evaluate(() => (window as unknown as { isAlive?: boolean }).isAlive === false);
+  const isComing = (): Promise<boolean> => page.evaluate(() => (window as unknown as { isHydrated?: boolean }).isHydrated === false);
   await expect.poll(isComing, { message: 'all code of the page has come', timeout: 60_000 }).toBe(false);
 }
 
-/** Opens a page and waits until it is alive. */
+/** Opens a page and waits until it is hydrated. */
 export async function go(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await alive(page);
+  await hydrated(page);
 }
 
 /** Keeps the code of the page back until it is let go: a slow network. */

@@ -3,7 +3,7 @@ import { PASSWORD } from './applicants.ts';
 import { legacyServer } from './legacy.ts';
 import { codeFor } from './outbox.ts';
 import { signInAtTheDoor } from './staff.ts';
-import { type Open, alive, go } from './test.ts';
+import { type Open, go, hydrated } from './test.ts';
 import type { Visit } from './tour.ts';
 import { action, control } from './wizard.ts';
 
@@ -28,7 +28,7 @@ export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<v
     await control(owner, 'mailbox').fill('yi@older.example');
     await control(owner, 'mailbox_password').fill('wrong');
     await action(owner, 'open-by-mailbox').click();
-    await alive(owner);
+    await hydrated(owner);
     await expect(owner.locator('[data-problem="wrong_credentials"]')).toBeVisible();
     await visit('legacy-refused', owner);
 
@@ -51,12 +51,12 @@ export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<v
     // Past what the browser itself would refuse.
     await supervisor.locator('[data-act="email"] form').evaluate((form: HTMLFormElement) => { form.noValidate = true; });
     await action(supervisor, 'email').click();
-    await alive(supervisor);
+    await hydrated(supervisor);
     await visit('account-served-wrong', supervisor);
     await supervisor.locator('[data-act="password"] summary').click();
     await control(supervisor, 'note-password').fill('证件已核对');
     await action(supervisor, 'password').click();
-    await alive(supervisor);
+    await hydrated(supervisor);
     const password = (await supervisor.locator('[data-password]').textContent()) ?? '';
     await visit('account-password', supervisor);
 
@@ -77,7 +77,7 @@ export async function tourOfPeople(_: Page, open: Open, visit: Visit): Promise<v
     await control(owner, 'current_password').fill(PASSWORD);
     await action(owner, 'send-code').click();
     await expect(owner.locator('[data-code-sent]')).toBeVisible();
-    await alive(owner);
+    await hydrated(owner);
     await visit('email-code', owner);
     await codeFor('new@mail.example', server.url);
     await go(owner, '/account/prove?next=/account');

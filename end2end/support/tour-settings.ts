@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test';
 import { unique } from './applicants.ts';
 import { staffSignIn } from './staff.ts';
-import { alive, go } from './test.ts';
+import { go, hydrated } from './test.ts';
 import type { Tour } from './tour.ts';
 import { action, control } from './wizard.ts';
 
@@ -16,7 +16,7 @@ export const tourOfSettings: Tour = async (page, _, visit) => {
 
   await go(page, '/staff/settings/staff/new');
   await action(page, 'save').click();
-  await alive(page);
+  await hydrated(page);
   await expect(page.locator('#error-summary')).toBeVisible();
   await visit('settings-staff-wrong', page);
   const name = unique('tour');
@@ -24,7 +24,7 @@ export const tourOfSettings: Tour = async (page, _, visit) => {
   await control(page, 'member_role').selectOption('supervisor');
   await action(page, 'save').click();
   await expect(page.locator('[data-password]')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await page.locator('[data-ask="dismiss"] > summary').click();
   await page.locator('[data-ask="renew"] > summary').click();
   await visit('settings-staff-added', page);
@@ -38,12 +38,12 @@ export const tourOfSettings: Tour = async (page, _, visit) => {
   await control(page, 'holiday_lines').fill('2028-12-25 off\nmaybe tomorrow\n2028-02-30 off');
   await action(page, 'plan-lines').click();
   await expect(page.locator('[data-problem="lines"]')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await visit('settings-holidays-wrong', page);
   await control(page, 'holiday_lines').fill('2028-12-25..2028-12-31 off\n2028-12-30 off\n2026-10-01 remove');
   await action(page, 'plan-lines').click();
   await expect(action(page, 'put')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await visit('settings-holidays-preview', page);
 
   await go(page, '/staff/settings/terms');
@@ -53,17 +53,17 @@ export const tourOfSettings: Tour = async (page, _, visit) => {
   if (await begin.isVisible()) await begin.click();
   else await notice.locator('[data-action="draft"]').click();
   await expect(control(page, 'notice_text_zh')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await visit('settings-terms-draft', page);
   await action(page, 'preview').click();
   await expect(page.locator('[data-language="ja"]')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await visit('settings-terms-preview', page);
 
   await go(page, '/staff/settings/platform');
   await control(page, 'review_days').fill('many');
   await action(page, 'save').click();
   await expect(page.locator('#review_days-error')).toBeVisible();
-  await alive(page);
+  await hydrated(page);
   await visit('settings-platform-wrong', page);
 };

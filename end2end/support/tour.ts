@@ -5,7 +5,7 @@ import { mailTo, mailsTo } from './outbox.ts';
 import { registered } from './registered.ts';
 import { tourOfDesk } from './tour-desk.ts';
 import { approve, claim, flag, openCase, sendBack, staffSignIn } from './staff.ts';
-import { type Open, go, alive } from './test.ts';
+import { type Open, go, hydrated } from './test.ts';
 import { tourOfFactor, tourOfSessionEnd, tourOfStaffAccount } from './tour-factor.ts';
 import { tourOfSettings } from './tour-settings.ts';
 import { tourOfPeople } from './tour-people.ts';
@@ -100,7 +100,7 @@ async function tourOfWizard(page: Page, who: Applicant, visit: Visit): Promise<v
   await visit(`${of}-notice`, page);
   // Another language brings another notice: it is opened and read anew.
   await page.reload();
-  await alive(page);
+  await hydrated(page);
   await action(page, 'submit').click();
   await readNotice(page);
   await action(page, 'promise').click();

@@ -1,7 +1,7 @@
 import { type Locator, type Page, expect } from '@playwright/test';
 import type { Applicant } from './applicants.ts';
 import { codeFor } from './outbox.ts';
-import { alive } from './test.ts';
+import { hydrated } from './test.ts';
 
 export const field = (page: Page, id: string): Locator => page.locator(`[data-field="${id}"]`);
 export const control = (page: Page, id: string): Locator => page.locator(`[id="${id}"]`);
@@ -67,7 +67,7 @@ export async function confirmEmail(page: Page, address: string, at?: string): Pr
 
 export async function openWizard(page: Page): Promise<void> {
   await page.goto('/register');
-  await alive(page);
+  await hydrated(page);
   await expect(page).toHaveURL(/\/register\/basic$/);
 }
 

@@ -14,7 +14,7 @@ use domain::review::Role;
 use domain::value::user_name::UserName;
 
 use crate::config::{
-    AdminCommand, AuditCommand, CreateStaff, JobsCommand, Kept, Settings, StaffRole,
+    AdminCommand, AuditCommand, CreateStaff, JobsCommand, KeptLog, ProcessSettings, StaffRole,
 };
 use crate::database::Database;
 use crate::keys;
@@ -30,7 +30,7 @@ const AS_LONG_AS_IT_TAKES: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 ///
 /// # Errors
 /// One sentence about why not.
-pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), StartError> {
+pub async fn run(command: AdminCommand, settings: &ProcessSettings) -> Result<(), StartError> {
     // A portal that has no key yet cannot do anything else.
     if let AdminCommand::NewKey { file } = &command {
         return tell(&new_key(file.as_deref())?);
@@ -48,8 +48,8 @@ pub async fn run(command: AdminCommand, settings: &Settings) -> Result<(), Start
         match command {
             AdminCommand::CreateStaff(wanted) => create_staff(&backend, &wanted).await,
             AdminCommand::ResetPassword { user_name } => reset_password(&backend, &user_name).await,
-            AdminCommand::Audit(AuditCommand::Verify(Kept { kept }))
-            | AdminCommand::VerifyAudit(Kept { kept }) => {
+            AdminCommand::Audit(AuditCommand::Verify(KeptLog { kept }))
+            | AdminCommand::VerifyAudit(KeptLog { kept }) => {
                 audit::verify(&backend, kept.as_deref()).await
             }
             AdminCommand::Audit(AuditCommand::Show(wanted)) => {

@@ -1,6 +1,6 @@
 //! What the operator may choose: flags, environment variables and their defaults.
 //!
-//! [`Config`] is what was typed, one field per flag, each already of its type; [`Settings`] is
+//! [`Config`] is what was typed, one field per flag, each already of its type; [`ProcessSettings`] is
 //! what it means once defaults that depend on each other are filled in. A wrong value is one
 //! sentence that names the flag or the variable and never repeats a secret. Nothing here opens a
 //! file, a socket or a database. Where Postgres and tesseract are (`PG_BIN_DIR`, `PATH`,
@@ -25,11 +25,11 @@ use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueE
 use domain::review::four_eyes::FourEyes;
 
 pub use command::{
-    AdminCommand, AuditCommand, CreateStaff, JobsCommand, Kept, Retried, Shown, StaffRole,
+    AdminCommand, AuditCommand, CreateStaff, JobsCommand, KeptLog, Retried, ShownEntries, StaffRole,
 };
 pub use error::ConfigError;
 use error::sentence;
-pub use value::{BlobStore, Network, PublicUrl, Secret, Sender};
+pub use value::{BlobStore, MailSender, Network, PublicUrl, Secret};
 use value::{
     database_url, four_eyes, language, log_filter, otlp_endpoint, platform_name, province,
     smtp_url, socket_address, span, switch, utc_offset,
@@ -124,8 +124,8 @@ pub struct Config {
 
     /// The sender of every mail: an address, or `Name <address>`; needed with a mail server
     #[arg(long, global = true, env = "DOCKET_SENDER", value_name = "ADDRESS",
-          value_parser = Sender::from_str)]
-    pub sender: Option<Sender>,
+          value_parser = MailSender::from_str)]
+    pub sender: Option<MailSender>,
 
     /// What this portal is called on pages and in mails
     #[arg(long, global = true, env = "DOCKET_PLATFORM_NAME", value_name = "NAME",
@@ -262,7 +262,7 @@ pub enum LogFormat {
 
 /// What the process runs with: [`Config`] with every default filled in.
 #[derive(Clone, Debug)]
-pub struct Settings {
+pub struct ProcessSettings {
     /// Where to serve.
     pub listen: SocketAddr,
     /// Where to serve probes and metrics, if anywhere.
@@ -288,7 +288,7 @@ pub struct Settings {
     /// The mail server in the notation of lettre; `None` writes mails to the outbox.
     pub smtp_url: Option<Secret>,
     /// From whom mails come.
-    pub sender: Sender,
+    pub sender: MailSender,
     /// The name of the portal.
     pub platform_name: String,
     /// The languages offered, the default first; never empty, no language twice.
@@ -323,11 +323,11 @@ pub struct Settings {
     pub otlp_endpoint: Option<String>,
     /// Where the built site is.
     pub site_root: PathBuf,
-    /// As configured; see [`Settings::public_url`].
+    /// As configured; see [`ProcessSettings::public_url`].
     public_url: Option<PublicUrl>,
 }
 
-impl Settings {
+impl ProcessSettings {
     /// Whether this is the demo: a database of its own and its shortcuts.
     pub fn is_demo(&self) -> bool {
         self.demo
@@ -391,7 +391,7 @@ impl Config {
     ///
     /// # Errors
     /// One sentence about the value that is wrong.
-    pub fn check(&self) -> Result<Settings, ConfigError> {
+    pub fn check(&self) -> Result<ProcessSettings, ConfigError> {
         let wrong = |sentence: &str| Err(ConfigError::Wrong(sentence.to_owned()));
         if self
             .internal_listen
@@ -428,7 +428,7 @@ impl Config {
             .site_root
             .clone()
             .or_else(|| self.leptos_site_root.clone());
-        Ok(Settings {
+        Ok(ProcessSettings {
             listen: self.listen,
             internal_listen: self.internal_listen,
             trusted_proxies: self.trusted_proxies.clone(),
@@ -444,7 +444,7 @@ impl Config {
                 .clone()
                 .unwrap_or_else(|| BlobStore::Directory(self.data_dir.join("blobs"))),
             smtp_url: self.smtp_url.clone(),
-            sender: self.sender.clone().unwrap_or_else(|| Sender {
+            sender: self.sender.clone().unwrap_or_else(|| MailSender {
                 name: Some(self.platform_name.clone()),
                 address: "docket@localhost".to_owned(),
             }),

@@ -5,16 +5,17 @@
 
 use std::collections::HashMap;
 use std::hash::Hash;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
+use ipnet::Ipv6Net;
 use tokio::sync::Semaphore;
 
 /// Whom an address stands for: with IPv6 one subscriber has all addresses of a /64 network.
 #[must_use]
 pub fn subscriber(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)).into(),
+        IpAddr::V6(address) => Ipv6Net::new_assert(address, 64).network().into(),
         address => address,
     }
 }
@@ -42,7 +43,7 @@ impl Crowd {
 
     /// A place for one more; `None` when this client has the most.
     #[must_use]
-    pub fn enter(&self, address: IpAddr) -> Option<Place> {
+    pub fn enter(&self, address: IpAddr) -> Option<Inside> {
         let client = subscriber(address);
         let mut inside = locked(&self.inside);
         let count = inside.entry(client).or_default();
@@ -50,7 +51,7 @@ impl Crowd {
             return None;
         }
         *count += 1;
-        Some(Place {
+        Some(Inside {
             crowd: self.clone(),
             client,
         })
@@ -59,12 +60,12 @@ impl Crowd {
 
 /// One of those a client may have; given back when dropped.
 #[derive(Debug)]
-pub struct Place {
+pub struct Inside {
     crowd: Crowd,
     client: IpAddr,
 }
 
-impl Drop for Place {
+impl Drop for Inside {
     fn drop(&mut self) {
         let mut inside = locked(&self.crowd.inside);
         if let Some(count) = inside.get_mut(&self.client) {
@@ -80,14 +81,14 @@ impl Drop for Place {
 /// which [`crate::serve`] keeps as long as any byte of it waits to be sent.
 #[derive(Clone, Debug)]
 pub struct Held {
-    _place: Arc<Place>,
+    _place: Arc<Inside>,
     _before: Option<Arc<Held>>,
 }
 
 impl Held {
     /// This place, and whatever the answer holds already.
     #[must_use]
-    pub fn with(place: Place, before: Option<Self>) -> Self {
+    pub fn with(place: Inside, before: Option<Self>) -> Self {
         Self {
             _place: Arc::new(place),
             _before: before.map(Arc::new),

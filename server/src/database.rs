@@ -9,7 +9,7 @@ use backend::{Error, pool};
 use sqlx::{Connection as _, PgConnection, PgPool};
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::config::{Secret, Settings};
+use crate::config::{ProcessSettings, Secret};
 use crate::embedded_postgres::{self, EmbeddedPostgres, Roles};
 use crate::start::{StartError, sentence};
 
@@ -36,7 +36,7 @@ struct Addresses<'a> {
 
 impl<'a> Addresses<'a> {
     /// What the operator named.
-    fn given(settings: &'a Settings) -> Option<Self> {
+    fn given(settings: &'a ProcessSettings) -> Option<Self> {
         let portal = settings.database_url.as_ref();
         let portal = portal.or(settings.demo_database_url.as_ref())?;
         Some(Self {
@@ -71,7 +71,7 @@ impl Database {
     ///
     /// # Errors
     /// It cannot be reached or used.
-    pub async fn open(settings: &Settings) -> Result<Self, StartError> {
+    pub async fn open(settings: &ProcessSettings) -> Result<Self, StartError> {
         let connections = settings.database_connections;
         if let Some(given) = Addresses::given(settings) {
             let pool = connect(&given, connections).await?;
@@ -97,7 +97,7 @@ impl Database {
     ///
     /// # Errors
     /// It cannot be reached or used, or no server of this version has prepared it.
-    pub async fn join(settings: &Settings) -> Result<Self, StartError> {
+    pub async fn join(settings: &ProcessSettings) -> Result<Self, StartError> {
         let running;
         let addresses = match Addresses::given(settings) {
             Some(given) => given,

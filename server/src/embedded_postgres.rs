@@ -35,7 +35,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use binaries::{Binaries, installed, made_by, pick};
 use cluster::initialise;
-pub use error::StartError;
+pub use error::PostgresError;
 use error::io_error;
 use orphan::{end_orphans, postmaster_pid, signal};
 use socket::{remove_socket_directory, socket_directory, socket_note, url};
@@ -130,8 +130,8 @@ impl EmbeddedPostgres {
 /// takes connections. Takes about two seconds the first time, a fraction of one after that.
 ///
 /// # Errors
-/// Every way it can fail is one sentence: see [`StartError`].
-pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, StartError> {
+/// Every way it can fail is one sentence: see [`PostgresError`].
+pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, PostgresError> {
     fs::create_dir_all(data_dir).map_err(io_error("create", data_dir))?;
     let data_dir = data_dir
         .canonicalize()
@@ -164,7 +164,7 @@ pub async fn start(data_dir: &Path) -> Result<EmbeddedPostgres, StartError> {
         drop(lifeline);
         let _ = timeout(PATIENCE, child.wait()).await;
         let reason = complaint(&log_path).unwrap_or(reason);
-        return Err(StartError::Refused {
+        return Err(PostgresError::Refused {
             reason,
             log: log_path,
         });
@@ -194,7 +194,7 @@ pub async fn running(data_dir: &Path) -> Option<Roles> {
 }
 
 /// One Docket per data directory. The lock is the open file: no stale one can stay behind.
-fn lock(data_dir: &Path) -> Result<File, StartError> {
+fn lock(data_dir: &Path) -> Result<File, PostgresError> {
     let path = data_dir.join("postgres.lock");
     let file = OpenOptions::new()
         .create(true)
@@ -205,7 +205,7 @@ fn lock(data_dir: &Path) -> Result<File, StartError> {
         .map_err(io_error("open", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(StartError::InUse(data_dir.to_owned())),
+        Err(TryLockError::WouldBlock) => Err(PostgresError::InUse(data_dir.to_owned())),
         Err(TryLockError::Error(error)) => Err(io_error("lock", &path)(error)),
     }
 }
@@ -218,7 +218,7 @@ fn spawn(
     socket_directory: &Path,
     log_path: &Path,
     user: Option<RunUser>,
-) -> Result<(Child, ChildStdin), StartError> {
+) -> Result<(Child, ChildStdin), PostgresError> {
     const BESIDE_A_WATCHER: &str = r#"
         exec 3<&0
         "$@" 3<&- </dev/null &

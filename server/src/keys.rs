@@ -11,14 +11,14 @@ use std::sync::Arc;
 use backend::ids::{Ids, RandomIds};
 use backend::seal::{KeyFileError, Keyring, new_index_line, new_line};
 
-use crate::config::Settings;
+use crate::config::ProcessSettings;
 use crate::start::StartError;
 
 /// The keys of the process. The demo makes its own at its first start.
 ///
 /// # Errors
 /// The file is missing, no key file, or open to everybody on this machine.
-pub fn load(settings: &Settings) -> Result<Keyring, StartError> {
+pub fn load(settings: &ProcessSettings) -> Result<Keyring, StartError> {
     let path = match (&settings.keys, settings.is_demo()) {
         (Some(path), _) => path.clone(),
         (None, true) => own(&settings.data_dir)?,

@@ -5,7 +5,7 @@ use std::io::{Write as _, stderr};
 use std::process::ExitCode;
 
 use backend::job_list::Worker;
-use server::config::{Command, Config, Settings};
+use server::config::{Command, Config, ProcessSettings};
 use server::database::Database;
 use server::keys;
 use server::serve::{Patience, serve, signalled};
@@ -44,14 +44,14 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(command: Command, settings: &Settings) -> Result<(), StartError> {
+async fn run(command: Command, settings: &ProcessSettings) -> Result<(), StartError> {
     match command {
         Command::Serve => portal(settings).await,
         Command::Admin(command) => admin::run(command, settings).await,
     }
 }
 
-async fn portal(settings: &Settings) -> Result<(), StartError> {
+async fn portal(settings: &ProcessSettings) -> Result<(), StartError> {
     let stop = signalled().map_err(StartError::other)?;
     data_folder::close(&settings.data_dir)?;
     let (listener, bound) = start::listen(settings.listen).await?;

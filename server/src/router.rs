@@ -18,7 +18,7 @@ use tower_http::csrf::ConfigError;
 use crate::crowd::Crowd;
 use crate::layers::client_address::{self, TrustedProxies};
 use crate::layers::demo::{self, OwnHost};
-use crate::layers::in_flight::{self, AtOnce};
+use crate::layers::in_flight::{self, AtOnceLimit};
 use crate::layers::least_rate::{self, LeastRate};
 use crate::layers::rate_limit::{self, Rate};
 use crate::layers::refusal::{self, Refusal};
@@ -38,7 +38,7 @@ pub struct Edge {
     /// How much one client may ask for.
     pub rate: Rate,
     /// How much of that at the same time.
-    pub at_once: AtOnce,
+    pub at_once: AtOnceLimit,
     /// How fast uploads arrive at least.
     pub upload_rate: LeastRate,
     /// Where script/dev tells open pages to reload; `None` except in development.
@@ -75,7 +75,7 @@ pub fn public(portal: &Portal, edge: &Edge) -> Result<Router, ConfigError> {
         portal.options.clone(),
     ));
     let uploads = Router::new().route(UPLOADS, post(uploads::receive));
-    let probe = Router::new().route(PROBE, get(health::alive));
+    let probe = Router::new().route(PROBE, get(health::live));
 
     let limited = ServiceBuilder::new()
         .layer(cache::never())
@@ -186,7 +186,7 @@ fn page_routes() -> Vec<AxumRouteListing> {
 /// What the operator's own machines see: probes and measurements.
 pub fn internal(portal: &Portal, recorder: PrometheusHandle) -> Router {
     Router::new()
-        .route(PROBE, get(health::alive))
+        .route(PROBE, get(health::live))
         .route(
             "/readyz",
             get(health::ready).with_state(portal.backend.clone()),

@@ -12,7 +12,7 @@ use std::time::Duration;
 use backend::account::password::Hasher;
 use backend::blob::Blobs;
 use backend::clock::SystemClock;
-use backend::demo::{self, Credential};
+use backend::demo::{self, DemoCredential};
 use backend::ids::RandomIds;
 use backend::mail::{Mailer, Outbox, Smtp};
 use backend::reader::{NoReader, Tesseract, TextReader};
@@ -24,7 +24,7 @@ use leptos::config::LeptosOptions;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 
-use crate::config::{BlobStore, Settings};
+use crate::config::{BlobStore, ProcessSettings};
 use crate::data_folder;
 use crate::database::Database;
 use crate::embedded_postgres;
@@ -43,7 +43,7 @@ const READING_TIME: Duration = Duration::from_secs(20);
 pub enum StartError {
     /// The private Postgres of the demo.
     #[error(transparent)]
-    Postgres(#[from] embedded_postgres::StartError),
+    Postgres(#[from] embedded_postgres::PostgresError),
     /// Nobody answers at the database's address: the variable, and why not.
     #[error("The database of {0} does not answer ({1}): is it running, and is the address right?")]
     NoDatabase(&'static str, &'static str),
@@ -147,7 +147,7 @@ pub(crate) fn sentence(error: &Error) -> String {
 /// # Errors
 /// Files or mails have no place to go.
 pub async fn backend(
-    settings: &Settings,
+    settings: &ProcessSettings,
     database: &Database,
     keys: Keyring,
     bound: SocketAddr,
@@ -164,11 +164,11 @@ pub async fn backend(
         passwords: Hasher::new(cores),
         keys,
         settings: Arc::new(choices(settings, bound)),
-        shown: backend::platform::Shown::default(),
+        shown: backend::platform::ShownPolicy::default(),
     })
 }
 
-fn choices(settings: &Settings, bound: SocketAddr) -> Choices {
+fn choices(settings: &ProcessSettings, bound: SocketAddr) -> Choices {
     Choices {
         public_url: settings.public_url(bound).as_str().to_owned(),
         platform_name: settings.platform_name.clone(),
@@ -222,7 +222,7 @@ async fn blobs(store: &BlobStore) -> Result<Blobs, StartError> {
     }
 }
 
-fn mailer(settings: &Settings) -> Result<Arc<dyn Mailer>, StartError> {
+fn mailer(settings: &ProcessSettings) -> Result<Arc<dyn Mailer>, StartError> {
     let address = &settings.sender.address;
     Ok(match &settings.smtp_url {
         Some(url) => {
@@ -283,7 +283,7 @@ pub async fn check_keys(backend: &Backend) -> Result<(), StartError> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn seed(backend: &Backend) -> Result<Vec<Credential>, StartError> {
+pub async fn seed(backend: &Backend) -> Result<Vec<DemoCredential>, StartError> {
     let seeded = match backend.settings.demo {
         true => demo::seed(backend).await,
         false => demo::seed_reference_data(backend)
@@ -297,7 +297,7 @@ pub async fn seed(backend: &Backend) -> Result<Vec<Credential>, StartError> {
 ///
 /// # Errors
 /// The database fails.
-pub async fn warn_of_gaps(settings: &Settings, backend: &Backend) -> Result<(), StartError> {
+pub async fn warn_of_gaps(settings: &ProcessSettings, backend: &Backend) -> Result<(), StartError> {
     if settings.is_demo() {
         return Ok(());
     }
@@ -351,7 +351,9 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), St
 ///
 /// # Errors
 /// It is taken, or not ours.
-pub async fn listen_internally(settings: &Settings) -> Result<Option<TcpListener>, StartError> {
+pub async fn listen_internally(
+    settings: &ProcessSettings,
+) -> Result<Option<TcpListener>, StartError> {
     match settings.internal_listen {
         Some(address) => Ok(Some(listen(address).await?.0)),
         None => Ok(None),
@@ -363,7 +365,7 @@ pub async fn listen_internally(settings: &Settings) -> Result<Option<TcpListener
 /// # Errors
 /// There is no place on the disk for what arrives.
 pub fn portal(
-    settings: &Settings,
+    settings: &ProcessSettings,
     backend: Backend,
     bound: SocketAddr,
 ) -> Result<Portal, StartError> {
@@ -390,7 +392,7 @@ pub fn portal(
 
 /// What the operator decides about the router.
 #[must_use]
-pub fn edge(settings: &Settings, options: &LeptosOptions) -> Edge {
+pub fn edge(settings: &ProcessSettings, options: &LeptosOptions) -> Edge {
     // Set by script/dev, and read by Leptos itself for the same purpose.
     let watched = std::env::var_os("LEPTOS_WATCH").is_some();
     Edge {
@@ -403,7 +405,7 @@ pub fn edge(settings: &Settings, options: &LeptosOptions) -> Edge {
 }
 
 /// Says where the portal is and who was made; the only time first passwords are shown.
-pub fn welcome(choices: &Choices, made: &[Credential]) {
+pub fn welcome(choices: &Choices, made: &[DemoCredential]) {
     let url = &choices.public_url;
     let mut text = format!("\n{} is ready at {url}\n", choices.platform_name);
     if choices.demo {

@@ -2,6 +2,7 @@
 //! here.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::Opening;
 use domain::account::profile;
 use domain::application::kind::ApplicationKind;
@@ -53,8 +54,8 @@ fn OwnAccount(account: AccountView) -> impl IntoView {
         Opening::Waits { registration } => Some(registration),
     };
     let query = use_query_map();
-    let password_changed = move || query.with(|query| query.get("password").is_some());
-    let email_changed = move || query.with(|query| query.get("email").is_some());
+    let password_changed = move || query.with(|query| Told::Password.is_in(query));
+    let email_changed = move || query.with(|query| Told::Email.is_in(query));
     let offers_any = is_open && ApplicationKind::offered().next().is_some();
     let greeted = if name.is_empty() {
         user_name.clone()

@@ -1,6 +1,8 @@
 //! Server functions of signing in and out and of the account.
 
-use domain::account::{LegacyView, Opening, RecoveryView, SignedIn};
+#[cfg(feature = "ssr")]
+use crate::told::Told;
+use domain::account::{LegacyView, Opening, RecoveryView, SignedInBrowser};
 use domain::form::FieldError;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -185,7 +187,7 @@ pub struct AccountView {
     /// before.
     pub answers: Vec<(String, String)>,
     /// Where they are signed in.
-    pub sessions: Vec<SignedIn>,
+    pub sessions: Vec<SignedInBrowser>,
 }
 
 /// The account of whoever is signed in, open or not; `None` when they are led elsewhere because
@@ -240,7 +242,11 @@ pub async fn end_other_sessions(
         Err(error) => Err(error),
     };
     let done = crate::account::next::ended(paths::ACCOUNT, &session);
-    server::answer(result, |()| done.clone(), paths::ACCOUNT)
+    server::reply(
+        result,
+        |()| done.clone(),
+        server::Back::bare(paths::ACCOUNT),
+    )
 }
 
 /// Asks for a link to recover an account. The answer is the same whoever has the address.
@@ -254,8 +260,8 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
     let asked = server::backend()
         .ask_for_recovery(&email, caller.language, &caller)
         .await;
-    let done = format!("{}?asked=1", paths::RECOVER);
-    server::answer(asked, |()| done, paths::RECOVER)
+    let done = Told::Asked.on(paths::RECOVER);
+    server::reply(asked, |()| done, server::Back::bare(paths::RECOVER))
 }
 
 /// What whoever comes from an older platform needs to know.
@@ -264,7 +270,7 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
 /// [`AppError::Unavailable`] when the database does not answer.
 #[server(endpoint = "legacy", input = GetUrl)]
 pub async fn load_legacy(#[server(default)] language: String) -> Result<LegacyView, AppError> {
-    use domain::account::Desk;
+    use domain::account::ServiceDesk;
 
     use crate::server;
     let caller = server::staff::caller_in(&language).await?;
@@ -274,7 +280,7 @@ pub async fn load_legacy(#[server(default)] language: String) -> Result<LegacyVi
         has_accounts: backend.has_imported_accounts().await?,
         desks: offices
             .into_iter()
-            .map(|office| Desk {
+            .map(|office| ServiceDesk {
                 name: office.name,
                 address: office.postal_address,
                 telephone: office.telephone,
@@ -325,7 +331,11 @@ pub async fn recover(
         Err(reason) => Err(server::refused_password(reason.clone())),
     };
     let back = format!("{}?token={}", paths::RECOVER, Url::escape(&token));
-    server::answer_password(result, &format!("{}?recovered=1", paths::SIGN_IN), &back)
+    server::reply(
+        result,
+        server::to(&Told::Recovered.on(paths::SIGN_IN)),
+        server::Back::at_password(&back),
+    )
 }
 
 /// Changes the password of whoever is signed in, and ends their other sessions.
@@ -352,6 +362,10 @@ pub async fn change_password(
         },
         Err(reason) => Err(server::refused_password(reason)),
     };
-    let done = format!("{}?password=changed", paths::ACCOUNT);
-    server::answer_password(result, &done, paths::PASSWORD)
+    let done = Told::Password.say(paths::ACCOUNT, "changed");
+    server::reply(
+        result,
+        server::to(&done),
+        server::Back::at_password(paths::PASSWORD),
+    )
 }

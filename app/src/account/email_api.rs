@@ -1,5 +1,7 @@
 //! Server functions of changing the address of an account, and of giving the password again.
 
+#[cfg(feature = "ssr")]
+use crate::told::Told;
 use domain::account::EmailView;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -36,12 +38,16 @@ pub async fn ask_for_email(
     let caller = server::caller().await?;
     let back = match another.as_str() {
         "" => paths::EMAIL.to_owned(),
-        _ => format!("{}?another=1", paths::EMAIL),
+        _ => Told::Another.on(paths::EMAIL),
     };
     let asked = server::backend()
         .ask_for_email(&caller, &current_password, &email)
         .await;
-    server::answer_field(asked, paths::EMAIL, &back)
+    server::reply(
+        asked,
+        server::to(paths::EMAIL),
+        server::Back::at_field(&back),
+    )
 }
 
 /// Mails another code.
@@ -53,8 +59,12 @@ pub async fn ask_for_email_code() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let asked = server::backend().ask_for_email_code_again(&caller).await;
-    let done = format!("{}?sent=1", paths::EMAIL);
-    server::answer_field(asked, &done, paths::EMAIL)
+    let done = Told::Sent.on(paths::EMAIL);
+    server::reply(
+        asked,
+        server::to(&done),
+        server::Back::at_field(paths::EMAIL),
+    )
 }
 
 /// Takes the code; the address is changed.
@@ -66,8 +76,12 @@ pub async fn confirm_email(#[server(default)] email_code: String) -> Result<(), 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let confirmed = server::backend().confirm_email(&caller, &email_code).await;
-    let done = format!("{}?email=changed", paths::ACCOUNT);
-    server::answer_field(confirmed, &done, paths::EMAIL)
+    let done = Told::Email.say(paths::ACCOUNT, "changed");
+    server::reply(
+        confirmed,
+        server::to(&done),
+        server::Back::at_field(paths::EMAIL),
+    )
 }
 
 /// Gives the change up.
@@ -79,7 +93,11 @@ pub async fn keep_email() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let kept = server::backend().keep_email(&caller).await;
-    server::answer_field(kept, paths::EMAIL, paths::EMAIL)
+    server::reply(
+        kept,
+        server::to(paths::EMAIL),
+        server::Back::at_field(paths::EMAIL),
+    )
 }
 
 /// Takes the password again and leads back to `next`.
@@ -95,5 +113,9 @@ pub async fn prove(
     use crate::server;
     let caller = server::caller().await?;
     let proved = server::backend().prove(&caller, &current_password).await;
-    server::answer_field(proved, after_proof(&next), &prove_then(&next))
+    server::reply(
+        proved,
+        server::to(after_proof(&next)),
+        server::Back::at_field(&prove_then(&next)),
+    )
 }

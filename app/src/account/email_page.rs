@@ -1,6 +1,7 @@
 //! Changing the address mails go to: password and new address, then the code mailed to it.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::EmailView;
 use domain::application::view::CodeView;
 use domain::form::Warning;
@@ -54,7 +55,7 @@ fn ChangeEmail(email: EmailView) -> impl IntoView {
         user_name,
     } = email;
     // Whoever mistyped the new address gives another one, also while a code is on its way there.
-    let is_another = use_query_map().with_untracked(|query| query.get("another").is_some());
+    let is_another = use_query_map().with_untracked(|query| Told::Another.is_in(query));
     let code = code.filter(|_| !is_another);
     let intro = match current {
         Some(address) => {
@@ -119,12 +120,12 @@ fn AskForCode(typed: String, user_name: String, is_another: bool) -> impl IntoVi
 #[component]
 fn CodeIsSent(code: CodeView) -> impl IntoView {
     let query = use_query_map();
-    let is_sent_again = query.with_untracked(|query| query.get("sent").is_some());
+    let is_sent_again = query.with_untracked(|query| Told::Sent.is_in(query));
     let wait = Some(code.resend_seconds).filter(|seconds| is_sent_again && *seconds > 0);
     view! {
         {live(EmailCode { code })}
         <div class="account__ways">
-            <a class="button button--secondary" href=format!("{}?another=1", paths::EMAIL) rel="external" data-action="another-email">
+            <a class="button button--secondary" href=Told::Another.on(paths::EMAIL) rel="external" data-action="another-email">
                 {tr!("account.email.another")}
             </a>
             <form method="post" action=api::AskForEmailCode::url()>

@@ -56,7 +56,7 @@ live_parts!(
     crate::factor::factor_page::Changes,
     crate::factor::set_up::Confirm,
     crate::factor::recovery_codes::Print,
-    crate::service::account_page::Refused,
+    crate::service::account_page::RefusedNote,
     crate::service::account_page::HandedOut,
     crate::service::account_page::Acts,
 );

@@ -1,6 +1,7 @@
 //! A new password: its two fields, and what was wrong with it.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::PASSWORD;
 use domain::form::FieldError;
 use domain::text::{Language, fill, find, key};
@@ -57,11 +58,11 @@ pub fn PasswordProblem() -> impl IntoView {
     let query = use_query_map();
     let problem = Memo::new(move |_| {
         query.with(|query| {
-            let seconds = query.get("seconds").and_then(|text| text.parse().ok());
+            let seconds = Told::Seconds.read(query).and_then(|text| text.parse().ok());
             // What is wrong with one field is said there.
-            query
-                .get("problem")
-                .filter(|_| query.get("field").is_none())
+            Told::Problem
+                .read(query)
+                .filter(|_| !Told::Field.is_in(query))
                 .map(|code| (code, seconds.unwrap_or(0)))
         })
     });

@@ -1,5 +1,6 @@
 //! Where somebody goes after signing in.
 
+use crate::told::Told;
 use domain::account::Landing;
 use leptos_router::location::Url;
 
@@ -58,7 +59,7 @@ fn own_page(path: &str) -> Option<&str> {
 /// The page after ending one session, or with an empty id all others.
 pub fn ended(page: &str, session: &str) -> String {
     let what = if session.is_empty() { "ended" } else { "one" };
-    format!("{page}?sessions={what}")
+    Told::Sessions.say(&page, &what)
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! A field outside the wizard: nothing of it is autosaved, and the browser owns what is typed, so
-//! a text entered before the page came alive stays. What the browser finds wrong is said here, in
+//! a text entered before the page was hydrated stays. What the browser finds wrong is said here, in
 //! the language of the page, and not in a bubble of its own.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::form::{FieldError, Warning};
 use domain::text::Key;
 use domain::value::email_address::EmailAddress;
@@ -18,9 +19,9 @@ use crate::language::language_signal;
 #[must_use]
 pub fn wrong_field(id: &'static str) -> RwSignal<Option<FieldError>> {
     let told = use_query_map().with_untracked(|query| {
-        query
-            .get("problem")
-            .filter(|_| query.get("field").is_some_and(|field| field == id))
+        Told::Problem
+            .read(query)
+            .filter(|_| Told::Field.read(query).is_some_and(|field| field == id))
     });
     RwSignal::new(told.map(|code| FieldError::of_code(&code).unwrap_or(FieldError::Malformed)))
 }
@@ -86,7 +87,7 @@ pub fn PlainField(
     if let Some(memory) = memory {
         let first = value.clone();
         Effect::new(move || {
-            // Once: what was typed before the page came alive comes first.
+            // Once: what was typed before the page was hydrated comes first.
             let typed = browser::control_text(id).unwrap_or_default();
             let known = browser::remembered_text(memory).filter(|known| *known != typed);
             if let Some(known) = known.filter(|_| typed.is_empty() || typed == first) {

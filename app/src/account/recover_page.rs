@@ -2,6 +2,7 @@
 //! here comes from a mail, perhaps on another device.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::RecoveryView;
 use domain::text::key;
 use leptos::prelude::*;
@@ -39,11 +40,12 @@ pub fn RecoverPage() -> impl IntoView {
 fn AskForLink() -> impl IntoView {
     let query = use_query_map();
     let problem = move || {
-        let (code, seconds) = query.with(|query| (query.get("error"), query.get("seconds")));
+        let (code, seconds) =
+            query.with(|query| (Told::Error.read(query), Told::Seconds.read(query)));
         let seconds = seconds.and_then(|seconds| seconds.parse().ok());
         code.map(|code| view! { <Problem code seconds=seconds.unwrap_or(0)/> })
     };
-    let asked = move || query.with(|query| query.get("asked").is_some());
+    let asked = move || query.with(|query| Told::Asked.is_in(query));
     let legacy = Resource::new_blocking(|| (), |()| api::load_legacy(String::new()));
     view! {
         <p class="page__intro">{tr!("account.recover.intro")}</p>

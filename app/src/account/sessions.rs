@@ -1,7 +1,8 @@
 //! Where somebody is signed in.
 
 use crate::address::use_query_map;
-use domain::account::SignedIn;
+use crate::told::Told;
+use domain::account::SignedInBrowser;
 use leptos::prelude::*;
 
 use crate::components::timeline::moment;
@@ -11,14 +12,14 @@ use crate::tr;
 /// Where somebody is signed in, and the ways to end what is not here.
 #[component]
 pub fn Sessions(
-    sessions: Vec<SignedIn>,
+    sessions: Vec<SignedInBrowser>,
     /// Where the forms that end others go.
     end: &'static str,
 ) -> impl IntoView {
     let language = language_signal();
     let query = use_query_map();
     let ended = move || {
-        let what = query.with(|query| query.get("sessions"))?;
+        let what = query.with(|query| Told::Sessions.read(query))?;
         let language = language.get();
         let text = match what.as_str() {
             "one" => domain::t!(language, "account.sessions.ended_one"),
@@ -49,8 +50,8 @@ pub fn Sessions(
 
 /// A browser somebody is signed in with.
 #[component]
-fn Line(session: SignedIn, end: &'static str) -> impl IntoView {
-    let SignedIn {
+fn Line(session: SignedInBrowser, end: &'static str) -> impl IntoView {
+    let SignedInBrowser {
         id,
         browser,
         since,

@@ -1,6 +1,7 @@
 //! The form of both doors, of applicants and of staff: what differs is who is let in where. The app
 //! sends it by itself; there is nothing in it that lives.
 
+use crate::told::Told;
 pub use domain::account::Door;
 use domain::text::{Key, key};
 use leptos::prelude::*;
@@ -66,10 +67,10 @@ pub fn SignInForm(
 ) -> impl IntoView {
     let language = language_signal().get_untracked();
     let (problem, seconds) = use_query_map().with_untracked(|query| {
-        let seconds = query
-            .get("seconds")
+        let seconds = Told::Seconds
+            .read(query)
             .and_then(|seconds| seconds.parse().ok());
-        (query.get("error"), seconds.unwrap_or(0))
+        (Told::Error.read(query), seconds.unwrap_or(0))
     });
     let is_wrong = problem.as_deref() == Some("wrong_credentials");
     let is_told = (problem.is_some() && !is_wrong).then_some("");

@@ -1,6 +1,7 @@
 //! Signing in with user name and password.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use leptos::prelude::*;
 
 use super::api;
@@ -21,7 +22,7 @@ pub fn SignInPage() -> impl IntoView {
         move |()| api::leave_sign_in(next.clone())
     });
     let query = use_query_map();
-    let recovered = move || query.with(|query| query.get("recovered").is_some());
+    let recovered = move || query.with(|query| Told::Recovered.is_in(query));
     view! {
         <PageTitle text=tr!("layout.sign_in")/>
         // Draws nothing; but the answer waits for it, and may be a redirect.

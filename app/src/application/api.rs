@@ -4,6 +4,8 @@
 
 use super::sent::Sent;
 use crate::error::AppError;
+#[cfg(feature = "ssr")]
+use crate::told::Told;
 use domain::account::Opening;
 use domain::application::view::{
     CodeView, DraftView, FieldSaved, ListedPage, ReadingView, SlotView, StatusView, StepOutcome,
@@ -28,7 +30,7 @@ pub async fn load_step(
     use domain::application::state::ApplicationState;
 
     use crate::{paths, server};
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     let draft = server::backend()
@@ -69,7 +71,7 @@ pub async fn load_correction(reference: String) -> Result<DraftView, AppError> {
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let draft = server::backend().draft(&caller, &place).await?;
     if draft.state != ApplicationState::Returned {
         server::redirect(&paths::application(&reference));
@@ -88,15 +90,15 @@ pub async fn save_field(
     text: String,
     #[server(default)] drawn: String,
 ) -> Result<FieldSaved, AppError> {
-    use domain::form::drawn::{Drawn, Entered};
+    use domain::form::drawn::{Drawn, EnteredField};
 
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let drawn = Drawn::from_value(&drawn);
     Ok(server::carry(
         server::backend()
-            .save_field(&caller, &place, &field, Entered { text, drawn })
+            .save_field(&caller, &place, &field, EnteredField { text, drawn })
             .await?,
     ))
 }
@@ -113,7 +115,7 @@ pub async fn enter_code(
 ) -> Result<FieldSaved, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::carry(
         server::backend()
             .enter_code(&caller, &place, &field, &text)
@@ -129,7 +131,7 @@ pub async fn enter_code(
 pub async fn mailed_code(place: String) -> Result<Option<CodeView>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::backend().mailed_code(&caller, &place).await?)
 }
 
@@ -150,7 +152,7 @@ pub async fn save_step(
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let posted = answers.clone();
@@ -177,7 +179,7 @@ pub async fn save_step(
             StepOutcome::Later { seconds, limit } => {
                 let (seconds, limit) = (*seconds, *limit);
                 let error = AppError::Spent { seconds, limit }.in_query();
-                format!("{page}?error={error}")
+                Told::Error.say(&page, &error)
             }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
@@ -186,7 +188,7 @@ pub async fn save_step(
             }
             StepOutcome::Stay { .. } => paths::step(&place, &step),
             StepOutcome::CodeSent { .. } => {
-                format!("{}?sent=1#email_code", paths::step(&place, &step))
+                Told::Sent.on(&format!("{}#email_code", paths::step(&place, &step)))
             }
         });
     }
@@ -210,7 +212,7 @@ pub async fn submit(
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let accepted = (!terms_sha256.is_empty()).then_some(Accepted {
         version: terms_version,
         sha256: terms_sha256,
@@ -225,7 +227,7 @@ pub async fn submit(
             if server::wants_page() {
                 let done = match round {
                     0 => paths::done(&place),
-                    _ => format!("{}?resubmitted=1", paths::application(&reference)),
+                    _ => Told::Resubmitted.on(&paths::application(&reference)),
                 };
                 server::redirect(&done);
             }
@@ -233,7 +235,7 @@ pub async fn submit(
         }
         Err(server::Error::Answers(errors)) => {
             if server::wants_page() {
-                server::redirect(&format!("{back}?check=1"));
+                server::redirect(&Told::Check.on(&back));
             }
             Ok(Sent::Refused { errors })
         }
@@ -245,7 +247,7 @@ pub async fn submit(
         }
         Err(error) if server::wants_page() => {
             let error = AppError::from(error).in_query();
-            server::redirect(&format!("{back}?error={error}"));
+            server::redirect(&Told::Error.say(&back, &error));
             Ok(Sent::Refused {
                 errors: domain::form::StepErrors::new(),
             })
@@ -270,7 +272,7 @@ pub async fn save_correction(
 
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let drawn = Drawn::from_value(&drawn).with_action(&action);
     let action = StepAction::parse(&action);
     let posted = answers.clone();
@@ -288,17 +290,17 @@ pub async fn save_correction(
     };
     if server::wants_page() {
         server::redirect(&match &outcome {
-            StepOutcome::Go { .. } => format!("{page}?notice=1"),
+            StepOutcome::Go { .. } => Told::Notice.on(&page),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
                 let marks = crate::form::plain::shown_again(errors, &posted).join("&");
                 format!("{page}?{marks}")
             }
             StepOutcome::Stay { .. } => page,
-            StepOutcome::CodeSent { .. } => format!("{page}?sent=1#email_code"),
+            StepOutcome::CodeSent { .. } => Told::Sent.on(&format!("{page}#email_code")),
             StepOutcome::Later { seconds, limit } => {
                 let (seconds, limit) = (*seconds, *limit);
                 let error = AppError::Spent { seconds, limit }.in_query();
-                format!("{page}?error={error}")
+                Told::Error.say(&page, &error)
             }
         });
     }
@@ -320,7 +322,7 @@ pub async fn remove_picture(
 ) -> Result<Map<String, String>, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     let backend = server::backend();
     let result = match attempt.filter(|_| keep) {
         Some(attempt) => {
@@ -334,7 +336,7 @@ pub async fn remove_picture(
         }
     };
     let back = server::came_from();
-    server::answer(result, |_| back.clone(), &back)
+    server::reply(result, |_| back.clone(), server::Back::bare(&back))
 }
 
 /// What an upload field holds now.
@@ -345,7 +347,7 @@ pub async fn remove_picture(
 pub async fn slot(place: String, field: String) -> Result<SlotView, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::backend().slot(&caller, &place, &field).await?)
 }
 
@@ -357,7 +359,7 @@ pub async fn slot(place: String, field: String) -> Result<SlotView, AppError> {
 pub async fn reading(place: String, field: String) -> Result<ReadingView, AppError> {
     use crate::server;
     let caller = server::caller().await?;
-    let place = server::Place::from_value(&place);
+    let place = server::Target::from_value(&place);
     Ok(server::backend().reading(&caller, &place, &field).await?)
 }
 
@@ -371,7 +373,7 @@ pub async fn load_status(place: String, language: String) -> Result<StatusView, 
     let mut caller = server::caller().await?;
     caller.language = domain::text::Language::parse(&language).unwrap_or(caller.language);
     Ok(server::backend()
-        .status(&caller, &server::Place::from_value(&place))
+        .status(&caller, &server::Target::from_value(&place))
         .await?)
 }
 
@@ -383,10 +385,10 @@ pub async fn load_status(place: String, language: String) -> Result<StatusView, 
 pub async fn withdraw(reference: String) -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let page = paths::application(&reference);
     let result = server::backend().withdraw(&caller, &place).await;
-    server::answer(result, |()| page.clone(), &page)
+    server::reply(result, |()| page.clone(), server::Back::bare(&page))
 }
 
 /// Starts an application of a kind, about a record where it is about one; leads to its first step.
@@ -411,7 +413,11 @@ pub async fn start_application(
             server::redirect(&paths::step(&place, first.map_or("", |step| step.id)));
             Ok(())
         }
-        Err(error) => server::answer(Err(error), |()| String::new(), paths::NEW_APPLICATION),
+        Err(error) => server::reply(
+            Err(error),
+            |()| String::new(),
+            server::Back::bare(paths::NEW_APPLICATION),
+        ),
     }
 }
 
@@ -466,7 +472,7 @@ pub async fn first_open_step() -> Result<String, AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let draft = server::backend()
-        .draft(&caller, &server::Place::Newcomer)
+        .draft(&caller, &server::Target::Newcomer)
         .await?;
     let reference = draft.reference.clone().unwrap_or_default();
     let is_let_in = draft.reference.is_none() && server::backend().is_let_in(&caller).await?;

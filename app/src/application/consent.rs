@@ -43,10 +43,13 @@ pub async fn agree(
     };
     let page = paths::consent(&reference);
     if let Err(error) = backend.agree(&caller, &reference, accepted).await {
-        return server::answer(Err(error), |()| String::new(), &page);
+        return server::reply(Err(error), server::to(""), server::Back::bare(&page));
     }
-    let place = server::Place::Reference(reference);
+    let place = server::Target::Reference(reference);
     let draft = backend.draft(&caller, &place).await?;
     let first = draft.spec().steps.first().map_or("", |step| step.id);
-    server::answer(Ok(()), |()| paths::step(&place, first), &page)
+    if server::wants_page() {
+        server::redirect(&paths::step(&place, first));
+    }
+    Ok(())
 }

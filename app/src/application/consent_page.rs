@@ -1,5 +1,6 @@
 //! What is read and agreed to before the first step.
 
+use crate::told::Told;
 use domain::application::view::ConsentView;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -20,7 +21,7 @@ use crate::{paths, tr};
 pub fn ConsentPage() -> impl IntoView {
     let params = use_params_map();
     let language = language_signal();
-    let problem = use_query_map().with_untracked(|query| query.get("error"));
+    let problem = use_query_map().with_untracked(|query| Told::Error.read(query));
     let consent = Resource::new(
         move || {
             let reference = params.with(|params| params.get("reference"));

@@ -20,7 +20,7 @@ use crate::form::Form;
 use crate::form::draft_form::DraftForm;
 use crate::form::plain;
 use crate::form::plain::Judged;
-use crate::form::sender::Target;
+use crate::form::sender::FormTarget;
 use crate::language::facts_title;
 use crate::language::kind_id;
 use crate::language::language_signal;
@@ -147,7 +147,7 @@ impl Part for CorrectionForm {
         let submission = Submission::of(What::of(&draft), open);
         let form = Form::open(draft, fields, &judged);
         attended(CorrectionPart {
-            form: DraftForm::open(form, Target::Correction, false, Some(open)),
+            form: DraftForm::open(form, FormTarget::Correction, false, Some(open)),
             submission,
         })
     }

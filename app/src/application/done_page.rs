@@ -1,6 +1,6 @@
 //! Sent: the reference number, what happens next and by when.
 
-use domain::application::view::Place;
+use domain::application::view::Target;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -20,12 +20,12 @@ pub fn DonePage() -> impl IntoView {
     let language = language_signal();
     let status = Resource::new(
         move || match params.with(|params| params.get("reference")) {
-            Some(reference) => Place::Reference(reference),
-            None => Place::Newcomer,
+            Some(reference) => Target::Reference(reference),
+            None => Target::Newcomer,
         },
         |place| async move {
             let page = match &place {
-                Place::Reference(reference) => paths::application(reference),
+                Target::Reference(reference) => paths::application(reference),
                 _ => paths::REGISTER.to_owned(),
             };
             or_sign_in(api::load_status(place.value(), String::new()).await, page).await

@@ -1,6 +1,7 @@
 //! What the owner of an account can apply for, or why not.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::application::view::Offer;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -20,7 +21,7 @@ pub fn NewPage() -> impl IntoView {
     let about = use_query_map().with_untracked(|query| query.get("record"));
     let about = about.unwrap_or_default();
     let offers = Resource::new(move || about.clone(), load_offers);
-    let problem = use_query_map().with_untracked(|query| query.get("error"));
+    let problem = use_query_map().with_untracked(|query| Told::Error.read(query));
     view! {
         <PageTitle text=tr!("page.new.title")/>
         <section class="page">

@@ -6,7 +6,7 @@ use crate::address::use_query_map;
 use domain::application::event::Event;
 use domain::application::kind::ApplicationKind;
 use domain::application::state::{ApplicationState, Transition as Verb};
-use domain::application::view::{Place, StatusView};
+use domain::application::view::{StatusView, Target};
 use domain::form::FieldError;
 use domain::text::key;
 use leptos::ev::SubmitEvent;
@@ -33,6 +33,7 @@ use crate::language::{day, language_signal, said, said_of, show_kind_of};
 use crate::live::{Part, live};
 use crate::message::thread::{Thread, Writer};
 use crate::suspend::suspend;
+use crate::told::Told;
 use crate::{browser, paths, tr};
 
 /// `/applications/:reference`
@@ -48,12 +49,12 @@ pub fn StatusPage() -> impl IntoView {
         },
         |(reference, language)| async move {
             let page = paths::application(&reference);
-            let place = Place::Reference(reference).value();
+            let place = Target::Reference(reference).value();
             let loaded = api::load_status(place, language.tag().to_owned()).await;
             or_sign_in(loaded, page).await
         },
     );
-    let asked = move |name: &str| query.with_untracked(|query| query.get(name));
+    let asked = move |told: Told| query.with_untracked(|query| told.read(query));
     view! {
         <PageTitle text=tr!("status.title")/>
         <section class="page">
@@ -64,9 +65,9 @@ pub fn StatusPage() -> impl IntoView {
                         Ok(status) => {
                             // Two clicks on "withdraw": the second one found it done. No failure.
                             let is_done = status.state == ApplicationState::Withdrawn;
-                            let problem = asked("error").filter(|_| !is_done);
-                            let seconds = asked("seconds").and_then(|n| n.parse().ok()).unwrap_or(0);
-                            let is_resubmitted = asked("resubmitted").is_some();
+                            let problem = asked(Told::Error).filter(|_| !is_done);
+                            let seconds = asked(Told::Seconds).and_then(|n| n.parse().ok()).unwrap_or(0);
+                            let is_resubmitted = asked(Told::Resubmitted).is_some();
                             view! {
                                 {problem.map(|code| view! { <Problem code seconds/> })}
                                 <OwnStatus status is_resubmitted/>
@@ -110,7 +111,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             Some((paths::correction(&reference), key("status.correct_now")))
         }
         ApplicationState::Draft => match (&place, first) {
-            (Place::Reference(_), Some(first)) => {
+            (Target::Reference(_), Some(first)) => {
                 Some((paths::step(&place, first.id), key("status.continue")))
             }
             _ => Some((paths::REGISTER.to_owned(), key("status.continue"))),
@@ -350,7 +351,7 @@ fn LookUpForm(
     let answer = RwSignal::new(answer);
     let missing = [RwSignal::new(None), RwSignal::new(None)];
     let is_busy = RwSignal::new(false);
-    let is_alive = RwSignal::new(false);
+    let is_hydrated = RwSignal::new(false);
     // `None` also when the page was left.
     let is_found = move || {
         let is_found = |answer: &Option<Result<_, _>>| answer.as_ref().map(Result::is_ok);
@@ -362,7 +363,7 @@ fn LookUpForm(
         None => {}
     };
     Effect::new(move |_| {
-        is_alive.set(true);
+        is_hydrated.set(true);
         show();
     });
     let submit = move |event: SubmitEvent| {
@@ -403,7 +404,7 @@ fn LookUpForm(
             method="post"
             action=paths::STATUS
             data-form="look-up"
-            novalidate=move || is_alive.get()
+            novalidate=move || is_hydrated.get()
             on:submit=submit
         >
             <PlainField id=REFERENCE autocomplete="off" label=const { key("status.reference") }

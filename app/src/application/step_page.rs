@@ -2,7 +2,7 @@
 
 use crate::address::use_query_map;
 use domain::application::kind::{Completion, Kind, Step};
-use domain::application::view::{DraftView, Place};
+use domain::application::view::{DraftView, Target};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -34,8 +34,8 @@ pub fn StepPage() -> impl IntoView {
     let params = use_params_map();
     let query = use_query_map();
     let place = move || match params.with(|params| params.get("reference")) {
-        Some(reference) => Place::Reference(reference),
-        None => Place::Newcomer,
+        Some(reference) => Target::Reference(reference),
+        None => Target::Newcomer,
     };
     let step = move || params.with(|params| params.get("step")).unwrap_or_default();
     let language = language_signal();
@@ -75,8 +75,8 @@ pub fn StepPage() -> impl IntoView {
 fn FormStep(draft: DraftView, step: &'static Step, judged: Judged) -> impl IntoView {
     let kind = draft.spec();
     let language = language_signal();
-    let is_first =
-        matches!(draft.place, Place::Newcomer | Place::NewcomerOf(_)) && !has_previous(kind, step);
+    let is_first = matches!(draft.place, Target::Newcomer | Target::NewcomerOf(_))
+        && !has_previous(kind, step);
     let asks = is_first && !draft.facts.has_password;
     let name = step.id;
     let title = said_of(kind.id, format!("step.{name}.title"));

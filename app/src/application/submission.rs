@@ -1,6 +1,7 @@
 //! The sending of what was checked: the button that opens the notice, the notice, the promise.
 
-use domain::application::view::{DraftView, Place, TermsView};
+use crate::told::Told;
+use domain::application::view::{DraftView, Target, TermsView};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos::task::spawn_local;
@@ -11,7 +12,7 @@ use web_sys::{Element, Event, HtmlFormElement};
 use super::api;
 use super::sent::Sent;
 use crate::account::next::prove_then;
-use crate::address::{Address, use_address, use_query_map};
+use crate::address::{PageAddress, use_address, use_query_map};
 use crate::components::notice_dialog::NoticeDialog;
 use crate::components::problem;
 use crate::error::AppError;
@@ -32,7 +33,7 @@ pub struct Submission {
     problem: RwSignal<Option<(String, u32)>>,
     is_busy: RwSignal<bool>,
     notice: NoticeDialog,
-    address: StoredValue<Address>,
+    address: StoredValue<PageAddress>,
     language: RwSignal<domain::text::Language>,
     ending: Ending,
 }
@@ -41,7 +42,7 @@ pub struct Submission {
 /// among that: they would be most of what a phone loads for the page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct What {
-    place: Place,
+    place: Target,
     /// Where each field is asked: the step, and the fields in it.
     steps: Vec<(String, Vec<String>)>,
     round: i32,
@@ -94,7 +95,7 @@ impl Submission {
     pub fn of(what: What, open: RwSignal<bool>) -> Self {
         let is_busy = RwSignal::new(false);
         let query = use_query_map();
-        let in_page = query.with_untracked(|query| query.get("notice").is_some());
+        let in_page = query.with_untracked(|query| Told::Notice.is_in(query));
         Self {
             what: StoredValue::new(what),
             open,
@@ -250,12 +251,12 @@ impl Submission {
             match sent {
                 Ok(Sent::Done { reference }) => go(&match round {
                     0 => paths::done(&what.place),
-                    _ => format!("{}?resubmitted=1", paths::application(&reference)),
+                    _ => Told::Resubmitted.on(&paths::application(&reference)),
                 }),
                 Ok(Sent::Refused { errors }) => {
                     let step = errors.keys().find_map(|field| what.step_of(field));
                     if let (Some(step), 0) = (step, round) {
-                        go(&format!("{}?check=1", paths::step(&what.place, step)));
+                        go(&Told::Check.on(&paths::step(&what.place, step)));
                     } else {
                         self.problem.try_set(Some((AppError::Answers.code(), 0)));
                     }

@@ -11,14 +11,14 @@ use web_sys::{
 use super::{document, window};
 
 /// A picture the browser has opened.
-pub enum Opened {
+pub enum OpenedPicture {
     /// Decoded already.
     Bitmap(ImageBitmap),
     /// Some browsers open in a page what they do not decode otherwise.
     Image(HtmlImageElement),
 }
 
-impl Opened {
+impl OpenedPicture {
     /// Opens a file, upright as it says to be looked at; `None`: this browser cannot.
     pub async fn of(file: &Blob) -> Option<Self> {
         match bitmap(file).await {
@@ -62,7 +62,7 @@ impl Opened {
     }
 }
 
-impl Drop for Opened {
+impl Drop for OpenedPicture {
     fn drop(&mut self) {
         if let Self::Bitmap(bitmap) = self {
             bitmap.close();
@@ -138,7 +138,7 @@ async fn try_drawing() -> Option<bool> {
     if !shows_fields(&context, NOISE)? {
         return Some(false);
     }
-    let pressed = Opened::of(&encode(&drawing, 0.92).await?).await?;
+    let pressed = OpenedPicture::of(&encode(&drawing, 0.92).await?).await?;
     if pressed.size() != (side, side) {
         return Some(false);
     }

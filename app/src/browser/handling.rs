@@ -7,14 +7,15 @@ use domain::application::view::StoredPicture;
 use domain::document::PictureError;
 use web_sys::{Blob, File, XmlHttpRequest};
 
-use super::upload::{Progress, Target};
+use super::upload::{Progress, UploadTarget};
 use super::{picture, upload};
-use crate::browser::trouble::Trouble;
+use crate::browser::trouble::SlotTrouble;
 
 /// What comes of it.
 type Coming<T> = Pin<Box<dyn Future<Output = T>>>;
 
-type Send = fn(XmlHttpRequest, Target, Blob, Progress) -> Coming<Result<StoredPicture, Trouble>>;
+type Send =
+    fn(XmlHttpRequest, UploadTarget, Blob, Progress) -> Coming<Result<StoredPicture, SlotTrouble>>;
 
 /// The two things that are done.
 #[derive(Clone, Copy)]

@@ -9,7 +9,7 @@ use js_sys::Uint8Array;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, File};
 
-use super::canvas::{self, Opened};
+use super::canvas::{self, OpenedPicture};
 
 /// Longer sides and qualities tried in turn until the file is light enough.
 const TRIES: [(u32, f64); 6] = [
@@ -84,7 +84,7 @@ pub async fn to_jpeg(file: &File) -> Result<Blob, PictureError> {
         FileKind::Png | FileKind::Webp if has_many_pixels => PictureError::TooLargeHere,
         kind => kind.unopened(),
     };
-    let Some(opened) = Opened::of(file).await else {
+    let Some(opened) = OpenedPicture::of(file).await else {
         return instead(unopened);
     };
     let (width, height) = opened.size();
@@ -100,7 +100,7 @@ pub async fn to_jpeg(file: &File) -> Result<Blob, PictureError> {
 }
 
 /// The lightest JPEG that was made of a picture; `None`: this browser cannot make one.
-async fn press(opened: &Opened) -> Option<Blob> {
+async fn press(opened: &OpenedPicture) -> Option<Blob> {
     let (width, height) = opened.size();
     let mut lightest: Option<Blob> = None;
     let mut drawn = None;

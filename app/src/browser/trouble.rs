@@ -7,14 +7,14 @@ use crate::error::AppError;
 
 /// Why a slot could not be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
+pub enum SlotTrouble {
     /// Something is wrong with the picture, or with the way it took.
     Picture(PictureError),
     /// The server did not take the request.
     App(AppError),
 }
 
-impl Trouble {
+impl SlotTrouble {
     /// The sentence for a person.
     #[must_use]
     pub fn say(&self, language: Language) -> String {

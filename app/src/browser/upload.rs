@@ -9,7 +9,7 @@ use serde::Deserialize;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, FormData, ProgressEvent, XmlHttpRequest};
 
-use crate::browser::trouble::Trouble;
+use crate::browser::trouble::SlotTrouble;
 use crate::error::AppError;
 
 /// No upload of a few megabytes takes longer on a network worth waiting for, in milliseconds.
@@ -24,8 +24,8 @@ struct Refusal {
 pub type Progress = Box<dyn Fn(u8)>;
 
 /// Where a picture belongs, and which attempt it is.
-pub struct Target {
-    /// The application, as [`domain::application::view::Place::value`].
+pub struct UploadTarget {
+    /// The application, as [`domain::application::view::Target::value`].
     pub place: String,
     /// The upload field.
     pub field: &'static str,
@@ -39,11 +39,11 @@ pub struct Target {
 /// What the server said of the picture, or that the connection broke.
 pub async fn send(
     request: &XmlHttpRequest,
-    target: Target,
+    target: UploadTarget,
     jpeg: &Blob,
     progress: Progress,
-) -> Result<StoredPicture, Trouble> {
-    let interrupted = || Trouble::Picture(PictureError::Interrupted);
+) -> Result<StoredPicture, SlotTrouble> {
+    let interrupted = || SlotTrouble::Picture(PictureError::Interrupted);
     let listeners = begin(request, target, jpeg, progress).map_err(|_| interrupted())?;
     let ended = js_sys::Promise::new(&mut |resolve, _| {
         request.set_onloadend(Some(&resolve));
@@ -53,23 +53,23 @@ pub async fn send(
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status() {
         Ok(200) => crate::json::read(&text).ok_or_else(interrupted),
-        Ok(413) => Err(Trouble::Picture(PictureError::TooLarge)),
+        Ok(413) => Err(SlotTrouble::Picture(PictureError::TooLarge)),
         Ok(0) | Err(_) => Err(interrupted()),
         Ok(_) => Err(trouble(&text).unwrap_or_else(interrupted)),
     }
 }
 
 /// What the server said, of the picture or of the request.
-fn trouble(text: &str) -> Option<Trouble> {
+fn trouble(text: &str) -> Option<SlotTrouble> {
     let refusal: Option<Refusal> = crate::json::read(text);
     let of_picture = refusal.and_then(|refusal| PictureError::parse(&refusal.error));
-    let of_request = || crate::json::read::<AppError>(text).map(Trouble::App);
-    of_picture.map(Trouble::Picture).or_else(of_request)
+    let of_request = || crate::json::read::<AppError>(text).map(SlotTrouble::App);
+    of_picture.map(SlotTrouble::Picture).or_else(of_request)
 }
 
 fn begin(
     request: &XmlHttpRequest,
-    target: Target,
+    target: UploadTarget,
     jpeg: &Blob,
     progress: Progress,
 ) -> Result<Closure<dyn Fn(ProgressEvent)>, JsValue> {

@@ -1,6 +1,7 @@
 //! What became of the mail with a code: on its way, put off, gone, refused. The page asks until it is
 //! settled; without scripts a link does.
 
+use crate::told::Told;
 use std::time::Duration;
 
 use crate::address::use_address;
@@ -85,16 +86,16 @@ pub fn watch<A>(
 /// The link that shows the page again, where no script does.
 #[component]
 pub fn LookAgain(#[prop(into)] code: Signal<Option<CodeView>>) -> impl IntoView {
-    let is_alive = RwSignal::new(false);
-    Effect::new(move |_| is_alive.set(true));
+    let is_hydrated = RwSignal::new(false);
+    Effect::new(move |_| is_hydrated.set(true));
     let path = use_address().path.get_untracked();
     let is_offered = move || {
-        !is_alive.get()
+        !is_hydrated.get()
             && code.with(|code| code.as_ref().is_some_and(|code| code.mail.is_under_way()))
     };
     view! {
         <Show when=is_offered>
-            <p class="code__again"><a href=format!("{path}?sent=1") rel="external">{tr!("code.look_again")}</a></p>
+            <p class="code__again"><a href=Told::Sent.on(&path) rel="external">{tr!("code.look_again")}</a></p>
         </Show>
     }
 }

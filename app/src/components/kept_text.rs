@@ -1,4 +1,4 @@
-//! A box for several lines whose text the tab remembers until it is sent: over an error, a reload,
+//! A textarea whose text the tab remembers until it is sent: over an error, a reload,
 //! a session that ended. Where it belongs to one application, the server keeps it, too.
 
 use leptos::html;
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::live::markup::Markup;
-use crate::written::{Form, Written};
+use crate::written::{Written, WrittenForm};
 
 /// The box. `text` is what stands in it; emptied, the tab forgets it too.
 #[component]
@@ -42,7 +42,7 @@ pub fn KeptText(
         let now = text.get();
         let Some(area) = area.get() else { return };
         if !is_met.get_value() {
-            // Once: what was typed before the page came alive, else what the tab remembers.
+            // Once: what was typed before the page was hydrated, else what the tab remembers.
             is_met.set_value(true);
             let typed = area.value();
             let known = match typed.is_empty() || typed == first {
@@ -88,7 +88,7 @@ pub struct Of {
     /// Under which name the tab remembers it.
     memory: String,
     /// As what the server keeps it, and of which application.
-    form: Form,
+    form: WrittenForm,
     reference: String,
     /// What the server kept of it first, and what it keeps now.
     first: String,
@@ -102,7 +102,7 @@ impl KeptBox {
     pub fn new(
         id: &'static str,
         memory: String,
-        form: Form,
+        form: WrittenForm,
         reference: String,
         kept: String,
     ) -> Self {
@@ -143,7 +143,7 @@ impl KeptBox {
         html.tags("</textarea>");
     }
 
-    /// Takes in what was typed before the page came alive, else what the tab remembers; from then on
+    /// Takes in what was typed before the page was hydrated, else what the tab remembers; from then on
     /// both remember.
     pub fn attend(self) {
         let typed = browser::control_text(self.id).unwrap_or_default();

@@ -18,7 +18,7 @@ pub struct NoticeDialog {
     busy: RwSignal<bool>,
     /// Whether the page was asked for with the notice open already.
     in_page: bool,
-    is_alive: RwSignal<bool>,
+    is_hydrated: RwSignal<bool>,
     is_read: RwSignal<bool>,
 }
 
@@ -30,14 +30,14 @@ impl NoticeDialog {
             open,
             busy,
             in_page,
-            is_alive: RwSignal::new(false),
+            is_hydrated: RwSignal::new(false),
             is_read: RwSignal::new(false),
         }
     }
 
     /// Writes it.
     pub fn write(self, html: &mut Markup, language: Language, terms: &TermsView) {
-        let is_alive = self.is_alive.get();
+        let is_hydrated = self.is_hydrated.get();
         let is_read = self.is_read.get();
         html.tags("<dialog class=\"notice-dialog\" id=\"notice\" aria-labelledby=\"notice-title\"")
             .flag("open", self.in_page)
@@ -48,13 +48,13 @@ impl NoticeDialog {
             html.tags("<p>").text(paragraph.trim()).tags("</p>");
         }
         html.tags("</div><p class=\"notice-dialog__hint\" role=\"status\">")
-            .text(match is_read || !is_alive {
+            .text(match is_read || !is_hydrated {
                 true => domain::t!(language, "notice.at_end"),
                 false => domain::t!(language, "notice.read_on"),
             })
             .tags("</p><div class=\"notice-dialog__actions actions\">")
             .tags("<button type=\"submit\" form=\"submission\" class=\"button\" data-action=\"promise\"")
-            .flag("disabled", is_alive && (!is_read || self.busy.get()))
+            .flag("disabled", is_hydrated && (!is_read || self.busy.get()))
             .tags(">")
             .text(domain::t!(language, "action.promise"))
             .tags("</button><button type=\"button\" class=\"button button--secondary\">")
@@ -80,7 +80,7 @@ impl NoticeDialog {
         live::listen(&dialog, &["close", "scroll", "click"], hear);
         let is_open = move || self.open.get().to_string();
         live::follow(is_open, move |_, is_open| {
-            self.is_alive.set(true);
+            self.is_hydrated.set(true);
             dialog.close();
             if is_open == "true" {
                 let _ = dialog.show_modal();

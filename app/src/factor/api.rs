@@ -3,7 +3,9 @@
 //! Each works at both doors. A plain form is told in `problem` what went wrong, and in `at` with
 //! which of the forms of the page.
 
-use domain::account::factor::{FactorView, HalfView};
+#[cfg(feature = "ssr")]
+use crate::told::Told;
+use domain::account::factor::{FactorView, PendingView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -13,24 +15,24 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::Unavailable`] when the database does not answer.
-#[server(endpoint = "half_sign_in", input = GetUrl)]
-pub async fn half_sign_in(
+#[server(endpoint = "pending_sign_in", input = GetUrl)]
+pub async fn pending_sign_in(
     #[server(default)] door: String,
     #[server(default)] next: String,
-) -> Result<Option<HalfView>, AppError> {
+) -> Result<Option<PendingView>, AppError> {
     use backend::factor::Wants;
     use domain::account::Door;
 
     use super::path;
     use crate::server;
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
-    let half = match server::pending::token() {
+    let pending = match server::pending::token() {
         Some(token) => server::backend().pending_sign_in(&token).await?,
         None => None,
     };
-    match half.filter(|half| half.holder.door() == door) {
-        Some(half) if half.wants == Wants::Code => Ok(Some(HalfView {
-            user_name: half.user_name,
+    match pending.filter(|pending| pending.principal.door() == door) {
+        Some(pending) if pending.wants == Wants::Code => Ok(Some(PendingView {
+            user_name: pending.user_name,
         })),
         Some(_) => {
             server::redirect(&path::factor(door, &next));
@@ -66,14 +68,14 @@ pub async fn finish_sign_in(
     let caller = server::caller().await?;
     let backend = server::backend();
     let done = async {
-        let half = server::pending::token().ok_or(server::Error::SignedOut)?;
+        let pending = server::pending::token().ok_or(server::Error::SignedOut)?;
         let (from, old) = (&caller, caller.token.as_deref());
-        let (holder, token) = backend
-            .finish_sign_in(door, &half, &code, from, old)
+        let (principal, token) = backend
+            .finish_sign_in(door, &pending, &code, from, old)
             .await?;
         server::set_session(&token);
         server::pending::set("");
-        Ok(match holder {
+        Ok(match principal {
             Principal::Staff(_) => link::staff_page(&next),
             Principal::Account(account) => {
                 let belongs = backend.landing(account).await?;
@@ -97,7 +99,8 @@ pub async fn finish_sign_in(
             if !recovery.is_empty() {
                 back = link::with(&back, &["recovery=1"]);
             }
-            server::answer_password(Err(error), "", &back).map(|()| String::new())
+            server::reply(Err(error), server::to(""), server::Back::at_password(&back))
+                .map(|()| String::new())
         }
     }
 }
@@ -154,7 +157,11 @@ pub async fn begin_second_factor(
             .await
     };
     let page = path::factor_page(door);
-    server::pending::answer(door, done.await, page, &format!("{page}?at=begin"))
+    server::reply(
+        done.await,
+        server::to(page),
+        server::Back::at_factor(door, &Told::At.say(&page, "begin")),
+    )
 }
 
 /// Confirms a new secret with its first code.
@@ -171,7 +178,6 @@ pub async fn confirm_second_factor(
     use domain::account::Door;
 
     use super::path;
-    use crate::review::link;
     use crate::server;
     let door = Door::parse(&door).ok_or(AppError::Malformed)?;
     let caller = server::caller().await?;
@@ -185,10 +191,14 @@ pub async fn confirm_second_factor(
             server::pending::set("");
         }
         server::carry(carried);
-        Ok(())
+        Ok::<_, server::Error>(())
     };
     let page = path::factor(door, &next);
-    server::pending::answer(door, done.await, &page, &link::with(&page, &["at=confirm"]))
+    server::reply(
+        done.await,
+        server::to(&page),
+        server::Back::at_factor(door, &Told::At.say(&page, "confirm")),
+    )
 }
 
 /// Makes new recovery codes for somebody who gives password and code.
@@ -214,7 +224,11 @@ pub async fn renew_recovery_codes(
             .await
     };
     let page = path::factor_page(door);
-    server::pending::answer(door, done.await, page, &format!("{page}?at=renew"))
+    server::reply(
+        done.await,
+        server::to(page),
+        server::Back::at_factor(door, &Told::At.say(&page, "renew")),
+    )
 }
 
 /// The recovery codes are kept, or a new secret is not wanted after all.
@@ -243,7 +257,11 @@ pub async fn settle_second_factor(
         // Applicants set one up on a page of their own and stay there.
         (_, Door::Applicants) => path::factor_page(door).to_owned(),
     };
-    server::pending::answer(door, done.await, &page, path::factor_page(door))
+    server::reply(
+        done.await,
+        server::to(&page),
+        server::Back::at_factor(door, path::factor_page(door)),
+    )
 }
 
 /// Does without a second factor from now on.
@@ -270,6 +288,10 @@ pub async fn end_second_factor(
             .await
     };
     let page = path::factor_page(door);
-    let done_page = format!("{page}?ended=1");
-    server::pending::answer(door, done.await, &done_page, &format!("{page}?at=end"))
+    let done_page = Told::Ended.on(&page);
+    server::reply(
+        done.await,
+        server::to(&done_page),
+        server::Back::at_factor(door, &Told::At.say(&page, "end")),
+    )
 }

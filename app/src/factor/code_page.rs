@@ -33,9 +33,9 @@ pub fn CodePage(door: Door) -> impl IntoView {
     let next = query
         .with_untracked(|query| query.get("next"))
         .unwrap_or_default();
-    let half = Resource::new_blocking(|| (), {
+    let pending = Resource::new_blocking(|| (), {
         let next = next.clone();
-        move |()| api::half_sign_in(door.id().to_owned(), next.clone())
+        move |()| api::pending_sign_in(door.id().to_owned(), next.clone())
     });
     view! {
         <PageTitle text=tr!("factor.code.title")/>
@@ -45,9 +45,9 @@ pub fn CodePage(door: Door) -> impl IntoView {
                 {move || {
                     let next = next.clone();
                     suspend(async move {
-                        match half.await {
-                            Ok(Some(half)) => {
-                                live(CodeForm { door, next, user_name: half.user_name })
+                        match pending.await {
+                            Ok(Some(pending)) => {
+                                live(CodeForm { door, next, user_name: pending.user_name })
                             }
                             // They are led away.
                             Ok(None) => ().into_any(),

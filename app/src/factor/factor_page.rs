@@ -2,6 +2,7 @@
 //! forms throughout: each step is a page of its own state.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::Door;
 use domain::account::factor::{FactorView, Stage};
 use domain::text::{find, key};
@@ -62,12 +63,12 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
         user_name,
         stage,
         is_required,
-        is_half,
+        is_pending,
         replaces,
     } = factor;
     let language = language_signal();
     let query = use_query_map();
-    let is_ended = move || query.with(|query| query.get("ended").is_some());
+    let is_ended = move || query.with(|query| Told::Ended.is_in(query));
     match stage {
         Stage::Off => view! {
             <Show when=is_ended>
@@ -83,14 +84,14 @@ fn Factor(door: Door, next: String, factor: FactorView) -> impl IntoView {
         .into_any(),
         Stage::SettingUp(told) => view! {
             <p class="page__intro">
-                {move || match (is_half, replaces) {
+                {move || match (is_pending, replaces) {
                     (true, _) => domain::t!(language.get(), "factor.set_up.required"),
                     (false, true) => domain::t!(language.get(), "factor.set_up.replaces"),
                     (false, false) => domain::t!(language.get(), "factor.set_up.intro"),
                 }}
             </p>
             <SettingUp door next told/>
-            {(!is_half).then(|| view! {
+            {(!is_pending).then(|| view! {
                 <form method="post" action=api::SettleSecondFactor::url()>
                     <input type="hidden" name="door" value=door.id()/>
                     <button class="button button--quiet" type="submit" data-action="cancel-factor">{tr!("factor.set_up.cancel")}</button>
@@ -236,10 +237,10 @@ pub fn FactorProblem() -> impl IntoView {
     let query = use_query_map();
     let problem = Memo::new(move |_| {
         query.with(|query| {
-            let seconds = query.get("seconds").and_then(|text| text.parse().ok());
-            let at = query.get("at").unwrap_or_else(|| CODE_FORM.to_owned());
-            query
-                .get("problem")
+            let seconds = Told::Seconds.read(query).and_then(|text| text.parse().ok());
+            let at = Told::At.read(query).unwrap_or_else(|| CODE_FORM.to_owned());
+            Told::Problem
+                .read(query)
                 .map(|code| (code, at, seconds.unwrap_or(0)))
         })
     });

@@ -72,15 +72,15 @@ impl Part for Print {
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {
-        let is_alive = RwSignal::new(false);
-        Effect::new(move |_| is_alive.set(true));
+        let is_hydrated = RwSignal::new(false);
+        Effect::new(move |_| is_hydrated.set(true));
         let print = move |_| {
             if let Some(window) = browser::window() {
                 let _ = window.print();
             }
         };
         view! {
-            <Show when=move || is_alive.get()>
+            <Show when=move || is_hydrated.get()>
                 <button class="button button--secondary" type="button" on:click=print data-action="print-codes">
                     {tr!("factor.codes.print")}
                 </button>

@@ -1,6 +1,7 @@
 //! A new secret on its way into somebody's app: for a camera, for the device itself, and to type.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::Door;
 use domain::account::factor::{CODE, Qr, SetUp};
 use domain::text::key;
@@ -23,7 +24,7 @@ const EDGE: usize = 4;
 #[component]
 pub fn SettingUp(door: Door, next: String, told: SetUp) -> impl IntoView {
     let SetUp { secret, link, qr } = told;
-    let is_wrong = use_query_map().with_untracked(|query| query.get("problem").is_some());
+    let is_wrong = use_query_map().with_untracked(|query| Told::Problem.is_in(query));
     view! {
         <ol class="set-up">
             <li class="card">

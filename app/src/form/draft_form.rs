@@ -8,7 +8,7 @@ use domain::text::Language;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use crate::address::{Address, use_address};
+use crate::address::{PageAddress, use_address};
 use crate::application::api;
 use crate::components::{clear_page, problem};
 use crate::form::Form;
@@ -20,7 +20,7 @@ use crate::form::look_again;
 use crate::form::look_again::Doubt;
 use crate::form::paper::Paper;
 use crate::form::plain::failed_before;
-use crate::form::sender::{Sender, Target};
+use crate::form::sender::{FormTarget, Sender};
 use crate::form::unsent::Unsent;
 use crate::form::{more_to_choose, save_note, still_the_same};
 use crate::language::language_signal;
@@ -45,7 +45,7 @@ pub struct DraftForm {
     /// Opens the notice, where a form is followed by it.
     ask: Option<RwSignal<bool>>,
     language: RwSignal<Language>,
-    address: Address,
+    address: PageAddress,
     ending: Ending,
     unsent: Unsent,
 }
@@ -84,7 +84,7 @@ impl DraftForm {
     #[must_use]
     pub fn open(
         form: Form,
-        target: Target,
+        target: FormTarget,
         has_previous: bool,
         ask: Option<RwSignal<bool>>,
     ) -> Self {
@@ -141,7 +141,7 @@ impl DraftForm {
             language,
             paper.fields.iter().map(|field| field.id),
             &paper.open_errors(),
-            &self.sender.open_pictures(paper.is_alive, refused),
+            &self.sender.open_pictures(paper.is_hydrated, refused),
         );
         more_to_choose::write(html, language, paper);
         if let Some((code, seconds)) = &surface.problem {
@@ -156,7 +156,7 @@ impl DraftForm {
             look_again::write(html, language, &doubts);
         }
         self.write_begin(html, paper, surface);
-        let seen = field::Page {
+        let seen = field::FieldsPage {
             paper,
             surface,
             uploads: self.form.uploads,
@@ -171,15 +171,17 @@ impl DraftForm {
         let has_uploads = paper.fields.iter().any(|field| field.is_upload());
         let (action, encoding) = match (has_uploads, self.sender.target) {
             (true, _) => ("/api/uploads", "multipart/form-data"),
-            (false, Target::Step(_)) => (api::SaveStep::url(), "application/x-www-form-urlencoded"),
-            (false, Target::Correction) => (
+            (false, FormTarget::Step(_)) => {
+                (api::SaveStep::url(), "application/x-www-form-urlencoded")
+            }
+            (false, FormTarget::Correction) => (
                 api::SaveCorrection::url(),
                 "application/x-www-form-urlencoded",
             ),
         };
         let step = match self.sender.target {
-            Target::Step(step) => step.id,
-            Target::Correction => "correction",
+            FormTarget::Step(step) => step.id,
+            FormTarget::Correction => "correction",
         };
         html.tags("<form class=\"step\" method=\"post\" novalidate")
             .attribute("data-step", step)
@@ -187,8 +189,8 @@ impl DraftForm {
             .attribute("enctype", encoding)
             .tags(">");
         let reference = match self.sender.target {
-            Target::Step(_) => "",
-            Target::Correction => &paper.reference,
+            FormTarget::Step(_) => "",
+            FormTarget::Correction => &paper.reference,
         };
         for (name, value) in [
             ("place", surface.place.as_str()),
@@ -209,8 +211,8 @@ impl DraftForm {
 
     fn write_end(self, html: &mut Markup, waits: bool, is_busy: bool, language: Language) {
         let next = match self.sender.target {
-            Target::Step(_) => domain::t!(language, "action.next"),
-            Target::Correction => domain::t!(language, "action.submit"),
+            FormTarget::Step(_) => domain::t!(language, "action.next"),
+            FormTarget::Correction => domain::t!(language, "action.submit"),
         };
         html.tags("<div class=\"actions\"><button class=\"button\" type=\"submit\" name=\"action\" value=\"next\"")
             .tags(" data-action=\"next\"")
@@ -245,7 +247,7 @@ impl DraftForm {
         }
         html.tags("</p>");
         // What was sent once is corrected, not emptied.
-        if let Target::Step(step) = self.sender.target {
+        if let FormTarget::Step(step) = self.sender.target {
             clear_page::write(html, language, step);
         }
         save_note::write(html, language);

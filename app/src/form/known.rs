@@ -1,7 +1,7 @@
 //! What a page knows of the texts the server holds: each save says so, and a page that is behind
 //! does not overwrite what is newer. See `domain::form::drawn`.
 
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::form::RawAnswers;
 use domain::form::drawn::{Drawn, mark};
 use domain::map::Map;
@@ -27,8 +27,8 @@ pub fn is_one_place(one: &str, other: &str) -> bool {
 
 /// The text of a field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Typed {
-    /// Which application, as [`Place::value`].
+pub struct TypedField {
+    /// Which application, as [`Target::value`].
     pub place: String,
     /// The field's id.
     pub field: String,
@@ -39,12 +39,12 @@ pub struct Typed {
     pub drawn: String,
 }
 
-impl Typed {
+impl TypedField {
     /// Whether it was typed into this application.
     #[must_use]
-    pub fn is_of(&self, place: &Place) -> bool {
+    pub fn is_of(&self, place: &Target) -> bool {
         // The first field of all is typed before its application has a reference.
-        let is_first = self.place.is_empty() && matches!(place, Place::NewcomerOf(_));
+        let is_first = self.place.is_empty() && matches!(place, Target::NewcomerOf(_));
         is_first || self.place == place.value()
     }
 
@@ -57,9 +57,9 @@ impl Typed {
 
 /// Place and field, in one text → fingerprints of what has been seen there.
 #[derive(Clone, Debug, Default)]
-pub struct Known(Map<String, Vec<String>>);
+pub struct KnownTexts(Map<String, Vec<String>>);
 
-impl Known {
+impl KnownTexts {
     /// A page is drawn from these answers.
     pub fn draw(&mut self, place: &str, answers: &RawAnswers) {
         let place = door(place);
@@ -147,7 +147,7 @@ mod tests {
 
     #[test]
     fn a_page_knows_what_it_was_drawn_from_and_what_it_sent() {
-        let mut known = Known::default();
+        let mut known = KnownTexts::default();
         let answers: RawAnswers = [("address", "old")].into_iter().collect();
         known.draw("", &answers);
         assert!(

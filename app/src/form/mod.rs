@@ -6,7 +6,7 @@
 
 use domain::account::{PASSWORD, USER_NAME};
 use domain::application::kind::ApplicationKind;
-use domain::application::view::{CodeView, DraftView, Place};
+use domain::application::view::{CodeView, DraftView, Target};
 use domain::form::{Control, Field, Scope, StepErrors};
 use domain::map::Map;
 use leptos::prelude::*;
@@ -65,7 +65,7 @@ impl Form {
 
     /// Which application.
     #[must_use]
-    pub fn place(self) -> Place {
+    pub fn place(self) -> Target {
         self.paper.peek(|paper| paper.place.clone())
     }
 
@@ -114,7 +114,7 @@ impl Form {
         self,
         field: &'static Field,
         text: String,
-        save: fn(Unsent, &Place, &'static Field, &str),
+        save: fn(Unsent, &Target, &'static Field, &str),
     ) {
         // A control can lose the focus because its page is gone.
         let is_new = self.paper.try_peek(|paper| paper.text(field.id) != text);
@@ -174,7 +174,7 @@ impl Form {
     /// The page was stored as it stands, but for what `errors` say of it. Also of one that was left.
     pub fn stored_all(
         self,
-        place: &Place,
+        place: &Target,
         texts: &Map<String, String>,
         fields: &[&'static Field],
         errors: &StepErrors,
@@ -254,9 +254,9 @@ impl Form {
     /// What was saved made a registration, or began one anew, because the browser had lost its
     /// session and there is no account to sign in with: all that stands on the page goes there.
     fn belongs_to(self, reference: String) {
-        let (lost, place) = (self.place(), Place::NewcomerOf(reference));
+        let (lost, place) = (self.place(), Target::NewcomerOf(reference));
         self.paper.change(|paper| paper.place.clone_from(&place));
-        if lost == Place::Newcomer || lost == place {
+        if lost == Target::Newcomer || lost == place {
             return;
         }
         self.unsent.begin_anew(&lost, &place);
@@ -273,7 +273,7 @@ impl Form {
     /// Hears what became of what was typed, and puts back what a page that is gone had not sent.
     fn listen(self) {
         when_mounted(move || {
-            self.paper.change(|paper| paper.is_alive = true);
+            self.paper.change(|paper| paper.is_hydrated = true);
         });
         Effect::new(move |_| {
             let Some((typed, saved)) = self.unsent.stored.get() else {
@@ -315,7 +315,7 @@ impl Form {
             if unsent.is_empty() {
                 return;
             }
-            // After the controls have said what they held when the page came alive.
+            // After the controls have said what they held when the page was hydrated.
             request_animation_frame(move || {
                 self.paper.change(|paper| {
                     for typed in unsent {

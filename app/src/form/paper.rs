@@ -2,7 +2,7 @@
 //! It knows neither how it is drawn nor where it is stored.
 
 use domain::application::kind::Kind;
-use domain::application::view::{Choice, CodeView, DraftView, PictureView, Place, is_as_sent};
+use domain::application::view::{Choice, CodeView, DraftView, PictureView, Target, is_as_sent};
 use domain::form::asked::Page;
 use domain::form::{Control, Facts, Field, FieldError, RawAnswers, Scope, StepErrors};
 use domain::map::{Map, Set};
@@ -11,7 +11,7 @@ use crate::form::plain::Judged;
 
 /// How a field is marked.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum FieldMark {
     /// Nothing to say yet.
     Empty,
     /// Passes.
@@ -20,7 +20,7 @@ pub enum Mark {
     Invalid(FieldError),
 }
 
-impl Mark {
+impl FieldMark {
     /// The value of `data-state`.
     #[must_use]
     pub const fn state(&self) -> &'static str {
@@ -35,7 +35,7 @@ impl Mark {
 /// The form as it stands.
 pub struct Paper {
     /// Which application.
-    pub place: Place,
+    pub place: Target,
     /// Its reference, once it has one.
     pub reference: String,
     /// The fields of the page.
@@ -47,7 +47,7 @@ pub struct Paper {
     /// What the choices of this page decide about the rest of it.
     pub page: Page,
     /// Scripts run: until then the style sheet shows what is asked.
-    pub is_alive: bool,
+    pub is_hydrated: bool,
     /// Lists that came with the answers above them, and are to be chosen from now.
     pub more: Vec<&'static Field>,
     /// The password the server found nothing wrong with.
@@ -87,7 +87,7 @@ impl Paper {
             reference: draft.reference.unwrap_or_default(),
             answers: draft.answers,
             facts: draft.facts,
-            is_alive: false,
+            is_hydrated: false,
             more: fields.iter().filter(is_new).copied().collect(),
             passed: String::new(),
             judged: Set::new(),
@@ -140,7 +140,7 @@ impl Paper {
 
     /// The mark of a field.
     #[must_use]
-    pub fn mark(&self, field: &Field) -> Mark {
+    pub fn mark(&self, field: &Field) -> FieldMark {
         let scope = &self.scope();
         let is_judged = self.judged.contains(field.id);
         let checked = field.check(scope);
@@ -152,27 +152,27 @@ impl Paper {
         };
         match checked {
             Err(reason) if is_judged || !is_empty || reason.other().is_some() => {
-                Mark::Invalid(reason)
+                FieldMark::Invalid(reason)
             }
-            Err(_) => Mark::Empty,
+            Err(_) => FieldMark::Empty,
             // What was sent back and is as it was, or may be a slip, deserves no tick.
-            Ok(_) if self.is_as_sent(field) || field.warning(scope).is_some() => Mark::Empty,
+            Ok(_) if self.is_as_sent(field) || field.warning(scope).is_some() => FieldMark::Empty,
             // How easy one is to guess only the server knows in full.
             Ok(_)
                 if matches!(field.control, Control::Password)
                     && self.passed != field.entered(scope) =>
             {
-                Mark::Empty
+                FieldMark::Empty
             }
-            Ok(_) if !is_empty || is_code => Mark::Valid,
-            Ok(_) => Mark::Empty,
+            Ok(_) if !is_empty || is_code => FieldMark::Valid,
+            Ok(_) => FieldMark::Empty,
         }
     }
 
     /// Whether a field is marked as wrong.
     #[must_use]
     pub fn is_wrong(&self, field: &Field) -> bool {
-        matches!(self.mark(field), Mark::Invalid(_))
+        matches!(self.mark(field), FieldMark::Invalid(_))
     }
 
     /// Whether a field holds what was sent in it, when it was sent back.

@@ -2,19 +2,13 @@
 
 use crate::address::ParamsMap;
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::application::kind::ApplicationKind;
 use domain::document::PictureError;
 use domain::form::StepErrors;
 use domain::map::Map;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
-
-/// Marks all that is wrong.
-const CHECK: &str = "check";
-/// Names a picture that was not taken, and why.
-const PICTURE: &str = "picture";
-/// Names a list that was empty when the form was sent.
-const MORE: &str = "more";
 
 /// What of a page is marked when it is opened.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -29,8 +23,8 @@ pub struct Judged {
 #[must_use]
 pub fn judged(query: &ParamsMap) -> Judged {
     Judged {
-        is_checked: query.get(CHECK).is_some(),
-        more: query.get_all(MORE).unwrap_or_default(),
+        is_checked: Told::Check.is_in(query),
+        more: query.get_all(Told::More.id()).unwrap_or_default(),
     }
 }
 
@@ -38,17 +32,18 @@ pub fn judged(query: &ParamsMap) -> Judged {
 #[must_use]
 pub fn failed_before() -> Option<(String, u32)> {
     use_query_map().with_untracked(|query| {
-        let seconds = query
-            .get("seconds")
+        let seconds = Told::Seconds
+            .read(query)
             .and_then(|seconds| seconds.parse().ok());
-        Some((query.get("error")?, seconds.unwrap_or_default()))
+        Some((Told::Error.read(query)?, seconds.unwrap_or_default()))
     })
 }
 
 /// What a plain form was told about the picture of a field: `?picture=<field>.<code>`.
 #[must_use]
 pub fn refused_before(field: &str) -> Option<PictureError> {
-    let told = use_query_map().with_untracked(|query| query.get_all(PICTURE).unwrap_or_default());
+    let told = use_query_map()
+        .with_untracked(|query| query.get_all(Told::Picture.id()).unwrap_or_default());
     told.iter()
         .filter_map(|told| told.split_once('.'))
         .filter(|(refused, _)| *refused == field)
@@ -63,8 +58,10 @@ pub fn shown_again(errors: &StepErrors, posted: &Map<String, String>) -> Vec<Str
         .keys()
         .filter(|id| !posted.contains_key(id))
         .filter(|id| ApplicationKind::has_list_below_another(id))
-        .map(|id| format!("{MORE}={id}"));
-    std::iter::once(format!("{CHECK}=1")).chain(more).collect()
+        .map(|id| format!("{}={id}", Told::More.id()));
+    std::iter::once(format!("{}=1", Told::Check.id()))
+        .chain(more)
+        .collect()
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ mod mending;
 
 /// What a form saves to.
 #[derive(Clone, Copy)]
-pub enum Target {
+pub enum FormTarget {
     /// A step of a draft.
     Step(&'static Step),
     /// The flagged items of a returned application.
@@ -31,7 +31,7 @@ pub struct Sender {
     /// What is typed in it.
     pub form: Form,
     /// Where it goes.
-    pub target: Target,
+    pub target: FormTarget,
 }
 
 impl Sender {
@@ -67,10 +67,12 @@ impl Sender {
         let drawn = self.form.drawn();
         let (sent, action) = (answers.clone(), action.to_owned());
         let saved = match self.target {
-            Target::Step(step) => {
+            FormTarget::Step(step) => {
                 api::save_step(place.value(), step.id.to_owned(), sent, action, drawn).await
             }
-            Target::Correction => api::save_correction(self.reference(), sent, action, drawn).await,
+            FormTarget::Correction => {
+                api::save_correction(self.reference(), sent, action, drawn).await
+            }
         };
         // The first thing saved may have given it a reference meanwhile.
         let now = self.form.paper.try_peek(|paper| paper.place.clone());

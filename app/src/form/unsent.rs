@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::time::Duration;
 
-use domain::application::view::{FieldSaved, Place};
+use domain::application::view::{FieldSaved, Target};
 use domain::form::drawn::mark;
 use domain::form::{Field, FieldError, RawAnswers};
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use crate::application::api;
 use crate::browser;
 use crate::error::AppError;
 use crate::form::known;
-use crate::form::known::{Known, Typed, is_one_place};
+use crate::form::known::{KnownTexts, TypedField, is_one_place};
 use crate::form::saving::Saving;
 use crate::form::uploads::Uploads;
 use crate::session::ending::{self, Ending};
@@ -26,15 +26,15 @@ use crate::written::Written;
 /// All of it.
 #[derive(Clone, Copy)]
 pub struct Unsent {
-    queue: StoredValue<VecDeque<Typed>>,
+    queue: StoredValue<VecDeque<TypedField>>,
     /// What somebody is typing now, since when, and when the last key was pressed.
-    typing: StoredValue<Option<(Typed, f64, f64)>>,
+    typing: StoredValue<Option<(TypedField, f64, f64)>>,
     /// Somebody waits for a pause in the typing.
     is_watching: StoredValue<bool>,
     /// Somebody sends already: two would overtake each other.
     is_sending: StoredValue<bool>,
     /// What the fields of the page are known to hold on the server.
-    known: StoredValue<Known>,
+    known: StoredValue<KnownTexts>,
     /// Whose session it is sent in.
     ending: Ending,
     /// What is written besides.
@@ -44,7 +44,7 @@ pub struct Unsent {
     /// What the page shows about it.
     pub saving: RwSignal<Saving>,
     /// What the server said last, and about what.
-    pub stored: RwSignal<Option<(Typed, FieldSaved)>>,
+    pub stored: RwSignal<Option<(TypedField, FieldSaved)>>,
 }
 
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
@@ -61,7 +61,7 @@ pub fn provide() {
         typing: StoredValue::new(None),
         is_watching: StoredValue::new(false),
         is_sending: StoredValue::new(false),
-        known: StoredValue::new(Known::default()),
+        known: StoredValue::new(KnownTexts::default()),
         ending: ending::current(),
         written: Written::current(),
         uploads: Uploads::current(),
@@ -87,27 +87,27 @@ impl Unsent {
     }
 
     /// A page is drawn from these answers.
-    pub fn draw(self, place: &Place, answers: &RawAnswers) {
+    pub fn draw(self, place: &Target, answers: &RawAnswers) {
         self.known
             .update_value(|known| known.draw(&place.value(), answers));
     }
 
     /// The server put this text into a field, and the page shows it.
-    pub fn know(self, place: &Place, field: &str, text: &str) {
+    pub fn know(self, place: &Target, field: &str, text: &str) {
         self.known
             .update_value(|known| known.store(&place.value(), field, text));
     }
 
     /// Whether the server is known to hold just this text in a field: nobody has typed another one.
     #[must_use]
-    pub fn is_stored(self, place: &Place, field: &str, text: &str) -> bool {
+    pub fn is_stored(self, place: &Target, field: &str, text: &str) -> bool {
         self.known
             .with_value(|known| known.is_stored(&place.value(), field, text))
     }
 
     /// What a page with these fields was drawn from, as it says it.
     #[must_use]
-    pub fn drawn(self, place: &Place, fields: &[&'static Field]) -> String {
+    pub fn drawn(self, place: &Target, fields: &[&'static Field]) -> String {
         let place = place.value();
         self.known
             .with_value(|known| known.drawn(&place, fields.iter().map(|field| field.id)))
@@ -115,9 +115,9 @@ impl Unsent {
 
     /// Takes up what a page that is gone could not send any more; what of it belongs to this
     /// place.
-    pub fn resume(self, place: &Place) -> Vec<Typed> {
+    pub fn resume(self, place: &Target) -> Vec<TypedField> {
         let remembered = browser::remembered(KEY)
-            .and_then(|json| crate::json::read::<Vec<Typed>>(&json))
+            .and_then(|json| crate::json::read::<Vec<TypedField>>(&json))
             .unwrap_or_default();
         if self.is_empty() && !remembered.is_empty() {
             self.queue.update_value(|queue| queue.extend(remembered));
@@ -132,7 +132,7 @@ impl Unsent {
     }
 
     /// Somebody types: the text is remembered at once, and sent when they pause.
-    pub fn note(self, place: &Place, field: &'static Field, text: &str) {
+    pub fn note(self, place: &Target, field: &'static Field, text: &str) {
         let Some(typed) = self.typed(place, field, text) else {
             return;
         };
@@ -157,13 +157,13 @@ impl Unsent {
     }
 
     /// Sends a text, after everything typed before it.
-    pub fn send(self, place: &Place, field: &'static Field, text: &str) {
+    pub fn send(self, place: &Target, field: &'static Field, text: &str) {
         let typed = self.typed(place, field, text);
         self.send_typed(place, field, typed);
     }
 
     /// Sends what was chosen of two texts: whoever chose has seen the other one.
-    pub fn choose(self, place: &Place, field: &'static Field, text: &str, other: &str) {
+    pub fn choose(self, place: &Target, field: &'static Field, text: &str, other: &str) {
         self.known
             .update_value(|known| known.see(&place.value(), field.id, mark(other)));
         let mut typed = self.typed(place, field, text);
@@ -174,7 +174,7 @@ impl Unsent {
         self.send_typed(place, field, typed);
     }
 
-    fn send_typed(self, place: &Place, field: &'static Field, typed: Option<Typed>) {
+    fn send_typed(self, place: &Target, field: &'static Field, typed: Option<TypedField>) {
         self.typing.update_value(|typing| {
             if typing.as_ref().is_some_and(|(typing, ..)| {
                 typing.field == field.id && is_one_place(&typing.place, &place.value())
@@ -191,7 +191,7 @@ impl Unsent {
     /// A whole page was stored, but for what `errors` say of it.
     pub fn stored_all<'a>(
         self,
-        place: &Place,
+        place: &Target,
         texts: impl Iterator<Item = (&'static Field, &'a str)>,
         errors: &domain::form::StepErrors,
     ) {
@@ -208,9 +208,9 @@ impl Unsent {
     }
 
     /// What waits for a registration whose session was lost goes to the one begun in its stead.
-    pub fn begin_anew(self, lost: &Place, place: &Place) {
+    pub fn begin_anew(self, lost: &Target, place: &Target) {
         let (lost, new) = (lost.value(), place.value());
-        let moved = |typed: &mut Typed| {
+        let moved = |typed: &mut TypedField| {
             if typed.place == lost {
                 typed.place.clone_from(&new);
                 typed.drawn = known::nothing();
@@ -229,8 +229,8 @@ impl Unsent {
     }
 
     /// A text to be sent; `None` when it is what is stored already.
-    fn typed(self, place: &Place, field: &'static Field, text: &str) -> Option<Typed> {
-        let mut typed = Typed {
+    fn typed(self, place: &Target, field: &'static Field, text: &str) -> Option<TypedField> {
+        let mut typed = TypedField {
             place: place.value(),
             field: field.id.to_owned(),
             text: field.kept(text),
@@ -263,7 +263,7 @@ impl Unsent {
         Some(typed)
     }
 
-    fn push(self, typed: Typed) {
+    fn push(self, typed: TypedField) {
         self.queue.update_value(|queue| {
             // Only the newest text of a field that still waits is worth sending.
             let first = usize::from(!queue.is_empty());
@@ -312,7 +312,7 @@ impl Unsent {
     fn send_off(self) {
         let waiting = self.waiting();
         for (at, typed) in waiting.iter().enumerate() {
-            let is_newest = |newer: &Typed| !newer.is_in_field_of(typed);
+            let is_newest = |newer: &TypedField| !newer.is_in_field_of(typed);
             if !waiting.iter().skip(at + 1).all(is_newest) {
                 continue;
             }
@@ -367,7 +367,7 @@ impl Unsent {
     }
 
     /// All that is not stored, in the order it was typed.
-    fn waiting(self) -> Vec<Typed> {
+    fn waiting(self) -> Vec<TypedField> {
         let typing = self.typing.get_value().map(|(typed, ..)| typed);
         self.queue
             .with_value(|queue| queue.iter().cloned().chain(typing).collect())
@@ -391,12 +391,12 @@ impl Unsent {
 
     /// A text is on its way: a newer one of the same field knows of it, whatever becomes of the
     /// answer.
-    fn is_on_its_way(self, sent: &Typed) {
+    fn is_on_its_way(self, sent: &TypedField) {
         let own = mark(&sent.text);
         self.known
             .update_value(|known| known.see(&sent.place, &sent.field, own.clone()));
         let drawn = known::value(&sent.field, own);
-        let join = |typed: &mut Typed| {
+        let join = |typed: &mut TypedField| {
             if typed.is_in_field_of(sent) {
                 typed.drawn = known::joined(&typed.drawn, &drawn);
             }
@@ -415,7 +415,7 @@ impl Unsent {
         let mut refused = false;
         while let Some(typed) = self.queue.with_value(|queue| queue.front().cloned()) {
             self.is_on_its_way(&typed);
-            let Typed {
+            let TypedField {
                 place,
                 field,
                 text,

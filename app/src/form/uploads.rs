@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use domain::application::view::{PictureView, Place, SlotView, StoredPicture};
+use domain::application::view::{PictureView, SlotView, StoredPicture, Target};
 use domain::document::{Attempt, PictureError};
 use domain::map::Map;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use send_wrapper::SendWrapper;
 use web_sys::{File, XmlHttpRequest};
 
 use crate::application::api;
-use crate::browser::trouble::Trouble;
+use crate::browser::trouble::SlotTrouble;
 use crate::browser::{self, handling, upload};
 use crate::error::AppError;
 use crate::form::Form;
@@ -27,7 +27,7 @@ pub use slot::Slot;
 #[derive(Clone, Debug)]
 pub struct Changed {
     /// Whose slot.
-    pub place: Place,
+    pub place: Target,
     /// Which.
     pub field: &'static str,
     /// What it holds now.
@@ -41,15 +41,15 @@ pub struct Changed {
 impl Changed {
     /// Whether it is a slot of this application.
     #[must_use]
-    pub fn is_of(&self, place: &Place) -> bool {
+    pub fn is_of(&self, place: &Target) -> bool {
         is_of(&self.place, place)
     }
 }
 
 /// Whether what was begun at one place belongs to another: the first of all is begun before its
 /// application has a reference.
-fn is_of(begun: &Place, place: &Place) -> bool {
-    begun == place || *begun == Place::Newcomer && matches!(place, Place::NewcomerOf(_))
+fn is_of(begun: &Target, place: &Target) -> bool {
+    begun == place || *begun == Target::Newcomer && matches!(place, Target::NewcomerOf(_))
 }
 
 /// What only the newest attempt of a slot has.
@@ -69,7 +69,7 @@ pub struct Uploads(Shared<Slots>);
 
 #[derive(Default)]
 struct Slots {
-    slots: Map<&'static str, (Place, Slot)>,
+    slots: Map<&'static str, (Target, Slot)>,
     /// Empty on the server, where another thread may drop it than made it.
     own: Map<&'static str, Own>,
     /// What became of a slot last, and how often something did.
@@ -98,14 +98,14 @@ impl Uploads {
 
     /// Where a slot stands.
     #[must_use]
-    pub fn slot(self, place: &Place, field: &str) -> Slot {
+    pub fn slot(self, place: &Target, field: &str) -> Slot {
         self.0.track();
         self.slot_now(place, field)
     }
 
     /// The same for who does not wait for a change.
     #[must_use]
-    pub fn slot_now(self, place: &Place, field: &str) -> Slot {
+    pub fn slot_now(self, place: &Target, field: &str) -> Slot {
         self.0.peek(|all| {
             let own = all.slots.get(field).filter(|(of, _)| is_of(of, place));
             own.map(|(_, slot)| slot.clone()).unwrap_or_default()
@@ -126,7 +126,7 @@ impl Uploads {
 
     /// Whether a picture of an application is on its way.
     #[must_use]
-    pub fn is_under_way(self, place: &Place) -> bool {
+    pub fn is_under_way(self, place: &Target) -> bool {
         self.0.peek(|all| {
             let mut slots = all.slots.values();
             slots.any(|(of, slot)| is_of(of, place) && slot.is_busy())
@@ -135,12 +135,12 @@ impl Uploads {
 
     /// Slots of an application nobody goes on without: their pictures are on their way, or did not
     /// arrive, and somebody may not have seen that yet.
-    fn awaited(self, place: &Place) -> Vec<&'static str> {
+    fn awaited(self, place: &Target) -> Vec<&'static str> {
         self.0.peek(|all| {
             let is_told = |field: &str| all.own.get(field).is_none_or(|own| own.is_told);
             let of_place = all.slots.iter().filter(|(_, (of, _))| is_of(of, place));
             let awaited = of_place.filter(|(field, (_, slot))| match slot {
-                Slot::Failed(Trouble::Picture(PictureError::Superseded)) | Slot::Still => false,
+                Slot::Failed(SlotTrouble::Picture(PictureError::Superseded)) | Slot::Still => false,
                 Slot::Failed(_) => !is_told(field),
                 Slot::Preparing | Slot::Sending(_) => true,
             });
@@ -153,9 +153,9 @@ impl Uploads {
     }
 
     /// What a plain form was told of a picture it sent.
-    pub fn was_refused(self, place: &Place, field: &'static str, error: PictureError) {
+    pub fn was_refused(self, place: &Target, field: &'static str, error: PictureError) {
         if !self.slot_now(place, field).is_busy() {
-            self.show(place, field, Slot::Failed(Trouble::Picture(error)));
+            self.show(place, field, Slot::Failed(SlotTrouble::Picture(error)));
         }
     }
 
@@ -197,7 +197,7 @@ impl Uploads {
                         seen: None,
                     });
                 }
-                Err(Trouble::Picture(PictureError::Superseded)) => {
+                Err(SlotTrouble::Picture(PictureError::Superseded)) => {
                     self.give_way(place, field).await
                 }
                 Err(trouble) => self.show(&place, field, Slot::Failed(trouble)),
@@ -237,7 +237,7 @@ impl Uploads {
                     seen: None,
                 }),
                 Err(AppError::Stale) => self.give_way(place, field).await,
-                Err(error) => self.show(&place, field, Slot::Failed(Trouble::App(error))),
+                Err(error) => self.show(&place, field, Slot::Failed(SlotTrouble::App(error))),
             }
         });
     }
@@ -329,7 +329,7 @@ impl Uploads {
         self.newest(field) == Some(attempt)
     }
 
-    fn show(self, place: &Place, field: &'static str, slot: Slot) {
+    fn show(self, place: &Target, field: &'static str, slot: Slot) {
         self.0.change(|all| match slot {
             Slot::Still => all.slots.remove(field),
             slot => all.slots.insert(field, (place.clone(), slot)),
@@ -339,18 +339,20 @@ impl Uploads {
     async fn send(
         self,
         form: Form,
-        place: &Place,
+        place: &Target,
         field: &'static str,
         attempt: Attempt,
         file: File,
-    ) -> Result<StoredPicture, Trouble> {
-        let handling = handling::fetch().await.map_err(Trouble::Picture)?;
-        let jpeg = (handling.to_jpeg)(file).await.map_err(Trouble::Picture)?;
+    ) -> Result<StoredPicture, SlotTrouble> {
+        let handling = handling::fetch().await.map_err(SlotTrouble::Picture)?;
+        let jpeg = (handling.to_jpeg)(file)
+            .await
+            .map_err(SlotTrouble::Picture)?;
         // A draft begins with the first thing saved: what was typed goes first.
         form.settle().await;
-        let superseded = Trouble::Picture(PictureError::Superseded);
+        let superseded = SlotTrouble::Picture(PictureError::Superseded);
         let request =
-            XmlHttpRequest::new().map_err(|_| Trouble::Picture(PictureError::Interrupted))?;
+            XmlHttpRequest::new().map_err(|_| SlotTrouble::Picture(PictureError::Interrupted))?;
         if !self.is_newest(field, attempt) {
             return Err(superseded);
         }
@@ -360,7 +362,7 @@ impl Uploads {
         // The first thing saved may have given it a reference.
         let known = form.paper.try_peek(|paper| paper.place.clone());
         let known = known.unwrap_or_else(|| place.clone());
-        let target = upload::Target {
+        let target = upload::UploadTarget {
             place: known.value(),
             field,
             attempt,
@@ -375,7 +377,7 @@ impl Uploads {
     }
 
     /// Somebody was faster, perhaps in another window: the page shows what is there now.
-    async fn give_way(self, place: Place, field: &'static str) {
+    async fn give_way(self, place: Target, field: &'static str) {
         // What was on its way is not any more.
         self.show(&place, field, Slot::Still);
         self.look(place.clone(), field).await;
@@ -383,7 +385,7 @@ impl Uploads {
     }
 
     /// Asks what a slot holds that was changed in another window.
-    pub async fn look(self, place: Place, field: &'static str) {
+    pub async fn look(self, place: Target, field: &'static str) {
         let before = self.newest(field);
         let Ok(now) = api::slot(place.value(), field.to_owned()).await else {
             return;

@@ -1,6 +1,6 @@
 //! Server functions that keep the holiday table in order.
 
-use domain::platform::view::{HolidayPage, HolidayPlan};
+use domain::holiday::view::{HolidayPage, HolidayPlan};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -38,13 +38,16 @@ pub async fn plan_holidays(
     let result = server::backend().plan_holidays(&caller, &answers).await;
     // The lines that were kept are what the next page shows.
     if result.is_ok() {
-        return server::staff::reply(Ok(()), paths::HOLIDAY_PLAN, "");
+        if server::wants_page() {
+            server::redirect(paths::HOLIDAY_PLAN);
+        }
+        return Ok(());
     }
     let form = backend::holiday::FORM;
     let year = year.map(|year| format!("year={year}")).unwrap_or_default();
     let back = link::with(paths::HOLIDAYS, &[&year]);
     let done = |()| String::new();
-    server::platform::reply(&caller, form, &answers, result, done, &back).await
+    server::reply_and_keep(&caller, form, &answers, result, done, &back).await
 }
 
 /// What the lines that were kept would change.
@@ -84,5 +87,9 @@ pub async fn put_holidays(
         .map(|moved| server::platform::counted(&list, "days_put", moved))
         .unwrap_or_default();
     let result = result.map(|_| ()).map_err(AppError::from);
-    server::staff::reply(result, &done, paths::HOLIDAY_PLAN)
+    server::reply(
+        result,
+        server::to(&done),
+        server::Back::of_staff(paths::HOLIDAY_PLAN),
+    )
 }

@@ -1,11 +1,12 @@
 //! What would happen to the holiday table and to the days cases are due, before it does.
 
+use crate::told::Told;
 use std::sync::Arc;
 
 use crate::address::use_query_map;
-use domain::platform::days::WrongLine;
+use domain::holiday::days::WrongLine;
+use domain::holiday::view::{DueMove, HolidayPlan, PlannedLine};
 use domain::platform::sheet::Sheet;
-use domain::platform::view::{DueMove, HolidayPlan, PlannedLine};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
@@ -30,7 +31,7 @@ const LISTED: usize = 12;
 pub fn HolidayPlanPage() -> impl IntoView {
     let plan = Resource::new(|| (), |()| api::load_holiday_plan());
     let query = use_query_map();
-    let is_stale = move || query.with(|query| query.get("error").as_deref() == Some("stale"));
+    let is_stale = move || query.with(|query| Told::Error.read(query).as_deref() == Some("stale"));
     view! {
         <PageTitle text=tr!("platform.holidays.preview_title")/>
         <Frame>

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use crate::address::use_query_map;
-use domain::platform::days::{Meaning, Span};
-use domain::platform::view::HolidayPage;
+use domain::holiday::days::{Meaning, Span};
+use domain::holiday::view::HolidayPage;
 use domain::text::{Language, days};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

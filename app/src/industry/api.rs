@@ -1,6 +1,6 @@
 //! Server functions that keep industries in order.
 
-use domain::platform::view::{IndustryPage, IndustryRow};
+use domain::industry::view::{IndustryPage, IndustryRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -57,7 +57,7 @@ pub async fn save_industry(
         backend::industry::form(&id),
         paths::setting(paths::INDUSTRIES, &id),
     );
-    server::platform::reply(&caller, &form, &answers, result, done, &back).await
+    server::reply_and_keep(&caller, &form, &answers, result, done, &back).await
 }
 
 /// Moves an industry by one: `way` is `up` or `down`, `position` where it was on the page.
@@ -66,13 +66,13 @@ pub async fn save_industry(
 /// [`AppError::Stale`], [`AppError::NotFound`].
 #[server(endpoint = "move_industry")]
 pub async fn move_industry(id: String, position: i32, way: String) -> Result<(), AppError> {
-    use backend::industry::Way;
+    use backend::industry::Direction;
 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let way = match way.as_str() {
-        "up" => Way::Up,
-        _ => Way::Down,
+        "up" => Direction::Up,
+        _ => Direction::Down,
     };
     let result = server::backend()
         .move_industry(&caller, &id, position, way)
@@ -83,7 +83,11 @@ pub async fn move_industry(id: String, position: i32, way: String) -> Result<(),
         "{}{row}",
         server::platform::done(paths::INDUSTRIES, "order")
     );
-    server::staff::reply(result.map_err(AppError::from), &done, paths::INDUSTRIES)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(paths::INDUSTRIES),
+    )
 }
 
 /// Stops offering an industry, or with `back` offers it again.
@@ -104,5 +108,9 @@ pub async fn retire_industry(
     let code = if back { "offered" } else { "retired" };
     let done = server::platform::done(paths::INDUSTRIES, code);
     let page = paths::setting(paths::INDUSTRIES, &id);
-    server::staff::reply(result.map_err(AppError::from), &done, &page)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )
 }

@@ -1,6 +1,6 @@
 //! All industries, in the order applicants see.
 
-use domain::platform::view::IndustryRow;
+use domain::industry::view::IndustryRow;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::platform::entry::INDUSTRY;
-use domain::platform::view::{IndustryPage as Page, IndustryRow};
+use domain::industry::entry::INDUSTRY;
+use domain::industry::view::{IndustryPage as Page, IndustryRow};
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

@@ -10,7 +10,7 @@ use domain::application::kind::Kind;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::hydration::Cursor;
-use leptos::tachys::renderer::types::{Element as Place, Node as PlaceNode};
+use leptos::tachys::renderer::types::{Element as Container, Node as PlaceNode};
 use leptos::tachys::view::{Mountable, Position, PositionState, Render, RenderHtml};
 use leptos::wasm_bindgen::JsCast as _;
 use leptos::wasm_bindgen::closure::Closure;
@@ -136,7 +136,7 @@ impl Mountable for InPage {
         }
     }
 
-    fn mount(&mut self, parent: &Place, _: Option<&PlaceNode>) {
+    fn mount(&mut self, parent: &Container, _: Option<&PlaceNode>) {
         let owner = self.owner.clone().unwrap_or_default();
         let what = self.what.clone();
         self.place = Some(parent.clone());
@@ -151,7 +151,7 @@ impl Mountable for InPage {
         false
     }
 
-    fn elements(&self) -> Vec<Place> {
+    fn elements(&self) -> Vec<Container> {
         Vec::new()
     }
 }

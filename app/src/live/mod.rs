@@ -1,4 +1,4 @@
-//! Pages of which only parts are alive in the browser: forms, uploads, dialogs. All the rest is the
+//! Pages of which only parts are hydrated in the browser: forms, uploads, dialogs. All the rest is the
 //! server's HTML and costs a phone no code. See `docs/decisions/0020-parts-that-live.md`.
 //!
 //! A part is data ([`Part`]) that draws a view. The server draws it into a `<live-part>` that carries
@@ -31,7 +31,7 @@ pub use navigation::{go, speak};
 pub use page::{bring, start};
 pub use shared::{Shared, follow, when_mounted};
 
-/// A part of a page that is alive in the browser.
+/// A part of a page that is hydrated in the browser.
 pub trait Part: Serialize + DeserializeOwned + Send + 'static {
     /// The browser finds its code by this name.
     const NAME: &'static str;

@@ -16,7 +16,7 @@ use web_sys::{
 
 use super::swap::{self, Fetched};
 use crate::account::api::SignOut;
-use crate::address::{Address, NavigateOptions, ParamsMap};
+use crate::address::{NavigateOptions, PageAddress, ParamsMap};
 use crate::components::layout::ANNOUNCEMENT;
 use crate::form::unsent::Unsent;
 use crate::{browser, lazy};
@@ -84,7 +84,7 @@ pub fn provide() {
     HERE.set(Some(here));
     note_address();
     let query = Memo::new(move |_| here.search.with(|search| query_of(search)));
-    provide_context(Address::new(
+    provide_context(PageAddress::new(
         here.path.into(),
         here.search.into(),
         query,
@@ -338,7 +338,7 @@ pub fn attend() {
                 event.prevent_default();
                 of_app.with(|| set_out(to, How::Push));
             }
-            Some(Followed::Place(id)) => {
+            Some(Followed::Fragment(id)) => {
                 event.prevent_default();
                 browser::focus(&id);
             }
@@ -389,7 +389,7 @@ pub fn attend() {
         .unwrap_or_default()
         .trim_start_matches('#')
         .to_owned();
-    // Somebody may have begun elsewhere before the page came alive.
+    // Somebody may have begun elsewhere before the page was hydrated.
     if !target.is_empty() && browser::focused().is_none_or(|held| held.tag_name() == "BODY") {
         browser::focus(&target);
     }
@@ -439,7 +439,7 @@ enum Followed {
     /// To another page.
     Page(String),
     /// To something on this one: a field with its label, the choice of a group that is ticked.
-    Place(String),
+    Fragment(String),
 }
 
 /// Where a click leads, if it is the app's to go there.
@@ -470,7 +470,7 @@ fn followed(event: &MouseEvent) -> Option<Followed> {
     }
     if !to.hash().is_empty() && address == self::address() {
         let id = to.hash().trim_start_matches('#').to_owned();
-        return browser::is_there(&id).then_some(Followed::Place(id));
+        return browser::is_there(&id).then_some(Followed::Fragment(id));
     }
     Some(Followed::Page(address + &to.hash()))
 }

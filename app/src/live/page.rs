@@ -16,7 +16,7 @@ use super::{Part, navigation, sending, table};
 use crate::browser;
 use crate::form::unsent::Unsent;
 use crate::session::dialog::Shows;
-use crate::session::ending::{self, Shown};
+use crate::session::ending::{self, ShownEnd};
 
 /// A part that was taken over. What its view is made of goes with it.
 struct Living {
@@ -104,7 +104,7 @@ fn attend_to_session() {
     ending.attend();
     let is_there = StoredValue::new(false);
     Effect::new(move |_| {
-        if ending.shown.get() != Shown::Nothing && !is_there.get_value() {
+        if ending.shown.get() != ShownEnd::Nothing && !is_there.get_value() {
             is_there.set_value(true);
             bring(Shows {});
         }

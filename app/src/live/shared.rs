@@ -81,7 +81,7 @@ impl<T: Send + Sync + 'static> Shared<T> {
     }
 }
 
-/// Calls `then` with what `read` says, once the page is alive and whenever it says something else, and
+/// Calls `then` with what `read` says, once the page is hydrated and whenever it says something else, and
 /// with what it said before.
 pub fn follow(read: impl Fn() -> String + 'static, then: impl FnMut(Option<&str>, &str) + 'static) {
     follow_any(Box::new(read), Box::new(then));

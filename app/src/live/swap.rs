@@ -84,7 +84,7 @@ async fn ask(address: &str, options: RequestInit) -> Result<Fetched, Away> {
 ///
 /// # Errors
 /// Whatever [`texts::fetch`] says.
-pub async fn texts(page: &Document, address: &str) -> Result<(), texts::Missing> {
+pub async fn texts(page: &Document, address: &str) -> Result<(), texts::MissingTable> {
     let path = address.split('?').next().unwrap_or_default();
     texts::fetch(language_of(page), texts::audiences(path)).await
 }

@@ -1,6 +1,6 @@
 //! Server functions that keep staff in order.
 
-use domain::platform::view::{MemberPage, MemberRow};
+use domain::member::view::{MemberPage, MemberRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -61,7 +61,7 @@ pub async fn add_member(#[server(default)] answers: Answers) -> Result<String, A
         server::handover::give(paths::MEMBERS, &name, &password);
         server::platform::done(&paths::setting(paths::MEMBERS, &name), "added")
     };
-    server::platform::reply(&caller, &form, &answers, result, done, &back).await?;
+    server::reply_and_keep(&caller, &form, &answers, result, done, &back).await?;
     Ok(told)
 }
 
@@ -84,7 +84,7 @@ pub async fn change_member(
     let page = paths::setting(paths::MEMBERS, &name);
     let done = |()| server::platform::done(&page, "saved");
     let form = backend::member::form(&name);
-    server::platform::reply(&caller, &form, &answers, result, done, &page).await
+    server::reply_and_keep(&caller, &form, &answers, result, done, &page).await
 }
 
 /// Lets a member go, or with `back` in again.
@@ -112,7 +112,11 @@ pub async fn dismiss_member(
     };
     let page = paths::setting(paths::MEMBERS, &name);
     let done = server::platform::done(&page, code);
-    server::staff::reply(result.map_err(AppError::from), &done, &page)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )
 }
 
 /// Takes the second factor of a member away, who lost it.
@@ -126,7 +130,11 @@ pub async fn reset_member_factor(name: String) -> Result<(), AppError> {
     let result = server::backend().reset_second_factor(&caller, &name).await;
     let page = paths::setting(paths::MEMBERS, &name);
     let done = server::platform::done(&page, "factor_reset");
-    server::staff::reply(result.map_err(AppError::from), &done, &page)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )
 }
 
 /// Gives a member another first password and leads to the page that shows it. A fetch is answered
@@ -150,6 +158,10 @@ pub async fn renew_member_password(name: String, version: i32) -> Result<String,
         server::handover::give(paths::MEMBERS, &name, password);
     }
     let done = server::platform::done(&page, "renewed");
-    server::staff::reply(result.map(|_| ()), &done, &page)?;
+    server::reply(
+        result.map(|_| ()),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )?;
     Ok(String::new())
 }

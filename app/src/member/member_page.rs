@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
-use domain::platform::entry::MEMBER;
-use domain::platform::view::{MemberPage as Page, OfficeChoice};
+use domain::member::entry::MEMBER;
+use domain::member::view::MemberPage as Page;
+use domain::office::view::OfficeChoice;
 use domain::review::Role;
 use domain::text::key;
 use leptos::prelude::*;

@@ -1,6 +1,6 @@
 //! All members of staff.
 
-use domain::platform::view::MemberRow;
+use domain::member::view::MemberRow;
 use leptos::prelude::*;
 
 use super::api;

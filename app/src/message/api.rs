@@ -20,14 +20,18 @@ pub async fn write_to_office(
     use crate::{paths, server};
     let caller = server::caller().await?;
     let backend = server::backend();
-    let place = server::Place::Reference(reference.clone());
+    let place = server::Target::Reference(reference.clone());
     let sent = backend.write_to_office(&caller, &place, &form, &text).await;
     if sent.is_err() && server::wants_page() {
         // Failing at this, too, changes nothing about what is answered.
         let _ = backend.keep_message_to_office(&caller, &place, &text).await;
     }
     let page = paths::application(&reference);
-    server::message::reply(sent, &page)
+    server::reply(
+        sent,
+        server::at_messages_sent(&page),
+        server::Back::at_messages(&page),
+    )
 }
 
 /// Staff of the office write to the applicant. A fetch gets all messages.
@@ -58,5 +62,9 @@ pub async fn write_to_applicant(
         server::redirect(&link::sign_in(&page));
         return Ok(None);
     }
-    server::message::reply(sent, &page)
+    server::reply(
+        sent,
+        server::at_messages_sent(&page),
+        server::Back::at_messages(&page),
+    )
 }

@@ -2,6 +2,7 @@
 //! until it is sent, and is sent once, however often the button or the network repeats.
 
 use crate::address::{ParamsMap, use_query_map};
+use crate::told::Told;
 use domain::message::{MessageView, NoMessage, Open, ThreadView, written};
 use domain::text::Language;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ use crate::language::{day, language_signal};
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen, live};
 use crate::session::ending::{self, Ending};
-use crate::written::Form;
+use crate::written::WrittenForm;
 
 /// Who reads and writes here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,8 +119,8 @@ impl Part for Messages {
             writer,
         } = self;
         let form = match writer {
-            Writer::Applicant => Form::ToOffice,
-            Writer::Staff => Form::ToApplicant,
+            Writer::Applicant => WrittenForm::ToOffice,
+            Writer::Staff => WrittenForm::ToApplicant,
         };
         let memory = format!("message.{}.{reference}", writer.id());
         let text = KeptBox::new(BOX, memory, form, reference.clone(), thread.kept.clone());
@@ -287,21 +288,21 @@ impl Section {
                 false => domain::t!(language, "message.send"),
             })
             .tags("</button><p class=messages__sent role=status>");
-        let was_sent = self.told("sent").is_some() && error.is_none();
+        let was_sent = self.told(Told::Sent).is_some() && error.is_none();
         if self.is_sent.get() || was_sent {
             html.text(domain::t!(language, "message.sent"));
         }
         html.tags("</p></div></form>");
     }
 
-    fn told(self, name: &str) -> Option<String> {
-        self.query.with(|query| query.get(name))
+    fn told(self, told: Told) -> Option<String> {
+        self.query.with(|query| told.read(query))
     }
 
     fn error(self, language: Language) -> Option<&'static str> {
         let code = match self.wrong.get() {
             Some(wrong) => wrong.code().to_owned(),
-            None => self.told("message")?,
+            None => self.told(Told::Message)?,
         };
         domain::text::find(language, &format!("message.error.{code}"))
     }

@@ -1,6 +1,6 @@
 //! Server functions that keep notices in order.
 
-use domain::platform::view::{NoticeDraftPage, NoticePage, NoticeRow};
+use domain::notice::view::{NoticeDraftPage, NoticePage, NoticeRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -73,7 +73,11 @@ pub async fn begin_notice(id: String) -> Result<(), AppError> {
     let caller = server::caller().await?;
     let result = server::backend().begin_notice(&caller, &id).await;
     let done = paths::notice_draft(&id);
-    server::staff::reply(result.map_err(AppError::from), &done, paths::NOTICES)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(paths::NOTICES),
+    )
 }
 
 /// Saves a draft; with `preview` it is shown as applicants would read it.
@@ -99,7 +103,7 @@ pub async fn save_notice(
         false => server::platform::done(&page, "draft_saved"),
     };
     let form = backend::notice::form(&id);
-    server::platform::reply(&caller, &form, &answers, result, done, &page).await
+    server::reply_and_keep(&caller, &form, &answers, result, done, &page).await
 }
 
 /// Throws a draft away.
@@ -115,7 +119,11 @@ pub async fn discard_notice(id: String, version: i32) -> Result<(), AppError> {
         .await;
     let done = server::platform::done(paths::NOTICES, "draft_discarded");
     let back = paths::notice_draft(&id);
-    server::staff::reply(result.map_err(AppError::from), &done, &back)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(&back),
+    )
 }
 
 /// Publishes a draft.
@@ -134,5 +142,9 @@ pub async fn publish_notice(id: String, version: i32) -> Result<(), AppError> {
         .map(|version| server::platform::counted(paths::NOTICES, "published", version))
         .unwrap_or_default();
     let result = result.map(|_| ()).map_err(AppError::from);
-    server::staff::reply(result, &done, &paths::notice_preview(&id))
+    server::reply(
+        result,
+        server::to(&done),
+        server::Back::of_staff(&paths::notice_preview(&id)),
+    )
 }

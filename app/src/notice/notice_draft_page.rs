@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use domain::platform::entry::NOTICE;
-use domain::platform::view::NoticeDraftPage as Page;
+use domain::notice::entry::NOTICE;
+use domain::notice::view::NoticeDraftPage as Page;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

@@ -1,6 +1,6 @@
 //! A published version of a notice, as it was read and promised.
 
-use domain::platform::view::{NoticePage as Page, NoticeText};
+use domain::notice::view::{NoticePage as Page, NoticeText};
 use leptos::prelude::*;
 
 use super::api;

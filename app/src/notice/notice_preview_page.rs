@@ -1,6 +1,6 @@
 //! A draft as applicants would read it, and the last question before it is published.
 
-use domain::platform::view::NoticePage as Page;
+use domain::notice::view::NoticePage as Page;
 use domain::text::key;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

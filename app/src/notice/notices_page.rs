@@ -1,6 +1,6 @@
 //! The notices applicants read and promise, each with its versions.
 
-use domain::platform::view::{NoticeRow, VersionRow};
+use domain::notice::view::{NoticeRow, VersionRow};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 

@@ -1,6 +1,6 @@
 //! Server functions that keep offices in order.
 
-use domain::platform::view::{OfficePage, OfficeRow};
+use domain::office::view::{OfficePage, OfficeRow};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -57,7 +57,7 @@ pub async fn save_office(
         backend::office::form(&id),
         paths::setting(paths::OFFICES, &id),
     );
-    server::platform::reply(&caller, &form, &answers, result, done, &back).await
+    server::reply_and_keep(&caller, &form, &answers, result, done, &back).await
 }
 
 /// Closes an office, with a successor or without.
@@ -83,7 +83,11 @@ pub async fn close_office(
         .map(|moved| server::platform::counted(&page, "closed", moved))
         .unwrap_or_default();
     let result = result.map(|_| ()).map_err(AppError::from);
-    server::staff::reply(result, &done, &link::with(&page, &["ask=close_office"]))
+    server::reply(
+        result,
+        server::to(&done),
+        server::Back::of_staff(&link::with(&page, &["ask=close_office"])),
+    )
 }
 
 /// Opens a closed office again.
@@ -97,7 +101,11 @@ pub async fn reopen_office(id: String, version: i32) -> Result<(), AppError> {
     let result = server::backend().reopen_office(&caller, &id, version).await;
     let page = paths::setting(paths::OFFICES, &id);
     let done = server::platform::done(&page, "reopened");
-    server::staff::reply(result.map_err(AppError::from), &done, &page)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )
 }
 
 /// Moves what waits in an office to another.
@@ -122,5 +130,9 @@ pub async fn move_cases(
         .map(|moved| server::platform::counted(&page, "moved", moved))
         .unwrap_or_default();
     let result = result.map(|_| ()).map_err(AppError::from);
-    server::staff::reply(result, &done, &link::with(&page, &["ask=move_cases"]))
+    server::reply(
+        result,
+        server::to(&done),
+        server::Back::of_staff(&link::with(&page, &["ask=move_cases"])),
+    )
 }

@@ -1,12 +1,13 @@
 //! An office: name and contact, where its cases go, whether it is open; and the form for a new one.
 
+use crate::told::Told;
 use std::sync::Arc;
 
 use crate::address::use_query_map;
 use domain::form::{FieldError, StepErrors};
-use domain::platform::entry::OFFICE;
+use domain::office::entry::OFFICE;
+use domain::office::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places};
 use domain::platform::sheet::{Refused, Sheet};
-use domain::platform::view::{OfficeChoice, OfficePage as Page, OfficeRow, Places};
 use domain::text::{Texts, key};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -126,7 +127,7 @@ fn Closed(successor: Option<Texts>) -> impl IntoView {
 fn Cases(office: OfficeRow, version: i32, others: Vec<OfficeChoice>) -> impl IntoView {
     let query = use_query_map();
     let asked = query.with_untracked(|query| {
-        let wrong = query.get("error").as_deref() == Some("answers");
+        let wrong = Told::Error.read(query).as_deref() == Some("answers");
         query.get("ask").filter(|_| wrong)
     });
     let is_refused = |name: &str| asked.as_deref() == Some(name);

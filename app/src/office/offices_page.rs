@@ -1,6 +1,6 @@
 //! All offices.
 
-use domain::platform::view::OfficeRow;
+use domain::office::view::OfficeRow;
 use leptos::prelude::*;
 
 use super::api;

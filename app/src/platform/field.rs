@@ -1,5 +1,5 @@
 //! Fields of the forms of administrators. The browser owns what is typed: nothing is autosaved, and
-//! a text entered before the page came alive stays.
+//! a text entered before the page was hydrated stays.
 
 use std::sync::Arc;
 
@@ -128,7 +128,7 @@ pub fn LineField(
     }
 }
 
-/// Several lines.
+/// A textarea.
 #[component]
 pub fn AreaField(
     sheet: Filled,

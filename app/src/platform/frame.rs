@@ -2,6 +2,7 @@
 //! wrong.
 
 use crate::address::{use_address, use_query_map};
+use crate::told::Told;
 use domain::text::find;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -67,14 +68,14 @@ pub fn Said() -> impl IntoView {
     let query = use_query_map();
     let done = move || {
         query.with(|query| {
-            let n = query.get("n").and_then(|n| n.parse::<u64>().ok());
-            query.get("done").map(|code| (code, n.unwrap_or(0)))
+            let n = Told::Count.read(query).and_then(|n| n.parse::<u64>().ok());
+            Told::Done.read(query).map(|code| (code, n.unwrap_or(0)))
         })
     };
     let wrong = move || {
-        query.with(|query| query.get("error")).filter(|code| {
+        query.with(|query| Told::Error.read(query)).filter(|code| {
             // Said at its place, with what the two sides say.
-            let by_form = query.with(|query| query.get("again").is_some());
+            let by_form = query.with(|query| Told::Again.is_in(query));
             !(by_form && ["answers", "stale"].contains(&code.as_str()))
         })
     };
@@ -98,14 +99,14 @@ pub fn Said() -> impl IntoView {
 #[must_use]
 pub fn is_again() -> Memo<bool> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get("again").is_some()))
+    Memo::new(move |_| query.with(|query| Told::Again.is_in(query)))
 }
 
 /// Whether it was refused because a colleague was faster.
 #[must_use]
 pub fn is_stale() -> Memo<bool> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| query.get("error").as_deref() == Some("stale")))
+    Memo::new(move |_| query.with(|query| Told::Error.read(query).as_deref() == Some("stale")))
 }
 
 /// A part of the page's address; empty for the page that adds something.

@@ -4,6 +4,7 @@
 //! The forms are plain HTML: this is all of them that lives in the browser. Said in another language
 //! they are put into the page anew, and have there what stood in them.
 
+use crate::told::Told;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
@@ -59,7 +60,7 @@ thread_local! {
 
 #[component]
 fn Attend(puts_back: bool) -> impl IntoView {
-    let is_done = use_query_map().with_untracked(|query| query.get("done").is_some());
+    let is_done = use_query_map().with_untracked(|query| Told::Done.is_in(query));
     Effect::new(move |_| {
         let heard = [
             window_event_listener(ev::input, |event| note(&event)),
@@ -269,7 +270,7 @@ impl Control {
         }
     }
 
-    /// What was typed before the page came alive counts.
+    /// What was typed before the page was hydrated counts.
     fn put(&self, text: &str) {
         match self {
             Self::Input(input) if input.value() == input.default_value() => input.set_value(text),

@@ -54,5 +54,5 @@ pub async fn set_platform(
         .await;
     let (form, page) = (backend::platform::PLATFORM, paths::PLATFORM);
     let done = |()| server::platform::done(page, "saved");
-    server::platform::reply(&caller, form, &answers, result, done, page).await
+    server::reply_and_keep(&caller, form, &answers, result, done, page).await
 }

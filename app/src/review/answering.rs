@@ -2,7 +2,7 @@
 //! asks once more, as deciding does; not confirming takes a note.
 
 use crate::address::{ParamsMap, use_query_map};
-use domain::review::four_eyes::{Lack, Outcome, ProposalView, rejection};
+use domain::review::four_eyes::{DecisionOutcome, Lack, ProposalView, rejection};
 use domain::review::view::CaseView;
 use domain::text::{Language, say};
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ use crate::components::kept_text::KeptBox;
 use crate::language::language_signal;
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
-use crate::written::Form;
+use crate::written::WrittenForm;
 
 /// The id of the note of a rejection.
 const NOTE: &str = "rejection-note";
@@ -64,7 +64,7 @@ impl Part for Answering {
         let note = KeptBox::new(
             NOTE,
             format!("rejection.{}", self.reference),
-            Form::Rejection,
+            WrittenForm::Rejection,
             self.reference.clone(),
             self.kept.clone(),
         );
@@ -271,7 +271,12 @@ impl Answer {
             match confirm_proposal(reference.clone(), id).await {
                 Ok(name) => {
                     let verdict = Verdict::parse(&name).unwrap_or(Verdict::Approve);
-                    desk.go(&link::decided(&filter, verdict, &reference, Outcome::Done));
+                    desk.go(&link::decided(
+                        &filter,
+                        verdict,
+                        &reference,
+                        DecisionOutcome::Done,
+                    ));
                 }
                 Err(error) => desk.say(Some(error)),
             }

@@ -12,7 +12,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use domain::application::view::Choice;
 use domain::review::figures::Figures;
-use domain::review::four_eyes::Outcome;
+use domain::review::filter::QueueFilter;
+use domain::review::four_eyes::DecisionOutcome;
 use domain::review::view::{CaseView, QueuePage};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -49,13 +50,8 @@ pub async fn staff_sign_in(
             .await?;
         server::pending::let_in(&caller, staff.into(), next.clone(), &next).await
     };
-    match entered.await {
-        Ok(path) => server::staff::reply(Ok(()), &path, "").map(|()| path),
-        Err(error) => {
-            let back = link::sign_in(&next);
-            server::staff::reply(Err(error.into()), "", &back).map(|()| String::new())
-        }
-    }
+    let back = link::sign_in(&next);
+    server::reply(entered.await, String::clone, server::Back::of_staff(&back))
 }
 
 /// A page of the queue.
@@ -64,26 +60,11 @@ pub async fn staff_sign_in(
 /// [`AppError::SignedOut`]; the browser is sent to sign in.
 #[server(endpoint = "queue", input = GetUrl)]
 pub async fn queue(
-    #[server(default)] state: String,
-    #[server(default)] only: String,
-    #[server(default)] search: String,
-    #[server(default)] office: String,
-    #[server(default)] sort: String,
-    #[server(default)] after: String,
+    #[server(default)] filter: QueueFilter,
     #[server(default)] language: String,
 ) -> Result<Dated<QueuePage>, AppError> {
-    use domain::review::view::QueueFilter;
-
     use super::link;
     use crate::server;
-    let filter = QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        after,
-    };
     let caller = server::staff::caller_in(&language).await?;
     let page = server::backend()
         .queue(&caller, &filter)
@@ -153,7 +134,7 @@ pub async fn claim(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let page = server::staff::case_page(&reference);
-    server::staff::reply(result, &page, &page)
+    server::reply(result, server::to(&page), server::Back::of_staff(&page))
 }
 
 /// Renews the own claim while a page is open, which does not count as use of the session.
@@ -169,7 +150,7 @@ pub async fn renew_claim(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let page = server::staff::case_page(&reference);
-    server::staff::reply(result, &page, &page)
+    server::reply(result, server::to(&page), server::Back::of_staff(&page))
 }
 
 /// Gives the own claim up.
@@ -186,7 +167,11 @@ pub async fn release(reference: String) -> Result<(), AppError> {
         .await
         .map_err(AppError::from);
     let queue = link::with(paths::QUEUE, &[&link::kept(&server::came_from())]);
-    server::staff::reply(result, &queue, &server::staff::case_page(&reference))
+    server::reply(
+        result,
+        server::to(&queue),
+        server::Back::of_staff(&server::staff::case_page(&reference)),
+    )
 }
 
 /// Decides a case, or proposes it where a second officer has to confirm. `flags`, `reasons` and `instructions` are by field; only flagged ones count.
@@ -204,7 +189,7 @@ pub async fn decide(
     #[server(default)] flags: BTreeMap<String, String>,
     #[server(default)] reasons: BTreeMap<String, String>,
     #[server(default)] instructions: BTreeMap<String, String>,
-) -> Result<Outcome, AppError> {
+) -> Result<DecisionOutcome, AppError> {
     use super::link;
     use super::notes::{FlagForm, Notes, Verdict};
     use crate::server;
@@ -227,7 +212,7 @@ pub async fn decide(
                 &page,
                 &[&format!("missing={}", missing.code())],
             ));
-            return Ok(Outcome::Done);
+            return Ok(DecisionOutcome::Done);
         }
         Err(_) => return Err(AppError::Answers),
     };
@@ -237,9 +222,9 @@ pub async fn decide(
     if result.is_err() && server::wants_page() {
         server::staff::keep_notes(&caller, &reference, &notes).await;
     }
-    let outcome = *result.as_ref().unwrap_or(&Outcome::Done);
+    let outcome = *result.as_ref().unwrap_or(&DecisionOutcome::Done);
     let filter = link::kept(&server::came_from());
     let done = link::decided(&filter, verdict, &reference, outcome);
     let result = result.map(|_| ()).map_err(AppError::from);
-    server::staff::reply(result, &done, &page).map(|()| outcome)
+    server::reply(result, server::to(&done), server::Back::of_staff(&page)).map(|()| outcome)
 }

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::address::use_query_map;
-use domain::review::bulk::{BulkCase, Fate};
-use domain::review::likeness::Clue;
+use domain::review::bulk::{BulkCase, BulkOutcome};
+use domain::review::duplicate::Clue;
 use domain::review::mark::{self, Mark};
 use domain::text::Language;
 use leptos::prelude::*;
@@ -64,7 +64,7 @@ pub fn BulkList(
     let language = language_signal();
     let marked = cases
         .iter()
-        .filter(|case| case.fate.is_good() && !case.marks.is_empty())
+        .filter(|case| case.outcome.is_good() && !case.marks.is_empty())
         .count();
     let n = marked.to_string();
     let hint = (!is_chosen && marked > 0).then(|| {
@@ -101,17 +101,17 @@ fn Row(
         round,
         marks,
         clues,
-        fate,
+        outcome,
         is_done,
     } = case;
-    let (mark, class) = match (is_confirmed && !is_done, fate.is_good()) {
-        (true, _) => ("not_reached", "bulk__fate"),
-        (false, true) => (fate.id(), "bulk__fate bulk__fate--good"),
-        (false, false) => (fate.id(), "bulk__fate bulk__fate--bad"),
+    let (mark, class) = match (is_confirmed && !is_done, outcome.is_good()) {
+        (true, _) => ("not_reached", "bulk__outcome"),
+        (false, true) => (outcome.id(), "bulk__outcome bulk__outcome--good"),
+        (false, false) => (outcome.id(), "bulk__outcome bulk__outcome--bad"),
     };
-    let is_said = is_chosen || !fate.is_good();
+    let is_said = is_chosen || !outcome.is_good();
     let n = round.to_string();
-    let tick = (!is_chosen && fate.is_good()).then(|| {
+    let tick = (!is_chosen && outcome.is_good()).then(|| {
         let (reference, marks) = (reference.clone(), marks.clone());
         view! { <Tick reference marks/> }
     });
@@ -122,7 +122,7 @@ fn Row(
         .collect_view();
     let has_why = !is_confirmed && !marks.is_empty();
     view! {
-        <li class="bulk__case" class:bulk__case--ticking=!is_chosen data-case=reference.clone() data-fate=mark>
+        <li class="bulk__case" class:bulk__case--ticking=!is_chosen data-case=reference.clone() data-outcome=mark>
             {tick}
             <p class="bulk__name">
                 <a href=paths::case(&reference)>{reference.clone()}</a>
@@ -136,7 +136,7 @@ fn Row(
             </p>
             {has_why.then(|| view! { <ul class="bulk__why">{why}</ul> })}
             {is_said.then(|| view! {
-                <p class=class>{move || sentence(language.get(), &fate, decision, is_confirmed, is_done)}</p>
+                <p class=class>{move || sentence(language.get(), &outcome, decision, is_confirmed, is_done)}</p>
             })}
         </li>
     }
@@ -234,7 +234,7 @@ fn meet(tick: &HtmlInputElement) {
 /// What will become of a case, or what became.
 fn sentence(
     language: Language,
-    fate: &Fate,
+    outcome: &BulkOutcome,
     decision: &str,
     is_confirmed: bool,
     is_done: bool,
@@ -243,12 +243,12 @@ fn sentence(
         return domain::t!(language, "staff.bulk.not_reached").to_owned();
     }
     let time = if is_done { "did" } else { "will" };
-    let name = match fate.is_good() {
-        true => format!("staff.bulk.{time}.{}.{decision}", fate.id()),
-        false => format!("staff.bulk.{time}.{}", fate.id()),
+    let name = match outcome.is_good() {
+        true => format!("staff.bulk.{time}.{}.{decision}", outcome.id()),
+        false => format!("staff.bulk.{time}.{}", outcome.id()),
     };
-    let holder = match fate {
-        Fate::Held { holder } => holder.as_str(),
+    let holder = match outcome {
+        BulkOutcome::Held { holder } => holder.as_str(),
         _ => "",
     };
     let text = domain::text::say(language, &name);

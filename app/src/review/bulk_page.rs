@@ -1,6 +1,7 @@
 //! Deciding several cases together: which ones and how; then, on another page, what will happen.
 
 use crate::address::{use_navigate, use_query_map};
+use crate::told::Told;
 use domain::application::kind::ApplicationKind;
 use domain::form::Field;
 use domain::review::bulk::ChosenCases;
@@ -17,7 +18,7 @@ use super::api::bulk::{self as api, PlanBulk};
 use super::bulk_list::{self, BulkList};
 use super::decision_form::{MISSING, REASON, control_of};
 use super::flag::{instruction_id, reason_id};
-use super::notes::{Missing, Note, Notes, Place, Verdict};
+use super::notes::{Missing, MissingAt, Note, Notes, Verdict};
 use super::{link, selection};
 use crate::browser;
 use crate::components::kept_text::KeptText;
@@ -40,7 +41,7 @@ pub fn BulkPage() -> impl IntoView {
         |(references, language)| api::bulk_choice(references, language.tag().to_owned()),
     );
     let back = move || link::queue(&query.with(link::filter));
-    let told = move || query.with(|query| query.get("error"));
+    let told = move || query.with(|query| Told::Error.read(query));
     view! {
         <PageTitle text=tr!("staff.bulk.title")/>
         <section class="page page--wide bulk">
@@ -83,7 +84,7 @@ fn Choose(choice: ChosenCases, references: String) -> impl IntoView {
     let language = language_signal();
     let n = choice.cases.len().to_string();
     let left_out = choice.left_out;
-    let is_any = choice.cases.iter().any(|case| case.fate.is_good());
+    let is_any = choice.cases.iter().any(|case| case.outcome.is_good());
     let cases = choice.cases.clone();
     let body = match is_any {
         true => live(BulkForm::of(choice, references)),
@@ -219,7 +220,7 @@ fn ChooseForm(form: BulkForm) -> impl IntoView {
         domain::text::find(language.get(), &format!("staff.missing.{}", code?))
     };
     let lacks_reason = Signal::derive(move || {
-        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(Place::Reason))
+        missing.with(|missing| missing.as_ref().map(Missing::place) == Some(MissingAt::Reason))
     });
     let flags = fields
         .iter()
@@ -331,7 +332,7 @@ fn BulkFlag(
             return;
         }
         is_met.set_value(true);
-        // What was changed before the page came alive counts; else what the tab remembers.
+        // What was changed before the page was hydrated counts; else what the tab remembers.
         let is_as_it_came = tick.checked() == was_ticked && choice.value() == reason_before;
         match browser::remembered_text(&format!("bulk.{id}.tick")) {
             Some(is_ticked) if is_as_it_came => {
@@ -344,13 +345,13 @@ fn BulkFlag(
         }
     });
     let text = RwSignal::new(String::new());
-    let is_at = move |place: Place<'static>| {
+    let is_at = move |place: MissingAt<'static>| {
         Signal::derive(move || {
             missing.with(|missing| missing.as_ref().map(Missing::place) == Some(place))
         })
     };
-    let lacks_reason = is_at(Place::FlagReason(id));
-    let lacks_instruction = is_at(Place::Instruction(id));
+    let lacks_reason = is_at(MissingAt::FlagReason(id));
+    let lacks_instruction = is_at(MissingAt::Instruction(id));
     let reasons = reasons_for(field)
         .iter()
         .map(|code| {

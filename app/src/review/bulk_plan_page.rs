@@ -2,7 +2,8 @@
 //! is the server's: it is the same after a reload.
 
 use crate::address::use_query_map;
-use domain::review::bulk::{BulkView, Fate, ReadFindings};
+use crate::told::Told;
+use domain::review::bulk::{BulkOutcome, BulkView, ReadFindings};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -28,7 +29,7 @@ pub fn BulkPlanPage() -> impl IntoView {
         move || (id.get(), language.get()),
         |(id, language)| api::bulk(id, language.tag().to_owned()),
     );
-    let told = move || query.with(|query| query.get("error"));
+    let told = move || query.with(|query| Told::Error.read(query));
     let back = move || link::queue(&query.with(link::filter));
     view! {
         <PageTitle text=tr!("staff.bulk.title")/>
@@ -86,7 +87,10 @@ fn Plan(plan: BulkView, id: String) -> impl IntoView {
     let decision = plan.decision.id();
     let (n, left, all) = (plan.good(), plan.left(), plan.cases.len().to_string());
     let is_confirmed = plan.is_confirmed;
-    let is_proposed = plan.cases.iter().any(|case| case.fate == Fate::Proposed);
+    let is_proposed = plan
+        .cases
+        .iter()
+        .any(|case| case.outcome == BulkOutcome::Proposed);
     let title = match is_confirmed {
         true => "staff.bulk.result_title",
         false => "staff.bulk.preview_title",

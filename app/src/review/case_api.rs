@@ -2,6 +2,7 @@
 //!
 //! As those in `api.rs`, each works for a fetch and for a plain HTML form.
 
+use domain::review::filter::QueueFilter;
 use domain::review::remark::Remarks;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -34,7 +35,7 @@ pub async fn assign(
             server::redirect(&link::with(&page, &["missing=colleague"]));
             Ok(())
         }
-        result => server::staff::reply(result, &page, &page),
+        result => server::reply(result, server::to(&page), server::Back::of_staff(&page)),
     }
 }
 
@@ -69,7 +70,11 @@ pub async fn remark(
         }
         _ => {
             let done = format!("{page}#remarks");
-            server::staff::reply(result.map(|_| ()), &done, &page)?;
+            server::reply(
+                result.map(|_| ()),
+                server::to(&done),
+                server::Back::of_staff(&page),
+            )?;
         }
     }
     Ok(None)
@@ -82,24 +87,10 @@ pub async fn remark(
 #[server(endpoint = "next_case", input = GetUrl)]
 pub async fn next_case(
     reference: String,
-    #[server(default)] state: String,
-    #[server(default)] only: String,
-    #[server(default)] search: String,
-    #[server(default)] office: String,
-    #[server(default)] sort: String,
+    #[server(default)] filter: QueueFilter,
 ) -> Result<Option<String>, AppError> {
-    use domain::review::view::QueueFilter;
-
     use super::link;
     use crate::{paths, server};
-    let filter = QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        after: String::new(),
-    };
     let caller = server::caller().await?;
     let next = server::backend()
         .next_case(&caller, &reference, &filter)

@@ -3,7 +3,7 @@
 use domain::application::kind::ApplicationKind;
 use domain::form::Field;
 use domain::review::can_be_flagged;
-use domain::review::instruction::Subject;
+use domain::review::instruction::ReasonSubject;
 use domain::review::view::{CaseItem, CaseView};
 use domain::text::{Language, facts_title};
 use leptos::prelude::*;
@@ -22,10 +22,10 @@ use super::duplicates::Duplicates;
 use super::flag::Flag;
 use super::kept::KeptNotes;
 use super::link;
-use super::remarks::Remarks;
+use super::remarks::RemarksPart;
 use super::requirements::Requirements;
 use super::second::SecondOfficer;
-use super::trouble::Trouble;
+use super::trouble::DeskTrouble;
 use super::viewer::PictureViewer;
 use crate::components::page_title::PageTitle;
 use crate::components::paper_list::PaperList;
@@ -69,7 +69,7 @@ pub fn CasePage() -> impl IntoView {
 #[component]
 fn NoCase(reference: String, error: AppError) -> impl IntoView {
     crate::set_page_status(&error);
-    let trouble = Trouble {
+    let trouble = DeskTrouble {
         reference,
         kept: None,
         error: Some(error.code()),
@@ -105,7 +105,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         .messages
         .iter()
         .any(|message| !message.is_own && !message.is_read);
-    let trouble = Trouble {
+    let trouble = DeskTrouble {
         reference: reference.clone(),
         kept: Some(kept.notes.clone()),
         error: None,
@@ -115,7 +115,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         kind: kind.clone(),
         kept: kept.notes,
     };
-    let remarks = Remarks {
+    let remarks = RemarksPart {
         reference: reference.clone(),
         known: remarks,
         kept: kept.remark,
@@ -155,7 +155,7 @@ fn DecisionForm(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         let items = items.filter_map(|item| flagged_field(case, item));
         DecisionPanel::of(
             case,
-            items.map(|field| (field.id.to_owned(), Subject::of(field))),
+            items.map(|field| (field.id.to_owned(), ReasonSubject::of(field))),
         )
     });
     view! {

@@ -5,7 +5,7 @@
 use crate::address::{ParamsMap, use_query_map};
 use domain::review::Decision;
 use domain::review::four_eyes::FourEyes;
-use domain::review::instruction::Subject;
+use domain::review::instruction::ReasonSubject;
 use domain::review::view::CaseView;
 use domain::text::Language;
 use leptos::prelude::*;
@@ -15,7 +15,7 @@ use web_sys::{Element, Event};
 
 use super::desk::Desk;
 use super::flag::attending::{self, Flags};
-use super::notes::{Missing, Place, Verdict};
+use super::notes::{Missing, MissingAt, Verdict};
 use crate::browser;
 use crate::language::language_signal;
 use crate::live::markup::Markup;
@@ -32,10 +32,10 @@ pub const REASON: &str = "general_reason";
 #[must_use]
 pub fn control_of(missing: &Missing) -> String {
     match missing.place() {
-        Place::Form => MISSING.to_owned(),
-        Place::FlagReason(field) => super::flag::reason_id(field),
-        Place::Instruction(field) => super::flag::instruction_id(field),
-        Place::Reason => REASON.to_owned(),
+        MissingAt::Form => MISSING.to_owned(),
+        MissingAt::FlagReason(field) => super::flag::reason_id(field),
+        MissingAt::Instruction(field) => super::flag::instruction_id(field),
+        MissingAt::Reason => REASON.to_owned(),
     }
 }
 
@@ -59,7 +59,7 @@ pub struct DecisionPanel {
 
 impl DecisionPanel {
     /// That of a case. `items` can be flagged.
-    pub fn of(case: &CaseView, items: impl Iterator<Item = (String, Subject)>) -> Self {
+    pub fn of(case: &CaseView, items: impl Iterator<Item = (String, ReasonSubject)>) -> Self {
         let kept = &case.desk.kept.notes;
         Self {
             reference: case.reference.clone(),
@@ -184,7 +184,7 @@ impl Panel {
     fn write_reason(self, html: &mut Markup, language: Language) {
         let is_missing = self
             .desk
-            .shows_missing(|missing| missing.place() == Place::Reason);
+            .shows_missing(|missing| missing.place() == MissingAt::Reason);
         html.tags("<div class=decision__reason><label class=decision__label")
             .attribute("for", REASON)
             .tags(">")

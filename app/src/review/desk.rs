@@ -4,8 +4,8 @@
 
 use std::time::Duration;
 
-use crate::address::{Address, NavigateOptions, use_address, use_query_map};
-use domain::review::view::QueueFilter;
+use crate::address::{NavigateOptions, PageAddress, use_address, use_query_map};
+use domain::review::filter::QueueFilter;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::form::unsent::Unsent;
 use crate::paths;
 use crate::session::ending::{self, Ending};
-use crate::written::{Form, Written};
+use crate::written::{Written, WrittenForm};
 
 #[cfg(target_arch = "wasm32")]
 mod shared;
@@ -44,9 +44,9 @@ pub struct Desk {
     pub filter: Memo<QueueFilter>,
     /// The part that asks has been taken over. Until then it is as the server drew it, which knows
     /// nothing of what happened at the desk.
-    is_alive: RwSignal<bool>,
+    is_hydrated: RwSignal<bool>,
     reference: StoredValue<String>,
-    address: StoredValue<Address>,
+    address: StoredValue<PageAddress>,
     is_just_claimed: StoredValue<bool>,
     ending: Ending,
     unsent: Unsent,
@@ -63,9 +63,12 @@ impl Desk {
         let desk = shared::desk(reference);
         #[cfg(not(target_arch = "wasm32"))]
         let desk = Self::new(reference);
-        let is_alive = RwSignal::new(false);
-        Effect::new(move || is_alive.set(true));
-        Self { is_alive, ..desk }
+        let is_hydrated = RwSignal::new(false);
+        Effect::new(move || is_hydrated.set(true));
+        Self {
+            is_hydrated,
+            ..desk
+        }
     }
 
     fn new(reference: &str) -> Self {
@@ -77,7 +80,7 @@ impl Desk {
             trouble: RwSignal::new(None),
             is_busy: RwSignal::new(false),
             filter: Memo::new(move |_| query.with(link::filter)),
-            is_alive: RwSignal::new(false),
+            is_hydrated: RwSignal::new(false),
             reference: StoredValue::new(reference.to_owned()),
             address: StoredValue::new(use_address()),
             is_just_claimed: StoredValue::new(false),
@@ -118,19 +121,19 @@ impl Desk {
     /// What went wrong, as far as this part may show it.
     #[must_use]
     pub fn shown_trouble(self) -> Option<AppError> {
-        self.is_alive.get().then(|| self.trouble.get()).flatten()
+        self.is_hydrated.get().then(|| self.trouble.get()).flatten()
     }
 
     /// What the last decision lacked, as far as this part may show it.
     #[must_use]
     pub fn shown_missing(self) -> Option<Missing> {
-        self.is_alive.get().then(|| self.missing.get()).flatten()
+        self.is_hydrated.get().then(|| self.missing.get()).flatten()
     }
 
     /// Whether that is something of the kind.
     #[must_use]
     pub fn shows_missing(self, is_it: impl Fn(&Missing) -> bool) -> bool {
-        self.is_alive.get()
+        self.is_hydrated.get()
             && self
                 .missing
                 .with(|missing| missing.as_ref().is_some_and(is_it))
@@ -138,7 +141,7 @@ impl Desk {
 
     /// Something of what is written; `kept` is what the server drew the part with.
     pub fn of_notes<T>(self, kept: T, read: impl Fn(&Notes) -> T) -> T {
-        match self.is_alive.get() {
+        match self.is_hydrated.get() {
             true => self.notes.with(read),
             false => kept,
         }
@@ -154,7 +157,7 @@ impl Desk {
     /// For `aria-disabled`: something is on its way.
     #[must_use]
     pub fn is_shown_busy(self) -> bool {
-        self.is_alive.get() && self.is_busy.get()
+        self.is_hydrated.get() && self.is_busy.get()
     }
 
     /// What the server kept is there again, unless something is written.
@@ -180,7 +183,7 @@ impl Desk {
             let written = notes.answers();
             let written = written.iter().map(|(id, text)| (id.into(), text.into()));
             self.written
-                .note(Form::Decision, reference, written.collect());
+                .note(WrittenForm::Decision, reference, written.collect());
         }
     }
 
@@ -306,7 +309,7 @@ impl Desk {
             match decided.await {
                 Ok(outcome) => {
                     forget(&reference);
-                    self.written.forget(Form::Decision, &reference);
+                    self.written.forget(WrittenForm::Decision, &reference);
                     self.go(&link::decided(&filter, verdict, &reference, outcome));
                 }
                 Err(error) => self.say(Some(error)),

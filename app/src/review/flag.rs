@@ -52,7 +52,7 @@ impl<'a> Flag<'a> {
     }
 }
 
-/// Writes it. What the server kept stands in the page before it is alive.
+/// Writes it. What the server kept stands in the page before it is hydrated.
 pub fn write(html: &mut Markup, language: Language, flag: &Flag) {
     let id = flag.field.id;
     let kept = |read: fn(&Note) -> &str| flag.note.map_or("", read);

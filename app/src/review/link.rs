@@ -4,54 +4,24 @@
 use std::collections::BTreeMap;
 
 use crate::address::ParamsMap;
-use domain::review::four_eyes::Outcome;
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
+use domain::review::four_eyes::DecisionOutcome;
 
 use crate::paths;
 use domain::review::notes::Verdict;
 
-/// The names of the filter's parts in a query.
-const PARTS: [&str; 6] = ["state", "only", "search", "office", "sort", "after"];
-
 /// The filter in a query.
 #[must_use]
 pub fn filter(query: &ParamsMap) -> QueueFilter {
-    let [state, only, search, office, sort, after] =
-        PARTS.map(|name| query.get(name).unwrap_or_default().trim().to_owned());
-    QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        after,
-    }
-}
-
-/// The parts of a filter that are not empty, with their names in a query.
-#[must_use]
-pub fn parts(filter: &QueueFilter) -> Vec<(&'static str, String)> {
-    let QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        after,
-    } = filter.clone();
-    PARTS
-        .into_iter()
-        .zip([state, only, search, office, sort, after])
-        .filter(|(_, value)| !value.is_empty())
-        .collect()
+    QueueFilter::read(|name| query.get(name))
 }
 
 /// A filter as a query, without the parts that are empty.
 #[must_use]
 pub fn query(filter: &QueueFilter) -> String {
-    let pairs: Vec<String> = parts(filter)
-        .into_iter()
-        .map(|(name, value)| format!("{name}={}", paths::encode(&value)))
+    let pairs: Vec<String> = filter
+        .parts()
+        .map(|(name, value)| format!("{name}={}", paths::encode(value)))
         .collect();
     pairs.join("&")
 }
@@ -68,7 +38,7 @@ pub fn kept(url: &str) -> String {
         .split('&')
         .filter(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            PARTS.contains(&name) && !value.is_empty()
+            QueueFilter::PARTS.contains(&name) && !value.is_empty()
         })
         .collect();
     pairs.join("&")
@@ -113,7 +83,12 @@ pub fn next(reference: &str, filter: &QueueFilter) -> String {
 
 /// The queue after a decision. `filter` is a query.
 #[must_use]
-pub fn decided(filter: &str, verdict: Verdict, reference: &str, outcome: Outcome) -> String {
+pub fn decided(
+    filter: &str,
+    verdict: Verdict,
+    reference: &str,
+    outcome: DecisionOutcome,
+) -> String {
     let (name, case) = (outcome.id(), paths::encode(reference));
     let decision = format!("{name}={}&case={case}", verdict.id());
     with(paths::QUEUE, &[filter, &decision])
@@ -192,7 +167,7 @@ pub fn staff_page(next: &str) -> String {
         && !next.contains('\\')
         && !next.chars().any(char::is_control);
     match is_ours {
-        true => paths::encode_unless(next, |byte| byte.is_ascii_graphic()),
+        true => paths::encode_unprintable(next),
         false => paths::QUEUE.to_owned(),
     }
 }

@@ -2,7 +2,7 @@
 //! page that leads on.
 
 use crate::address::use_query_map;
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
 use domain::text::Language;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
@@ -21,15 +21,11 @@ use crate::suspend::suspend;
 use crate::tr;
 
 async fn next_of(reference: String, filter: QueueFilter) -> Result<Option<String>, AppError> {
-    let QueueFilter {
-        state,
-        only,
-        search,
-        office,
-        sort,
-        ..
-    } = filter;
-    case_api::next_case(reference, state, only, search, office, sort).await
+    let filter = QueueFilter {
+        after: String::new(),
+        ..filter
+    };
+    case_api::next_case(reference, filter).await
 }
 
 /// The link on a case.

@@ -4,15 +4,16 @@
 use crate::address::use_query_map;
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
-use domain::review::four_eyes::Outcome;
-use domain::review::view::{QueueFilter, QueuePage as Page, Unmanned};
+use domain::review::filter::{Only, QueueFilter};
+use domain::review::four_eyes::DecisionOutcome;
+use domain::review::view::{QueuePage as Page, Unmanned};
 use domain::text::Language;
 use leptos::html;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::api::{self, Dated};
-use super::keys::{Keyboard, Page as Place};
+use super::keys::{KeysPage, Shortcuts};
 use super::link;
 use super::notes::Verdict;
 use super::queue_table::{Boxes, QueueTable, may_choose};
@@ -38,7 +39,7 @@ const STATES: [ApplicationState; 7] = [
 ];
 
 /// The filter value for every state.
-const ALL: &str = "all";
+const ALL: &str = QueueFilter::ALL_STATES;
 
 /// `/staff/queue`
 #[component]
@@ -48,32 +49,14 @@ pub fn QueuePage() -> impl IntoView {
     let language = language_signal();
     let page = Resource::new(
         move || (filter.get(), language.get()),
-        |(filter, language)| {
-            let QueueFilter {
-                state,
-                only,
-                search,
-                office,
-                sort,
-                after,
-            } = filter;
-            api::queue(
-                state,
-                only,
-                search,
-                office,
-                sort,
-                after,
-                language.tag().to_owned(),
-            )
-        },
+        |(filter, language)| api::queue(filter, language.tag().to_owned()),
     );
     view! {
         <PageTitle text=tr!("staff.queue.title")/>
         <section class="page page--wide queue">
             <div class="queue__head">
                 <h1 class="page__title">{tr!("staff.queue.title")}</h1>
-                {live(Keyboard { page: Place::Queue })}
+                {live(Shortcuts { page: KeysPage::Queue })}
             </div>
             <Transition fallback=|| ()>
                 {move || suspend(async move {
@@ -102,26 +85,26 @@ fn Listed(page: Dated<Page>, filter: Memo<QueueFilter>) -> impl IntoView {
     let (waiting, overdue) = (page.waiting.to_string(), page.overdue.to_string());
     let all = link::queue(&QueueFilter::default());
     let late = link::queue(&QueueFilter {
-        only: "overdue".into(),
+        only: Only::Overdue.id().into(),
         ..QueueFilter::default()
     });
     let has_late = page.overdue > 0;
     let marked = [
-        ("confirm", "", "staff.queue.to_confirm", page.to_confirm),
-        ("unread", ALL, "message.unread_count", page.unread),
+        (Only::Confirm, "", "staff.queue.to_confirm", page.to_confirm),
+        (Only::Unread, ALL, "message.unread_count", page.unread),
     ]
     .into_iter()
     .filter(|(.., n)| *n > 0)
     .map(|(only, state, text, n)| {
         let path = link::queue(&QueueFilter {
-            only: only.into(),
+            only: only.id().into(),
             state: state.into(),
             ..QueueFilter::default()
         });
         let n = n.to_string();
         let said =
             move || domain::text::fill(&domain::text::say(language.get(), text), &[("n", &n)]);
-        view! { " " <a class="queue__count" href=path data-count=only>{said}</a> }
+        view! { " " <a class="queue__count" href=path data-count=only.id()>{said}</a> }
     })
     .collect_view();
     let next = page.next.clone().map(|after| {
@@ -216,9 +199,9 @@ fn Rows(page: Page, today: NaiveDate, filter: QueueFilter) -> impl IntoView {
         select_all: link::with(paths::QUEUE, &[&link::query(&filter), &every]),
     };
     // Behind the boxes, as in the addresses the pages themselves write.
-    let parts = link::parts(&filter)
-        .into_iter()
-        .map(|(name, value)| view! { <input type="hidden" name=name value=value/> })
+    let parts = filter
+        .parts()
+        .map(|(name, value)| view! { <input type="hidden" name=name value=value.to_owned()/> })
         .collect_view();
     view! {
         <form class="selection" method="get" action=paths::BULK autocomplete="off">
@@ -267,8 +250,8 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
             )
         });
         let outcome = match done {
-            Some(_) => Outcome::Done,
-            None => Outcome::Proposed,
+            Some(_) => DecisionOutcome::Done,
+            None => DecisionOutcome::Proposed,
         };
         let verdict = Verdict::parse(&done.or(proposed)?)?;
         // Only what is a reference is repeated from a URL.
@@ -276,7 +259,7 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
         Some((outcome, verdict, reference.to_string()))
     };
     let sentence =
-        move |language: Language, outcome: Outcome, verdict: Verdict, reference: &str| {
+        move |language: Language, outcome: DecisionOutcome, verdict: Verdict, reference: &str| {
             let name = format!("staff.{}.{}", outcome.id(), verdict.id());
             let sentence = domain::text::say(language, &name);
             domain::text::fill(&sentence, &[("reference", reference)])
@@ -291,8 +274,8 @@ fn Decided(rows: Vec<domain::review::view::QueueRow>, filter: QueueFilter) -> im
                 view! {
                     <div
                         class="banner banner--good"
-                        data-decided=(outcome == Outcome::Done).then_some(verdict.id())
-                        data-proposed=(outcome == Outcome::Proposed).then_some(verdict.id())
+                        data-decided=(outcome == DecisionOutcome::Done).then_some(verdict.id())
+                        data-proposed=(outcome == DecisionOutcome::Proposed).then_some(verdict.id())
                     >
                         <p>{move || sentence(language.get(), outcome, verdict, &reference)}</p>
                         {next.map(|(path, subject)| view! { <p>{live(Onward { path, subject })}</p> })}
@@ -365,10 +348,10 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
                 <label for="queue-only">{tr!("staff.filter.only")}</label>
                 <select id="queue-only" name="only">
                     <option value="" selected=is_only("")>{tr!("staff.filter.any")}</option>
-                    <option value="overdue" selected=is_only("overdue")>{tr!("staff.filter.overdue")}</option>
-                    <option value="mine" selected=is_only("mine")>{tr!("staff.filter.mine")}</option>
-                    <option value="confirm" selected=is_only("confirm")>{tr!("staff.filter.confirm")}</option>
-                    <option value="unread" selected=is_only("unread")>{tr!("message.unread_only")}</option>
+                    <option value=Only::Overdue.id() selected=is_only(Only::Overdue.id())>{tr!("staff.filter.overdue")}</option>
+                    <option value=Only::Mine.id() selected=is_only(Only::Mine.id())>{tr!("staff.filter.mine")}</option>
+                    <option value=Only::Confirm.id() selected=is_only(Only::Confirm.id())>{tr!("staff.filter.confirm")}</option>
+                    <option value=Only::Unread.id() selected=is_only(Only::Unread.id())>{tr!("message.unread_only")}</option>
                 </select>
             </div>
             <div class="queue-filter__part queue-filter__part--search">
@@ -382,7 +365,7 @@ fn FilterForm(filter: Memo<QueueFilter>) -> impl IntoView {
                 <label for="queue-sort">{tr!("staff.filter.sort")}</label>
                 <select id="queue-sort" name="sort">
                     <option value="" selected=is_sort("")>{tr!("staff.filter.due")}</option>
-                    <option value="newest" selected=is_sort("newest")>{tr!("staff.filter.newest")}</option>
+                    <option value=QueueFilter::NEWEST selected=is_sort(QueueFilter::NEWEST)>{tr!("staff.filter.newest")}</option>
                 </select>
             </div>
             <button class="button" type="submit">{tr!("staff.filter.apply")}</button>

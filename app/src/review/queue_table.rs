@@ -6,8 +6,9 @@
 
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
+use domain::review::filter::QueueFilter;
 use domain::review::mark::Mark;
-use domain::review::view::{QueueFilter, QueueRow};
+use domain::review::view::QueueRow;
 use domain::text::{Language, say};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;

@@ -55,7 +55,12 @@ pub async fn save_standard_text(
     let done = link::with(paths::REASONS, &[saved, &about]);
     let back = link::with(paths::REASONS, &[&about]);
     let text = result.as_ref().ok().cloned();
-    server::staff::reply(result.map(|_| ()), &done, &back).map(|()| text)
+    server::reply(
+        result.map(|_| ()),
+        server::to(&done),
+        server::Back::of_staff(&back),
+    )
+    .map(|()| text)
 }
 
 /// Whether somebody emptied a box, to go back to the text supplied.

@@ -2,10 +2,11 @@
 //! language.
 
 use super::reasons_api::is_emptied;
+use crate::told::Told;
 use std::collections::BTreeMap;
 
 use crate::address::use_query_map;
-use domain::review::instruction::{StandardText, Subject};
+use domain::review::instruction::{ReasonSubject, StandardText};
 use domain::text::Language;
 use leptos::ev::SubmitEvent;
 use leptos::html;
@@ -65,11 +66,11 @@ impl Part for StandardTexts {
 
 #[component]
 fn Listed(texts: Vec<StandardText>) -> impl IntoView {
-    Subject::ALL
+    ReasonSubject::ALL
         .map(|subject| {
             let title = match subject {
-                Subject::Picture => tr!("desk.reasons.picture").into_any(),
-                Subject::Field => tr!("desk.reasons.field").into_any(),
+                ReasonSubject::Picture => tr!("desk.reasons.picture").into_any(),
+                ReasonSubject::Field => tr!("desk.reasons.field").into_any(),
             };
             let forms = texts
                 .iter()
@@ -134,8 +135,13 @@ fn TextForm(text: StandardText) -> impl IntoView {
     // As a plain form was told in the URL.
     let about = name.clone();
     let told = move || {
-        let (known, saved, error) =
-            query.with(|query| (query.get("about"), query.get("saved"), query.get("error")));
+        let (known, saved, error) = query.with(|query| {
+            (
+                query.get("about"),
+                query.get("saved"),
+                Told::Error.read(query),
+            )
+        });
         match (error, saved) {
             _ if known.as_deref() != Some(about.as_str()) => None,
             (Some(error), _) => Some(Outcome::Failed(error)),

@@ -16,7 +16,7 @@ use crate::error::AppError;
 use crate::language::language_signal;
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, at, attended, listen};
-use crate::written::{Form, Written};
+use crate::written::{Written, WrittenForm};
 
 /// The id of the box.
 pub const TEXT: &str = "remark-text";
@@ -26,7 +26,7 @@ const TITLE: &str = "remarks-title";
 
 /// The notes, and the box for another one.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Remarks {
+pub struct RemarksPart {
     /// The case.
     pub reference: String,
     /// The notes there are.
@@ -35,7 +35,7 @@ pub struct Remarks {
     pub kept: String,
 }
 
-impl Part for Remarks {
+impl Part for RemarksPart {
     const NAME: &'static str = "remarks";
     const BUNDLE: &'static str = "desk_parts";
     const STAYS: bool = true;
@@ -125,7 +125,7 @@ impl Notes {
     fn remember(self, text: &str) {
         browser::remember(&self.memory(), (!text.is_empty()).then_some(text));
         self.reference.with_value(|reference| {
-            self.written.note_text(Form::Remark, reference, text);
+            self.written.note_text(WrittenForm::Remark, reference, text);
         });
     }
 
@@ -202,7 +202,7 @@ impl Notes {
                 Ok(_) if self.known.is_disposed() => {
                     if browser::remembered(&memory).as_ref() == Some(&text) {
                         browser::remember(&memory, None);
-                        self.written.note_text(Form::Remark, &reference, "");
+                        self.written.note_text(WrittenForm::Remark, &reference, "");
                     }
                 }
                 Ok(now) => {

@@ -58,7 +58,7 @@ fn Bar(selection: Selection) -> impl IntoView {
         count.set(ticked());
         is_asked.set(false);
     };
-    // What was ticked before the page came alive.
+    // What was ticked before the page was hydrated.
     Effect::new(move || {
         count.set(ticked());
         let changed = window_event_listener(leptos::ev::change, move |_| recount());

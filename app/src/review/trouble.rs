@@ -1,6 +1,7 @@
 //! What went wrong on a case, and the way on. Nothing written goes away.
 
 use crate::address::{ParamsMap, use_query_map};
+use crate::told::Told;
 use domain::review::notes::Notes;
 use domain::text::Language;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::tr;
 
 /// What went wrong at the desk, or what a plain form was told in the URL. The first part of a case.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Trouble {
+pub struct DeskTrouble {
     /// The case.
     pub reference: String,
     /// What the reader wrote and the server kept.
@@ -27,7 +28,7 @@ pub struct Trouble {
     pub error: Option<String>,
 }
 
-impl Part for Trouble {
+impl Part for DeskTrouble {
     const NAME: &'static str = "trouble";
     const BUNDLE: &'static str = "desk_parts";
 
@@ -63,7 +64,7 @@ impl Attended for Said {
             .tags(">");
         let code = error
             .or_else(|| self.desk.shown_trouble().map(|error| error.code()))
-            .or_else(|| self.query.with(|query| query.get("error")));
+            .or_else(|| self.query.with(|query| Told::Error.read(query)));
         if let Some(code) = code {
             self.write_banner(html, &code, is_own);
         }

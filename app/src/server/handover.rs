@@ -6,10 +6,11 @@
 
 use axum::http::request::Parts;
 use backend::Backend;
+use cookie::SameSite;
 use leptos::prelude::*;
 
 const COOKIE: &str = "docket_handover";
-const SECONDS: u32 = 120;
+const SECONDS: i64 = 120;
 
 /// The `Set-Cookie` value that hands a password to the next page below `path`. `whose` says whom it
 /// is for.
@@ -36,10 +37,11 @@ pub fn taken(path: &str, whose: &str) -> Option<String> {
     })
 }
 
-fn value(backend: &Backend, path: &str, text: &str, seconds: u32) -> String {
-    let secure = match super::is_secure(backend) {
-        true => "; Secure",
-        false => "",
-    };
-    format!("{COOKIE}={text}; Path={path}; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}")
+fn value(backend: &Backend, path: &str, text: &str, seconds: i64) -> String {
+    super::cookies::built(backend, (COOKIE, text), seconds)
+        .path(path)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .build()
+        .to_string()
 }

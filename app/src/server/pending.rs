@@ -7,20 +7,16 @@ use backend::principal::Principal;
 use domain::account::Door;
 use leptos::prelude::*;
 
-use super::{
-    Caller, Error, answer_password, backend, cookie, is_secure, redirect, set_cookie, set_session,
-    wants_page,
-};
-use crate::error::AppError;
+use super::{Caller, Error, backend, cookie, cookies, is_secure, set_cookie, set_session};
 use crate::factor::path;
 
 /// How long a browser keeps the cookie, in seconds; the server forgets it by itself.
-const LIFE: u32 = 20 * 60;
+const LIFE: i64 = 20 * 60;
 
 fn name() -> &'static str {
     match is_secure(&backend()) {
-        true => "__Host-docket-half",
-        false => "docket-half",
+        true => "__Host-docket-pending",
+        false => "docket-pending",
     }
 }
 
@@ -33,15 +29,7 @@ pub fn token() -> Option<String> {
 /// Hands the token of a sign-in that waits to the browser; an empty one ends it.
 pub fn set(token: &str) {
     let life = if token.is_empty() { 0 } else { LIFE };
-    let secure = if is_secure(&backend()) {
-        "; Secure"
-    } else {
-        ""
-    };
-    let name = name();
-    set_cookie(&format!(
-        "{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={life}{secure}"
-    ));
+    set_cookie(&cookies::for_all(&backend(), name(), token, life));
 }
 
 /// Lets somebody in whose password was right. Answers the page to go to: `done`, or the one that
@@ -51,11 +39,11 @@ pub fn set(token: &str) {
 /// When the database fails.
 pub async fn let_in(
     caller: &Caller,
-    holder: Principal,
+    principal: Principal,
     done: String,
     next: &str,
 ) -> Result<String, Error> {
-    match backend().enter(holder, caller.token.as_deref()).await? {
+    match backend().enter(principal, caller.token.as_deref()).await? {
         Entered::Session(token) => {
             set_session(&token);
             Ok(done)
@@ -63,29 +51,11 @@ pub async fn let_in(
         Entered::Pending { token, wants } => {
             set(&token);
             Ok(match wants {
-                Wants::Code => path::code(holder.door(), next),
-                Wants::Factor => path::factor(holder.door(), next),
+                Wants::Code => path::code(principal.door(), next),
+                Wants::Factor => path::factor(principal.door(), next),
             })
         }
     }
-}
-
-/// Answers a form about a second factor: a plain one is led on to `done`, or told in `problem` what
-/// went wrong on the page `back`, or led to the door when nobody is signed in.
-///
-/// # Errors
-/// Whatever the use case said, to a fetch.
-pub fn answer(
-    door: Door,
-    result: Result<(), Error>,
-    done: &str,
-    back: &str,
-) -> Result<(), AppError> {
-    if wants_page() && matches!(result, Err(Error::SignedOut)) {
-        redirect(&path::sign_in(door, path::factor_page(door)));
-        return Ok(());
-    }
-    answer_password(result, done, back)
 }
 
 /// Whoever may set a second factor up at a door.

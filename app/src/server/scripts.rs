@@ -1,4 +1,4 @@
-//! What makes pages come alive, and how they look. A portal may serve before its scripts have been
+//! What makes pages be hydrated, and how they look. A portal may serve before its scripts have been
 //! built: pages then work as plain HTML, and those asked for later load them.
 //!
 //! All files of one build lie in a folder that is named after what is in them, so a browser keeps them
@@ -143,9 +143,9 @@ impl State {
 
 /// The files a page asks for early; each once.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Asked(Arc<Mutex<HashSet<String>>>);
+pub(crate) struct EarlyFiles(Arc<Mutex<HashSet<String>>>);
 
-impl Asked {
+impl EarlyFiles {
     fn is_first(&self, file: &str) -> bool {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         asked.insert(file.to_owned())
@@ -161,7 +161,7 @@ pub(crate) fn preload(bundle: &'static str) {
     let Some(files) = build.bundles.get(bundle) else {
         return;
     };
-    let asked = use_context::<Asked>().unwrap_or_default();
+    let asked = use_context::<EarlyFiles>().unwrap_or_default();
     for file in files {
         if !asked.is_first(file) {
             continue;

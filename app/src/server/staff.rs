@@ -4,7 +4,7 @@
 use domain::review::notes::Notes;
 use domain::text::Language;
 
-use super::{Caller, CaseForm, backend, came_from, redirect, wants_page};
+use super::{Caller, CaseForm, backend, came_from, redirect};
 use crate::error::AppError;
 use crate::paths;
 use crate::review::api::Dated;
@@ -35,23 +35,6 @@ pub async fn keep_notes(caller: &Caller, reference: &str, notes: &Notes) {
 /// The same for a form with one text.
 pub async fn keep_text(caller: &Caller, reference: &str, form: CaseForm, text: &str) {
     let _ = backend().keep_text(caller, reference, form, text).await;
-}
-
-/// Answers a plain form with the page `done`, or with `back` and what went wrong. A fetch gets the
-/// result itself, so that nothing written in the page is lost.
-///
-/// # Errors
-/// Whatever went wrong, to a fetch.
-pub fn reply(result: Result<(), AppError>, done: &str, back: &str) -> Result<(), AppError> {
-    if !wants_page() {
-        return result;
-    }
-    redirect(&match result {
-        Ok(()) => done.to_owned(),
-        Err(AppError::SignedOut) => link::sign_in(back),
-        Err(error) => link::with(back, &[&format!("error={}", error.in_query())]),
-    });
-    Ok(())
 }
 
 /// Adds the day; whoever is signed out goes to sign in and then to `page`.

@@ -1,6 +1,7 @@
 //! An account as customer service sees it, and what can be done for its owner.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::form::{FieldError, Warning};
 use domain::service::{Act, PasswordState, ServedAccount, ServiceRecord};
 use domain::text::key;
@@ -67,7 +68,7 @@ pub fn AccountPage() -> impl IntoView {
 fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
     let query = use_query_map();
     let done = query
-        .with_untracked(|query| query.get("done"))
+        .with_untracked(|query| Told::Done.read(query))
         .and_then(|act| Act::parse(&act));
     let password = account.handed_out.clone();
     let problem = answered
@@ -82,7 +83,7 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
                 <p>{said(format!("service.done.{}", act.id()))}</p>
             </div>
         })}
-        {live(Refused { problem })}
+        {live(RefusedNote { problem })}
         {live(HandedOut { password })}
         <Facts account=account.clone()/>
         {live(Acts::new(&account, answered))}
@@ -92,11 +93,11 @@ fn Served(account: ServedAccount, answered: Option<Answered>) -> impl IntoView {
 
 /// Why something was not done. It takes the keyboard.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Refused {
+pub struct RefusedNote {
     problem: Option<AppError>,
 }
 
-impl Part for Refused {
+impl Part for RefusedNote {
     const NAME: &'static str = "service-refused";
     const BUNDLE: &'static str = "account_parts";
     const STAYS: bool = true;

@@ -5,7 +5,7 @@ use leptos::html::Dialog;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::ending::{Shown, current};
+use super::ending::{ShownEnd, current};
 use super::sign_in_again::SignInAgain;
 use crate::form::unsent::Unsent;
 use crate::language::language_signal;
@@ -29,10 +29,10 @@ fn WhatIsShown() -> impl IntoView {
     let ending = current();
     move || {
         match ending.shown.get() {
-        Shown::Nothing => ().into_any(),
-        Shown::Warning => view! { <Warning/> }.into_any(),
-        Shown::SignIn => view! { <Asked/> }.into_any(),
-        Shown::Over => view! {
+        ShownEnd::Nothing => ().into_any(),
+        ShownEnd::Warning => view! { <Warning/> }.into_any(),
+        ShownEnd::SignIn => view! { <Asked/> }.into_any(),
+        ShownEnd::Over => view! {
             <aside class="session-bar" role="status" data-session-bar="">
                 <p>{tr!("session_end.over.title")}</p>
                 <button class="button" type="button" data-action="sign-in-again" on:click=move |_| ending.ask()>

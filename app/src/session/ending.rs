@@ -24,7 +24,7 @@ const ASK: f64 = 5_000.0;
 
 /// What of it the page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shown {
+pub enum ShownEnd {
     /// Nothing.
     Nothing,
     /// That it ends soon.
@@ -50,7 +50,7 @@ type Pressed = SendWrapper<(HtmlFormElement, Option<HtmlElement>)>;
 #[derive(Clone, Copy)]
 pub struct Ending {
     /// What is shown.
-    pub shown: RwSignal<Shown>,
+    pub shown: RwSignal<ShownEnd>,
     /// Seconds left, while a warning is shown.
     pub seconds: RwSignal<u32>,
     /// Staying does not help.
@@ -70,7 +70,7 @@ pub struct Ending {
 /// Makes it known to all pages.
 pub fn provide() {
     provide_context(Ending {
-        shown: RwSignal::new(Shown::Nothing),
+        shown: RwSignal::new(ShownEnd::Nothing),
         seconds: RwSignal::new(0),
         is_final: RwSignal::new(false),
         back: RwSignal::new(0),
@@ -122,7 +122,7 @@ impl Ending {
         if self.has_ended.get_untracked() {
             self.has_ended.set(false);
             self.back.update(|count| *count += 1);
-            self.shown.set(Shown::Nothing);
+            self.shown.set(ShownEnd::Nothing);
         }
     }
 
@@ -169,7 +169,7 @@ impl Ending {
 
     /// Opens the way back in.
     pub fn ask(self) {
-        self.shown.set(Shown::SignIn);
+        self.shown.set(ShownEnd::SignIn);
     }
 
     /// Puts aside what is shown. What is over stays in sight.
@@ -177,8 +177,8 @@ impl Ending {
         self.is_warned.set_value(true);
         self.pressed.set_value(None);
         self.shown.set(match self.has_ended.get_untracked() {
-            true => Shown::Over,
-            false => Shown::Nothing,
+            true => ShownEnd::Over,
+            false => ShownEnd::Nothing,
         });
     }
 
@@ -248,7 +248,7 @@ impl Ending {
 
     fn over(self) {
         self.has_ended.set(true);
-        self.shown.set(Shown::SignIn);
+        self.shown.set(ShownEnd::SignIn);
     }
 
     /// Seconds left by this machine's clock, and how many before the end a warning is due.
@@ -316,12 +316,12 @@ impl Ending {
         }
         if !is_soon {
             self.is_warned.set_value(false);
-            self.shown.set(Shown::Nothing);
+            self.shown.set(ShownEnd::Nothing);
             self.send_now();
         } else if was_over
-            || self.shown.get_untracked() == Shown::Nothing && !self.is_warned.get_value()
+            || self.shown.get_untracked() == ShownEnd::Nothing && !self.is_warned.get_value()
         {
-            self.shown.set(Shown::Warning);
+            self.shown.set(ShownEnd::Warning);
         }
     }
 

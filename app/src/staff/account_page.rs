@@ -1,6 +1,7 @@
 //! A member of staff's own page: password, second factor, where they are signed in.
 
 use crate::address::use_query_map;
+use crate::told::Told;
 use domain::account::Door;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -45,7 +46,7 @@ fn Account(account: StaffAccountView) -> impl IntoView {
         sessions,
     } = account;
     let query = use_query_map();
-    let is_changed = move || query.with(|query| query.get("password").is_some());
+    let is_changed = move || query.with(|query| Told::Password.is_in(query));
     let name = user_name.clone();
     view! {
         <p class="page__intro">

@@ -1,6 +1,8 @@
 //! Server functions of a member of staff's own page.
 
-use domain::account::SignedIn;
+#[cfg(feature = "ssr")]
+use crate::told::Told;
+use domain::account::SignedInBrowser;
 use domain::review::Role;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -18,7 +20,7 @@ pub struct StaffAccountView {
     /// A code is asked for when they sign in.
     pub has_factor: bool,
     /// Where they are signed in.
-    pub sessions: Vec<SignedIn>,
+    pub sessions: Vec<SignedInBrowser>,
 }
 
 /// The own page of whoever of staff is signed in.
@@ -76,12 +78,20 @@ pub async fn change_staff_password(
         },
         Err(error) => Err(error),
     };
-    let done = format!("{}?password=changed", paths::STAFF_ACCOUNT);
+    let done = Told::Password.say(paths::STAFF_ACCOUNT, "changed");
     if matches!(result, Err(server::Error::SignedOut)) {
         let result = result.map_err(AppError::from);
-        return server::staff::reply(result, "", paths::STAFF_ACCOUNT);
+        return server::reply(
+            result,
+            server::to(""),
+            server::Back::of_staff(paths::STAFF_ACCOUNT),
+        );
     }
-    server::answer_password(result, &done, paths::STAFF_ACCOUNT)
+    server::reply(
+        result,
+        server::to(&done),
+        server::Back::at_password(paths::STAFF_ACCOUNT),
+    )
 }
 
 /// Signs whoever of staff is signed in out in one browser, or everywhere but here.
@@ -101,5 +111,9 @@ pub async fn end_other_staff_sessions(
         Err(error) => Err(error),
     };
     let done = crate::account::next::ended(paths::STAFF_ACCOUNT, &session);
-    server::staff::reply(result.map_err(AppError::from), &done, paths::STAFF_ACCOUNT)
+    server::reply(
+        result.map_err(AppError::from),
+        server::to(&done),
+        server::Back::of_staff(paths::STAFF_ACCOUNT),
+    )
 }

@@ -175,8 +175,8 @@ async fn count(
 ) -> Result<Counted> {
     let (keys, now) = (&backend.keys, backend.clock.now());
     let [door, known_door] = gate.doors();
-    let known = match holder_of(conn, gate, name, from).await? {
-        Some(holder) => from.known_to(conn, holder, now).await?,
+    let known = match principal_of(conn, gate, name, from).await? {
+        Some(principal) => from.known_to(conn, principal, now).await?,
         None => None,
     };
     let counted = match known {
@@ -235,13 +235,13 @@ async fn count(
 }
 
 /// Who has the name, when the browser might be theirs.
-async fn holder_of(
+async fn principal_of(
     conn: &mut PgConnection,
     gate: Gate,
     name: &str,
     from: &Origin,
 ) -> Result<Option<Principal>> {
-    if from.browser.is_empty() && from.holder().is_none() {
+    if from.browser.is_empty() && from.principal().is_none() {
         return Ok(None);
     }
     let id = || uuid::Uuid::parse_str(name).ok();

@@ -16,7 +16,7 @@ use crate::account::sql::profiles;
 use crate::budget::Goods;
 use crate::caller::Caller;
 use crate::mail::{Template, Urgency};
-use crate::mailed_code::{self, Verdict};
+use crate::mailed_code::{self, CodeVerdict};
 use crate::pool::unbroken;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result, session};
@@ -176,7 +176,7 @@ impl Backend {
             let address = sent.as_ref().map(|sent| sent.address.clone());
             let address = address.unwrap_or_default();
             match mailed_code::judge(sent.as_ref(), &address, &code, now) {
-                Verdict::Right => {
+                CodeVerdict::Right => {
                     backend
                         .put_profile_email(&mut tx, account, &address)
                         .await?;
@@ -185,12 +185,12 @@ impl Backend {
                     tx.commit().await?;
                     Ok(())
                 }
-                Verdict::Counts(reason) => {
+                CodeVerdict::Counts(reason) => {
                     sql::count_try(&mut tx, account).await?;
                     tx.commit().await?;
                     Err(Error::wrong(EMAIL_CODE, reason))
                 }
-                Verdict::Void(reason) => Err(Error::wrong(EMAIL_CODE, reason)),
+                CodeVerdict::Void(reason) => Err(Error::wrong(EMAIL_CODE, reason)),
             }
         })
         .await

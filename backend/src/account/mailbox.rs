@@ -6,7 +6,7 @@ use domain::id::AccountId;
 use sqlx::Connection as _;
 
 use super::attempt::{self, Gate};
-use super::import::secret::{Secret, is_digest_of};
+use super::import::secret::{ImportedSecret, is_digest_of};
 use super::password::Lane;
 use super::recovery::{LIFE, digest};
 use super::sql;
@@ -73,8 +73,8 @@ impl Backend {
             return Ok(None);
         };
         let is_right = match secret.open(&self.keys, MAILBOX_SECRET, address)? {
-            Secret::Argon2 { hash } => passwords.verify(password, &hash).await?,
-            Secret::Sha256 { salt, digest } => {
+            ImportedSecret::Argon2 { hash } => passwords.verify(password, &hash).await?,
+            ImportedSecret::Sha256 { salt, digest } => {
                 passwords.verify_nothing(password).await?;
                 is_digest_of(&salt, &digest, password)
             }

@@ -113,8 +113,8 @@ impl Turns {
     }
 
     /// Waits for a turn, which lasts until what is returned is dropped.
-    async fn take(&self) -> Result<(OwnedSemaphorePermit, Place)> {
-        let place = Place(Arc::clone(&self.inside));
+    async fn take(&self) -> Result<(OwnedSemaphorePermit, InLine)> {
+        let place = InLine(Arc::clone(&self.inside));
         if self.inside.fetch_add(1, Ordering::Relaxed) >= self.most {
             metrics::counter!("docket_password_busy_total").increment(1);
             return Err(Error::Busy);
@@ -125,9 +125,9 @@ impl Turns {
 }
 
 /// Somebody waiting for or doing a hash; counted until dropped.
-struct Place(Arc<AtomicUsize>);
+struct InLine(Arc<AtomicUsize>);
 
-impl Drop for Place {
+impl Drop for InLine {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::Relaxed);
     }

@@ -117,7 +117,7 @@ pub(super) async fn is_taken(
 }
 
 /// What somebody signs in with.
-pub(super) struct Credential {
+pub(super) struct KeptCredential {
     pub id: Uuid,
     pub password_hash: String,
     pub initial_until: Option<DateTime<Utc>>,
@@ -127,9 +127,9 @@ pub(super) struct Credential {
 pub(super) async fn credential(
     conn: &mut PgConnection,
     user_name: &str,
-) -> Result<Option<Credential>> {
+) -> Result<Option<KeptCredential>> {
     sqlx::query_as!(
-        Credential,
+        KeptCredential,
         "select id, password_hash, initial_until from account where user_name = $1",
         user_name
     )
@@ -152,7 +152,7 @@ pub(super) async fn id_of_name(conn: &mut PgConnection, user_name: &str) -> Resu
 }
 
 /// What decides where the owner of an account belongs, besides its applications.
-pub(crate) struct Standing {
+pub(crate) struct AccountStanding {
     /// It is open.
     pub is_open: bool,
     /// Its password was handed out.
@@ -160,9 +160,12 @@ pub(crate) struct Standing {
 }
 
 /// How an account stands; `None` when there is no such account.
-pub(crate) async fn standing(conn: &mut PgConnection, id: AccountId) -> Result<Option<Standing>> {
+pub(crate) async fn standing(
+    conn: &mut PgConnection,
+    id: AccountId,
+) -> Result<Option<AccountStanding>> {
     sqlx::query_as!(
-        Standing,
+        AccountStanding,
         r#"select opened_at is not null as "is_open!", initial_until is not null as "is_password_due!"
            from account where id = $1"#,
         id.0

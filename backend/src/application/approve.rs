@@ -14,7 +14,7 @@ use super::open::record_of;
 use super::{requirement, sql, status::state_of};
 use crate::account::email::EMAIL;
 use crate::account::sql::profiles;
-use crate::effect::{self, Approved, Outcome, Way};
+use crate::effect::{self, Approved, EffectOutcome, Execution};
 use crate::history;
 use crate::{Backend, Error, Result};
 
@@ -40,7 +40,7 @@ impl Backend {
     /// The same with another list of effects, for tests.
     pub(crate) async fn approve_with(
         &self,
-        effects: impl FnOnce(Effect) -> Way,
+        effects: impl FnOnce(Effect) -> Execution,
         conn: &mut PgConnection,
         id: ApplicationId,
         version: i32,
@@ -61,9 +61,9 @@ impl Backend {
         let way = effects(approved.kind.spec().effect);
         let outcome = effect::begin(self, conn, way, &approved).await?;
         match outcome {
-            Outcome::Done => follow_owner(self, conn, &approved).await?,
-            Outcome::Pending if sql::begin(conn, id).await? => {}
-            Outcome::Pending => return Err(Error::Inconsistent("a locked application")),
+            EffectOutcome::Done => follow_owner(self, conn, &approved).await?,
+            EffectOutcome::Pending if sql::begin(conn, id).await? => {}
+            EffectOutcome::Pending => return Err(Error::Inconsistent("a locked application")),
         }
         let event = Event::Approved;
         history::insert_event(conn, id, event.id(), round, by, None, now).await?;
@@ -95,7 +95,7 @@ pub(crate) async fn whole(
     backend: &Backend,
     conn: &mut PgConnection,
     id: ApplicationId,
-    row: sql::Row,
+    row: sql::ApplicationRow,
     by: Option<StaffId>,
     keep: Option<&str>,
 ) -> Result<Approved> {

@@ -4,7 +4,7 @@
 use domain::application::entry::Entry;
 use domain::application::kind::Step;
 use domain::application::state::ApplicationState;
-use domain::application::view::{CodeView, FieldSaved, Place, StepOutcome};
+use domain::application::view::{CodeView, FieldSaved, StepOutcome, Target};
 use domain::form::{Control, FieldError, RawAnswers, StepErrors};
 use sqlx::PgConnection;
 
@@ -13,7 +13,7 @@ use super::sql;
 use crate::account::sql as account_sql;
 use crate::budget::Goods;
 use crate::caller::{Caller, Carried};
-use crate::mailed_code::{self, Verdict, typed_code};
+use crate::mailed_code::{self, CodeVerdict, typed_code};
 use crate::pool::unbroken;
 use crate::session::known::Origin;
 use crate::{Backend, Error, Result};
@@ -77,7 +77,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no draft, or it is somebody else's.
-    pub async fn mailed_code(&self, caller: &Caller, place: &Place) -> Result<Option<CodeView>> {
+    pub async fn mailed_code(&self, caller: &Caller, place: &Target) -> Result<Option<CodeView>> {
         let mut conn = self.pool.acquire().await?;
         let opened = self
             .open(&mut conn, caller, place, Lock::No)
@@ -94,7 +94,7 @@ impl Backend {
     pub async fn enter_code(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         text: &str,
     ) -> Result<Carried<FieldSaved>> {
@@ -162,7 +162,7 @@ impl Backend {
             return Ok(());
         }
         let reason = match mailed_code::judge(sent.as_ref(), &address, &code, now) {
-            Verdict::Right => {
+            CodeVerdict::Right => {
                 sql::confirm_code(conn, opened.id, now).await?;
                 // Until the account opens this is the only way back to a registration half done. One
                 // that is there already moves when the application takes effect, and its owner is
@@ -175,11 +175,11 @@ impl Backend {
                 opened.facts.confirmed_emails.insert(address);
                 return Ok(());
             }
-            Verdict::Counts(reason) => {
+            CodeVerdict::Counts(reason) => {
                 sql::count_try(conn, opened.id).await?;
                 reason
             }
-            Verdict::Void(reason) => reason,
+            CodeVerdict::Void(reason) => reason,
         };
         opened.find(field, reason);
         Ok(())

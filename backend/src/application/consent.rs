@@ -10,7 +10,7 @@ use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
 use super::submit::Accepted;
-use super::{Place, sql};
+use super::{Target, sql};
 use crate::caller::Caller;
 use crate::pool::unbroken;
 use crate::{Backend, Error, Result};
@@ -25,7 +25,7 @@ impl Backend {
     /// [`Error::NotFound`] for somebody else's application, or one that asks for nothing.
     pub async fn consent(&self, caller: &Caller, reference: &str) -> Result<ConsentView> {
         let mut conn = self.pool.acquire().await?;
-        let place = Place::Reference(reference.to_owned());
+        let place = Target::Reference(reference.to_owned());
         let opened = self.open(&mut conn, caller, &place, Lock::No).await?;
         let opened = opened.ok_or(Error::NotFound)?;
         let id = opened.spec().consent.ok_or(Error::NotFound)?;
@@ -54,7 +54,7 @@ impl Backend {
     /// is not in force; [`Error::Malformed`] for a kind that asks for nothing.
     pub async fn agree(&self, caller: &Caller, reference: &str, accepted: Accepted) -> Result<()> {
         let (backend, caller) = (self.clone(), caller.clone());
-        let place = Place::Reference(reference.to_owned());
+        let place = Target::Reference(reference.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             let opened = backend.open(&mut tx, &caller, &place, Lock::ForUpdate);

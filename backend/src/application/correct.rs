@@ -5,7 +5,7 @@ use domain::application::view::{StepAction, StepOutcome};
 use domain::form::drawn::Posted;
 use domain::form::{Control, RawAnswers, StepErrors};
 
-use super::Place;
+use super::Target;
 use super::open::Lock;
 use crate::caller::Caller;
 use crate::pool::unbroken;
@@ -20,7 +20,7 @@ impl Backend {
     pub async fn save_correction(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         posted: impl Into<Posted>,
         action: StepAction,
     ) -> Result<StepOutcome> {

@@ -185,13 +185,13 @@ impl Backend {
 }
 
 /// A new password, as it was typed.
-pub(super) enum Secret {
+pub(super) enum NewSecret {
     None,
     Weak,
     Good(Password),
 }
 
-impl Secret {
+impl NewSecret {
     /// Good, if one was typed twice alike and is not easy to guess. Hashing it is for later: it
     /// costs more than all the rest.
     pub(super) fn judged(typed: &RawAnswers) -> Self {

@@ -4,14 +4,14 @@ use domain::application::journey::Journey;
 use domain::application::kind::{ApplicationKind, Completion, Kind, Step};
 use domain::application::state::ApplicationState;
 use domain::application::view::{DraftView, FieldSaved, Limit, StepAction, StepOutcome, TermsView};
-use domain::form::drawn::{Entered, Posted};
+use domain::form::drawn::{EnteredField, Posted};
 use domain::form::{Control, Field, RawAnswers, StepErrors};
 use domain::map::Map;
 use sqlx::PgConnection;
 
-use super::credential::{self, Secret, step_errors};
+use super::credential::{self, NewSecret, step_errors};
 use super::open::{Lock, Opened};
-use super::{Place, sql};
+use super::{Target, sql};
 use crate::budget::Goods;
 use crate::caller::{Caller, Carried};
 use crate::document::Superfluous;
@@ -25,7 +25,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] for somebody else's application.
-    pub async fn draft(&self, caller: &Caller, place: &Place) -> Result<DraftView> {
+    pub async fn draft(&self, caller: &Caller, place: &Target) -> Result<DraftView> {
         self.draft_for(caller, place, None).await
     }
 
@@ -37,7 +37,7 @@ impl Backend {
     pub async fn draft_for(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         step: Option<&str>,
     ) -> Result<DraftView> {
         let mut conn = self.pool.acquire().await?;
@@ -55,7 +55,7 @@ impl Backend {
         let sent = sent_in(&mut conn, &self.keys, &opened).await?;
         Ok(DraftView {
             place: match place {
-                Place::Newcomer => Place::NewcomerOf(opened.row.reference.clone()),
+                Target::Newcomer => Target::NewcomerOf(opened.row.reference.clone()),
                 place => place.clone(),
             },
             kind: kind.id.to_owned(),
@@ -95,7 +95,7 @@ impl Backend {
         facts.home_province = self.policy(conn).await?.home_province;
         kind.id.clone_into(&mut facts.kind);
         Ok(DraftView {
-            place: Place::Newcomer,
+            place: Target::Newcomer,
             kind: kind.id.to_owned(),
             record: None,
             reference: None,
@@ -144,15 +144,15 @@ impl Backend {
     pub async fn save_field(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
-        entered: impl Into<Entered>,
+        entered: impl Into<EnteredField>,
     ) -> Result<Carried<FieldSaved>> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         let (field, entered) = (field.to_owned(), entered.into());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
-            let Entered { text, drawn } = entered;
+            let EnteredField { text, drawn } = entered;
             let drawn = backend.drawn_here(&mut tx, &caller, &place, &drawn).await?;
             let (mut opened, token) = backend.open_or_start(&mut tx, &caller, &place).await?;
             let field = opened
@@ -170,7 +170,7 @@ impl Backend {
                 None => None,
             };
             tx.commit().await?;
-            let is_known = matches!(&place, Place::NewcomerOf(known) | Place::Reference(known)
+            let is_known = matches!(&place, Target::NewcomerOf(known) | Target::Reference(known)
                 if *known == opened.row.reference);
             Ok(Carried {
                 value: FieldSaved {
@@ -193,7 +193,7 @@ impl Backend {
     pub async fn save_step(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         step: &str,
         posted: impl Into<Posted>,
         action: StepAction,
@@ -211,7 +211,7 @@ impl Backend {
     async fn save_step_unbroken(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         step: &str,
         Posted {
             answers: posted,
@@ -224,7 +224,7 @@ impl Backend {
             .map(|(id, text)| (id.as_str(), text.as_str()))
             .collect();
         // Weighed before anything is locked.
-        let weighed = Secret::judged(&typed);
+        let weighed = NewSecret::judged(&typed);
         let mut tx = self.pool.begin().await?;
         let drawn = &self.drawn_here(&mut tx, caller, place, drawn).await?;
         let (mut opened, mut token) = self.open_or_start(&mut tx, caller, place).await?;
@@ -235,7 +235,7 @@ impl Backend {
         // Past the draft a password changes only where the current one is asked for.
         let secret = match opened.state {
             ApplicationState::Draft => weighed,
-            _ => Secret::None,
+            _ => NewSecret::None,
         };
         sql::set_language(&mut tx, opened.id, caller.language.tag()).await?;
         if action == StepAction::Reset {
@@ -385,10 +385,10 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
     ) -> Result<(Opened, Option<String>)> {
         let place = match self.is_lost(conn, caller, place).await? {
-            true => &Place::Newcomer,
+            true => &Target::Newcomer,
             false => place,
         };
         if let Some(opened) = self.open(conn, caller, place, Lock::ForUpdate).await? {
@@ -414,7 +414,7 @@ impl Backend {
             self.refuse_open_account(conn, account).await?;
         }
         self.spend(conn, caller, Goods::Draft).await?;
-        let new = sql::New {
+        let new = sql::NewApplication {
             kind: ApplicationKind::of_newcomers().spec().id,
             account,
             record: None,

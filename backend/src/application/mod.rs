@@ -20,4 +20,4 @@ pub mod submit;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use domain::application::view::Place;
+pub use domain::application::view::Target;

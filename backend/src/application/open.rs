@@ -15,7 +15,7 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Place, consent, sql};
+use super::{Target, consent, sql};
 use crate::caller::Caller;
 use crate::platform::Policy;
 use crate::seal::column::{DRAFT_ANSWERS, DRAFT_FINDINGS, DRAFT_SOURCES};
@@ -25,7 +25,7 @@ use crate::{Backend, Error, Result};
 /// An application in the hands of its owner.
 pub(crate) struct Opened {
     pub id: ApplicationId,
-    pub row: sql::Row,
+    pub row: sql::ApplicationRow,
     /// What was typed, even when wrong.
     pub answers: RawAnswers,
     /// What pictures said, where an answer was read from one.
@@ -190,7 +190,7 @@ impl Opened {
 
     /// Writes answers, sources, findings and the waiting password hash.
     pub(crate) async fn save(&self, backend: &Backend, conn: &mut PgConnection) -> Result<()> {
-        let typed = sql::Typed {
+        let typed = sql::TypedDraft {
             answers: &self.answers,
             sources: &self.sources,
             findings: &self.facts.findings,
@@ -207,21 +207,21 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
     ) -> Result<Option<ApplicationId>> {
         let session = caller.session.as_ref();
         match (place, session.map(|session| &session.owner)) {
-            (Place::Newcomer, Some(Owner::Applicant { account, .. })) => {
+            (Target::Newcomer, Some(Owner::Applicant { account, .. })) => {
                 Ok(sql::newest_of(conn, *account, &ApplicationKind::ids_of_newcomers()).await?)
             }
-            (Place::Newcomer, Some(Owner::Visitor)) => {
+            (Target::Newcomer, Some(Owner::Visitor)) => {
                 Ok(session.and_then(|session| session.draft))
             }
-            (Place::Newcomer, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
+            (Target::Newcomer, Some(Owner::Staff { .. })) => Err(Error::Forbidden),
             (_, Some(Owner::PasswordDue { .. })) => Err(Error::PasswordDue),
-            (Place::Newcomer, None) => Ok(None),
-            (Place::NewcomerOf(_) | Place::Reference(_), None) => Err(Error::SignedOut),
-            (Place::Reference(reference) | Place::NewcomerOf(reference), _) => {
+            (Target::Newcomer, None) => Ok(None),
+            (Target::NewcomerOf(_) | Target::Reference(_), None) => Err(Error::SignedOut),
+            (Target::Reference(reference) | Target::NewcomerOf(reference), _) => {
                 let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
                 sql::id_of(conn, &reference.to_string())
                     .await?
@@ -236,7 +236,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         lock: Lock,
     ) -> Result<Option<Opened>> {
         let Some(id) = self.locate(conn, caller, place).await? else {
@@ -247,7 +247,7 @@ impl Backend {
             Lock::No => sql::find(conn, id).await?,
         };
         let Some(row) = row else {
-            return if *place == Place::Newcomer {
+            return if *place == Target::Newcomer {
                 Ok(None)
             } else {
                 Err(Error::NotFound)
@@ -265,9 +265,9 @@ impl Backend {
         };
         if !owns {
             return match place {
-                Place::Newcomer => Ok(None),
-                Place::NewcomerOf(_) => Err(Error::SignedOut),
-                Place::Reference(_) => Err(Error::NotFound),
+                Target::Newcomer => Ok(None),
+                Target::NewcomerOf(_) => Err(Error::SignedOut),
+                Target::Reference(_) => Err(Error::NotFound),
             };
         }
         Ok(Some(self.opened(conn, id, row).await?))
@@ -279,9 +279,9 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
     ) -> Result<bool> {
-        let Place::NewcomerOf(reference) = place else {
+        let Target::NewcomerOf(reference) = place else {
             return Ok(false);
         };
         let draft = match caller.session.as_ref().map(|session| &session.owner) {
@@ -307,7 +307,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         drawn: &Drawn,
     ) -> Result<Drawn> {
         Ok(match self.is_lost(conn, caller, place).await? {
@@ -321,7 +321,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         id: ApplicationId,
-        row: sql::Row,
+        row: sql::ApplicationRow,
     ) -> Result<Opened> {
         let kind =
             ApplicationKind::parse(&row.kind).ok_or(Error::Inconsistent("application.kind"))?;

@@ -57,7 +57,7 @@ impl Backend {
             return Ok(Carried::plain(row.reference));
         }
         self.spend(&mut tx, caller, Goods::Draft).await?;
-        let new = sql::New {
+        let new = sql::NewApplication {
             kind: kind.id,
             account: None,
             record: None,

@@ -26,10 +26,11 @@ use crate::seal::{Keyring, Sealed};
 
 pub(crate) use acceptance::{Acceptance, acceptances, insert_acceptance, is_accepted};
 pub(crate) use code::{code, confirm_code, count_try, put_code, put_mail_state};
-pub(crate) use draft::{Typed, empty_draft, insert_draft, keep_password, save_draft};
+pub(crate) use draft::{TypedDraft, empty_draft, insert_draft, keep_password, save_draft};
 pub(crate) use requirement::{is_met, meet};
 pub(crate) use transition::{
-    Sent, approve, begin, complete, expire, refuse, return_for_correction, submit, withdraw,
+    SentApplication, approve, begin, complete, expire, refuse, return_for_correction, submit,
+    withdraw,
 };
 
 /// Field id to what a picture said.
@@ -38,7 +39,7 @@ pub(crate) type Sources = Map<String, String>;
 pub(crate) type Findings = Map<String, (String, FieldError)>;
 
 /// An application with its draft, as stored.
-pub(crate) struct Row {
+pub(crate) struct ApplicationRow {
     pub id: Uuid,
     pub reference: String,
     pub kind: String,
@@ -82,7 +83,7 @@ pub(crate) struct Row {
 macro_rules! rows {
     ($tail:literal $(, $value:expr)*) => {
         sqlx::query_as!(
-            Row,
+            ApplicationRow,
             r#"select a.id, a.reference, a.kind, a.account_id, a.record_kind, a.record_id, a.state, a.version, a.round, a.language
                  , a.submitted_at, a.due_on, a.email, a.office_id, a.return_reason
                  , a.claimed_by, a.claimed_until, a.assigned_to, a.subject_name, a.decided_at
@@ -107,7 +108,10 @@ macro_rules! rows {
 
 /// By id; the row stays locked until the transaction ends. It is read when it is locked: a statement
 /// that waits for a lock sees what stands in other tables as it was before.
-pub(crate) async fn lock(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
+pub(crate) async fn lock(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Option<ApplicationRow>> {
     sqlx::query!(
         "select a.id from application a join draft d on d.application_id = a.id
          where a.id = $1 for update",
@@ -119,12 +123,18 @@ pub(crate) async fn lock(conn: &mut PgConnection, id: ApplicationId) -> Result<O
 }
 
 /// By id.
-pub(crate) async fn find(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
+pub(crate) async fn find(
+    conn: &mut PgConnection,
+    id: ApplicationId,
+) -> Result<Option<ApplicationRow>> {
     rows!("where a.id = $1", id.0).fetch_optional(conn).await
 }
 
 /// By reference.
-pub(crate) async fn find_of(conn: &mut PgConnection, reference: &str) -> Result<Option<Row>> {
+pub(crate) async fn find_of(
+    conn: &mut PgConnection,
+    reference: &str,
+) -> Result<Option<ApplicationRow>> {
     rows!("where a.reference = $1", reference)
         .fetch_optional(conn)
         .await
@@ -221,7 +231,7 @@ pub(crate) async fn open_draft_of(
 
 /// What a draft is begun with.
 #[derive(Clone, Copy)]
-pub(crate) struct New<'a> {
+pub(crate) struct NewApplication<'a> {
     pub kind: &'a str,
     pub account: Option<AccountId>,
     pub record: Option<RecordRef>,
@@ -243,7 +253,7 @@ pub(crate) async fn insert(
     conn: &mut PgConnection,
     id: ApplicationId,
     reference: &str,
-    new: New<'_>,
+    new: NewApplication<'_>,
     now: DateTime<Utc>,
 ) -> Result<Inserted> {
     let inserted = sqlx::query!(

@@ -90,7 +90,7 @@ impl Backend {
                 }
             };
             backend.spend(&mut tx, &caller, Goods::Draft).await?;
-            let new = sql::New {
+            let new = sql::NewApplication {
                 kind: spec.id,
                 account: Some(account),
                 record: about,
@@ -205,7 +205,7 @@ impl Backend {
     pub(crate) async fn insert_draft(
         &self,
         conn: &mut PgConnection,
-        new: sql::New<'_>,
+        new: sql::NewApplication<'_>,
         answers: &RawAnswers,
     ) -> Result<ApplicationId> {
         let (id, now) = (ApplicationId(self.ids.id()), self.clock.now());

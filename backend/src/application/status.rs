@@ -11,7 +11,7 @@ use domain::value::email_address::EmailAddress;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
-use super::{Place, sql};
+use super::{Target, sql};
 use crate::account::sql as account_sql;
 use crate::caller::Caller;
 use crate::{Backend, Error, Result};
@@ -21,7 +21,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] for anybody else.
-    pub async fn status(&self, caller: &Caller, place: &Place) -> Result<StatusView> {
+    pub async fn status(&self, caller: &Caller, place: &Target) -> Result<StatusView> {
         let mut conn = self.pool.acquire().await?;
         let opened = self
             .open(&mut conn, caller, place, Lock::No)
@@ -160,7 +160,7 @@ impl Backend {
 }
 
 /// Whether an officer has an application open that waits for a decision.
-fn is_in_review(state: ApplicationState, row: &sql::Row, now: DateTime<Utc>) -> bool {
+fn is_in_review(state: ApplicationState, row: &sql::ApplicationRow, now: DateTime<Utc>) -> bool {
     state == ApplicationState::Submitted && row.claimed_until.is_some_and(|until| until > now)
 }
 

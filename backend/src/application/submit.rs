@@ -13,7 +13,7 @@ use domain::text::Language;
 use sqlx::PgConnection;
 
 use super::open::{Lock, Opened};
-use super::{Place, sql};
+use super::{Target, sql};
 use crate::account::sql::profiles;
 use crate::caller::Caller;
 use crate::document::delete_pictures::{self, Deletion};
@@ -45,7 +45,7 @@ impl Backend {
     pub async fn submit(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         round: i32,
         accepted: Option<Accepted>,
     ) -> Result<String> {
@@ -60,7 +60,7 @@ impl Backend {
     pub async fn submit_as_drawn(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         round: i32,
         accepted: Option<Accepted>,
         drawn: Drawn,
@@ -141,7 +141,7 @@ impl Backend {
         let calendar = self.calendar(conn).await?;
         let due_on = calendar.add_working_days(self.settings.day(now), days);
         let destination = self.office_of(conn, opened, &subject).await?;
-        let sent = sql::Sent {
+        let sent = sql::SentApplication {
             now,
             due_on,
             subject_name: &subject.name,
@@ -256,7 +256,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotPossible`] once it is decided.
-    pub async fn withdraw(&self, caller: &Caller, place: &Place) -> Result<()> {
+    pub async fn withdraw(&self, caller: &Caller, place: &Target) -> Result<()> {
         let (backend, caller, place) = (self.clone(), caller.clone(), place.clone());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;

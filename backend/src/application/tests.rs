@@ -1,7 +1,7 @@
 //! Use cases of drafting, sending and correcting, on a real database.
 
 use domain::application::state::ApplicationState;
-use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::application::view::{StepAction, StepOutcome, Target};
 use domain::form::FieldError;
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
@@ -57,7 +57,7 @@ async fn a_person_registers_is_returned_once_corrects_and_is_approved(pool: PgPo
         .unwrap();
 
     let caller = browser.caller().await;
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     let draft = backend.draft(&caller, &place).await.unwrap();
     assert_eq!(draft.state, ApplicationState::Returned);
     let change = posted(&[("mobile", "13900139000"), ("address", "somewhere else")]);
@@ -116,7 +116,7 @@ async fn a_submission_repeated_thirty_times_at_once_is_one(pool: PgPool) {
     let mut browser = Browser::new(&kit);
     browser.fill_in("ouyang").await;
     let caller = browser.caller().await;
-    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Target::Newcomer).await.unwrap();
     let terms = draft.terms.unwrap();
     let tries = (0..30).map(|_| {
         let accepted = Accepted {
@@ -124,7 +124,7 @@ async fn a_submission_repeated_thirty_times_at_once_is_one(pool: PgPool) {
             sha256: terms.sha256.clone(),
         };
         kit.backend
-            .submit(&caller, &Place::Newcomer, 0, Some(accepted))
+            .submit(&caller, &Target::Newcomer, 0, Some(accepted))
     });
     let references: Vec<_> = futures::future::join_all(tries)
         .await
@@ -152,7 +152,7 @@ async fn what_is_wrong_is_kept_as_typed_and_named(pool: PgPool) {
     };
     assert_eq!(errors.keys().collect::<Vec<_>>(), ["user_name"]);
     let caller = browser.caller().await;
-    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.answers.get("user_name"), "9 lives");
     assert!(
         !draft.facts.has_password,
@@ -188,7 +188,7 @@ async fn previous_never_asks_whether_anything_is_right(pool: PgPool) {
         go("basic")
     );
     let caller = browser.caller().await;
-    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.answers.get("id_number"), "123");
 }
 
@@ -282,7 +282,7 @@ async fn a_mistyped_address_is_corrected_at_once_and_within_the_limits(pool: PgP
             let caller = browser.caller().await;
             let saved = kit.backend.save_step(
                 &caller,
-                &Place::Newcomer,
+                &Target::Newcomer,
                 "contact",
                 posted(&step),
                 StepAction::SendCode,
@@ -348,7 +348,7 @@ async fn a_code_is_judged_as_soon_as_its_six_digits_are_typed(pool: PgPool) {
     let caller = browser.caller().await;
     let elsewhere = kit
         .backend
-        .enter_code(&caller, &Place::Newcomer, "email", &code)
+        .enter_code(&caller, &Target::Newcomer, "email", &code)
         .await;
     assert!(matches!(elsewhere, Err(Error::Malformed(_))));
 }
@@ -401,7 +401,7 @@ async fn nobody_sees_or_changes_somebody_else_s_application(pool: PgPool) {
     basic.push(("user_name", "stranger"));
     stranger.save("basic", &basic).await;
     let caller = stranger.caller().await;
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     let backend = &kit.backend;
     assert!(matches!(
         backend.status(&caller, &place).await,
@@ -454,7 +454,7 @@ async fn another_device_resumes_where_the_first_stopped(pool: PgPool) {
     };
     let draft = kit
         .backend
-        .draft(&desk.caller().await, &Place::Newcomer)
+        .draft(&desk.caller().await, &Target::Newcomer)
         .await
         .unwrap();
     assert_eq!(draft.answers.get("applicant_type"), "person");
@@ -470,7 +470,7 @@ async fn a_dead_session_never_begins_a_second_registration(pool: PgPool) {
     browser.save("basic", &basic).await;
     let draft = kit
         .backend
-        .draft(&browser.caller().await, &Place::Newcomer)
+        .draft(&browser.caller().await, &Target::Newcomer)
         .await
         .unwrap();
     browser.token = None;

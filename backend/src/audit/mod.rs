@@ -26,7 +26,7 @@ mod sql;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use show::{Entry, Filter};
+pub use show::{AuditEntry, Filter};
 pub(crate) use sql::has_no_staff;
 
 /// How many entries are read at a time.
@@ -208,7 +208,7 @@ async fn append(
     let (number, at, before) = sql::newest(conn).await?.unwrap_or_default();
     // The database keeps microseconds.
     let now = DateTime::from_timestamp_micros(now.timestamp_micros()).unwrap_or(now);
-    let mut row = sql::Row {
+    let mut row = sql::AuditRow {
         number: number + 1,
         at: not_before(now, at),
         actor: actor.id(),
@@ -307,7 +307,7 @@ fn not_before(now: DateTime<Utc>, before: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// SHA-256 over the hash before and every part of the entry, each with its length before it.
-fn chained(before: &[u8], row: &sql::Row) -> Vec<u8> {
+fn chained(before: &[u8], row: &sql::AuditRow) -> Vec<u8> {
     let (number, at) = (
         row.number.to_be_bytes(),
         row.at.timestamp_micros().to_be_bytes(),

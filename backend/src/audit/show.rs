@@ -17,7 +17,7 @@ const PLAIN: [&str; 3] = ["application", "account", "staff"];
 
 /// An entry to be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct AuditEntry {
     /// 1, 2, 3, …
     pub number: i64,
     /// When.
@@ -59,7 +59,7 @@ impl Backend {
         &self,
         after: i64,
         filter: &Filter,
-    ) -> Result<Option<(Vec<Entry>, i64)>> {
+    ) -> Result<Option<(Vec<AuditEntry>, i64)>> {
         let mut conn = self.pool.acquire().await?;
         let rows = sql::after(&mut conn, after, BATCH).await?;
         let Some(last) = rows.last().map(|row| row.number) else {
@@ -97,13 +97,13 @@ impl Backend {
 struct Names(HashMap<Uuid, String>);
 
 impl Names {
-    fn entry(&self, row: &sql::Row) -> Entry {
+    fn entry(&self, row: &sql::AuditRow) -> AuditEntry {
         let (mut subject, mut details) = (self.put(&row.subject), self.put(&row.details));
         // Who asks about a case means its pictures, too.
         if row.subject.starts_with("document:") && row.details.starts_with("application:") {
             std::mem::swap(&mut subject, &mut details);
         }
-        Entry {
+        AuditEntry {
             number: row.number,
             at: row.at,
             actor: self.put(&row.actor),

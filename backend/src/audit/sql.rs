@@ -7,7 +7,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 /// An entry as it is stored.
-pub(super) struct Row {
+pub(super) struct AuditRow {
     pub number: i64,
     pub at: DateTime<Utc>,
     pub actor: String,
@@ -17,7 +17,7 @@ pub(super) struct Row {
     pub hash: Vec<u8>,
 }
 
-impl Row {
+impl AuditRow {
     /// Where ids may stand.
     pub(super) fn texts(&self) -> [&str; 3] {
         [&self.actor, &self.subject, &self.details]
@@ -47,7 +47,7 @@ pub(super) async fn newest(
 }
 
 /// Adds an entry.
-pub(super) async fn insert(conn: &mut PgConnection, row: &Row) -> Result<()> {
+pub(super) async fn insert(conn: &mut PgConnection, row: &AuditRow) -> Result<()> {
     sqlx::query!(
         "insert into audit (number, at, actor, action, subject, details, hash)
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -65,9 +65,13 @@ pub(super) async fn insert(conn: &mut PgConnection, row: &Row) -> Result<()> {
 }
 
 /// Entries after a number, oldest first.
-pub(super) async fn after(conn: &mut PgConnection, number: i64, limit: i64) -> Result<Vec<Row>> {
+pub(super) async fn after(
+    conn: &mut PgConnection,
+    number: i64,
+    limit: i64,
+) -> Result<Vec<AuditRow>> {
     sqlx::query_as!(
-        Row,
+        AuditRow,
         "select number, at, actor, action, subject, details, hash
          from audit where number > $1 order by number limit $2",
         number,

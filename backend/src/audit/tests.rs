@@ -147,7 +147,7 @@ async fn no_entry_is_older_than_the_one_before_it(pool: PgPool) {
     assert_eq!(verify(&kit, None).await.unwrap().entries, 5);
 }
 
-async fn read(kit: &Kit, filter: Filter) -> (Vec<Entry>, i64) {
+async fn read(kit: &Kit, filter: Filter) -> (Vec<AuditEntry>, i64) {
     let read = kit.backend.read_audit(0, &filter).await.unwrap();
     read.unwrap_or_default()
 }

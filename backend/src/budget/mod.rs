@@ -140,9 +140,9 @@ impl Backend {
     }
 
     /// Somebody who pays alone.
-    fn person(&self, holder: Principal) -> Payer {
+    fn person(&self, principal: Principal) -> Payer {
         Payer {
-            own: self.purse(&holder.name(), false),
+            own: self.purse(&principal.name(), false),
             crowd: None,
             is_stranger: false,
         }
@@ -150,7 +150,7 @@ impl Backend {
 
     /// Who pays for what comes from there.
     pub(crate) async fn payer(&self, conn: &mut PgConnection, from: &Origin) -> Result<Payer> {
-        match from.holder() {
+        match from.principal() {
             Some(Principal::Account(account)) => {
                 let known = self.person(Principal::Account(account));
                 let standing = account_sql::standing(conn, account).await?;
@@ -169,7 +169,7 @@ impl Backend {
             None => {}
         }
         Ok(match from.owner(conn, self.clock.now()).await? {
-            Some(holder) => self.person(holder),
+            Some(principal) => self.person(principal),
             None => Payer {
                 own: self.purse(&format!("network:{}", from.network()), true),
                 crowd: None,

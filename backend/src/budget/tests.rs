@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use domain::application::event::Event;
-use domain::application::view::{Limit, Place, StepAction, StepOutcome};
+use domain::application::view::{Limit, StepAction, StepOutcome, Target};
 use domain::document::ReadingState;
 use image::RgbImage;
 use image::codecs::jpeg::JpegEncoder;
@@ -39,7 +39,7 @@ fn stranger(from: IpAddr) -> Caller {
 }
 
 async fn begin(kit: &Kit, caller: &Caller) -> Result<(), Error> {
-    let place = Place::Newcomer;
+    let place = Target::Newcomer;
     let saved = kit.backend.save_field(caller, &place, "user_name", "x");
     saved.await.map(drop)
 }
@@ -193,7 +193,7 @@ async fn a_password_is_hashed_only_when_everything_else_on_its_step_is_right(poo
     let outcome = third.save("basic", &step("third")).await;
     assert!(matches!(outcome, StepOutcome::Later { .. }), "{outcome:?}");
     let caller = third.caller().await;
-    let kept = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let kept = kit.backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(kept.answers.get("user_name"), "third");
     let third = "select count(*) from account where user_name = 'third'";
     assert_eq!(count(&kit, third).await, 0);
@@ -205,7 +205,7 @@ async fn a_picture_again_and_again_takes_the_place_of_one(pool: PgPool) {
     let mut browser = Browser::new(&kit);
     for seed in 0..6 {
         let caller = browser.caller().await;
-        let place = Place::Newcomer;
+        let place = Target::Newcomer;
         let stored = kit
             .backend
             .store_picture(&caller, &place, "portrait", None, large(seed))
@@ -219,7 +219,7 @@ async fn a_picture_again_and_again_takes_the_place_of_one(pool: PgPool) {
     let caller = browser.caller().await;
     let removed = kit
         .backend
-        .remove_picture(&caller, &Place::Newcomer, "portrait", None);
+        .remove_picture(&caller, &Target::Newcomer, "portrait", None);
     removed.await.unwrap();
     assert_eq!(files(&kit).await, 0);
     assert_eq!(count(&kit, readings).await, 0);
@@ -230,7 +230,7 @@ async fn unsent_pictures_fill_no_more_than_their_share_of_the_disk(pool: PgPool)
     let kit = limited(pool, "pictures=1:3:2").await;
     let upload = async |browser: &mut Browser, field, seed| {
         let caller = browser.caller().await;
-        let place = Place::Newcomer;
+        let place = Target::Newcomer;
         let stored = kit
             .backend
             .store_picture(&caller, &place, field, None, large(seed))
@@ -303,7 +303,7 @@ async fn put(browser: &mut Browser<'_>, from: IpAddr, seed: u32) -> Result<(), E
     let stored = browser
         .kit
         .backend
-        .store_picture(&caller, &Place::Newcomer, "portrait", None, large(seed))
+        .store_picture(&caller, &Target::Newcomer, "portrait", None, large(seed))
         .await;
     stored.map(|stored| {
         browser.take(stored);
@@ -369,12 +369,12 @@ async fn what_is_sent_and_taken_back_leaves_nothing_on_the_disk(pool: PgPool) {
         }
         assert_eq!(files(&kit).await, 3);
         let caller = browser.caller().await;
-        let withdrawn = kit.backend.withdraw(&caller, &Place::Newcomer);
+        let withdrawn = kit.backend.withdraw(&caller, &Target::Newcomer);
         withdrawn.await.unwrap();
         crate::job_list::run_due(&kit.backend).await;
         let rows = count(&kit, "select count(*) from document").await;
         assert_eq!((rows, files(&kit).await), (0, 0), "{name}");
-        let status = kit.backend.status(&caller, &Place::Newcomer).await;
+        let status = kit.backend.status(&caller, &Target::Newcomer).await;
         let timeline = status.unwrap().timeline;
         let is_told = timeline
             .iter()
@@ -392,7 +392,7 @@ async fn past_the_limit_a_picture_is_kept_and_not_read(pool: PgPool) {
     for _ in 0..4 {
         let mut browser = Browser::new(&kit);
         let caller = browser.caller().await;
-        let place = Place::Newcomer;
+        let place = Target::Newcomer;
         let photo = crate::application::tests::applicant::photo();
         let stored = kit
             .backend
@@ -412,7 +412,7 @@ async fn past_the_limit_a_picture_is_kept_and_not_read(pool: PgPool) {
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn codes_are_mailed_within_the_budget_and_what_was_typed_stays(pool: PgPool) {
     let kit = limited(pool, "codes=2:2:9").await;
-    let place = Place::Newcomer;
+    let place = Target::Newcomer;
     let mut outcomes = Vec::new();
     for number in 0..3 {
         let mut browser = Browser::new(&kit);

@@ -32,7 +32,7 @@ impl Labels {
                 Some(city_label(&self.home, value))
             }
             ChoiceSource::Industry | ChoiceSource::Office => {
-                let names = self.names.get(&(source.name(), value.to_owned()))?;
+                let names = self.names.get(&(source.id(), value.to_owned()))?;
                 Some(names.get(self.language).to_owned())
             }
         }
@@ -77,7 +77,7 @@ impl Backend {
                     true => ChoiceSource::Office,
                     false => ChoiceSource::Industry,
                 };
-                names.insert((source.name(), row.id), row.names.0);
+                names.insert((source.id(), row.id), row.names.0);
             }
         }
         let home = match home {

@@ -16,14 +16,14 @@ mod sql;
 mod tests;
 
 /// User name and first password.
-pub type Credential = (String, String);
+pub type DemoCredential = (String, String);
 
 /// Fills an empty database for a demo and returns who can sign in at the staff door. A database
 /// that has staff is left alone, and the answer is empty. Passwords are told only this once.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seed(backend: &Backend) -> Result<Vec<Credential>> {
+pub async fn seed(backend: &Backend) -> Result<Vec<DemoCredential>> {
     let officer_of = data::OFFICES.first().map(|office| office.id);
     let wanted = [
         ("officer", Role::Officer, officer_of),
@@ -40,7 +40,7 @@ pub async fn seed(backend: &Backend) -> Result<Vec<Credential>> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn seed_reference_data(backend: &Backend) -> Result<Option<Credential>> {
+pub async fn seed_reference_data(backend: &Backend) -> Result<Option<DemoCredential>> {
     let wanted = [("administrator", Role::Administrator, None)];
     Ok(seed_staff(backend, &wanted, Content::Reference)
         .await?
@@ -57,7 +57,7 @@ async fn seed_staff(
     backend: &Backend,
     wanted: &[(&'static str, Role, Option<&'static str>)],
     content: Content,
-) -> Result<Vec<Credential>> {
+) -> Result<Vec<DemoCredential>> {
     // Hashed before the transaction: hashing takes its time.
     let mut members = Vec::new();
     if audit::has_no_staff(&mut *backend.pool.acquire().await?).await? {

@@ -6,7 +6,7 @@ use domain::form::{Control, Field, Scope};
 use domain::map::Map;
 use sqlx::PgConnection;
 
-use super::sql::Reading;
+use super::sql::KeptReading;
 use crate::application::open::Opened;
 use crate::region::Regions;
 use crate::{Backend, Result};
@@ -19,7 +19,7 @@ const NUMBERS: [(&str, usize); 2] = [("id_number", 0), ("credit_code", 2)];
 
 /// What a picture says: what was read on it, and the region that follows from the address, or else
 /// from a number.
-pub(super) fn said(reading: &Reading) -> Reading {
+pub(super) fn said(reading: &KeptReading) -> KeptReading {
     let regions = Regions::load();
     let of_address = reading
         .get("address")
@@ -34,7 +34,7 @@ pub(super) fn said(reading: &Reading) -> Reading {
     };
     let way = of_address.filter(|way| !way.is_empty()).or_else(of_number);
     let region = REGION.iter().zip(way.unwrap_or_default());
-    let mut said: Reading = region
+    let mut said: KeptReading = region
         .map(|(field, code)| ((*field).to_owned(), code.to_owned()))
         .collect();
     said.extend(reading.clone());
@@ -42,7 +42,7 @@ pub(super) fn said(reading: &Reading) -> Reading {
 }
 
 /// What of a reading the fields' own rules accept, as if it had been typed beside what is there.
-pub(super) fn acceptable(opened: &Opened, read: &Reading) -> Reading {
+pub(super) fn acceptable(opened: &Opened, read: &KeptReading) -> KeptReading {
     let accepted = |(id, text): (&String, &String)| {
         let field = opened.spec().field(id)?;
         let mut answers = opened.answers.clone();
@@ -58,7 +58,7 @@ pub(super) fn acceptable(opened: &Opened, read: &Reading) -> Reading {
 
 /// Empties the fields that say what a picture said that is gone. Returns what they said; the caller
 /// saves.
-pub(super) fn withdraw(opened: &mut Opened, reading: &Reading) -> Map<String, String> {
+pub(super) fn withdraw(opened: &mut Opened, reading: &KeptReading) -> Map<String, String> {
     let said = said(reading);
     let mut emptied = Map::new();
     // Lists that depend on another one first.
@@ -91,7 +91,7 @@ impl Backend {
         conn: &mut PgConnection,
         opened: &mut Opened,
         picture: &str,
-        reading: &Reading,
+        reading: &KeptReading,
     ) -> Result<()> {
         let said = said(reading);
         let step = opened.spec().step_of(picture);
@@ -134,7 +134,7 @@ impl Backend {
 mod tests {
     use super::*;
 
-    fn reading(pairs: &[(&str, &str)]) -> Reading {
+    fn reading(pairs: &[(&str, &str)]) -> KeptReading {
         pairs
             .iter()
             .map(|(field, text)| ((*field).to_owned(), (*text).to_owned()))

@@ -22,7 +22,7 @@ use domain::map::Map;
 use sqlx::PgConnection;
 use tokio::sync::Semaphore;
 
-use crate::application::Place;
+use crate::application::Target;
 use crate::application::open::{Lock, Opened};
 use crate::budget::Goods;
 use crate::caller::{Caller, Carried};
@@ -83,7 +83,7 @@ impl Backend {
     pub async fn store_picture(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         attempt: Option<Attempt>,
         bytes: Vec<u8>,
@@ -96,7 +96,7 @@ impl Backend {
     async fn store(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         attempt: Option<Attempt>,
         bytes: Vec<u8>,
@@ -150,13 +150,13 @@ impl Backend {
     async fn refuse_unasked(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         attempt: Option<Attempt>,
     ) -> Result<()> {
         let mut conn = self.pool.acquire().await?;
         let place = match self.is_lost(&mut conn, caller, place).await? {
-            true => &Place::Newcomer,
+            true => &Target::Newcomer,
             false => place,
         };
         let is_asked = match self.open(&mut conn, caller, place, Lock::No).await? {
@@ -270,7 +270,7 @@ impl Backend {
     async fn put_into_slot(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         attempt: Option<Attempt>,
         kept: &Kept,
@@ -301,7 +301,7 @@ impl Backend {
             }
             _ => None,
         };
-        let new = sql::New {
+        let new = sql::NewDocument {
             id: kept.id,
             application: opened.id,
             field: asked.id,
@@ -345,7 +345,7 @@ impl Backend {
     pub async fn remove_picture(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         attempt: Option<Attempt>,
     ) -> Result<Map<String, String>> {
@@ -377,7 +377,7 @@ impl Backend {
     pub async fn overtake(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
         attempt: Attempt,
     ) -> Result<()> {
@@ -408,7 +408,7 @@ impl Backend {
     pub async fn reading(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         field: &str,
     ) -> Result<ReadingView> {
         let mut conn = self.pool.acquire().await?;
@@ -436,7 +436,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] when there is no application.
-    pub async fn slot(&self, caller: &Caller, place: &Place, field: &str) -> Result<SlotView> {
+    pub async fn slot(&self, caller: &Caller, place: &Target, field: &str) -> Result<SlotView> {
         let mut conn = self.pool.acquire().await?;
         let opened = self.open(&mut conn, caller, place, Lock::No).await?;
         let opened = opened.ok_or(Error::NotFound)?;
@@ -473,7 +473,7 @@ pub(crate) async fn current(
 }
 
 /// What a page is told about a picture.
-pub(crate) fn view(row: &sql::Row) -> Result<PictureView> {
+pub(crate) fn view(row: &sql::DocumentRow) -> Result<PictureView> {
     Ok(PictureView {
         id: DocumentId(row.id),
         field: row.field.clone(),
@@ -485,7 +485,7 @@ pub(crate) fn view(row: &sql::Row) -> Result<PictureView> {
     })
 }
 
-fn reading_state(row: &sql::Row) -> Result<ReadingState> {
+fn reading_state(row: &sql::DocumentRow) -> Result<ReadingState> {
     ReadingState::parse(&row.reading_state).ok_or(Error::Inconsistent("document.reading_state"))
 }
 

@@ -16,10 +16,10 @@ use crate::seal::column::READING;
 use crate::seal::{Keyring, Sealed, Unopened};
 
 /// What a picture said: field id to text.
-pub(crate) type Reading = Map<String, String>;
+pub(crate) type KeptReading = Map<String, String>;
 
 /// A stored picture.
-pub(crate) struct Row {
+pub(crate) struct DocumentRow {
     pub id: Uuid,
     pub application_id: Uuid,
     pub field: String,
@@ -28,14 +28,14 @@ pub(crate) struct Row {
     pub height: i32,
     pub blob_key: String,
     pub reading_state: String,
-    pub reading: Sealed<Reading>,
+    pub reading: Sealed<KeptReading>,
     /// The attempt that changed its slot last.
     pub attempt: i64,
 }
 
-impl Row {
+impl DocumentRow {
     /// What the reader found in it.
-    pub(crate) fn reading(&self, keys: &Keyring) -> Result<Reading, Unopened> {
+    pub(crate) fn reading(&self, keys: &Keyring) -> Result<KeptReading, Unopened> {
         self.reading.open(keys, READING, self.id)
     }
 }
@@ -44,11 +44,11 @@ impl Row {
 pub(crate) async fn current(
     conn: &mut PgConnection,
     application: ApplicationId,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<DocumentRow>> {
     sqlx::query_as!(
-        Row,
+        DocumentRow,
         r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
-                , reading as "reading: Sealed<Reading>", coalesce(attempt, 0) as "attempt!"
+                , reading as "reading: Sealed<KeptReading>", coalesce(attempt, 0) as "attempt!"
            from document left join picture_slot using (application_id, field)
            where application_id = $1 and replaced_at is null"#,
         application.0
@@ -58,11 +58,11 @@ pub(crate) async fn current(
 }
 
 /// One picture.
-pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Option<Row>> {
+pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Option<DocumentRow>> {
     sqlx::query_as!(
-        Row,
+        DocumentRow,
         r#"select id, application_id, field, bytes, width, height, blob_key, reading_state
-                , reading as "reading: Sealed<Reading>", coalesce(attempt, 0) as "attempt!"
+                , reading as "reading: Sealed<KeptReading>", coalesce(attempt, 0) as "attempt!"
            from document left join picture_slot using (application_id, field)
            where id = $1"#,
         id.0
@@ -75,13 +75,13 @@ pub(crate) async fn find(conn: &mut PgConnection, id: DocumentId) -> Result<Opti
 pub(crate) async fn find_all(
     conn: &mut PgConnection,
     ids: &[DocumentId],
-) -> Result<BTreeMap<DocumentId, Row>> {
+) -> Result<BTreeMap<DocumentId, DocumentRow>> {
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query_as!(
-        Row,
+        DocumentRow,
         r#"select id as "id!", application_id as "application_id!", field as "field!"
                 , bytes as "bytes!", width as "width!", height as "height!", blob_key as "blob_key!"
-                , reading_state as "reading_state!", reading as "reading!: Sealed<Reading>"
+                , reading_state as "reading_state!", reading as "reading!: Sealed<KeptReading>"
                 , coalesce(attempt, 0) as "attempt!"
            from document left join picture_slot using (application_id, field)
            where id = any($1)"#,
@@ -131,7 +131,7 @@ pub(crate) async fn set_attempt(
 }
 
 /// A new picture, as it is kept.
-pub(crate) struct New<'a> {
+pub(crate) struct NewDocument<'a> {
     pub id: DocumentId,
     pub application: ApplicationId,
     pub field: &'a str,
@@ -149,7 +149,7 @@ pub(crate) struct New<'a> {
 }
 
 /// Keeps a picture.
-pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, new: &NewDocument<'_>) -> Result<()> {
     sqlx::query!(
         "insert into document (id, application_id, field, fingerprint, bytes, width, height, blob_key
                               , created_at, reading_state, head, unsent_by, unsent_besides)
@@ -243,7 +243,7 @@ pub(crate) async fn set_reading(
     keys: &Keyring,
     id: DocumentId,
     state: &str,
-    reading: &Reading,
+    reading: &KeptReading,
 ) -> Result<()> {
     sqlx::query!(
         "update document set reading_state = $2, reading = $3 where id = $1",
@@ -294,7 +294,7 @@ pub(crate) async fn forget_all_of(
 }
 
 /// An application whose pictures are forgotten.
-pub(crate) struct Forgotten {
+pub(crate) struct ForgottenPictures {
     pub application_id: Uuid,
     pub round: i32,
     /// Where their bytes are.
@@ -307,9 +307,9 @@ pub(crate) async fn forget_decided(
     conn: &mut PgConnection,
     before: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<Forgotten>> {
+) -> Result<Vec<ForgottenPictures>> {
     sqlx::query_as!(
-        Forgotten,
+        ForgottenPictures,
         r#"with decided as (
                select a.id, a.round from application a
                where a.state = any($3)

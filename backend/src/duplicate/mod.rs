@@ -7,7 +7,7 @@ use domain::application::kind::Subject;
 use domain::application::snapshot::Snapshot;
 use domain::id::{ApplicationId, DocumentId};
 use domain::review::Reviewer;
-use domain::review::likeness::{Clue, clues};
+use domain::review::duplicate::{Clue, clues};
 use domain::review::view::{DUPLICATES, Duplicate, Duplicates};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -58,7 +58,8 @@ impl Backend {
         Ok(())
     }
 
-    /// What stands in the table for a text. The one place that knows.
+    /// What stands in the table for a text. The one place that knows. The name is the one the keys of
+    /// earlier versions were made with, which would fit no text under another.
     fn clue_key(&self, clue: Clue, text: &str) -> Vec<u8> {
         self.keys.index(&format!("likeness.{}", clue.id()), text)
     }

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 
 use domain::id::{ApplicationId, DocumentId};
-use domain::review::likeness::Clue;
+use domain::review::duplicate::Clue;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ pub(crate) const MOST_ALIKE: i64 = 50;
 
 /// What was kept of an application goes: it is kept anew for each round.
 pub(crate) async fn forget(conn: &mut PgConnection, id: ApplicationId) -> Result<()> {
-    sqlx::query!("delete from likeness where application_id = $1", id.0)
+    sqlx::query!("delete from duplicate_clue where application_id = $1", id.0)
         .execute(conn)
         .await?;
     Ok(())
@@ -28,7 +28,7 @@ pub(crate) async fn keep(
     keys: &[Vec<u8>],
 ) -> Result<()> {
     sqlx::query!(
-        "insert into likeness (application_id, clue, key)
+        "insert into duplicate_clue (application_id, clue, key)
          select $1, kept.clue, kept.key from unnest($2::text[], $3::bytea[]) as kept (clue, key)
          on conflict do nothing",
         id.0,
@@ -82,9 +82,9 @@ pub(crate) async fn alike(conn: &mut PgConnection, id: ApplicationId) -> Result<
         r#"select a.reference, a.subject_name, a.state, a.office_id
                 , array_agg(distinct other.clue) as "clues!"
            from application this
-           join likeness own on own.application_id = this.id
+           join duplicate_clue own on own.application_id = this.id
            cross join lateral (
-               select l.application_id, l.clue from likeness l
+               select l.application_id, l.clue from duplicate_clue l
                where l.clue = own.clue and l.key = own.key and l.application_id <> this.id
                order by l.application_id desc limit $2
            ) other
@@ -107,10 +107,10 @@ pub(crate) async fn alike(conn: &mut PgConnection, id: ApplicationId) -> Result<
 /// What an application has in common with any of those that [`alike`] finds, the strongest first.
 pub(crate) async fn in_common(conn: &mut PgConnection, id: ApplicationId) -> Result<Vec<Clue>> {
     let clues = sqlx::query_scalar!(
-        "select distinct own.clue from likeness own
+        "select distinct own.clue from duplicate_clue own
          join application this on this.id = own.application_id
          where own.application_id = $1 and exists (
-             select from likeness l
+             select from duplicate_clue l
              join application a on a.id = l.application_id
              where l.clue = own.clue and l.key = own.key and l.application_id <> own.application_id
                and (a.account_id is distinct from this.account_id or a.account_id is null

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{Approved, ByJob, Way, of, sql};
+use super::{Approved, ByJob, Execution, of, sql};
 use crate::application::status::state_of;
 use crate::application::{self, sql as application_sql};
 use crate::history;
@@ -59,8 +59,8 @@ pub(crate) async fn run(backend: &Backend, payload: &Value) -> Result<(), Failur
         return Ok(());
     };
     match of(begun.approved.kind.spec().effect) {
-        Way::ByJob(effect) => carry_out(backend, effect, begun).await,
-        Way::AtOnce(_) => Err(Failure::GiveUp("this effect has no act".to_owned())),
+        Execution::ByJob(effect) => carry_out(backend, effect, begun).await,
+        Execution::AtOnce(_) => Err(Failure::GiveUp("this effect has no act".to_owned())),
     }
 }
 

@@ -73,7 +73,7 @@ impl Approved {
 
 /// How an effect is carried out.
 #[derive(Clone, Copy)]
-pub(crate) enum Way {
+pub(crate) enum Execution {
     /// In the transaction of the approval.
     AtOnce(&'static dyn AtOnce),
     /// By a job.
@@ -88,13 +88,13 @@ pub(crate) enum Way {
 }
 
 /// The list of effects.
-pub(crate) fn of(effect: Effect) -> Way {
+pub(crate) fn of(effect: Effect) -> Execution {
     match effect {
-        Effect::OpenAccount => Way::AtOnce(&open_account::OpenAccount),
-        Effect::ChangeName => Way::AtOnce(&change_name::ChangeName),
+        Effect::OpenAccount => Execution::AtOnce(&open_account::OpenAccount),
+        Effect::ChangeName => Execution::AtOnce(&change_name::ChangeName),
         #[cfg(feature = "rehearsal")]
-        Effect::Rehearse => Way::ByJob(&rehearse::Rehearse),
-        Effect::UpdateProfile => Way::AtOnce(&update_profile::UpdateProfile),
+        Effect::Rehearse => Execution::ByJob(&rehearse::Rehearse),
+        Effect::UpdateProfile => Execution::AtOnce(&update_profile::UpdateProfile),
     }
 }
 
@@ -138,7 +138,7 @@ pub(crate) trait ByJob: Sync {
 
 /// What became of an effect when its application was approved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum EffectOutcome {
     /// It is there.
     Done,
     /// A job carries it out.
@@ -149,19 +149,19 @@ pub(crate) enum Outcome {
 pub(crate) async fn begin(
     backend: &Backend,
     conn: &mut PgConnection,
-    way: Way,
+    way: Execution,
     approved: &Approved,
-) -> Result<Outcome> {
+) -> Result<EffectOutcome> {
     match way {
-        Way::AtOnce(effect) => {
+        Execution::AtOnce(effect) => {
             effect.carry_out(backend, conn, approved).await?;
-            Ok(Outcome::Done)
+            Ok(EffectOutcome::Done)
         }
-        Way::ByJob(_) => {
+        Execution::ByJob(_) => {
             let (number, now) = (backend.ids.id(), backend.clock.now());
             sql::intend(conn, approved.id, number, approved.by, now).await?;
             complete::later(backend, conn, approved).await?;
-            Ok(Outcome::Pending)
+            Ok(EffectOutcome::Pending)
         }
     }
 }

@@ -6,7 +6,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 /// An effect that was set going.
-pub(super) struct Row {
+pub(super) struct EffectRow {
     pub number: Uuid,
     pub approved_by: Option<Uuid>,
     pub begun_at: Option<DateTime<Utc>>,
@@ -33,9 +33,9 @@ pub(super) async fn intend(
 }
 
 /// The effect of an application; locked until the transaction ends.
-pub(super) async fn lock(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<Row>> {
+pub(super) async fn lock(conn: &mut PgConnection, id: ApplicationId) -> Result<Option<EffectRow>> {
     sqlx::query_as!(
-        Row,
+        EffectRow,
         "select number, approved_by, begun_at from effect where application_id = $1 for update",
         id.0
     )

@@ -4,9 +4,9 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use domain::application::reference::Reference;
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::id::ApplicationId;
-use domain::review::four_eyes::{FourEyes, Outcome as Decided};
+use domain::review::four_eyes::{DecisionOutcome as Decided, FourEyes};
 use domain::review::{Decision, Role};
 use sqlx::PgPool;
 
@@ -109,9 +109,14 @@ async fn approved(kit: &Kit, effect: &'static Authority) -> Case {
         .unwrap()
         .unwrap();
     let staff = officer.reviewer().unwrap().0;
-    let done = kit
-        .backend
-        .approve_with(|_| Way::ByJob(effect), &mut tx, id, 1, Some(staff), None);
+    let done = kit.backend.approve_with(
+        |_| Execution::ByJob(effect),
+        &mut tx,
+        id,
+        1,
+        Some(staff),
+        None,
+    );
     done.await.unwrap();
     tx.commit().await.unwrap();
     Case {
@@ -164,7 +169,7 @@ async fn is_carried_out_once(pool: PgPool, dies: Dies) {
         ("completed", 1)
     );
     assert_eq!(authority.settled.lock().unwrap().len(), 1);
-    let place = Place::Reference(REFERENCE.to_owned());
+    let place = Target::Reference(REFERENCE.to_owned());
     let status = kit.backend.status(&applicant, &place).await.unwrap();
     let events: Vec<_> = status
         .timeline

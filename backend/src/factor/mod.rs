@@ -30,7 +30,7 @@ mod totp;
 
 pub use pending::{Entered, PendingSignIn, Wants};
 pub(crate) use reset::forget;
-use sql::New;
+use sql::NewFactor;
 
 /// How long a secret waits for its first code.
 const SECRET_LIFE: TimeDelta = TimeDelta::minutes(20);
@@ -38,8 +38,8 @@ const SECRET_LIFE: TimeDelta = TimeDelta::minutes(20);
 const CODES_LIFE: TimeDelta = TimeDelta::hours(1);
 
 impl From<Principal> for NewOwner {
-    fn from(holder: Principal) -> Self {
-        match holder {
+    fn from(principal: Principal) -> Self {
+        match principal {
             Principal::Account(account) => Self::Applicant(account),
             Principal::Staff(staff) => Self::Staff(staff),
         }
@@ -50,12 +50,12 @@ impl From<Principal> for NewOwner {
 #[derive(Clone, Debug)]
 pub struct Enrollee {
     /// Who.
-    pub holder: Principal,
+    pub principal: Principal,
     /// What they sign in with.
     pub user_name: String,
     /// Of their session, or of a pending sign-in.
     token: String,
-    is_half: bool,
+    is_pending: bool,
 }
 
 impl Backend {
@@ -83,26 +83,26 @@ impl Backend {
             ) => Some((Principal::Staff(*staff), user_name, token)),
             _ => None,
         };
-        if let Some((holder, user_name, token)) = signed_in
-            && holder.door() == door
+        if let Some((principal, user_name, token)) = signed_in
+            && principal.door() == door
         {
             return Ok(Enrollee {
-                holder,
+                principal,
                 user_name: user_name.clone(),
                 token: token.clone(),
-                is_half: false,
+                is_pending: false,
             });
         }
         let token = pending.ok_or(Error::SignedOut)?;
         let begun = self.pending_sign_in(token).await?.ok_or(Error::SignedOut)?;
-        if begun.holder.door() != door || begun.wants != Wants::Factor {
+        if begun.principal.door() != door || begun.wants != Wants::Factor {
             return Err(Error::SignedOut);
         }
         Ok(Enrollee {
-            holder: begun.holder,
+            principal: begun.principal,
             user_name: begun.user_name,
             token: token.to_owned(),
-            is_half: true,
+            is_pending: true,
         })
     }
 
@@ -114,15 +114,15 @@ impl Backend {
         let (hash, now) = (digest(&enrollee.token), self.clock.now());
         let platform = self.policy_shown().await.platform_name;
         let mut conn = self.pool.acquire().await?;
-        let left = sql::codes_left(&mut conn, enrollee.holder).await?;
-        let new = sql::new_factor(&mut conn, &self.keys, &hash, enrollee.holder, now).await?;
+        let left = sql::codes_left(&mut conn, enrollee.principal).await?;
+        let new = sql::new_factor(&mut conn, &self.keys, &hash, enrollee.principal, now).await?;
         drop(conn);
-        let replaces = left.is_some() && matches!(new, Some(New::Secret(_)));
+        let replaces = left.is_some() && matches!(new, Some(NewFactor::Secret(_)));
         let stage = match (new, left) {
-            (Some(New::Secret(secret)), _) => {
+            (Some(NewFactor::Secret(secret)), _) => {
                 Stage::SettingUp(totp::set_up(&secret, &platform, &enrollee.user_name)?)
             }
-            (Some(New::Codes(codes)), _) => Stage::Keeping { codes },
+            (Some(NewFactor::Codes(codes)), _) => Stage::Keeping { codes },
             (None, Some(left)) => Stage::On {
                 codes_left: usize::try_from(left).unwrap_or_default(),
             },
@@ -132,8 +132,8 @@ impl Backend {
             platform,
             user_name: enrollee.user_name.clone(),
             stage,
-            is_required: self.requires_factor(enrollee.holder),
-            is_half: enrollee.is_half,
+            is_required: self.requires_factor(enrollee.principal),
+            is_pending: enrollee.is_pending,
             replaces,
         })
     }
@@ -155,12 +155,12 @@ impl Backend {
         let from = from.into();
         unbroken(async move {
             backend.check_password(&enrollee, &password, &from).await?;
-            if backend.has_factor(enrollee.holder).await? {
-                backend.check_code(enrollee.holder, &code, &from).await?;
+            if backend.has_factor(enrollee.principal).await? {
+                backend.check_code(enrollee.principal, &code, &from).await?;
             }
             let mut conn = backend.pool.acquire().await?;
             backend
-                .make_secret(&mut conn, enrollee.holder, &enrollee.token)
+                .make_secret(&mut conn, enrollee.principal, &enrollee.token)
                 .await?;
             Ok(())
         })
@@ -184,10 +184,10 @@ impl Backend {
         let code = code.to_owned();
         unbroken(async move {
             let (hash, now) = (digest(&enrollee.token), backend.clock.now());
-            let holder = enrollee.holder;
+            let principal = enrollee.principal;
             let mut tx = backend.pool.begin().await?;
-            let new = sql::new_factor(&mut tx, &backend.keys, &hash, holder, now).await?;
-            let Some(New::Secret(secret)) = new else {
+            let new = sql::new_factor(&mut tx, &backend.keys, &hash, principal, now).await?;
+            let Some(NewFactor::Secret(secret)) = new else {
                 return Err(Error::NotFound);
             };
             let step = match TypedCode::parse(&code) {
@@ -195,18 +195,20 @@ impl Backend {
                 _ => None,
             };
             let step = step.ok_or(Error::WrongCredentials)?;
-            sql::delete_factor(&mut tx, holder).await?;
+            sql::delete_factor(&mut tx, principal).await?;
             let id = backend.ids.id();
-            if !sql::insert_factor(&mut tx, &backend.keys, id, holder, &secret, step, now).await? {
+            if !sql::insert_factor(&mut tx, &backend.keys, id, principal, &secret, step, now)
+                .await?
+            {
                 return Err(Error::Busy);
             }
-            let carried = match enrollee.is_half {
+            let carried = match enrollee.is_pending {
                 true => {
                     if !sql::use_pending(&mut tx, &hash, now).await? {
                         return Err(Error::SignedOut);
                     }
                     let token = backend
-                        .open_session(&mut tx, holder.into(), old.as_deref())
+                        .open_session(&mut tx, principal.into(), old.as_deref())
                         .await?;
                     Carried {
                         value: (),
@@ -216,13 +218,13 @@ impl Backend {
                 false => Carried::plain(()),
             };
             let token = carried.token.as_deref().unwrap_or(&enrollee.token);
-            session::end_all_of(&mut tx, holder, Some(token)).await?;
-            sql::forget_halves(&mut tx, holder).await?;
+            session::end_all_of(&mut tx, principal, Some(token)).await?;
+            sql::forget_pending(&mut tx, principal).await?;
             backend
-                .make_recovery_codes(&mut tx, holder, id, token)
+                .make_recovery_codes(&mut tx, principal, id, token)
                 .await?;
-            log(&mut tx, now, holder, audit::Action::SetFactor).await?;
-            if let Principal::Account(account) = holder {
+            log(&mut tx, now, principal, audit::Action::SetFactor).await?;
+            if let Principal::Account(account) = principal {
                 backend
                     .tell_owner_of(&mut tx, account, Template::FactorSet)
                     .await?;
@@ -251,16 +253,16 @@ impl Backend {
         let from = from.into();
         unbroken(async move {
             backend.check_password(&enrollee, &password, &from).await?;
-            backend.check_code(enrollee.holder, &code, &from).await?;
+            backend.check_code(enrollee.principal, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
-            let factor = sql::factor(&mut tx, enrollee.holder)
+            let factor = sql::factor(&mut tx, enrollee.principal)
                 .await?
                 .ok_or(Error::NotFound)?;
             backend
-                .make_recovery_codes(&mut tx, enrollee.holder, factor.id, &enrollee.token)
+                .make_recovery_codes(&mut tx, enrollee.principal, factor.id, &enrollee.token)
                 .await?;
             let (now, action) = (backend.clock.now(), audit::Action::RenewedRecoveryCodes);
-            log(&mut tx, now, enrollee.holder, action).await?;
+            log(&mut tx, now, enrollee.principal, action).await?;
             tx.commit().await?;
             Ok(())
         })
@@ -288,7 +290,7 @@ impl Backend {
         code: &str,
         from: impl Into<Origin>,
     ) -> Result<()> {
-        if self.requires_factor(enrollee.holder) {
+        if self.requires_factor(enrollee.principal) {
             return Err(Error::Forbidden);
         }
         let (backend, enrollee) = (self.clone(), enrollee.clone());
@@ -296,12 +298,12 @@ impl Backend {
         let from = from.into();
         unbroken(async move {
             backend.check_password(&enrollee, &password, &from).await?;
-            backend.check_code(enrollee.holder, &code, &from).await?;
+            backend.check_code(enrollee.principal, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
-            forget(&mut tx, &backend.keys, enrollee.holder).await?;
+            forget(&mut tx, &backend.keys, enrollee.principal).await?;
             let (now, action) = (backend.clock.now(), audit::Action::EndedFactor);
-            log(&mut tx, now, enrollee.holder, action).await?;
-            if let Principal::Account(account) = enrollee.holder {
+            log(&mut tx, now, enrollee.principal, action).await?;
+            if let Principal::Account(account) = enrollee.principal {
                 backend
                     .tell_owner_of(&mut tx, account, Template::FactorEnded)
                     .await?;
@@ -316,9 +318,9 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn has_factor(&self, holder: Principal) -> Result<bool> {
+    pub async fn has_factor(&self, principal: Principal) -> Result<bool> {
         let mut conn = self.pool.acquire().await?;
-        Ok(sql::factor(&mut conn, holder).await?.is_some())
+        Ok(sql::factor(&mut conn, principal).await?.is_some())
     }
 
     async fn check_password(
@@ -328,7 +330,7 @@ impl Backend {
         from: &Origin,
     ) -> Result<()> {
         let (name, from) = (&enrollee.user_name, from.clone());
-        match enrollee.holder {
+        match enrollee.principal {
             Principal::Account(_) => self.sign_in(name, password, from).await.map(|_| ()),
             Principal::Staff(_) => self.staff_sign_in(name, password, from).await.map(|_| ()),
         }
@@ -337,7 +339,7 @@ impl Backend {
     async fn make_recovery_codes(
         &self,
         conn: &mut PgConnection,
-        holder: Principal,
+        principal: Principal,
         factor: Uuid,
         token: &str,
     ) -> Result<()> {
@@ -350,8 +352,17 @@ impl Backend {
             .collect();
         sql::put_recovery_codes(conn, factor, &hashes).await?;
         let (id, ends_at) = (self.ids.id(), self.clock.now() + CODES_LIFE);
-        let new = New::Codes(codes);
-        sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
+        let new = NewFactor::Codes(codes);
+        sql::put_new_factor(
+            conn,
+            &self.keys,
+            id,
+            &digest(token),
+            principal,
+            &new,
+            ends_at,
+        )
+        .await?;
         Ok(())
     }
 
@@ -359,12 +370,21 @@ impl Backend {
     async fn make_secret(
         &self,
         conn: &mut PgConnection,
-        holder: Principal,
+        principal: Principal,
         token: &str,
     ) -> Result<()> {
         let (id, ends_at) = (self.ids.id(), self.clock.now() + SECRET_LIFE);
-        let new = New::Secret(self.ids.token()[..totp::SECRET].to_vec());
-        sql::put_new_factor(conn, &self.keys, id, &digest(token), holder, &new, ends_at).await?;
+        let new = NewFactor::Secret(self.ids.token()[..totp::SECRET].to_vec());
+        sql::put_new_factor(
+            conn,
+            &self.keys,
+            id,
+            &digest(token),
+            principal,
+            &new,
+            ends_at,
+        )
+        .await?;
         Ok(())
     }
 }
@@ -373,10 +393,10 @@ impl Backend {
 async fn log(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
-    holder: Principal,
+    principal: Principal,
     action: audit::Action,
 ) -> Result<()> {
-    match holder {
+    match principal {
         Principal::Staff(staff) => {
             let subject = format!("staff:{staff}");
             audit::record(conn, now, staff, action, subject, String::new()).await
@@ -390,8 +410,8 @@ fn digest(text: &str) -> Vec<u8> {
 }
 
 /// Where tries at the codes of somebody are counted.
-const fn gate(holder: Principal) -> Gate {
-    match holder {
+const fn gate(principal: Principal) -> Gate {
+    match principal {
         Principal::Account(_) => Gate::AccountCode,
         Principal::Staff(_) => Gate::StaffCode,
     }

@@ -45,7 +45,7 @@ pub enum Wants {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingSignIn {
     /// Who.
-    pub holder: Principal,
+    pub principal: Principal,
     /// What they sign in with.
     pub user_name: String,
     /// What is awaited.
@@ -58,18 +58,18 @@ impl Backend {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn enter(&self, holder: Principal, old: Option<&str>) -> Result<Entered> {
+    pub async fn enter(&self, principal: Principal, old: Option<&str>) -> Result<Entered> {
         let (backend, old) = (self.clone(), old.map(str::to_owned));
         unbroken(async move {
             let now = backend.clock.now();
             let mut tx = backend.pool.begin().await?;
-            let has_factor = sql::factor(&mut tx, holder).await?.is_some();
+            let has_factor = sql::factor(&mut tx, principal).await?.is_some();
             let wants = match has_factor {
                 true => Wants::Code,
-                false if backend.requires_factor(holder) => Wants::Factor,
+                false if backend.requires_factor(principal) => Wants::Factor,
                 false => {
                     let token = backend
-                        .open_session(&mut tx, holder.into(), old.as_deref())
+                        .open_session(&mut tx, principal.into(), old.as_deref())
                         .await?;
                     tx.commit().await?;
                     return Ok(Entered::Session(token));
@@ -77,9 +77,9 @@ impl Backend {
             };
             let token = hex(&backend.ids.token());
             let hash = digest(&token);
-            sql::insert_pending(&mut tx, &hash, holder, now + PENDING_LIFE).await?;
+            sql::insert_pending(&mut tx, &hash, principal, now + PENDING_LIFE).await?;
             if wants == Wants::Factor {
-                backend.make_secret(&mut tx, holder, &token).await?;
+                backend.make_secret(&mut tx, principal, &token).await?;
             }
             tx.commit().await?;
             Ok(Entered::Pending { token, wants })
@@ -99,19 +99,19 @@ impl Backend {
         let Some(row) = sql::pending(&mut conn, &hash, self.clock.now()).await? else {
             return Ok(None);
         };
-        let holder = match (row.account_id, row.staff_id) {
+        let principal = match (row.account_id, row.staff_id) {
             (Some(account), None) => Principal::Account(AccountId(account)),
             (None, Some(staff)) => Principal::Staff(StaffId(staff)),
-            _ => return Err(Error::Inconsistent("half_sign_in")),
+            _ => return Err(Error::Inconsistent("pending_sign_in")),
         };
         let wants = match row.has_factor {
             true => Wants::Code,
-            false if self.requires_factor(holder) => Wants::Factor,
+            false if self.requires_factor(principal) => Wants::Factor,
             // It was reset meanwhile: the password has to be given again.
             false => return Ok(None),
         };
         Ok(Some(PendingSignIn {
-            holder,
+            principal,
             user_name: row.user_name,
             wants,
         }))
@@ -135,55 +135,55 @@ impl Backend {
             .pending_sign_in(pending)
             .await?
             .ok_or(Error::SignedOut)?;
-        if begun.holder.door() != door || begun.wants != Wants::Code {
+        if begun.principal.door() != door || begun.wants != Wants::Code {
             return Err(Error::SignedOut);
         }
         let (backend, code) = (self.clone(), code.to_owned());
         let (pending, old) = (pending.to_owned(), old.map(str::to_owned));
         let from = from.into();
         unbroken(async move {
-            backend.check_code(begun.holder, &code, &from).await?;
+            backend.check_code(begun.principal, &code, &from).await?;
             let mut tx = backend.pool.begin().await?;
             // Of two that finish at once, one finds it gone.
             if !sql::use_pending(&mut tx, &digest(&pending), backend.clock.now()).await? {
                 return Err(Error::SignedOut);
             }
             let token = backend
-                .open_session(&mut tx, begun.holder.into(), old.as_deref())
+                .open_session(&mut tx, begun.principal.into(), old.as_deref())
                 .await?;
             tx.commit().await?;
-            Ok((begun.holder, token))
+            Ok((begun.principal, token))
         })
         .await
     }
 
     /// Whether somebody is not let in without a second factor.
-    pub(super) fn requires_factor(&self, holder: Principal) -> bool {
-        holder.door() == Door::Staff && !self.settings.demo
+    pub(super) fn requires_factor(&self, principal: Principal) -> bool {
+        principal.door() == Door::Staff && !self.settings.demo
     }
 
     /// Checks a code, counting tries, and uses it up.
     pub(super) async fn check_code(
         &self,
-        holder: Principal,
+        principal: Principal,
         code: &str,
         from: &Origin,
     ) -> Result<()> {
         let take = |_| async {
-            Ok(match self.take_code(holder, code).await? {
+            Ok(match self.take_code(principal, code).await? {
                 true => Some(()),
                 false => None,
             })
         };
-        attempt::guarded(self, super::gate(holder), &holder.key(), from, take).await
+        attempt::guarded(self, super::gate(principal), &principal.key(), from, take).await
     }
 
-    async fn take_code(&self, holder: Principal, code: &str) -> Result<bool> {
+    async fn take_code(&self, principal: Principal, code: &str) -> Result<bool> {
         let Some(code) = TypedCode::parse(code) else {
             return Ok(false);
         };
         let mut tx = self.pool.begin().await?;
-        let Some(factor) = sql::factor(&mut tx, holder).await? else {
+        let Some(factor) = sql::factor(&mut tx, principal).await? else {
             return Ok(false);
         };
         let is_taken = match code {

@@ -77,10 +77,10 @@ async fn member(conn: &mut PgConnection, name: &str) -> Result<StaffId> {
 pub(crate) async fn forget(
     conn: &mut PgConnection,
     keys: &Keyring,
-    holder: Principal,
+    principal: Principal,
 ) -> Result<bool> {
-    let had_one = sql::delete_factor(conn, holder).await?;
-    sql::forget_halves(conn, holder).await?;
-    attempt::lift(conn, keys, super::gate(holder), &holder.key()).await?;
+    let had_one = sql::delete_factor(conn, principal).await?;
+    sql::forget_pending(conn, principal).await?;
+    attempt::lift(conn, keys, super::gate(principal), &principal.key()).await?;
     Ok(had_one)
 }

@@ -23,8 +23,11 @@ impl Factor {
 }
 
 /// The factor of somebody.
-pub(super) async fn factor(conn: &mut PgConnection, holder: Principal) -> Result<Option<Factor>> {
-    let (account, staff) = holder.ids();
+pub(super) async fn factor(
+    conn: &mut PgConnection,
+    principal: Principal,
+) -> Result<Option<Factor>> {
+    let (account, staff) = principal.ids();
     sqlx::query_as!(
         Factor,
         r#"select id, secret as "secret: Sealed<Vec<u8>>" from second_factor
@@ -37,8 +40,11 @@ pub(super) async fn factor(conn: &mut PgConnection, holder: Principal) -> Result
 }
 
 /// How many recovery codes of somebody are left; `None` when they have no factor.
-pub(super) async fn codes_left(conn: &mut PgConnection, holder: Principal) -> Result<Option<i64>> {
-    let (account, staff) = holder.ids();
+pub(super) async fn codes_left(
+    conn: &mut PgConnection,
+    principal: Principal,
+) -> Result<Option<i64>> {
+    let (account, staff) = principal.ids();
     sqlx::query_scalar!(
         r#"select (select count(*) from recovery_code where factor_id = f.id) as "left!"
            from second_factor f where account_id = $1 or staff_id = $2"#,
@@ -54,12 +60,12 @@ pub(super) async fn insert_factor(
     conn: &mut PgConnection,
     keys: &Keyring,
     id: Uuid,
-    holder: Principal,
+    principal: Principal,
     secret: &[u8],
     last_step: i64,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     let inserted = sqlx::query!(
         "insert into second_factor (id, account_id, staff_id, secret, last_step, created_at)
          values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
@@ -76,8 +82,8 @@ pub(super) async fn insert_factor(
 }
 
 /// Takes the factor of somebody away; whether there was one.
-pub(super) async fn delete_factor(conn: &mut PgConnection, holder: Principal) -> Result<bool> {
-    let (account, staff) = holder.ids();
+pub(super) async fn delete_factor(conn: &mut PgConnection, principal: Principal) -> Result<bool> {
+    let (account, staff) = principal.ids();
     let deleted = sqlx::query!(
         "delete from second_factor where account_id = $1 or staff_id = $2",
         account,
@@ -139,12 +145,12 @@ pub(super) async fn put_recovery_codes(
 pub(super) async fn insert_pending(
     conn: &mut PgConnection,
     token_hash: &[u8],
-    holder: Principal,
+    principal: Principal,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     sqlx::query!(
-        "insert into half_sign_in (token_hash, account_id, staff_id, ends_at) values ($1, $2, $3, $4)",
+        "insert into pending_sign_in (token_hash, account_id, staff_id, ends_at) values ($1, $2, $3, $4)",
         token_hash,
         account,
         staff,
@@ -156,7 +162,7 @@ pub(super) async fn insert_pending(
 }
 
 /// A sign-in that waits.
-pub(super) struct PendingSignIn {
+pub(super) struct PendingRow {
     pub account_id: Option<Uuid>,
     pub staff_id: Option<Uuid>,
     pub user_name: String,
@@ -168,12 +174,12 @@ pub(super) async fn pending(
     conn: &mut PgConnection,
     token_hash: &[u8],
     now: DateTime<Utc>,
-) -> Result<Option<PendingSignIn>> {
+) -> Result<Option<PendingRow>> {
     sqlx::query_as!(
-        PendingSignIn,
+        PendingRow,
         r#"select h.account_id, h.staff_id, coalesce(a.user_name, s.user_name) as "user_name!"
                 , f.id is not null as "has_factor!"
-           from half_sign_in h
+           from pending_sign_in h
            left join account a on a.id = h.account_id
            left join staff s on s.id = h.staff_id
            left join second_factor f on f.account_id = h.account_id or f.staff_id = h.staff_id
@@ -192,7 +198,7 @@ pub(super) async fn use_pending(
     now: DateTime<Utc>,
 ) -> Result<bool> {
     let used = sqlx::query!(
-        "delete from half_sign_in where token_hash = $1 and ends_at > $2",
+        "delete from pending_sign_in where token_hash = $1 and ends_at > $2",
         token_hash,
         now
     )
@@ -202,10 +208,10 @@ pub(super) async fn use_pending(
 }
 
 /// Ends every sign-in of somebody that waits, and forgets what is on its way.
-pub(super) async fn forget_halves(conn: &mut PgConnection, holder: Principal) -> Result<()> {
-    let (account, staff) = holder.ids();
+pub(super) async fn forget_pending(conn: &mut PgConnection, principal: Principal) -> Result<()> {
+    let (account, staff) = principal.ids();
     sqlx::query!(
-        "with half as (delete from half_sign_in where account_id = $1 or staff_id = $2)
+        "with pending as (delete from pending_sign_in where account_id = $1 or staff_id = $2)
          delete from new_factor where account_id = $1 or staff_id = $2",
         account,
         staff
@@ -218,7 +224,7 @@ pub(super) async fn forget_halves(conn: &mut PgConnection, holder: Principal) ->
 /// Forgets sign-ins that waited too long, and what nobody came back for.
 pub(crate) async fn forget_old(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<u64> {
     let deleted = sqlx::query!(
-        "with half as (delete from half_sign_in where ends_at <= $1)
+        "with pending as (delete from pending_sign_in where ends_at <= $1)
          delete from new_factor where ends_at <= $1",
         now
     )
@@ -228,7 +234,7 @@ pub(crate) async fn forget_old(conn: &mut PgConnection, now: DateTime<Utc>) -> R
 }
 
 /// What is on its way in a browser.
-pub(super) enum New {
+pub(super) enum NewFactor {
     /// A secret that waits for its first code.
     Secret(Vec<u8>),
     /// Recovery codes that are shown.
@@ -240,10 +246,10 @@ pub(super) async fn new_factor(
     conn: &mut PgConnection,
     keys: &Keyring,
     token_hash: &[u8],
-    holder: Principal,
+    principal: Principal,
     now: DateTime<Utc>,
-) -> Result<Option<New>> {
-    let (account, staff) = holder.ids();
+) -> Result<Option<NewFactor>> {
+    let (account, staff) = principal.ids();
     let row = sqlx::query!(
         r#"select id, secret as "secret: Sealed<Vec<u8>>", codes as "codes: Sealed<Vec<String>>"
            from new_factor
@@ -264,7 +270,9 @@ pub(super) async fn new_factor(
         .codes
         .map(|codes| codes.open(keys, NEW_FACTOR_CODES, row.id))
         .transpose()?;
-    Ok(secret.map(New::Secret).or(codes.map(New::Codes)))
+    Ok(secret
+        .map(NewFactor::Secret)
+        .or(codes.map(NewFactor::Codes)))
 }
 
 /// Puts a secret or codes on their way, in place of what was.
@@ -273,14 +281,14 @@ pub(super) async fn put_new_factor(
     keys: &Keyring,
     id: Uuid,
     token_hash: &[u8],
-    holder: Principal,
-    new: &New,
+    principal: Principal,
+    new: &NewFactor,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     let (secret, codes) = match new {
-        New::Secret(secret) => (Some(NEW_FACTOR_SECRET.seal(keys, id, secret)), None),
-        New::Codes(codes) => (None, Some(NEW_FACTOR_CODES.seal(keys, id, codes))),
+        NewFactor::Secret(secret) => (Some(NEW_FACTOR_SECRET.seal(keys, id, secret)), None),
+        NewFactor::Codes(codes) => (None, Some(NEW_FACTOR_CODES.seal(keys, id, codes))),
     };
     sqlx::query!(
         "insert into new_factor (id, token_hash, account_id, staff_id, secret, codes, ends_at)

@@ -73,7 +73,7 @@ fn code(kit: &Kit, secret: &str) -> String {
         .to_string()
 }
 
-fn half_of(entered: Entered) -> (String, Wants) {
+fn pending_of(entered: Entered) -> (String, Wants) {
     match entered {
         Entered::Pending { token, wants } => (token, wants),
         Entered::Session(_) => panic!("let in"),
@@ -98,7 +98,7 @@ async fn codes(kit: &Kit, enrollee: &Enrollee) -> Vec<String> {
 async fn with_factor(kit: &Kit, account: AccountId) -> (String, String, Vec<String>) {
     let backend = &kit.backend;
     let Entered::Session(token) = backend.enter(account.into(), None).await.unwrap() else {
-        panic!("half")
+        panic!("a session")
     };
     let enrollee = backend
         .enrollee(Door::Applicants, &caller(kit, &token).await, None)
@@ -133,11 +133,11 @@ async fn in_the_demo_and_for_applicants_the_password_is_enough(pool: PgPool) {
         .create_staff("wang.wu", PASSWORD, Role::Supervisor, None)
         .await
         .unwrap();
-    for holder in [
+    for principal in [
         Principal::Staff(staff),
         Principal::Account(account(&kit, "zhang.san").await),
     ] {
-        let entered = kit.backend.enter(holder, None).await.unwrap();
+        let entered = kit.backend.enter(principal, None).await.unwrap();
         assert!(matches!(entered, Entered::Session(_)), "{entered:?}");
     }
 }
@@ -150,16 +150,16 @@ async fn staff_set_a_factor_up_before_they_are_let_in(pool: PgPool) {
         .create_staff("wang.wu", PASSWORD, Role::Supervisor, None)
         .await
         .unwrap();
-    let (half, wants) = half_of(backend.enter(staff.into(), None).await.unwrap());
+    let (pending, wants) = pending_of(backend.enter(staff.into(), None).await.unwrap());
     assert_eq!(wants, Wants::Factor);
     // It is no session.
-    assert_eq!(backend.find_session(&half).await.unwrap(), None);
+    assert_eq!(backend.find_session(&pending).await.unwrap(), None);
     let enrollee = backend
-        .enrollee(Door::Staff, &nobody(), Some(&half))
+        .enrollee(Door::Staff, &nobody(), Some(&pending))
         .await
         .unwrap();
     let shown = backend.second_factor(&enrollee).await.unwrap();
-    assert!(shown.is_required && shown.is_half && !shown.replaces);
+    assert!(shown.is_required && shown.is_pending && !shown.replaces);
     let secret = secret(&kit, &enrollee).await;
     let wrong = backend.confirm_factor(&enrollee, "000000", None).await;
     assert!(matches!(wrong, Err(Error::WrongCredentials)), "{wrong:?}");
@@ -170,8 +170,8 @@ async fn staff_set_a_factor_up_before_they_are_let_in(pool: PgPool) {
     let token = carried.token.unwrap();
     let session = backend.find_session(&token).await.unwrap().unwrap();
     assert!(matches!(session.owner, Owner::Staff { staff: id, .. } if id == staff));
-    // The half is used up, and ten codes wait to be kept where the session is.
-    assert_eq!(backend.pending_sign_in(&half).await.unwrap(), None);
+    // The pending sign-in is used up, and ten codes wait to be kept where the session is.
+    assert_eq!(backend.pending_sign_in(&pending).await.unwrap(), None);
     let enrollee = backend
         .enrollee(Door::Staff, &caller(&kit, &token).await, None)
         .await
@@ -188,7 +188,7 @@ async fn staff_set_a_factor_up_before_they_are_let_in(pool: PgPool) {
         .await;
     assert!(matches!(ended, Err(Error::Forbidden)));
     // The next time a code is asked for.
-    let (_, wants) = half_of(backend.enter(staff.into(), None).await.unwrap());
+    let (_, wants) = pending_of(backend.enter(staff.into(), None).await.unwrap());
     assert_eq!(wants, Wants::Code);
 }
 
@@ -200,18 +200,18 @@ async fn a_secret_is_shown_only_where_it_was_made(pool: PgPool) {
         .create_staff("wang.wu", PASSWORD, Role::Supervisor, None)
         .await
         .unwrap();
-    let (one, _) = half_of(backend.enter(staff.into(), None).await.unwrap());
-    let (other, _) = half_of(backend.enter(staff.into(), None).await.unwrap());
+    let (one, _) = pending_of(backend.enter(staff.into(), None).await.unwrap());
+    let (other, _) = pending_of(backend.enter(staff.into(), None).await.unwrap());
     let one = backend
         .enrollee(Door::Staff, &nobody(), Some(&one))
         .await
         .unwrap();
-    let other_bearer = backend
+    let other_token = backend
         .enrollee(Door::Staff, &nobody(), Some(&other))
         .await
         .unwrap();
     let confirmed = secret(&kit, &one).await;
-    assert_ne!(confirmed, secret(&kit, &other_bearer).await);
+    assert_ne!(confirmed, secret(&kit, &other_token).await);
     backend
         .confirm_factor(&one, &code(&kit, &confirmed), None)
         .await
@@ -226,28 +226,28 @@ async fn a_code_finishes_the_sign_in_once(pool: PgPool) {
     let kit = kit(pool);
     let id = account(&kit, "zhang.san").await;
     let (_, secret, _) = with_factor(&kit, id).await;
-    let (half, wants) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, wants) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     assert_eq!(wants, Wants::Code);
     let wrong_door = kit
         .backend
-        .finish_sign_in(Door::Staff, &half, &code(&kit, &secret), HERE, None)
+        .finish_sign_in(Door::Staff, &pending, &code(&kit, &secret), HERE, None)
         .await;
     assert!(matches!(wrong_door, Err(Error::SignedOut)));
-    let (holder, token) = finish(&kit, &half, &code(&kit, &secret)).await.unwrap();
-    assert_eq!(holder, Principal::Account(id));
+    let (principal, token) = finish(&kit, &pending, &code(&kit, &secret)).await.unwrap();
+    assert_eq!(principal, Principal::Account(id));
     assert!(kit.backend.find_session(&token).await.unwrap().is_some());
     assert!(matches!(
-        finish(&kit, &half, &code(&kit, &secret)).await,
+        finish(&kit, &pending, &code(&kit, &secret)).await,
         Err(Error::SignedOut)
     ));
     // Somebody who saw it over a shoulder is too late, even though it is shown still.
-    let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     assert!(matches!(
-        finish(&kit, &half, &code(&kit, &secret)).await,
+        finish(&kit, &pending, &code(&kit, &secret)).await,
         Err(Error::WrongCredentials)
     ));
     kit.clock.advance(TimeDelta::seconds(30));
-    finish(&kit, &half, &code(&kit, &secret)).await.unwrap();
+    finish(&kit, &pending, &code(&kit, &secret)).await.unwrap();
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -255,8 +255,8 @@ async fn of_two_who_give_the_same_code_at_once_one_is_let_in(pool: PgPool) {
     let kit = kit(pool);
     let id = account(&kit, "zhang.san").await;
     let (_, secret, _) = with_factor(&kit, id).await;
-    let (one, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
-    let (two, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (one, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (two, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     let code = code(&kit, &secret);
     let both = tokio::join!(finish(&kit, &one, &code), finish(&kit, &two, &code));
     assert!(both.0.is_ok() != both.1.is_ok(), "{both:?}");
@@ -268,11 +268,11 @@ async fn each_recovery_code_works_once(pool: PgPool) {
     let id = account(&kit, "zhang.san").await;
     let (token, _, codes) = with_factor(&kit, id).await;
     for (used, code) in codes.iter().take(2).enumerate() {
-        let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
-        finish(&kit, &half, &code.to_uppercase()).await.unwrap();
-        let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+        let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
+        finish(&kit, &pending, &code.to_uppercase()).await.unwrap();
+        let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
         assert!(matches!(
-            finish(&kit, &half, code).await,
+            finish(&kit, &pending, code).await,
             Err(Error::WrongCredentials)
         ));
         let enrollee = kit
@@ -324,12 +324,12 @@ async fn new_recovery_codes_make_the_old_ones_worthless(pool: PgPool) {
         .await
         .unwrap();
     let new = codes(&kit, &enrollee).await;
-    let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     assert!(matches!(
-        finish(&kit, &half, &old[0]).await,
+        finish(&kit, &pending, &old[0]).await,
         Err(Error::WrongCredentials)
     ));
-    finish(&kit, &half, &new[0]).await.unwrap();
+    finish(&kit, &pending, &new[0]).await.unwrap();
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -337,9 +337,9 @@ async fn five_wrong_codes_pause_and_the_right_one_does_not_help(pool: PgPool) {
     let kit = kit(pool);
     let id = account(&kit, "zhang.san").await;
     let (_, secret, codes) = with_factor(&kit, id).await;
-    let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     for wrong in ["000000", "abcd-efgh-jkmn-pqrs", "", "not a code", "000000"] {
-        let tried = finish(&kit, &half, wrong).await;
+        let tried = finish(&kit, &pending, wrong).await;
         assert!(
             matches!(tried, Err(Error::WrongCredentials)),
             "{wrong}: {tried:?}"
@@ -347,43 +347,43 @@ async fn five_wrong_codes_pause_and_the_right_one_does_not_help(pool: PgPool) {
     }
     for right in [&code(&kit, &secret), &codes[0]] {
         assert!(matches!(
-            finish(&kit, &half, right).await,
+            finish(&kit, &pending, right).await,
             Err(Error::TooMany { seconds: 60 })
         ));
     }
-    // The password is not paused by it, and a new half is no way around.
+    // The password is not paused by it, and a new sign-in is no way around.
     kit.backend
         .sign_in("zhang.san", PASSWORD, HERE)
         .await
         .unwrap();
-    let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     assert!(matches!(
-        finish(&kit, &half, &codes[0]).await,
+        finish(&kit, &pending, &codes[0]).await,
         Err(Error::TooMany { .. })
     ));
     kit.clock.advance(TimeDelta::minutes(15));
-    finish(&kit, &half, &codes[0]).await.unwrap();
+    finish(&kit, &pending, &codes[0]).await.unwrap();
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
-async fn a_half_ends_by_itself_and_with_the_password_it_began_with(pool: PgPool) {
+async fn a_pending_sign_in_ends_by_itself_and_with_the_password_it_began_with(pool: PgPool) {
     let kit = kit(pool);
     let id = account(&kit, "zhang.san").await;
     let (token, secret, _) = with_factor(&kit, id).await;
-    let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     kit.clock.advance(TimeDelta::minutes(20));
     assert!(matches!(
-        finish(&kit, &half, &code(&kit, &secret)).await,
+        finish(&kit, &pending, &code(&kit, &secret)).await,
         Err(Error::SignedOut)
     ));
-    let (half, _) = half_of(kit.backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(kit.backend.enter(id.into(), None).await.unwrap());
     let new = Password::parse("another long one 42").unwrap();
     kit.backend
         .change_password(id, PASSWORD, &new, HERE, Some(&token))
         .await
         .unwrap();
     assert!(matches!(
-        finish(&kit, &half, &code(&kit, &secret)).await,
+        finish(&kit, &pending, &code(&kit, &secret)).await,
         Err(Error::SignedOut)
     ));
 }
@@ -412,23 +412,23 @@ async fn setting_up_and_replacing_ends_the_other_sessions(pool: PgPool) {
     let second = secret(&kit, &enrollee).await;
     assert!(backend.second_factor(&enrollee).await.unwrap().replaces);
     // Until the new one is confirmed the old one counts.
-    let (half, _) = half_of(backend.enter(id.into(), None).await.unwrap());
-    finish(&kit, &half, &code(&kit, &first)).await.unwrap();
+    let (pending, _) = pending_of(backend.enter(id.into(), None).await.unwrap());
+    finish(&kit, &pending, &code(&kit, &first)).await.unwrap();
     backend
         .confirm_factor(&enrollee, &code(&kit, &second), None)
         .await
         .unwrap();
     kit.clock.advance(TimeDelta::seconds(30));
-    let (half, _) = half_of(backend.enter(id.into(), None).await.unwrap());
+    let (pending, _) = pending_of(backend.enter(id.into(), None).await.unwrap());
     assert!(matches!(
-        finish(&kit, &half, &code(&kit, &first)).await,
+        finish(&kit, &pending, &code(&kit, &first)).await,
         Err(Error::WrongCredentials)
     ));
     assert!(matches!(
-        finish(&kit, &half, &recovery[1]).await,
+        finish(&kit, &pending, &recovery[1]).await,
         Err(Error::WrongCredentials)
     ));
-    finish(&kit, &half, &code(&kit, &second)).await.unwrap();
+    finish(&kit, &pending, &code(&kit, &second)).await.unwrap();
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

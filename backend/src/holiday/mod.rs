@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, Utc};
 use domain::calendar::WorkingCalendar;
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::days::{self, Meaning, Span};
-use domain::platform::view::{DueMove, HolidayPage, HolidayPlan, PlannedLine};
+use domain::holiday::days::{self, Meaning, Span};
+use domain::holiday::view::{DueMove, HolidayPage, HolidayPlan, PlannedLine};
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 

@@ -1,8 +1,8 @@
 //! Industries as administrators keep them: added, renamed, put in order, retired.
 
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::entry::IndustryEntry;
-use domain::platform::view::{IndustryPage, IndustryRow};
+use domain::industry::entry::IndustryEntry;
+use domain::industry::view::{IndustryPage, IndustryRow};
 
 use crate::caller::Caller;
 use crate::platform::sheet;
@@ -19,7 +19,7 @@ pub fn form(id: &str) -> String {
 
 /// Which way an industry goes in the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum Direction {
     /// Before the one above it.
     Up,
     /// After the one below it.
@@ -127,7 +127,7 @@ impl Backend {
         caller: &Caller,
         id: &str,
         position: i32,
-        way: Way,
+        way: Direction,
     ) -> Result<()> {
         let staff = caller.administrator()?;
         let (backend, id) = (self.clone(), id.to_owned());
@@ -141,8 +141,8 @@ impl Backend {
                 return Err(Error::Stale { seen: position });
             }
             let to = match way {
-                Way::Up => at.checked_sub(1),
-                Way::Down => Some(at + 1).filter(|to| *to < rows.len()),
+                Direction::Up => at.checked_sub(1),
+                Direction::Down => Some(at + 1).filter(|to| *to < rows.len()),
             };
             let Some(to) = to else { return Ok(()) };
             let mut ids: Vec<String> = rows.into_iter().map(|row| row.id).collect();
@@ -192,7 +192,7 @@ impl Backend {
     }
 }
 
-fn listed(row: sql::Row) -> IndustryRow {
+fn listed(row: sql::StoredIndustry) -> IndustryRow {
     IndustryRow {
         id: row.id,
         names: row.names.0,

@@ -7,7 +7,7 @@ use sqlx::{PgConnection, Result};
 use crate::office::Texts;
 
 /// An industry.
-pub(crate) struct Row {
+pub(crate) struct StoredIndustry {
     pub id: String,
     pub names: Json<Texts>,
     pub position: i32,
@@ -16,9 +16,9 @@ pub(crate) struct Row {
 }
 
 /// The industries that are offered, in the operator's order.
-pub(crate) async fn offered(conn: &mut PgConnection) -> Result<Vec<Row>> {
+pub(crate) async fn offered(conn: &mut PgConnection) -> Result<Vec<StoredIndustry>> {
     sqlx::query_as!(
-        Row,
+        StoredIndustry,
         r#"select id, names as "names: Json<Texts>", position, version, retired_at
            from industry where retired_at is null order by position, id"#
     )
@@ -27,9 +27,9 @@ pub(crate) async fn offered(conn: &mut PgConnection) -> Result<Vec<Row>> {
 }
 
 /// All industries, in the operator's order.
-pub(crate) async fn all(conn: &mut PgConnection) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut PgConnection) -> Result<Vec<StoredIndustry>> {
     sqlx::query_as!(
-        Row,
+        StoredIndustry,
         r#"select id, names as "names: Json<Texts>", position, version, retired_at
            from industry order by position, id"#
     )
@@ -38,9 +38,9 @@ pub(crate) async fn all(conn: &mut PgConnection) -> Result<Vec<Row>> {
 }
 
 /// One industry.
-pub(crate) async fn find(conn: &mut PgConnection, id: &str) -> Result<Option<Row>> {
+pub(crate) async fn find(conn: &mut PgConnection, id: &str) -> Result<Option<StoredIndustry>> {
     sqlx::query_as!(
-        Row,
+        StoredIndustry,
         r#"select id, names as "names: Json<Texts>", position, version, retired_at
            from industry where id = $1"#,
         id

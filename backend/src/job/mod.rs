@@ -176,7 +176,7 @@ impl Backend {
         topic: Option<&str>,
     ) -> Result<i64> {
         let id = sql::next_id(conn).await?;
-        let new = sql::New {
+        let new = sql::NewJob {
             id,
             name,
             payload: PAYLOAD.seal(&self.keys, id, &payload),

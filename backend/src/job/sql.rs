@@ -15,7 +15,7 @@ pub(crate) async fn next_id(conn: &mut PgConnection) -> Result<i64> {
 }
 
 /// A job to be put into the queue.
-pub(crate) struct New<'a> {
+pub(crate) struct NewJob<'a> {
     pub id: i64,
     pub name: &'a str,
     pub payload: Sealed<Value>,
@@ -26,7 +26,7 @@ pub(crate) struct New<'a> {
 }
 
 /// A new job.
-pub(crate) async fn insert(conn: &mut PgConnection, new: &New<'_>) -> Result<()> {
+pub(crate) async fn insert(conn: &mut PgConnection, new: &NewJob<'_>) -> Result<()> {
     sqlx::query!(
         "insert into job (id, name, payload, priority, run_at, not_after, topic)
          overriding system value values ($1, $2, $3, $4, $5, $6, $7)",
@@ -79,7 +79,7 @@ pub(crate) async fn insert_unless_there(
 }
 
 /// A job as it is stored.
-pub(crate) struct Taken {
+pub(crate) struct TakenJob {
     pub id: i64,
     pub name: String,
     pub payload: Sealed<Value>,
@@ -93,9 +93,9 @@ pub(crate) async fn take(
     now: DateTime<Utc>,
     lease_end: DateTime<Utc>,
     ranks: &[i32],
-) -> Result<Option<Taken>> {
+) -> Result<Option<TakenJob>> {
     sqlx::query_as!(
-        Taken,
+        TakenJob,
         r#"update job set tries = tries + 1, run_at = $2
          where id = (
              select id from job

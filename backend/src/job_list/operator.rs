@@ -10,7 +10,7 @@ use crate::{Backend, Result};
 
 /// How a job stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum JobStanding {
     /// It was not tried yet.
     Waiting,
     /// It failed and is tried again.
@@ -29,7 +29,7 @@ pub struct JobLine {
     /// The reference of the application it is about; of a mail, its template before it.
     pub about: String,
     /// How it stands.
-    pub standing: Standing,
+    pub standing: JobStanding,
     /// How often it was tried.
     pub tries: i32,
     /// When it is tried next, by the clock of the platform; `None`: not any more.
@@ -80,9 +80,9 @@ impl Backend {
             id: job.id,
             about: about.unwrap_or_default(),
             standing: match (row.given_up_at, &row.last_error) {
-                (Some(_), _) => Standing::GivenUp,
-                (None, Some(_)) => Standing::Failing,
-                (None, None) => Standing::Waiting,
+                (Some(_), _) => JobStanding::GivenUp,
+                (None, Some(_)) => JobStanding::Failing,
+                (None, None) => JobStanding::Waiting,
             },
             tries: job.tries,
             next_try: row.given_up_at.is_none().then(|| next(row.run_at)),

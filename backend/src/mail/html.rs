@@ -4,7 +4,7 @@
 
 use domain::text::fill;
 
-use super::template::{Block, Content};
+use super::template::{Content, MailBlock};
 
 const PAGE: &str = r##"<!DOCTYPE html>
 <html lang="{language}" dir="ltr">
@@ -84,7 +84,7 @@ pub(crate) fn page(content: &Content, subject: &str, open: &str) -> String {
         .iter()
         .map(|block| {
             let part = drawn(block, has_button, open);
-            has_button |= matches!(block, Block::Link { .. });
+            has_button |= matches!(block, MailBlock::Link { .. });
             part
         })
         .collect();
@@ -116,10 +116,10 @@ pub(crate) fn page(content: &Content, subject: &str, open: &str) -> String {
     )
 }
 
-fn drawn(block: &Block, has_button: bool, open: &str) -> String {
+fn drawn(block: &MailBlock, has_button: bool, open: &str) -> String {
     match block {
-        Block::Paragraph(text) => filled(PARAGRAPH, &[("text", lines(text))]),
-        Block::Large(text) => {
+        MailBlock::Paragraph(text) => filled(PARAGRAPH, &[("text", lines(text))]),
+        MailBlock::Large(text) => {
             let (size, spacing) = match text.chars().count() {
                 0..=SHORT => ("34px", "6px"),
                 _ => ("20px", "1px"),
@@ -131,7 +131,7 @@ fn drawn(block: &Block, has_button: bool, open: &str) -> String {
             ];
             filled(LARGE, &values)
         }
-        Block::Link { label, address } => {
+        MailBlock::Link { label, address } => {
             let values = [
                 ("label", escape(label)),
                 ("address", escape(address)),

@@ -7,7 +7,7 @@ use super::MailError;
 
 /// A step of the conversation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stage {
+pub(super) enum SmtpStage {
     /// Greeting, EHLO, STARTTLS.
     Connection,
     /// AUTH.
@@ -22,7 +22,7 @@ pub(super) enum Stage {
     Content,
 }
 
-impl Stage {
+impl SmtpStage {
     /// As it is called in logs.
     pub(super) const fn name(self) -> &'static str {
         match self {
@@ -122,7 +122,7 @@ const ABOUT_MAILBOX: &[&str] = &[
 
 /// What follows from a negative answer. Its words may repeat the receiver's address, so they are
 /// kept only from steps at which the relay did not know it.
-pub(super) fn judge(stage: Stage, code: u16, said: &str) -> MailError {
+pub(super) fn judge(stage: SmtpStage, code: u16, said: &str) -> MailError {
     let words = without_addresses(said).to_lowercase();
     // A full mailbox is no limit of ours.
     let without_quota = words
@@ -193,95 +193,123 @@ fn one_line(said: &str) -> String {
 mod tests {
     use super::*;
 
-    const MAILBOX: [(Stage, u16, &str); 15] = [
+    const MAILBOX: [(SmtpStage, u16, &str); 15] = [
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             550,
             "5.1.1 <zhang@example.com>: Recipient address rejected: User unknown in relay recipient table",
         ),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             550,
             "Mailbox not found. http://service.mail.qq.com/cgi-bin/help?id=20022",
         ),
-        (Stage::Receiver, 550, "User not found: zhang@example.com"),
-        (Stage::Receiver, 550, "Invalid User: zhang"),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
+            550,
+            "User not found: zhang@example.com",
+        ),
+        (SmtpStage::Receiver, 550, "Invalid User: zhang"),
+        (
+            SmtpStage::Receiver,
             550,
             "Requested action not taken: mailbox unavailable",
         ),
-        (Stage::Receiver, 550, "No such user here"),
+        (SmtpStage::Receiver, 550, "No such user here"),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             551,
             "User not local; please try <zhang@other.example>",
         ),
-        (Stage::Receiver, 552, "5.2.2 Over quota"),
-        (Stage::Receiver, 552, "5.2.2 mailbox quota exceeded"),
+        (SmtpStage::Receiver, 552, "5.2.2 Over quota"),
+        (SmtpStage::Receiver, 552, "5.2.2 mailbox quota exceeded"),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             553,
             "sorry, that recipient is not in my list (#5.7.1)",
         ),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             550,
             "5.1.10 RESOLVER.ADR.RecipientNotFound",
         ),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             550,
             "5.2.1 The email account that you tried to reach is disabled",
         ),
-        (Stage::Receiver, 550, "收件人不存在"),
-        (Stage::Content, 550, "Mailbox not found"),
-        (Stage::Data, 554, "5.1.1 no valid recipients"),
+        (SmtpStage::Receiver, 550, "收件人不存在"),
+        (SmtpStage::Content, 550, "Mailbox not found"),
+        (SmtpStage::Data, 554, "5.1.1 no valid recipients"),
     ];
 
-    const US: [(Stage, u16, &str); 22] = [
-        (Stage::Connection, 554, "5.7.1 your IP is blocked"),
-        (Stage::Authentication, 535, "Error: authentication failed"),
-        (Stage::Sender, 553, "Mail from must equal authorized user"),
-        (Stage::Sender, 550, "User suspended"),
-        (Stage::Sender, 501, "5.1.7 Invalid address"),
-        (Stage::Sender, 550, "5.1.1 mailbox unknown"),
-        (Stage::Sender, 530, "5.7.0 authenticate first"),
-        (Stage::Receiver, 550, "Ip frequency limited"),
-        (Stage::Receiver, 550, "Domain frequency limited"),
+    const US: [(SmtpStage, u16, &str); 22] = [
+        (SmtpStage::Connection, 554, "5.7.1 your IP is blocked"),
         (
-            Stage::Receiver,
+            SmtpStage::Authentication,
+            535,
+            "Error: authentication failed",
+        ),
+        (
+            SmtpStage::Sender,
+            553,
+            "Mail from must equal authorized user",
+        ),
+        (SmtpStage::Sender, 550, "User suspended"),
+        (SmtpStage::Sender, 501, "5.1.7 Invalid address"),
+        (SmtpStage::Sender, 550, "5.1.1 mailbox unknown"),
+        (SmtpStage::Sender, 530, "5.7.0 authenticate first"),
+        (SmtpStage::Receiver, 550, "Ip frequency limited"),
+        (SmtpStage::Receiver, 550, "Domain frequency limited"),
+        (
+            SmtpStage::Receiver,
             550,
             "Connection frequency limited to this mailbox",
         ),
-        (Stage::Receiver, 550, "Too many recipients from this user"),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
+            550,
+            "Too many recipients from this user",
+        ),
+        (
+            SmtpStage::Receiver,
             554,
             "5.7.1 <zhang@example.com>: Relay access denied",
         ),
-        (Stage::Receiver, 550, "5.7.1 Unable to relay"),
+        (SmtpStage::Receiver, 550, "5.7.1 Unable to relay"),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             553,
             "sorry, that domain isn't in my list of allowed rcpthosts",
         ),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             550,
             "5.7.26 This mail is unauthenticated: mailbox refuses it",
         ),
-        (Stage::Receiver, 550, "SPF check failed for user"),
+        (SmtpStage::Receiver, 550, "SPF check failed for user"),
         (
-            Stage::Receiver,
+            SmtpStage::Receiver,
             550,
             "5.2.1 The user is receiving mail at a rate that prevents additional messages",
         ),
-        (Stage::Receiver, 550, "<no.such.user@example.com> rejected"),
-        (Stage::Receiver, 550, ""),
-        (Stage::Content, 554, "DT:SPM 163 smtp, spam to this mailbox"),
-        (Stage::Content, 552, "5.3.4 message too big"),
-        (Stage::Content, 550, "5.7.1 user message content rejected"),
+        (
+            SmtpStage::Receiver,
+            550,
+            "<no.such.user@example.com> rejected",
+        ),
+        (SmtpStage::Receiver, 550, ""),
+        (
+            SmtpStage::Content,
+            554,
+            "DT:SPM 163 smtp, spam to this mailbox",
+        ),
+        (SmtpStage::Content, 552, "5.3.4 message too big"),
+        (
+            SmtpStage::Content,
+            550,
+            "5.7.1 user message content rejected",
+        ),
     ];
 
     #[test]
@@ -321,12 +349,12 @@ mod tests {
         }
         let said = "Mail from\r\nmust equal <docket@portal.example> authorized user";
         assert_eq!(
-            judge(Stage::Sender, 553, said).to_string(),
+            judge(SmtpStage::Sender, 553, said).to_string(),
             "the relay takes no mail from us: SMTP 553 at MAIL FROM: Mail from must equal \
              authorized user"
         );
         assert_eq!(
-            judge(Stage::Receiver, 550, "Ip frequency limited").to_string(),
+            judge(SmtpStage::Receiver, 550, "Ip frequency limited").to_string(),
             "the relay takes no mail from us: SMTP 550 at RCPT TO (frequen)"
         );
     }

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use url::Url;
 
 use super::MailError;
-use super::judgement::{Stage, judge};
+use super::judgement::{SmtpStage, judge};
 
 /// How long the relay may take for one step of the conversation.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -109,7 +109,7 @@ impl Relay {
             wrapper,
             None,
         );
-        let mut connection = step(Stage::Connection, opened).await?;
+        let mut connection = step(SmtpStage::Connection, opened).await?;
         let upgrade = match &self.security {
             Security::Required(parameters) => Some(parameters),
             Security::Opportunistic(parameters) if connection.can_starttls() => Some(parameters),
@@ -117,12 +117,12 @@ impl Relay {
         };
         if let Some(parameters) = upgrade {
             let upgraded = connection.starttls(parameters.clone(), &self.hello);
-            step(Stage::Connection, upgraded).await?;
+            step(SmtpStage::Connection, upgraded).await?;
         }
         if let Some(credentials) = &self.credentials {
             const MECHANISMS: &[Mechanism] = &[Mechanism::Plain, Mechanism::Login];
             let signed_in = connection.auth(MECHANISMS, credentials);
-            step(Stage::Authentication, signed_in).await?;
+            step(SmtpStage::Authentication, signed_in).await?;
         }
         Ok(connection)
     }
@@ -149,11 +149,11 @@ pub(super) async fn abort(mut connection: AsyncSmtpConnection) {
 
 /// One step of the conversation, with what a refusal at it means.
 pub(super) async fn step<T>(
-    stage: Stage,
+    stage: SmtpStage,
     work: impl Future<Output = Result<T, smtp::Error>>,
 ) -> Result<T, MailError> {
     let patience = match stage {
-        Stage::Content => PATIENCE_FOR_CONTENT,
+        SmtpStage::Content => PATIENCE_FOR_CONTENT,
         _ => PATIENCE,
     };
     match timeout(patience, work).await {
@@ -165,7 +165,7 @@ pub(super) async fn step<T>(
     }
 }
 
-fn explained(stage: Stage, error: &smtp::Error) -> MailError {
+fn explained(stage: SmtpStage, error: &smtp::Error) -> MailError {
     if let Some(code) = error.status() {
         let said = std::error::Error::source(error).map(ToString::to_string);
         return judge(stage, code.into(), &said.unwrap_or_default());

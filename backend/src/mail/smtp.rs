@@ -7,7 +7,7 @@ use lettre::transport::smtp::commands::{Data, Mail as MailFrom, Rcpt};
 use lettre::transport::smtp::extension::{Extension, MailBodyParameter, MailParameter};
 use lettre::{Address, Message};
 
-use super::judgement::Stage;
+use super::judgement::SmtpStage;
 use super::message::{self, From};
 use super::relay::{Relay, abort, step};
 use super::{Mail, MailError, Mailer};
@@ -77,13 +77,13 @@ async fn hand_over(
         parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
     }
     let sender = MailFrom::new(envelope.from().cloned(), parameters);
-    step(Stage::Sender, connection.command(sender)).await?;
+    step(SmtpStage::Sender, connection.command(sender)).await?;
     for receiver in envelope.to() {
         let receiver = Rcpt::new(receiver.clone(), Vec::new());
-        step(Stage::Receiver, connection.command(receiver)).await?;
+        step(SmtpStage::Receiver, connection.command(receiver)).await?;
     }
-    step(Stage::Data, connection.command(Data)).await?;
-    step(Stage::Content, connection.message(&bytes)).await?;
+    step(SmtpStage::Data, connection.command(Data)).await?;
+    step(SmtpStage::Content, connection.message(&bytes)).await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use domain::text::{Language, fill, find};
 
 /// A part of a mail, with its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Block {
+pub(crate) enum MailBlock {
     /// A few lines.
     Paragraph(String),
     /// What is copied or typed elsewhere.
@@ -18,7 +18,7 @@ pub(crate) enum Block {
 /// What a mail says, in order, and what stands under it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Content {
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<MailBlock>,
     /// Reference, office, telephone: name and value.
     pub facts: Vec<(&'static str, String)>,
     pub platform: String,
@@ -59,8 +59,8 @@ impl Content {
     /// The plain part.
     pub(crate) fn plain(&self) -> String {
         let blocks = self.blocks.iter().map(|block| match block {
-            Block::Paragraph(text) | Block::Large(text) => text.clone(),
-            Block::Link { label, address } => {
+            MailBlock::Paragraph(text) | MailBlock::Large(text) => text.clone(),
+            MailBlock::Link { label, address } => {
                 format!("{label}{}\n{address}", self.language.colon().trim_end())
             }
         });
@@ -79,21 +79,21 @@ impl Content {
 }
 
 /// The signs of a block are read before its values are put in.
-fn block(part: &str, values: &[(&str, &str)]) -> Block {
+fn block(part: &str, values: &[(&str, &str)]) -> MailBlock {
     let filled = |text: &str| fill(text, values);
     if let Some(text) = part.strip_prefix("# ") {
-        return Block::Large(one_line(&filled(text)));
+        return MailBlock::Large(one_line(&filled(text)));
     }
     let link = part
         .strip_prefix('[')
         .and_then(|rest| rest.strip_suffix(')'))
         .and_then(|rest| rest.split_once("]("));
     match link {
-        Some((label, address)) => Block::Link {
+        Some((label, address)) => MailBlock::Link {
             label: one_line(&filled(label)),
             address: one_line(&filled(address)).replace(' ', "%20"),
         },
-        None => Block::Paragraph(filled(part)),
+        None => MailBlock::Paragraph(filled(part)),
     }
 }
 

@@ -7,8 +7,8 @@ use sqlx::{PgConnection, Result};
 /// Another application that is not of the same account has something in common with `a`. As in
 /// [`crate::duplicate::sql::alike`], which says what; this stops at the first.
 pub(crate) const IS_ALIKE: &str = "exists (
-    select from likeness own
-    join likeness l on l.clue = own.clue and l.key = own.key and l.application_id <> a.id
+    select from duplicate_clue own
+    join duplicate_clue l on l.clue = own.clue and l.key = own.key and l.application_id <> a.id
     join application other on other.id = l.application_id
     where own.application_id = a.id
       and (other.account_id is distinct from a.account_id or other.account_id is null

@@ -3,8 +3,8 @@
 
 use domain::form::{FieldError, RawAnswers, StepErrors};
 use domain::id::StaffId;
-use domain::platform::entry::MemberEntry;
-use domain::platform::view::{MemberPage, MemberRow};
+use domain::member::entry::MemberEntry;
+use domain::member::view::{MemberPage, MemberRow};
 use domain::review::Role;
 use sqlx::PgConnection;
 
@@ -77,7 +77,7 @@ impl Backend {
         })
     }
 
-    fn listed_member(&self, row: &sql::Row) -> Result<MemberRow> {
+    fn listed_member(&self, row: &sql::StoredMember) -> Result<MemberRow> {
         Ok(MemberRow {
             name: row.user_name.clone(),
             role: Role::parse(&row.role).ok_or(Error::Inconsistent("staff.role"))?,
@@ -261,13 +261,13 @@ impl Backend {
     }
 }
 
-async fn one(conn: &mut PgConnection, name: &str) -> Result<sql::Row> {
+async fn one(conn: &mut PgConnection, name: &str) -> Result<sql::StoredMember> {
     let found = sql::all(conn, Some(name)).await?.pop();
     found.ok_or(Error::NotFound)
 }
 
 /// Somebody must be able to change all this.
-async fn keep_an_administrator(conn: &mut PgConnection, row: &sql::Row) -> Result<()> {
+async fn keep_an_administrator(conn: &mut PgConnection, row: &sql::StoredMember) -> Result<()> {
     let is_one = row.role == Role::Administrator.id() && row.left_at.is_none();
     if is_one && sql::other_administrators(conn, StaffId(row.id)).await? == 0 {
         return Err(Error::LastAdministrator);

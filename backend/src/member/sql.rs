@@ -9,7 +9,7 @@ use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
 /// A member of staff.
-pub(crate) struct Row {
+pub(crate) struct StoredMember {
     pub id: Uuid,
     pub user_name: String,
     pub role: String,
@@ -22,9 +22,9 @@ pub(crate) struct Row {
 }
 
 /// All members, those who left last; or one.
-pub(crate) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<StoredMember>> {
     sqlx::query_as!(
-        Row,
+        StoredMember,
         r#"select s.id, s.user_name, s.role, s.office_id, o.names as "office?: Json<Texts>", s.version
                 , s.signed_in_at, s.left_at
                 , exists (select 1 from second_factor f where f.staff_id = s.id) as "has_factor!"

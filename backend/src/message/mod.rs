@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;
 
 use crate::account::attempt;
-use crate::application::Place;
+use crate::application::Target;
 use crate::application::open::{Lock, Opened};
 use crate::caller::Caller;
 use crate::history;
@@ -48,7 +48,7 @@ impl Backend {
     pub async fn write_to_office(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         form: &str,
         text: &str,
     ) -> Result<Option<ThreadView>> {
@@ -112,7 +112,7 @@ impl Backend {
     pub async fn keep_message_to_office(
         &self,
         caller: &Caller,
-        place: &Place,
+        place: &Target,
         text: &str,
     ) -> Result<()> {
         let mut conn = self.pool.acquire().await?;

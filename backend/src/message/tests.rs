@@ -2,10 +2,10 @@
 //! else.
 
 use chrono::TimeDelta;
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::message::{MAX_MESSAGE, NoMessage, Open};
+use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::FourEyes;
-use domain::review::view::QueueFilter;
 use domain::review::{Decision, Role};
 use sqlx::PgPool;
 
@@ -16,8 +16,8 @@ use crate::testing::Kit;
 
 const CASE: &str = "7K3M-9QXP-KZ";
 
-fn place() -> Place {
-    Place::Reference(CASE.to_owned())
+fn place() -> Target {
+    Target::Reference(CASE.to_owned())
 }
 
 async fn unread(kit: &Kit, staff: &Caller) -> (i64, Vec<String>) {

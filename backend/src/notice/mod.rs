@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use domain::application::kind::ApplicationKind;
 use domain::form::RawAnswers;
-use domain::platform::entry::NoticeEntry;
-use domain::platform::view::{NoticeDraftPage, NoticePage, NoticeRow, NoticeText, VersionRow};
+use domain::notice::entry::NoticeEntry;
+use domain::notice::view::{NoticeDraftPage, NoticePage, NoticeRow, NoticeText, VersionRow};
 use domain::text::Language;
 use sha2::{Digest as _, Sha256};
 use sqlx::PgConnection;

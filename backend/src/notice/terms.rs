@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use domain::form::{RawAnswers, StepErrors};
-use domain::platform::entry::NoticeEntry;
+use domain::notice::entry::NoticeEntry;
 use domain::text::{Language, find};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};

@@ -2,7 +2,7 @@
 
 use domain::application::kind::ApplicationKind;
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::entry::OfficeEntry;
+use domain::office::entry::OfficeEntry;
 use domain::text::Language;
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -133,7 +133,7 @@ impl Backend {
     }
 }
 
-fn view(office: sql::OfficeRow, language: Language) -> OfficeView {
+fn view(office: sql::StoredOffice, language: Language) -> OfficeView {
     OfficeView {
         name: office.names.get(language).to_owned(),
         id: office.id,

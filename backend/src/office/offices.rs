@@ -1,8 +1,8 @@
 //! Offices as administrators keep them: added, changed, closed, and their cases moved elsewhere.
 
 use domain::form::{FieldError, RawAnswers, StepErrors};
-use domain::platform::entry::OfficeEntry;
-use domain::platform::view::{OfficeChoice, OfficePage, OfficeRow, Places};
+use domain::office::entry::OfficeEntry;
+use domain::office::view::{OfficeChoice, OfficePage, OfficeRow, Places};
 use sqlx::PgConnection;
 
 use super::sql::offices as sql;
@@ -253,7 +253,7 @@ pub(crate) async fn put(
     audit::record(conn, now, audit::Actor::Console, action, subject, details).await
 }
 
-async fn one(conn: &mut PgConnection, id: &str) -> Result<sql::Row> {
+async fn one(conn: &mut PgConnection, id: &str) -> Result<sql::ListedOffice> {
     sql::all(conn, Some(id)).await?.pop().ok_or(Error::NotFound)
 }
 
@@ -276,7 +276,7 @@ async fn open_other(conn: &mut PgConnection, id: &str, to: &str) -> Result<()> {
 }
 
 /// Names of the parts that differ.
-fn differences(before: &sql::Row, after: &Office) -> String {
+fn differences(before: &sql::ListedOffice, after: &Office) -> String {
     let parts = [
         ("city", before.city != after.city),
         ("names", before.names.0 != after.names),
@@ -313,7 +313,7 @@ fn explained(error: sqlx::Error) -> Error {
     }
 }
 
-fn entry(row: &sql::Row) -> OfficeEntry {
+fn entry(row: &sql::ListedOffice) -> OfficeEntry {
     OfficeEntry {
         id: row.id.clone(),
         names: row.names.0.clone(),
@@ -324,7 +324,7 @@ fn entry(row: &sql::Row) -> OfficeEntry {
     }
 }
 
-fn listed(row: sql::Row) -> OfficeRow {
+fn listed(row: sql::ListedOffice) -> OfficeRow {
     OfficeRow {
         city: match Regions::load().get(&row.city) {
             Some(_) => Regions::load().path_name(&row.city),
@@ -339,7 +339,7 @@ fn listed(row: sql::Row) -> OfficeRow {
     }
 }
 
-fn choice(row: sql::Row) -> OfficeChoice {
+fn choice(row: sql::ListedOffice) -> OfficeChoice {
     OfficeChoice {
         is_open: row.closed_at.is_none(),
         names: named(row.names.0, &row.id),

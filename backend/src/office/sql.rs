@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Result};
 use super::{Office, Texts};
 
 /// An office.
-pub(crate) struct OfficeRow {
+pub(crate) struct StoredOffice {
     pub id: String,
     pub names: Json<Texts>,
     pub postal_address: String,
@@ -17,9 +17,9 @@ pub(crate) struct OfficeRow {
 }
 
 /// All offices, those that are closed too.
-pub(crate) async fn offices(conn: &mut PgConnection) -> Result<Vec<OfficeRow>> {
+pub(crate) async fn offices(conn: &mut PgConnection) -> Result<Vec<StoredOffice>> {
     sqlx::query_as!(
-        OfficeRow,
+        StoredOffice,
         r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
            from office order by city, id"#
     )
@@ -31,9 +31,9 @@ pub(crate) async fn offices(conn: &mut PgConnection) -> Result<Vec<OfficeRow>> {
 pub(crate) async fn open_offices(
     conn: &mut PgConnection,
     city: Option<&str>,
-) -> Result<Vec<OfficeRow>> {
+) -> Result<Vec<StoredOffice>> {
     sqlx::query_as!(
-        OfficeRow,
+        StoredOffice,
         r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
            from office
            where closed_at is null and ($1::text is null or city = $1)
@@ -45,9 +45,9 @@ pub(crate) async fn open_offices(
 }
 
 /// One office.
-pub(crate) async fn office(conn: &mut PgConnection, id: &str) -> Result<Option<OfficeRow>> {
+pub(crate) async fn office(conn: &mut PgConnection, id: &str) -> Result<Option<StoredOffice>> {
     sqlx::query_as!(
-        OfficeRow,
+        StoredOffice,
         r#"select id, names as "names: Json<Texts>", postal_address, telephone, fax
            from office where id = $1"#,
         id

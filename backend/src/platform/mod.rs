@@ -21,7 +21,7 @@ mod tests;
 mod typed;
 
 pub use policy::Policy;
-pub use shown::Shown;
+pub use shown::ShownPolicy;
 pub use typed::PLATFORM;
 pub(crate) use typed::sheet;
 

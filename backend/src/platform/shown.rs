@@ -16,7 +16,7 @@ const PATIENCE: TimeDelta = TimeDelta::seconds(10);
 
 /// What was read last. Cheap to clone.
 #[derive(Clone, Debug, Default)]
-pub struct Shown(Arc<Mutex<Known>>);
+pub struct ShownPolicy(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
@@ -27,7 +27,7 @@ struct Known {
     asked_at: Option<DateTime<Utc>>,
 }
 
-impl Shown {
+impl ShownPolicy {
     /// What is known, unless it is this caller's turn to ask.
     fn known(&self, now: DateTime<Utc>) -> Option<Policy> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -64,7 +64,7 @@ pub(super) async fn keep_typed(
 }
 
 /// What was typed into a form.
-pub(super) struct Typed {
+pub(super) struct TypedSheet {
     pub answers: Json<RawAnswers>,
     pub errors: Json<StepErrors>,
 }
@@ -74,9 +74,9 @@ pub(super) async fn typed(
     conn: &mut PgConnection,
     staff: StaffId,
     form: &str,
-) -> Result<Option<Typed>> {
+) -> Result<Option<TypedSheet>> {
     sqlx::query_as!(
-        Typed,
+        TypedSheet,
         r#"select answers as "answers: Json<RawAnswers>", errors as "errors: Json<StepErrors>"
            from typed_form where staff_id = $1 and form = $2"#,
         staff.0,

@@ -112,7 +112,7 @@ async fn another_instance_shows_a_change_within_seconds(pool: PgPool) {
     let administrator = administrator(&kit).await;
     let here = &kit.backend;
     let mut there = here.clone();
-    there.shown = Shown::default();
+    there.shown = ShownPolicy::default();
     assert_eq!(there.policy_shown().await.platform_name, "Docket");
     assert_eq!(here.policy_shown().await.platform_name, "Docket");
     let chosen = answers(&[("platform_name", "Copyright Office")]);
@@ -144,7 +144,7 @@ async fn pages_go_on_with_what_was_known_while_the_database_is_away(pool: PgPool
         "Copyright Office"
     );
     let mut newcomer = backend.clone();
-    newcomer.shown = Shown::default();
+    newcomer.shown = ShownPolicy::default();
     newcomer.settings = Arc::clone(&backend.settings);
     assert_eq!(newcomer.policy_shown().await.platform_name, "Docket");
 }

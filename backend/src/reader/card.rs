@@ -4,9 +4,9 @@
 //! long as the document is lighter, darker or of another colour than what it lies on. The border
 //! of the picture itself is always a candidate side: people also upload scans cut to the card.
 
-use super::grey::{Grey, Picture};
+use super::grey::{Grey, GreyPicture};
 
-/// Clockwise from top left, in pixels of `Picture::grey`.
+/// Clockwise from top left, in pixels of `GreyPicture::grey`.
 pub(super) type Corners = [(f32, f32); 4];
 
 /// Steps of the angle, in half degrees around upright and level.
@@ -38,7 +38,7 @@ struct Edges {
 
 /// The likeliest quadrilaterals, best first. `ratios` are the proportions (width by height) the
 /// document may have.
-pub(super) fn find(picture: &Picture, ratios: &[f32]) -> Vec<Corners> {
+pub(super) fn find(picture: &GreyPicture, ratios: &[f32]) -> Vec<Corners> {
     let edges = Edges::of(&picture.planes);
     let level = sides(&edges, true);
     let upright = sides(&edges, false);

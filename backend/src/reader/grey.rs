@@ -19,7 +19,7 @@ pub(crate) struct Grey {
 }
 
 /// A picture as decoded: grey for reading, and small colour planes for finding edges.
-pub(super) struct Picture {
+pub(super) struct GreyPicture {
     pub grey: Grey,
     /// Red, green, blue, each at most `PLANE_SIDE` long.
     pub planes: [Grey; 3],
@@ -27,7 +27,7 @@ pub(super) struct Picture {
 
 const PLANE_SIDE: usize = 520;
 
-impl Picture {
+impl GreyPicture {
     /// Decodes within limits (12 000 px a side, 256 MB) and scales down to what reading needs.
     pub fn decode(jpeg: &[u8]) -> Result<Self, ReaderError> {
         let mut limits = Limits::default();
@@ -358,6 +358,6 @@ mod tests {
 
     #[test]
     fn bytes_that_are_no_picture_are_an_error() {
-        assert!(Picture::decode(b"GIF89a nonsense").is_err());
+        assert!(GreyPicture::decode(b"GIF89a nonsense").is_err());
     }
 }

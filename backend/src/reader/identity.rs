@@ -3,7 +3,7 @@
 
 use super::line::{self, Area, Cut};
 use super::ocr::{Mode, Script};
-use super::sheet::Sheet;
+use super::sheet::ReadSheet;
 use super::{ReaderError, Reading, check, choose, date, place};
 
 /// Size of the straightened card in pixels, 16 to the millimetre.
@@ -22,7 +22,7 @@ fn part(left: usize, top: usize, right: usize, bottom: usize) -> Area {
 
 /// Name, number and address from the side with the face; nothing at all where neither a number nor
 /// the beginning of an address proves that this is such a card the right way up.
-pub(super) async fn portrait(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
+pub(super) async fn portrait(sheet: &ReadSheet<'_>) -> Result<Reading, ReaderError> {
     let mut reading = Reading::default();
     let number = number(sheet).await?;
     let values = sheet
@@ -64,7 +64,7 @@ pub(super) fn in_address(c: char) -> bool {
     c.is_alphanumeric() || "-()".contains(c)
 }
 
-async fn number(sheet: &Sheet<'_>) -> Result<Option<String>, ReaderError> {
+async fn number(sheet: &ReadSheet<'_>) -> Result<Option<String>, ReaderError> {
     let lines = sheet
         .seen(|page| line::find(page, part(290, 790, 985, 970), 60, 18, 90))
         .await?;
@@ -86,7 +86,7 @@ async fn number(sheet: &Sheet<'_>) -> Result<Option<String>, ReaderError> {
 }
 
 /// Validity from the side with the emblem.
-pub(super) async fn emblem(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
+pub(super) async fn emblem(sheet: &ReadSheet<'_>) -> Result<Reading, ReaderError> {
     let lines = sheet
         .seen(|page| line::find(page, part(200, 680, 985, 970), 60, 14, 90))
         .await?;

@@ -5,7 +5,7 @@ use super::choose::Candidate;
 use super::identity::in_address;
 use super::line::{self, Area, Cut};
 use super::ocr::{Mode, Script};
-use super::sheet::Sheet;
+use super::sheet::ReadSheet;
 use super::{ReaderError, Reading, check, choose, date, place};
 
 /// Sides of the straightened sheet in pixels.
@@ -58,7 +58,7 @@ impl Piece {
 }
 
 /// Reads all pieces of text, sorts them to their labels, and reads what matters once more.
-pub(super) async fn read(sheet: &Sheet<'_>) -> Result<Reading, ReaderError> {
+pub(super) async fn read(sheet: &ReadSheet<'_>) -> Result<Reading, ReaderError> {
     let areas = sheet
         .seen(|page| {
             let share = |length: usize, thousandths: usize| length * thousandths / 1000;
@@ -195,26 +195,26 @@ fn join_spread(areas: &mut Vec<Area>) {
 
 /// A line of a value: its text so far, and where it stands. `skip` is the share of the area that
 /// the label takes.
-struct Place {
+struct ValueLine {
     area: Area,
     text: String,
     skip: f32,
 }
 
 /// The lines that belong to a label: right of it in its row, then below, left edges aligned.
-fn value(pieces: &[Piece], label: &str) -> Vec<Place> {
+fn value(pieces: &[Piece], label: &str) -> Vec<ValueLine> {
     let Some(head) = pieces.iter().find(|piece| piece.label == Some(label)) else {
         return Vec::new();
     };
-    let place = |piece: &Piece| Place {
+    let place = |piece: &Piece| ValueLine {
         area: piece.area,
         text: piece.text.clone(),
         skip: 0.0,
     };
-    let mut lines: Vec<Place> = Vec::new();
+    let mut lines: Vec<ValueLine> = Vec::new();
     if !head.rest.is_empty() {
         let skip = label.chars().count() as f32 / head.text.chars().count() as f32;
-        lines.push(Place {
+        lines.push(ValueLine {
             area: head.area,
             text: head.rest.clone(),
             skip,
@@ -271,7 +271,7 @@ fn value(pieces: &[Piece], label: &str) -> Vec<Place> {
 }
 
 /// The part of the line that is not label.
-async fn exact(sheet: &Sheet<'_>, place: &Place) -> Result<Area, ReaderError> {
+async fn exact(sheet: &ReadSheet<'_>, place: &ValueLine) -> Result<Area, ReaderError> {
     let (area, skip) = (place.area, place.skip);
     if skip == 0.0 {
         return Ok(area);
@@ -282,7 +282,7 @@ async fn exact(sheet: &Sheet<'_>, place: &Place) -> Result<Area, ReaderError> {
 }
 
 async fn text(
-    sheet: &Sheet<'_>,
+    sheet: &ReadSheet<'_>,
     pieces: &[Piece],
     label: &str,
     keep: fn(char) -> bool,
@@ -300,8 +300,8 @@ async fn text(
 
 /// The term from the first reading, or where its ends do not match, from whichever reading is best.
 async fn term(
-    sheet: &Sheet<'_>,
-    places: &[Place],
+    sheet: &ReadSheet<'_>,
+    places: &[ValueLine],
     founded: Option<String>,
 ) -> Result<Reading, ReaderError> {
     let first: Vec<&str> = places.iter().map(|place| place.text.as_str()).collect();
@@ -336,7 +336,7 @@ async fn term(
 }
 
 /// The code by its label, else whatever looks like one; read again until the check digit fits.
-async fn code(sheet: &Sheet<'_>, pieces: &[Piece]) -> Result<Option<String>, ReaderError> {
+async fn code(sheet: &ReadSheet<'_>, pieces: &[Piece]) -> Result<Option<String>, ReaderError> {
     let capitals = |text: &str| {
         text.chars()
             .filter(char::is_ascii_alphanumeric)
@@ -348,7 +348,7 @@ async fn code(sheet: &Sheet<'_>, pieces: &[Piece]) -> Result<Option<String>, Rea
         pieces
             .iter()
             .filter(|piece| (17..=19).contains(&capitals(&piece.text).len()))
-            .map(|piece| Place {
+            .map(|piece| ValueLine {
                 area: piece.area,
                 text: piece.text.clone(),
                 skip: 0.0,

@@ -79,13 +79,13 @@ pub(super) async fn computed<T: Send + 'static>(
 }
 
 /// See the module.
-pub(super) struct Sheet<'a> {
+pub(super) struct ReadSheet<'a> {
     pub ocr: &'a Ocr,
     pub page: Arc<Grey>,
     pub permit: Permit,
 }
 
-impl Sheet<'_> {
+impl ReadSheet<'_> {
     /// Runs `work` over the page on a blocking thread.
     pub async fn seen<T: Send + 'static>(
         &self,

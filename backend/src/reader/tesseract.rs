@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
-use super::grey::{Grey, Picture};
+use super::grey::{Grey, GreyPicture};
 use super::ocr::Ocr;
-use super::sheet::{Permit, Sheet, computed};
+use super::sheet::{Permit, ReadSheet, computed};
 use super::{DocumentSide, ReaderError, Reading, TextReader, card, identity, licence};
 
 /// One run of the program never takes longer than this.
@@ -55,7 +55,7 @@ impl Tesseract {
     async fn attempt(
         &self,
         side: DocumentSide,
-        picture: &Arc<Picture>,
+        picture: &Arc<GreyPicture>,
         outline: card::Corners,
         permit: &Permit,
     ) -> Result<Reading, ReaderError> {
@@ -65,7 +65,7 @@ impl Tesseract {
             picture.grey.warped(&outline, width, height).flattened()
         })
         .await?;
-        let sheet = Sheet {
+        let sheet = ReadSheet {
             ocr: &self.ocr,
             page: Arc::new(page),
             permit: Arc::clone(permit),
@@ -160,7 +160,7 @@ impl TextReader for Tesseract {
         let deadline = Instant::now() + self.limit;
         let jpeg = jpeg.to_vec();
         let seen = computed(&permit, move || {
-            let picture = Picture::decode(&jpeg)?;
+            let picture = GreyPicture::decode(&jpeg)?;
             let mut outlines = card::find(&picture, ratios(side));
             outlines.push(whole(&picture.grey));
             Ok::<_, ReaderError>((Arc::new(picture), outlines))

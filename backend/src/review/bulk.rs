@@ -9,13 +9,14 @@ use domain::application::event::Event;
 use domain::application::kind::Kind;
 use domain::application::reference::Reference;
 use domain::application::state::{ApplicationState, Transition};
-use domain::id::StaffId;
-use domain::review::bulk::{BulkCase, BulkView, ChosenCases, Fate, MOST, ReadFindings, Ticked};
+use domain::id::{BulkId, StaffId};
+use domain::review::bulk::{
+    BulkCase, BulkOutcome, BulkView, ChosenCases, MOST, ReadFindings, Ticked,
+};
 use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged};
 use domain::text::Language;
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::decide::{acceptable, complete};
 use super::sql::bulk as bulk_sql;
@@ -51,8 +52,8 @@ impl Backend {
         let kind = first.filter(|first| cases.iter().all(|case| case.spec().id == first.id));
         choice.kind = kind.map(|kind| kind.id.to_owned());
         for opened in cases {
-            let fate = self
-                .fate(
+            let outcome = self
+                .outcome(
                     &mut conn,
                     caller,
                     &opened,
@@ -61,14 +62,16 @@ impl Backend {
                     None,
                 )
                 .await?;
-            if fate.is_good() {
+            if outcome.is_good() {
                 let items = self.items(&mut conn, &opened).await?;
                 common = Some(match common {
                     None => items,
                     Some(common) => common.intersection(&items).cloned().collect(),
                 });
             }
-            let case = self.in_bulk(&mut conn, staff, &opened, fate, false).await?;
+            let case = self
+                .in_bulk(&mut conn, staff, &opened, outcome, false)
+                .await?;
             choice.cases.push(case);
         }
         let common = common.unwrap_or_default();
@@ -91,7 +94,7 @@ impl Backend {
         caller: &Caller,
         ticked: &[Ticked],
         decision: &Decision,
-    ) -> Result<Uuid> {
+    ) -> Result<BulkId> {
         let (backend, caller) = (self.clone(), caller.clone());
         let (ticked, decision) = (ticked.to_vec(), complete(decision)?);
         unbroken(async move {
@@ -108,7 +111,7 @@ impl Backend {
             if cases.is_empty() {
                 return Err(Error::NotFound);
             }
-            let (id, now) = (backend.ids.id(), backend.clock.now());
+            let (id, now) = (BulkId(backend.ids.id()), backend.clock.now());
             bulk_sql::insert(&mut tx, &backend.keys, id, staff, &decision, now).await?;
             for (position, opened) in (0..).zip(&cases) {
                 let version = opened.row.version;
@@ -128,7 +131,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a colleague's.
-    pub async fn bulk(&self, caller: &Caller, id: Uuid) -> Result<BulkView> {
+    pub async fn bulk(&self, caller: &Caller, id: BulkId) -> Result<BulkView> {
         let (staff, _) = caller.reviewer()?;
         let mut conn = self.pool.acquire().await?;
         let row = bulk_sql::find(&mut conn, id, staff)
@@ -148,24 +151,25 @@ impl Backend {
                 Err(error) => return Err(error),
             };
             let seen = case.seen();
-            let (fate, is_done) = match case.result {
-                Some(fate) => (fate.0, true),
+            let (outcome, is_done) = match case.result {
+                Some(outcome) => (outcome.0, true),
                 None => {
                     let chosen = Some(&decision);
-                    let fate = self.fate(&mut conn, caller, &opened, case.version, &seen, chosen);
-                    (fate.await?, false)
+                    let outcome =
+                        self.outcome(&mut conn, caller, &opened, case.version, &seen, chosen);
+                    (outcome.await?, false)
                 }
             };
             let language = Language::parse(&opened.row.language).unwrap_or_default();
-            if fate.is_good() && !read.iter().any(|(known, _)| *known == language) {
+            if outcome.is_good() && !read.iter().any(|(known, _)| *known == language) {
                 let since = row
                     .confirmed_at
-                    .filter(|_| is_done && fate == Fate::Decided);
+                    .filter(|_| is_done && outcome == BulkOutcome::Decided);
                 let told = self.told(&mut conn, &opened, &decision, since).await?;
                 read.push((language, told));
             }
             cases.push(
-                self.in_bulk(&mut conn, staff, &opened, fate, is_done)
+                self.in_bulk(&mut conn, staff, &opened, outcome, is_done)
                     .await?,
             );
         }
@@ -181,7 +185,7 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::NotFound`] for a colleague's.
-    pub async fn carry_out_bulk(&self, caller: &Caller, id: Uuid) -> Result<()> {
+    pub async fn carry_out_bulk(&self, caller: &Caller, id: BulkId) -> Result<()> {
         let (backend, caller) = (self.clone(), caller.clone());
         unbroken(async move {
             let (staff, _) = caller.reviewer()?;
@@ -234,7 +238,7 @@ impl Backend {
     async fn try_one(
         &self,
         caller: &Caller,
-        bulk: Uuid,
+        bulk: BulkId,
         reference: &str,
         decision: &Decision,
     ) -> Result<()> {
@@ -243,15 +247,15 @@ impl Backend {
             return Ok(());
         };
         let opened = self.open_case(&mut tx, caller, reference, true).await?;
-        let mut fate = self
-            .fate(&mut tx, caller, &opened, version, &seen, Some(decision))
+        let mut outcome = self
+            .outcome(&mut tx, caller, &opened, version, &seen, Some(decision))
             .await?;
-        if fate.is_good() {
+        if outcome.is_good() {
             let (staff, _) = caller.reviewer()?;
             self.claim_on_the_way(&mut tx, caller, &opened).await?;
-            fate = self.settle(&mut tx, &opened, staff, decision).await?.into();
+            outcome = self.settle(&mut tx, &opened, staff, decision).await?.into();
         }
-        bulk_sql::set_result(&mut tx, bulk, opened.id, &fate).await?;
+        bulk_sql::set_result(&mut tx, bulk, opened.id, &outcome).await?;
         tx.commit().await?;
         Ok(())
     }
@@ -276,7 +280,7 @@ impl Backend {
     }
 
     /// What will become of a case that was shown in this version, with these marks.
-    async fn fate(
+    async fn outcome(
         &self,
         conn: &mut PgConnection,
         caller: &Caller,
@@ -284,41 +288,43 @@ impl Backend {
         version: i32,
         seen: &[Mark],
         decision: Option<&Decision>,
-    ) -> Result<Fate> {
+    ) -> Result<BulkOutcome> {
         let (staff, reviewer) = caller.reviewer()?;
         let row = &opened.row;
         if !reviewer.may_decide(row.office_id.as_deref()) {
-            return Ok(Fate::NotYours);
+            return Ok(BulkOutcome::NotYours);
         }
         if opened.state.apply(Transition::Approve).is_err() {
             let state = opened.state;
-            return Ok(Fate::NotWaiting { state });
+            return Ok(BulkOutcome::NotWaiting { state });
         }
         if row.version != version {
-            return Ok(Fate::Changed);
+            return Ok(BulkOutcome::Changed);
         }
         if second::waiting(conn, opened).await?.is_some() {
-            return Ok(Fate::WaitsForSecond);
+            return Ok(BulkOutcome::WaitsForSecond);
         }
         match self.holder(opened) {
-            Some(holder) if row.claimed_by != Some(staff.0) => return Ok(Fate::Held { holder }),
+            Some(holder) if row.claimed_by != Some(staff.0) => {
+                return Ok(BulkOutcome::Held { holder });
+            }
             _ => {}
         }
         if row.assigned_to.is_some_and(|other| other != staff.0) {
             let holder = row.assigned_to_name.clone().unwrap_or_default();
-            return Ok(Fate::Held { holder });
+            return Ok(BulkOutcome::Held { holder });
         }
         let marks = self.marks(conn, opened.id, staff).await?;
         if marks.iter().any(|mark| !seen.contains(mark)) {
-            return Ok(Fate::Marked);
+            return Ok(BulkOutcome::Marked);
         }
         let Some(decision) = decision else {
-            return Ok(Fate::Decided);
+            return Ok(BulkOutcome::Decided);
         };
         if matches!(decision, Decision::Approve) {
             let missing = requirement::missing(conn, opened.spec(), opened.id, row.round).await?;
             if !missing.is_empty() {
-                return Ok(Fate::LacksRequirement);
+                return Ok(BulkOutcome::LacksRequirement);
             }
         }
         if !decision.findings().is_empty() {
@@ -329,12 +335,12 @@ impl Backend {
                 .iter()
                 .all(|finding| is_there(&finding.item));
             if !is_there || acceptable(opened, decision).is_err() {
-                return Ok(Fate::LacksItem);
+                return Ok(BulkOutcome::LacksItem);
             }
         }
         Ok(match self.four_eyes(conn).await?.apply_to(decision.id()) {
-            true => Fate::Proposed,
-            false => Fate::Decided,
+            true => BulkOutcome::Proposed,
+            false => BulkOutcome::Decided,
         })
     }
 
@@ -385,7 +391,7 @@ impl Backend {
         conn: &mut PgConnection,
         reader: StaffId,
         opened: &Opened,
-        fate: Fate,
+        outcome: BulkOutcome,
         is_done: bool,
     ) -> Result<BulkCase> {
         let marks = match opened.state {
@@ -404,7 +410,7 @@ impl Backend {
             round: opened.row.round,
             marks,
             clues,
-            fate,
+            outcome,
             is_done,
         })
     }

@@ -8,7 +8,7 @@ use domain::application::state::ApplicationState;
 use domain::form::{Facts, Scope};
 use domain::id::{ApplicationId, DocumentId};
 use domain::map::Map;
-use domain::review::view::{CaseItem, CaseView, Reading};
+use domain::review::view::{CaseItem, CaseView, ReadValue};
 use sqlx::PgConnection;
 
 use super::kept::CaseForm;
@@ -249,7 +249,7 @@ impl Backend {
     /// What the pictures of a round said: upload field → field → text.
     fn readings(
         &self,
-        documents: &BTreeMap<DocumentId, document::sql::Row>,
+        documents: &BTreeMap<DocumentId, document::sql::DocumentRow>,
         pictures: &BTreeMap<String, DocumentId>,
     ) -> Result<BTreeMap<String, Map<String, String>>> {
         let mut readings = BTreeMap::new();
@@ -268,7 +268,7 @@ fn beside(
     kind: &Kind,
     said: Option<&Map<String, String>>,
     answers: &Snapshot,
-) -> Vec<Reading> {
+) -> Vec<ReadValue> {
     let said = said.into_iter().flatten();
     said.filter_map(|(id, read)| {
         let field = kind.field(id)?;
@@ -276,7 +276,7 @@ fn beside(
             .get(id)
             .map(|answer| labels.read(kind, field, answer));
         let (read, answer) = (labels.read(kind, field, read), answer.unwrap_or_default());
-        Some(Reading {
+        Some(ReadValue {
             field: id.clone(),
             is_same: field.says_the_same(&read, &answer),
             read,

@@ -4,8 +4,8 @@ use chrono::TimeDelta;
 use domain::application::event::Event;
 use domain::application::state::{ApplicationState, Transition};
 use domain::id::StaffId;
-use domain::review::four_eyes::Outcome;
-use domain::review::instruction::Subject;
+use domain::review::four_eyes::DecisionOutcome;
+use domain::review::instruction::ReasonSubject;
 use domain::review::{Decision, Finding, LEASE_MINUTES, can_be_flagged, is_too_long, reasons_for};
 use domain::text::{Language, say_of, short_label_of};
 use domain::value::prose;
@@ -94,7 +94,7 @@ impl Backend {
         reference: &str,
         version: i32,
         decision: Decision,
-    ) -> Result<Outcome> {
+    ) -> Result<DecisionOutcome> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
@@ -118,7 +118,7 @@ impl Backend {
         opened: &Opened,
         version: i32,
         decision: &Decision,
-    ) -> Result<Outcome> {
+    ) -> Result<DecisionOutcome> {
         let staff = decider(caller, opened)?;
         let row = &opened.row;
         if let Some(outcome) = self
@@ -171,7 +171,7 @@ impl Backend {
         staff: StaffId,
         version: i32,
         decision: &Decision,
-    ) -> Result<Option<Outcome>> {
+    ) -> Result<Option<DecisionOutcome>> {
         let row = &opened.row;
         let Ok(decision) = acceptable(opened, decision) else {
             return Ok(None);
@@ -180,7 +180,7 @@ impl Backend {
             let is_own = made.proposed_by == staff.0 && made.version == version;
             let decision = self.instructed(conn, opened, decision).await?;
             let is_same = is_own && made.decision(&self.keys, opened.id)? == decision;
-            return Ok(is_same.then_some(Outcome::Proposed));
+            return Ok(is_same.then_some(DecisionOutcome::Proposed));
         }
         // What an effect does after the decision makes it no other.
         let became: &[ApplicationState] = match &decision {
@@ -203,7 +203,7 @@ impl Backend {
         let is_same = row.return_reason.as_deref() == decision.reason()
             && told.len() == findings.len()
             && findings.iter().all(|finding| told.contains(finding));
-        Ok(is_same.then_some(Outcome::Done))
+        Ok(is_same.then_some(DecisionOutcome::Done))
     }
 
     /// What becomes of a decision that is somebody's to make: it takes effect, or is proposed.
@@ -213,7 +213,7 @@ impl Backend {
         opened: &Opened,
         staff: StaffId,
         decision: &Decision,
-    ) -> Result<Outcome> {
+    ) -> Result<DecisionOutcome> {
         let decision = acceptable(opened, decision)?;
         if matches!(decision, Decision::Approve) {
             // Not only when it is confirmed.
@@ -224,14 +224,14 @@ impl Backend {
         self.forget_form(conn, opened, staff, form).await?;
         if self.four_eyes(conn).await?.apply_to(decision.id()) {
             self.propose(conn, opened, staff, &decision).await?;
-            return Ok(Outcome::Proposed);
+            return Ok(DecisionOutcome::Proposed);
         }
         let by = By {
             first: staff,
             second: None,
         };
         self.carry_out(conn, opened, by, &decision).await?;
-        Ok(Outcome::Done)
+        Ok(DecisionOutcome::Done)
     }
 
     /// The same decision, with the standard instruction where nothing is written.
@@ -248,7 +248,7 @@ impl Backend {
         let instructions = self.instructions(conn, language).await?;
         let standard = |finding: &Finding| {
             let field = opened.spec().field(&finding.item)?;
-            let name = format!("{}.{}", Subject::of(field).id(), finding.reason);
+            let name = format!("{}.{}", ReasonSubject::of(field).id(), finding.reason);
             instructions.get(&name).cloned()
         };
         let findings = findings

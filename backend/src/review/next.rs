@@ -1,8 +1,8 @@
 //! The next case: the one that follows in the list a case was opened from.
 
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
 
-use super::queue::{Asked, Place};
+use super::queue::{AskedQueue, QueuePosition};
 use super::sql::queue as sql;
 use crate::caller::Caller;
 use crate::{Backend, Error, Result};
@@ -23,13 +23,13 @@ impl Backend {
         let opened = self.open_case(&mut conn, caller, reference, false).await?;
         let row = &opened.row;
         let place = match (row.due_on, row.submitted_at) {
-            (Some(due_on), Some(submitted_at)) => Place {
+            (Some(due_on), Some(submitted_at)) => QueuePosition {
                 due_on,
                 submitted_at,
             },
             _ => return Err(Error::Inconsistent("application.submitted_at")),
         };
-        let asked = Asked::read(self, caller, filter)?;
+        let asked = AskedQueue::read(self, caller, filter)?;
         for after in [Some(&place), None] {
             let wanted = asked.free_but(&row.reference, after);
             if let Some(next) = sql::page(&mut conn, &wanted).await?.pop() {

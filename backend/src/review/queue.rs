@@ -5,13 +5,14 @@ use domain::application::state::ApplicationState;
 use domain::application::view::Choice;
 use domain::calendar::WorkingCalendar;
 use domain::id::StaffId;
-use domain::review::view::{QueueFilter, QueuePage, QueueRow, Unmanned};
+use domain::review::filter::{Only, QueueFilter};
+use domain::review::view::{QueuePage, QueueRow, Unmanned};
 use domain::review::{Reviewer, Role};
 use domain::text::Language;
 use domain::value::{fold, kept};
 use uuid::Uuid;
 
-use super::sql::queue::{self as sql, Order, Search, Wanted};
+use super::sql::queue::{self as sql, QueueOrder, Search, WantedCases};
 use crate::application::status::state_of;
 use crate::caller::Caller;
 use crate::seal::column::SUBJECT_IDENTITY;
@@ -21,7 +22,7 @@ use crate::{Backend, Result};
 const PAGE: usize = 50;
 
 /// What a filter asks for, as the database is asked.
-pub(super) struct Asked<'a> {
+pub(super) struct AskedQueue<'a> {
     reader: StaffId,
     office: Option<&'a str>,
     state: Option<&'static str>,
@@ -38,7 +39,7 @@ pub(super) struct Asked<'a> {
     now: DateTime<Utc>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> AskedQueue<'a> {
     /// Reads a filter.
     pub(super) fn read(
         backend: &Backend,
@@ -48,13 +49,8 @@ impl<'a> Asked<'a> {
         let (reader, reviewer) = caller.reviewer()?;
         let now = backend.clock.now();
         let own = own_office(reviewer);
-        let only_overdue = filter.only == "overdue";
-        let only_proposed = filter.only == "confirm";
-        let state = match filter.state.as_str() {
-            _ if only_overdue || only_proposed => Some(ApplicationState::Submitted.id()),
-            "" => Some(ApplicationState::Submitted.id()),
-            id => ApplicationState::parse(id).map(ApplicationState::id),
-        };
+        let only = filter.only();
+        let state = filter.state().map(ApplicationState::id);
         // As it was typed, without what the database takes in no text: the database folds names.
         let search = kept(&filter.search);
         let code = code_in(&search);
@@ -67,15 +63,15 @@ impl<'a> Asked<'a> {
             office: own.or(Some(filter.office.as_str())
                 .filter(|office| !office.is_empty() && !office.contains('\0'))),
             state,
-            overdue_before: only_overdue.then(|| backend.settings.day(now)),
-            holder: (filter.only == "mine").then_some(reader),
-            is_proposed: only_proposed,
-            is_unread: filter.only == "unread",
+            overdue_before: (only == Some(Only::Overdue)).then(|| backend.settings.day(now)),
+            holder: (only == Some(Only::Mine)).then_some(reader),
+            is_proposed: only == Some(Only::Confirm),
+            is_unread: only == Some(Only::Unread),
             reference: code.as_deref().map(written).unwrap_or_default(),
             search,
             is_code: code.is_some(),
             numbers,
-            is_by_due: is_by_due(filter, state),
+            is_by_due: filter.is_by_due(),
             now,
         })
     }
@@ -84,23 +80,25 @@ impl<'a> Asked<'a> {
     pub(super) fn free_but<'b>(
         &'b self,
         reference: &'b str,
-        after: Option<&'b Place>,
-    ) -> Wanted<'b> {
-        Wanted {
+        after: Option<&'b QueuePosition>,
+    ) -> WantedCases<'b> {
+        WantedCases {
             free: Some((self.reader, reference)),
             limit: 1,
             ..self.wanted(match (self.is_by_due, after) {
-                (true, after) => {
-                    Order::Due(after.map(|place| (place.due_on, place.submitted_at, reference)))
+                (true, after) => QueueOrder::Due(
+                    after.map(|place| (place.due_on, place.submitted_at, reference)),
+                ),
+                (false, after) => {
+                    QueueOrder::Newest(after.map(|place| (place.submitted_at, reference)))
                 }
-                (false, after) => Order::Newest(after.map(|place| (place.submitted_at, reference))),
             })
         }
     }
 
     /// A page of it.
-    fn wanted<'b>(&'b self, order: Order<'b>) -> Wanted<'b> {
-        Wanted {
+    fn wanted<'b>(&'b self, order: QueueOrder<'b>) -> WantedCases<'b> {
+        WantedCases {
             office: self.office,
             state: self.state,
             overdue_before: self.overdue_before,
@@ -126,7 +124,7 @@ impl<'a> Asked<'a> {
 }
 
 /// Where a case stands in both orders of the queue.
-pub(super) struct Place {
+pub(super) struct QueuePosition {
     pub due_on: NaiveDate,
     pub submitted_at: DateTime<Utc>,
 }
@@ -137,19 +135,19 @@ impl Backend {
     /// # Errors
     /// [`crate::Error::SignedOut`] for anybody but staff.
     pub async fn queue(&self, caller: &Caller, filter: &QueueFilter) -> Result<QueuePage> {
-        let asked = Asked::read(self, caller, filter)?;
+        let asked = AskedQueue::read(self, caller, filter)?;
         let today = self.settings.day(asked.now);
         let wanted = asked.wanted(match asked.is_by_due {
-            true => Order::Due(after_due(&filter.after)),
-            false => Order::Newest(after_sent(&filter.after)),
+            true => QueueOrder::Due(after_due(&filter.after)),
+            false => QueueOrder::Newest(after_sent(&filter.after)),
         });
         let mut conn = self.pool.acquire().await?;
         let mut rows = sql::page(&mut conn, &wanted).await?;
         let next = (rows.len() > PAGE).then(|| {
             rows.truncate(PAGE);
             rows.last().map(|row| match wanted.order {
-                Order::Due(_) => format!("{}.{}", row.due_on, sent_key(row)),
-                Order::Newest(_) => sent_key(row),
+                QueueOrder::Due(_) => format!("{}.{}", row.due_on, sent_key(row)),
+                QueueOrder::Newest(_) => sent_key(row),
             })
         });
         let (waiting, overdue) = sql::waiting(&mut conn, asked.office, today).await?;
@@ -212,7 +210,7 @@ impl Backend {
 
     fn listed(
         &self,
-        row: sql::QueueRow,
+        row: sql::QueuedCase,
         is_warned: bool,
         today: NaiveDate,
         calendar: &WorkingCalendar,
@@ -279,7 +277,7 @@ fn days_apart(calendar: &WorkingCalendar, today: NaiveDate, due_on: NaiveDate) -
 }
 
 /// A row in the order of sending, as a page begins after it.
-fn sent_key(row: &sql::QueueRow) -> String {
+fn sent_key(row: &sql::QueuedCase) -> String {
     format!("{}.{}", row.submitted_at.timestamp_micros(), row.reference)
 }
 
@@ -303,11 +301,6 @@ fn own_office(reviewer: &Reviewer) -> Option<&str> {
         Role::Officer => Some(reviewer.office.as_deref().unwrap_or_default()),
         Role::Supervisor | Role::Administrator => None,
     }
-}
-
-/// A due day says something about what waits only; everything else shows what came last.
-fn is_by_due(filter: &QueueFilter, state: Option<&str>) -> bool {
-    state == Some(ApplicationState::Submitted.id()) && filter.sort != "newest"
 }
 
 /// The letters and digits of what may be a reference or a number, without what people put between

@@ -4,12 +4,11 @@
 
 use domain::application::event::Event;
 use domain::application::state::Transition;
-use domain::id::StaffId;
+use domain::id::{ProposalId, StaffId};
 use domain::review::four_eyes::{FourEyes, ProposalView, rejection};
 use domain::review::notes::Notes;
 use domain::review::{Decision, Reviewer};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
 use super::decide::By;
 use super::kept::CaseForm;
@@ -60,7 +59,7 @@ impl Backend {
         &self,
         caller: &Caller,
         reference: &str,
-        proposal: Uuid,
+        proposal: ProposalId,
     ) -> Result<Decision> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
@@ -97,7 +96,7 @@ impl Backend {
         &self,
         caller: &Caller,
         reference: &str,
-        proposal: Uuid,
+        proposal: ProposalId,
         note: &str,
     ) -> Result<()> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
@@ -143,7 +142,7 @@ impl Backend {
         &self,
         caller: &Caller,
         reference: &str,
-        proposal: Uuid,
+        proposal: ProposalId,
     ) -> Result<()> {
         let (backend, caller, reference) = (self.clone(), caller.clone(), reference.to_owned());
         unbroken(async move {
@@ -187,12 +186,12 @@ impl Backend {
         conn: &mut PgConnection,
         caller: &Caller,
         reference: &str,
-        proposal: Uuid,
+        proposal: ProposalId,
     ) -> Result<(Opened, ProposalRow, StaffId)> {
         let (opened, staff) = self.open_for_decision(conn, caller, reference).await?;
         opened.state.apply(Transition::Approve)?;
         match waiting(conn, &opened).await? {
-            Some(row) if row.id == proposal => Ok((opened, row, staff)),
+            Some(row) if row.id == proposal.0 => Ok((opened, row, staff)),
             _ => Err(Error::Stale {
                 seen: opened.row.version,
             }),
@@ -214,7 +213,7 @@ impl Backend {
         let may_decide = reader.1.may_decide(opened.row.office_id.as_deref());
         let is_rejected = row.rejected_at.is_some();
         Ok(Some(ProposalView {
-            id: row.id,
+            id: ProposalId(row.id),
             decision: row.decision(&self.keys, opened.id)?,
             at: self.settings.moment(row.proposed_at),
             by: row.proposed_by_name,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::form::{FieldError, StepErrors};
-use domain::review::instruction::{StandardText, Subject, shipped, with_standard};
+use domain::review::instruction::{ReasonSubject, StandardText, shipped, with_standard};
 use domain::review::{MAX_INSTRUCTION, is_too_long};
 use domain::text::Language;
 use domain::value::prose;
@@ -25,7 +25,7 @@ impl Backend {
         let mut conn = self.pool.acquire().await?;
         let stored = sql::all(&mut conn).await?;
         let mut texts = Vec::new();
-        for subject in Subject::ALL {
+        for subject in ReasonSubject::ALL {
             for reason in with_standard(subject) {
                 let row = stored
                     .iter()
@@ -54,7 +54,7 @@ impl Backend {
         texts: BTreeMap<String, String>,
     ) -> Result<StandardText> {
         let staff = caller.administrator()?;
-        let known = Subject::parse(subject).and_then(|subject| {
+        let known = ReasonSubject::parse(subject).and_then(|subject| {
             Some((
                 subject,
                 with_standard(subject).find(|known| *known == reason)?,
@@ -87,7 +87,7 @@ impl Backend {
         conn: &mut PgConnection,
         language: Language,
     ) -> Result<BTreeMap<String, String>> {
-        let mut texts: BTreeMap<String, String> = Subject::ALL
+        let mut texts: BTreeMap<String, String> = ReasonSubject::ALL
             .into_iter()
             .flat_map(|subject| with_standard(subject).map(move |reason| (subject, reason)))
             .filter_map(|(subject, reason)| {
@@ -105,7 +105,12 @@ impl Backend {
 }
 
 /// A standard text: an administrator's own, else the one that ships.
-fn in_force(subject: Subject, reason: &str, version: i32, own: Option<&Texts>) -> StandardText {
+fn in_force(
+    subject: ReasonSubject,
+    reason: &str,
+    version: i32,
+    own: Option<&Texts>,
+) -> StandardText {
     let own = |language: Language| own.and_then(|own| own.0.get(language.tag()));
     let text = |language: Language| match own(language) {
         Some(text) => text.clone(),
@@ -124,7 +129,11 @@ fn in_force(subject: Subject, reason: &str, version: i32, own: Option<&Texts>) -
 }
 
 /// The texts that differ from the ones that ship.
-fn own_texts(subject: Subject, reason: &str, texts: &BTreeMap<String, String>) -> Result<Texts> {
+fn own_texts(
+    subject: ReasonSubject,
+    reason: &str,
+    texts: &BTreeMap<String, String>,
+) -> Result<Texts> {
     let mut own = BTreeMap::new();
     let mut errors = StepErrors::new();
     for language in Language::ALL {

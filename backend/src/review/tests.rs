@@ -3,9 +3,9 @@
 mod again;
 mod assign;
 mod bulk;
+mod duplicate;
 mod folding;
 mod kept;
-mod likeness;
 mod mark;
 mod next;
 mod remark;
@@ -15,7 +15,8 @@ pub(crate) mod stage;
 mod standard;
 
 use domain::review::Role;
-use domain::review::view::{QueueFilter, QueuePage};
+use domain::review::filter::QueueFilter;
+use domain::review::view::QueuePage;
 use sqlx::PgPool;
 
 use crate::caller::Caller;

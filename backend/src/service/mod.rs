@@ -39,7 +39,7 @@ pub const EMAIL: &str = "email";
 
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Order {
+pub enum ServiceOrder {
     /// Hand out a password: to be read out, or mailed to the confirmed address.
     Password {
         /// It is mailed, and staff do not see it.
@@ -53,7 +53,7 @@ pub enum Order {
     Email(String),
 }
 
-impl Order {
+impl ServiceOrder {
     /// What kind of act it is.
     #[must_use]
     pub const fn act(&self) -> Act {
@@ -89,7 +89,7 @@ impl Backend {
         unbroken(async move {
             let mut tx = backend.pool.begin().await?;
             attempt::count_service(&mut tx, &backend.keys, staff, false, now).await?;
-            let wanted = sql::Wanted {
+            let wanted = sql::WantedAccounts {
                 user_name: &folded(&search),
                 address: &fold(&search).to_lowercase(),
                 imported: &IMPORTED_IDENTITY.indexes(&backend.keys, &search),
@@ -233,7 +233,7 @@ impl Backend {
         &self,
         caller: &Caller,
         id: AccountId,
-        order: Order,
+        order: ServiceOrder,
         note: &str,
     ) -> Result<Option<String>> {
         let staff = service_staff(caller)?;
@@ -244,7 +244,7 @@ impl Backend {
             String::new()
         });
         let address = match &order {
-            Order::Email(typed) => EmailAddress::parse(typed)
+            ServiceOrder::Email(typed) => EmailAddress::parse(typed)
                 .map(|address| address.to_string())
                 .unwrap_or_else(|reason| {
                     reasons.insert(EMAIL.to_owned(), reason);
@@ -271,7 +271,7 @@ impl Backend {
             let owner = sql::lock_owner(&mut tx, id).await?.ok_or(Error::NotFound)?;
             let mut shown = None;
             match &order {
-                Order::Password { by_mail } => {
+                ServiceOrder::Password { by_mail } => {
                     let initial = initial.ok_or(Error::Inconsistent("initial password"))?;
                     let (password, hash) = (initial.password, initial.hash);
                     initial::hand_out(&mut tx, id, &hash, now).await?;
@@ -300,13 +300,13 @@ impl Backend {
                         shown = Some(password);
                     }
                 }
-                Order::Pause => {
+                ServiceOrder::Pause => {
                     attempt::lift(&mut tx, &backend.keys, Gate::Account, &owner.user_name).await?;
                     backend
                         .tell_owner(&mut tx, &owner, Template::PauseLifted, &[])
                         .await?;
                 }
-                Order::Factor => {
+                ServiceOrder::Factor => {
                     let holder = Principal::Account(id);
                     if !factor::forget(&mut tx, &backend.keys, holder).await? {
                         return Err(Error::NotFound);
@@ -316,13 +316,13 @@ impl Backend {
                         .tell_owner(&mut tx, &owner, Template::FactorReset, &[])
                         .await?;
                 }
-                Order::Email(_) => {
+                ServiceOrder::Email(_) => {
                     if owner.email.as_ref() == Some(&address) {
                         return Err(Error::wrong(EMAIL, FieldError::EmailUnchanged));
                     }
                     backend.put_profile_email(&mut tx, id, &address).await?;
                     backend.move_email(&mut tx, id, &address, None).await?;
-                    let owner = sql::Owner {
+                    let owner = sql::AccountOwner {
                         email: Some(address.clone()),
                         ..owner
                     };
@@ -346,7 +346,7 @@ impl Backend {
     async fn tell_owner(
         &self,
         conn: &mut PgConnection,
-        owner: &sql::Owner,
+        owner: &sql::AccountOwner,
         template: Template,
         values: &[(&str, String)],
     ) -> Result<()> {
@@ -357,7 +357,7 @@ impl Backend {
     async fn mail_owner(
         &self,
         conn: &mut PgConnection,
-        owner: &sql::Owner,
+        owner: &sql::AccountOwner,
         urgency: Urgency,
         template: Template,
         values: &[(&str, String)],

@@ -9,7 +9,7 @@ use crate::account::password::UNUSABLE;
 use crate::seal::Sealed;
 
 /// What is looked for; each of them may be it.
-pub(super) struct Wanted<'a> {
+pub(super) struct WantedAccounts<'a> {
     pub user_name: &'a str,
     /// A mail address or a mailbox, in small letters.
     pub address: &'a str,
@@ -32,7 +32,10 @@ pub(super) struct FoundRow {
 
 /// The accounts one of whose names or numbers it is, in the order of their user names. Each part
 /// reads an index of its own.
-pub(super) async fn search(conn: &mut PgConnection, wanted: &Wanted<'_>) -> Result<Vec<FoundRow>> {
+pub(super) async fn search(
+    conn: &mut PgConnection,
+    wanted: &WantedAccounts<'_>,
+) -> Result<Vec<FoundRow>> {
     sqlx::query_as!(
         FoundRow,
         r#"with found as (
@@ -131,7 +134,7 @@ pub(super) async fn sessions(
 }
 
 /// Whom to write to.
-pub(super) struct Owner {
+pub(super) struct AccountOwner {
     pub id: Uuid,
     pub user_name: String,
     pub email: Option<String>,
@@ -139,9 +142,12 @@ pub(super) struct Owner {
 }
 
 /// The owner of an account, which stays locked until the transaction ends.
-pub(super) async fn lock_owner(conn: &mut PgConnection, id: AccountId) -> Result<Option<Owner>> {
+pub(super) async fn lock_owner(
+    conn: &mut PgConnection,
+    id: AccountId,
+) -> Result<Option<AccountOwner>> {
     sqlx::query_as!(
-        Owner,
+        AccountOwner,
         "select id, user_name, email, language from account where id = $1 for update",
         id.0
     )

@@ -121,7 +121,10 @@ async fn officers_and_applicants_serve_nobody(pool: PgPool) {
         let answers = [
             backend.find_accounts(caller, "zhang.san").await.map(drop),
             backend.served_account(caller, id).await.map(drop),
-            backend.serve(caller, id, Order::Pause, "").await.map(drop),
+            backend
+                .serve(caller, id, ServiceOrder::Pause, "")
+                .await
+                .map(drop),
         ];
         for answer in answers {
             let is_refused = match is_staff {
@@ -168,7 +171,7 @@ async fn a_password_is_shown_once_the_owner_told_and_the_note_sealed(pool: PgPoo
     let caller = supervisor(&kit).await;
     let id = kit.account("zhang.san", Some(OLD)).await;
     let backend = &kit.backend;
-    let order = Order::Password { by_mail: false };
+    let order = ServiceOrder::Password { by_mail: false };
     let missing = backend.serve(&caller, id, order.clone(), " ").await;
     let Err(Error::Answers(reasons)) = missing else {
         panic!("{missing:?}")
@@ -226,7 +229,7 @@ async fn a_password_can_go_to_the_confirmed_address_and_nowhere_else(pool: PgPoo
     let id = kit.account("zhang.san", Some(OLD)).await;
     let without = kit.account("li.si", None).await;
     let backend = &kit.backend;
-    let order = Order::Password { by_mail: true };
+    let order = ServiceOrder::Password { by_mail: true };
     let nowhere = backend.serve(&caller, without, order.clone(), "seen").await;
     assert!(matches!(nowhere, Err(Error::Answers(_))), "{nowhere:?}");
     backend.sign_in("li.si", PASSWORD, HERE).await.unwrap();
@@ -262,7 +265,10 @@ async fn a_pause_is_lifted_at_once(pool: PgPool) {
         .sign_in("zhang.san", PASSWORD, HERE)
         .await
         .unwrap_err();
-    backend.serve(&caller, id, Order::Pause, "").await.unwrap();
+    backend
+        .serve(&caller, id, ServiceOrder::Pause, "")
+        .await
+        .unwrap();
     backend.sign_in("zhang.san", PASSWORD, HERE).await.unwrap();
     assert_eq!(kit.new_mails().await.len(), 1);
 }
@@ -274,7 +280,7 @@ async fn a_corrected_address_is_told_to_both_and_ends_sessions(pool: PgPool) {
     let id = kit.account("zhang.san", Some(OLD)).await;
     let browser = kit.browser_of(id).await.token.unwrap();
     let backend = &kit.backend;
-    let order = |email: &str| Order::Email(email.to_owned());
+    let order = |email: &str| ServiceOrder::Email(email.to_owned());
     for wrong in ["nobody", OLD] {
         let refused = backend.serve(&caller, id, order(wrong), "seen").await;
         let Err(Error::Answers(reasons)) = refused else {
@@ -310,7 +316,7 @@ async fn nobody_gathers_accounts_one_after_the_other(pool: PgPool) {
     let more = kit.backend.served_account(&caller, id).await;
     assert!(matches!(more, Err(Error::TooMany { .. })), "{more:?}");
     kit.backend
-        .serve(&caller, id, Order::Pause, "")
+        .serve(&caller, id, ServiceOrder::Pause, "")
         .await
         .unwrap();
 }
@@ -321,7 +327,9 @@ async fn a_lost_second_factor_is_taken_away_and_the_owner_told(pool: PgPool) {
     let caller = supervisor(&kit).await;
     let id = kit.account("zhang.san", Some(OLD)).await;
     let backend = &kit.backend;
-    let none = backend.serve(&caller, id, Order::Factor, "seen").await;
+    let none = backend
+        .serve(&caller, id, ServiceOrder::Factor, "seen")
+        .await;
     assert!(matches!(none, Err(Error::NotFound)), "{none:?}");
     sqlx::query(
         "insert into second_factor (id, account_id, secret, last_step, created_at)
@@ -341,7 +349,7 @@ async fn a_lost_second_factor_is_taken_away_and_the_owner_told(pool: PgPool) {
             .has_factor
     );
     backend
-        .serve(&caller, id, Order::Factor, "seen")
+        .serve(&caller, id, ServiceOrder::Factor, "seen")
         .await
         .unwrap();
     assert!(

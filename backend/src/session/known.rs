@@ -45,14 +45,14 @@ impl From<IpAddr> for Origin {
 impl From<&Caller> for Origin {
     fn from(caller: &Caller) -> Self {
         let session = caller.session.as_ref().and_then(|session| {
-            let holder = match &session.owner {
+            let principal = match &session.owner {
                 Owner::Visitor => return None,
                 Owner::Applicant { account, .. } | Owner::PasswordDue { account, .. } => {
                     Principal::Account(*account)
                 }
                 Owner::Staff { staff, .. } => Principal::Staff(*staff),
             };
-            Some((holder, session.token_hash.clone()))
+            Some((principal, session.token_hash.clone()))
         });
         Self {
             address: caller.address,
@@ -80,19 +80,19 @@ impl Origin {
     }
 
     /// Whoever is signed in there.
-    pub(crate) fn holder(&self) -> Option<Principal> {
-        self.session.as_ref().map(|(holder, _)| *holder)
+    pub(crate) fn principal(&self) -> Option<Principal> {
+        self.session.as_ref().map(|(principal, _)| *principal)
     }
 
-    /// What names this browser among those `holder` uses; `None` when it is not known to be theirs.
+    /// What names this browser among those `principal` uses; `None` when it is not known to be theirs.
     pub(crate) async fn known_to(
         &self,
         conn: &mut PgConnection,
-        holder: Principal,
+        principal: Principal,
         now: DateTime<Utc>,
     ) -> Result<Option<Vec<u8>>> {
         if let Some((signed_in, session)) = &self.session
-            && *signed_in == holder
+            && *signed_in == principal
         {
             return Ok(Some(session.clone()));
         }
@@ -100,7 +100,7 @@ impl Origin {
         if hashes.is_empty() {
             return Ok(None);
         }
-        Ok(sql::known_to(conn, &hashes, holder, now).await?)
+        Ok(sql::known_to(conn, &hashes, principal, now).await?)
     }
 
     /// Whose browser it is, as far as they were let in for good: members of staff, and owners of

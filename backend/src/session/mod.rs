@@ -2,7 +2,7 @@
 //! table cannot step into a session. Knows no cookies.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::account::SignedIn;
+use domain::account::SignedInBrowser;
 use domain::account::ending::SessionLeft;
 use domain::id::{AccountId, ApplicationId, StaffId};
 use domain::review::{Reviewer, Role};
@@ -105,7 +105,7 @@ pub enum NewOwner {
 }
 
 impl NewOwner {
-    const fn holder(self) -> Option<Principal> {
+    const fn principal(self) -> Option<Principal> {
         match self {
             Self::Visitor { .. } | Self::SignedOut { .. } => None,
             Self::Applicant(account) => Some(Principal::Account(account)),
@@ -256,10 +256,10 @@ impl Backend {
         };
         let hash = Sha256::digest(token.as_bytes());
         sql::insert(conn, &hash, owner, now, now + span(life)).await?;
-        if let Some(holder) = owner.holder() {
+        if let Some(principal) = owner.principal() {
             let name = known::name_of(&token);
             let hash = Sha256::digest(name.as_bytes());
-            sql::remember_browser(conn, &hash, holder, now, now + known::LIFE).await?;
+            sql::remember_browser(conn, &hash, principal, now, now + known::LIFE).await?;
         }
         if let NewOwner::Applicant(account) = owner {
             sql::note_sign_in(conn, account, now).await?;
@@ -289,15 +289,15 @@ impl Backend {
     ///
     /// # Errors
     /// [`Error::SignedOut`].
-    pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedIn>> {
-        let holder = caller.holder()?;
+    pub async fn sessions(&self, caller: &Caller) -> Result<Vec<SignedInBrowser>> {
+        let principal = caller.principal()?;
         let own = caller.session.as_ref().map(|session| &session.token_hash);
         let now = self.clock.now();
         let mut conn = self.pool.acquire().await?;
-        let live = sql::of_holder(&mut conn, holder, now, now - self.idle()).await?;
+        let live = sql::of_principal(&mut conn, principal, now, now - self.idle()).await?;
         Ok(live
             .into_iter()
-            .map(|session| SignedIn {
+            .map(|session| SignedInBrowser {
                 id: hex(&session.token_hash),
                 since: self.settings.moment(session.created_at),
                 seen: self.settings.moment(session.seen_at),
@@ -307,18 +307,18 @@ impl Backend {
             .collect())
     }
 
-    /// Signs whoever calls out in one browser of theirs, by [`SignedIn::id`]. That it is over
+    /// Signs whoever calls out in one browser of theirs, by [`SignedInBrowser::id`]. That it is over
     /// already is no error, nor tells it whose an id is.
     ///
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn end_one_session(&self, caller: &Caller, id: &str) -> Result<()> {
-        let holder = caller.holder()?;
+        let principal = caller.principal()?;
         if !id.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return Ok(());
         }
         let mut conn = self.pool.acquire().await?;
-        Ok(sql::delete_one_of_holder(&mut conn, holder, id).await?)
+        Ok(sql::delete_one_of_principal(&mut conn, principal, id).await?)
     }
 
     /// Signs whoever calls out everywhere but here.
@@ -326,9 +326,9 @@ impl Backend {
     /// # Errors
     /// [`Error::SignedOut`].
     pub async fn end_other_sessions(&self, caller: &Caller) -> Result<()> {
-        let holder = caller.holder()?;
+        let principal = caller.principal()?;
         let mut conn = self.pool.acquire().await?;
-        end_all_of(&mut conn, holder, caller.token.as_deref()).await
+        end_all_of(&mut conn, principal, caller.token.as_deref()).await
     }
 }
 
@@ -339,11 +339,11 @@ impl Backend {
 /// When the database fails.
 pub async fn end_all_of(
     conn: &mut PgConnection,
-    holder: impl Into<Principal>,
+    principal: impl Into<Principal>,
     except: Option<&str>,
 ) -> Result<()> {
     let except = except.and_then(token_hash).unwrap_or_default();
-    Ok(sql::delete_of_holder(conn, holder.into(), &except).await?)
+    Ok(sql::delete_of_principal(conn, principal.into(), &except).await?)
 }
 
 /// What is stored of a token; `None` for a text that is no token of ours.
@@ -352,7 +352,7 @@ pub(crate) fn token_hash(token: &str) -> Option<Vec<u8>> {
     is_token.then(|| Sha256::digest(token.as_bytes()).to_vec())
 }
 
-fn owner(row: sql::Row) -> Result<Owner> {
+fn owner(row: sql::SessionRow) -> Result<Owner> {
     const BROKEN: Error = Error::Inconsistent("session");
     if let Some(account) = row.account_id {
         let user_name = row.account_name.ok_or(BROKEN)?;

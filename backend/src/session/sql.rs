@@ -10,7 +10,7 @@ use super::known::MOST_OF_ONE;
 use crate::principal::Principal;
 
 /// A session and its owner.
-pub(super) struct Row {
+pub(super) struct SessionRow {
     pub application_id: Option<Uuid>,
     pub signed_out_id: Option<Uuid>,
     pub account_id: Option<Uuid>,
@@ -27,9 +27,9 @@ pub(super) struct Row {
 }
 
 /// The session of a token, live or not.
-pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<Row>> {
+pub(super) async fn find(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<SessionRow>> {
     sqlx::query_as!(
-        Row,
+        SessionRow,
         r#"select e.application_id, e.signed_out_id, e.account_id, a.user_name as "account_name?"
                 , e.staff_id, s.user_name as "staff_name?", s.role as "staff_role?"
                 , s.office_id as staff_office, e.seen_at, e.ends_at, e.browser
@@ -165,13 +165,13 @@ pub(super) struct Live {
 }
 
 /// The sessions of somebody that can still be used, the one used last first.
-pub(super) async fn of_holder(
+pub(super) async fn of_principal(
     conn: &mut PgConnection,
-    holder: Principal,
+    principal: Principal,
     now: DateTime<Utc>,
     idle_since: DateTime<Utc>,
 ) -> Result<Vec<Live>> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     sqlx::query_as!(
         Live,
         "select token_hash, created_at, seen_at, browser from session
@@ -210,13 +210,13 @@ pub(super) async fn set_browser(
     Ok(())
 }
 
-/// Ends one session, if it is this holder's.
-pub(super) async fn delete_one_of_holder(
+/// Ends one session, if it is this principal's.
+pub(super) async fn delete_one_of_principal(
     conn: &mut PgConnection,
-    holder: Principal,
+    principal: Principal,
     hex_hash: &str,
 ) -> Result<()> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     sqlx::query!(
         "delete from session
          where (account_id = $1 or staff_id = $2) and encode(token_hash, 'hex') = $3",
@@ -230,14 +230,14 @@ pub(super) async fn delete_one_of_holder(
 }
 
 /// Ends all sessions of somebody but one, and all sign-ins that wait for a code.
-pub(super) async fn delete_of_holder(
+pub(super) async fn delete_of_principal(
     conn: &mut PgConnection,
-    holder: Principal,
+    principal: Principal,
     except: &[u8],
 ) -> Result<()> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     sqlx::query!(
-        "with half as (delete from half_sign_in where account_id = $1 or staff_id = $2)
+        "with pending as (delete from pending_sign_in where account_id = $1 or staff_id = $2)
          delete from session where (account_id = $1 or staff_id = $2) and token_hash <> $3",
         account,
         staff,
@@ -270,11 +270,11 @@ pub(crate) async fn delete_ended(
 pub(super) async fn remember_browser(
     conn: &mut PgConnection,
     token_hash: &[u8],
-    holder: Principal,
+    principal: Principal,
     now: DateTime<Utc>,
     ends_at: DateTime<Utc>,
 ) -> Result<()> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     sqlx::query!(
         "with old as (
              delete from known_browser where token_hash in (
@@ -300,10 +300,10 @@ pub(super) async fn remember_browser(
 pub(super) async fn known_to(
     conn: &mut PgConnection,
     hashes: &[Vec<u8>],
-    holder: Principal,
+    principal: Principal,
     now: DateTime<Utc>,
 ) -> Result<Option<Vec<u8>>> {
-    let (account, staff) = holder.ids();
+    let (account, staff) = principal.ids();
     sqlx::query_scalar!(
         "select token_hash from known_browser
          where token_hash = any($1) and (account_id = $2 or staff_id = $3) and ends_at > $4

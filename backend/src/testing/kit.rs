@@ -117,7 +117,7 @@ pub(crate) fn kit(pool: PgPool) -> Kit {
         passwords: Hasher::new(2),
         keys: crate::seal::Keyring::fleeting(Arc::new(RandomIds)),
         settings: Arc::new(settings()),
-        shown: crate::platform::Shown::default(),
+        shown: crate::platform::ShownPolicy::default(),
     };
     Kit {
         backend,

@@ -91,7 +91,7 @@ async fn forget_decided(backend: &Backend) -> Result<usize> {
     let decided = now - TimeDelta::days(picture_days.into());
     let forgotten = document::sql::forget_decided(&mut tx, decided, BATCH).await?;
     let applications = forgotten.len();
-    for document::sql::Forgotten {
+    for document::sql::ForgottenPictures {
         application_id,
         round,
         blob_keys,

@@ -62,7 +62,7 @@ pub(super) async fn set_warned(
 }
 
 /// An application that ends.
-pub(super) struct Forgotten {
+pub(super) struct EndedApplication {
     pub id: Uuid,
     pub state: String,
     pub round: i32,
@@ -76,9 +76,9 @@ pub(super) async fn forgotten(
     idle_since: DateTime<Utc>,
     warned_before: DateTime<Utc>,
     limit: i64,
-) -> Result<Vec<Forgotten>> {
+) -> Result<Vec<EndedApplication>> {
     sqlx::query_as!(
-        Forgotten,
+        EndedApplication,
         r#"select a.id, a.state, a.round
                 , a.account_id is not null as "has_account!"
            from application a join draft d on d.application_id = a.id

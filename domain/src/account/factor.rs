@@ -89,14 +89,14 @@ pub struct FactorView {
     /// It cannot be done without.
     pub is_required: bool,
     /// They are not let in before they have one.
-    pub is_half: bool,
+    pub is_pending: bool,
     /// One that works is about to be replaced.
     pub replaces: bool,
 }
 
 /// Somebody whose password was right and who is asked for a code now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HalfView {
+pub struct PendingView {
     /// Who.
     pub user_name: String,
 }

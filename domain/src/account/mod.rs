@@ -45,32 +45,15 @@ pub enum Opening {
     },
 }
 
-/// Whose door somebody signs in at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Door {
-    /// Of applicants.
-    Applicants,
-    /// Of staff.
-    Staff,
-}
-
-impl Door {
-    /// Its name in forms.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Applicants => "applicants",
-            Self::Staff => "staff",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        [Self::Applicants, Self::Staff]
-            .into_iter()
-            .find(|door| door.id() == id)
+crate::named! {
+    /// Whose door somebody signs in at.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Door {
+        /// Of applicants.
+        Applicants = "applicants",
+        /// Of staff.
+        Staff = "staff",
     }
 }
 
@@ -80,12 +63,12 @@ pub struct LegacyView {
     /// Whether anybody came from there.
     pub has_accounts: bool,
     /// Where customer service is.
-    pub desks: Vec<Desk>,
+    pub desks: Vec<ServiceDesk>,
 }
 
 /// Where customer service is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Desk {
+pub struct ServiceDesk {
     /// Name of the office.
     pub name: String,
     /// As it stands on an envelope.
@@ -105,7 +88,7 @@ pub struct RecoveryView {
 
 /// A browser somebody is signed in with, for its owner to look at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SignedIn {
+pub struct SignedInBrowser {
     /// Names it among one's own; 64 hexadecimal digits.
     pub id: String,
     /// Browser and system, `Chrome · Windows`; empty when unknown.

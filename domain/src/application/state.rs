@@ -13,28 +13,30 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Where an application stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ApplicationState {
-    /// Being filled in; the applicant acts next.
-    Draft,
-    /// Sent; staff act next.
-    Submitted,
-    /// Sent back; the applicant acts next.
-    Returned,
-    /// Accepted, and effective unless its effect takes its time.
-    Approved,
-    /// Accepted; its effect is being carried out.
-    Completing,
-    /// Accepted, and its effect, which took its time, is there.
-    Completed,
-    /// Turned down.
-    Refused,
-    /// Taken back by the applicant.
-    Withdrawn,
-    /// A draft nobody finished, or one that was sent back and nobody corrected.
-    Expired,
+crate::named! {
+    /// Where an application stands.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ApplicationState {
+        /// Being filled in; the applicant acts next.
+        Draft = "draft",
+        /// Sent; staff act next.
+        Submitted = "submitted",
+        /// Sent back; the applicant acts next.
+        Returned = "returned",
+        /// Accepted, and effective unless its effect takes its time.
+        Approved = "approved",
+        /// Accepted; its effect is being carried out.
+        Completing = "completing",
+        /// Accepted, and its effect, which took its time, is there.
+        Completed = "completed",
+        /// Turned down.
+        Refused = "refused",
+        /// Taken back by the applicant.
+        Withdrawn = "withdrawn",
+        /// A draft nobody finished, or one that was sent back and nobody corrected.
+        Expired = "expired",
+    }
 }
 
 /// What can be done to an application.
@@ -69,19 +71,6 @@ pub struct NotPossible {
 }
 
 impl ApplicationState {
-    /// All states.
-    pub const ALL: [Self; 9] = [
-        Self::Draft,
-        Self::Submitted,
-        Self::Returned,
-        Self::Approved,
-        Self::Completing,
-        Self::Completed,
-        Self::Refused,
-        Self::Withdrawn,
-        Self::Expired,
-    ];
-
     /// The applicant may change answers.
     pub const OPEN_TO_APPLICANT: &'static [Self] = &[Self::Draft, Self::Returned];
 
@@ -121,28 +110,6 @@ impl ApplicationState {
             (S::Draft | S::Returned, T::Expire) => S::Expired,
             (state, transition) => return Err(NotPossible { state, transition }),
         })
-    }
-
-    /// Its name in rows, URLs and texts (`state.<id>`).
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Submitted => "submitted",
-            Self::Returned => "returned",
-            Self::Approved => "approved",
-            Self::Completing => "completing",
-            Self::Completed => "completed",
-            Self::Refused => "refused",
-            Self::Withdrawn => "withdrawn",
-            Self::Expired => "expired",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|state| state.id() == id)
     }
 
     /// Whether it ended without effect: what was asked for can be asked for again.

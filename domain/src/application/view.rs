@@ -35,7 +35,7 @@ pub struct Choice {
 
 /// Which application a page or a request is about.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Place {
+pub enum Target {
     /// The application for newcomers of this browser or account; it may not exist yet.
     Newcomer,
     /// The same, once its reference is known: if the session ended meanwhile, nothing new is
@@ -45,7 +45,7 @@ pub enum Place {
     Reference(String),
 }
 
-impl Place {
+impl Target {
     /// Its form value: empty for the registration of whoever is there, `@` before the reference of a known one.
     #[must_use]
     pub fn value(&self) -> String {
@@ -90,7 +90,7 @@ pub struct PictureView {
 
 /// The answer to a picture that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "told::Picture")]
+#[serde(from = "told::PictureResult")]
 pub struct StoredPicture {
     /// As it is kept.
     #[serde(flatten)]
@@ -127,7 +127,7 @@ pub struct TermsView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftView {
     /// Which application.
-    pub place: Place,
+    pub place: Target,
     /// Id of the kind.
     pub kind: String,
     /// What it is about.
@@ -253,49 +253,26 @@ pub struct CodeView {
     pub mail: MailState,
 }
 
-/// What became of a mail somebody waits for. It tells of the mailbox and of the mail server, and
-/// nothing of whether anybody here has that address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MailState {
-    /// It was not tried yet.
-    Waiting,
-    /// It could not be delivered yet and is tried again.
-    Delayed,
-    /// It left.
-    Sent,
-    /// The mailbox refused it.
-    Refused,
-    /// It could not be delivered and is not tried any more.
-    Lost,
+crate::named! {
+    /// What became of a mail somebody waits for. It tells of the mailbox and of the mail server, and
+    /// nothing of whether anybody here has that address.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    pub enum MailState {
+        /// It was not tried yet.
+        Waiting = "waiting",
+        /// It could not be delivered yet and is tried again.
+        Delayed = "delayed",
+        /// It left.
+        Sent = "sent",
+        /// The mailbox refused it.
+        Refused = "refused",
+        /// It could not be delivered and is not tried any more.
+        Lost = "lost",
+    }
 }
 
 impl MailState {
-    /// Its name where it is kept, and in pages.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::Delayed => "delayed",
-            Self::Sent => "sent",
-            Self::Refused => "refused",
-            Self::Lost => "lost",
-        }
-    }
-
-    /// Reads a name.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        let all = [
-            Self::Waiting,
-            Self::Delayed,
-            Self::Sent,
-            Self::Refused,
-            Self::Lost,
-        ];
-        all.into_iter().find(|state| state.id() == id)
-    }
-
     /// Whether something may become of it yet.
     #[must_use]
     pub const fn is_under_way(self) -> bool {
@@ -336,7 +313,7 @@ impl StepAction {
 
 /// What a saved step leads to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "snake_case", from = "told::Outcome")]
+#[serde(tag = "outcome", rename_all = "snake_case", from = "told::StepResult")]
 pub enum StepOutcome {
     /// Go to this step.
     Go {

@@ -174,38 +174,19 @@ pub fn fitted(width: u32, height: u32, most: u32) -> (u32, u32) {
     (scaled(width), scaled(height))
 }
 
-/// How far the text reader is with a picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReadingState {
-    /// Nothing to read on this kind of picture, or no reader.
-    None,
-    /// In the queue or being read.
-    Waiting,
-    /// Read, and something was found.
-    Done,
-    /// The reader gave up, or there is no text on it.
-    Failed,
-}
-
-impl ReadingState {
-    /// Its name in rows.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Waiting => "waiting",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        [Self::None, Self::Waiting, Self::Done, Self::Failed]
-            .into_iter()
-            .find(|state| state.id() == id)
+crate::named! {
+    /// How far the text reader is with a picture.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ReadingState {
+        /// Nothing to read on this kind of picture, or no reader.
+        None = "none",
+        /// In the queue or being read.
+        Waiting = "waiting",
+        /// Read, and something was found.
+        Done = "done",
+        /// The reader gave up, or there is no text on it.
+        Failed = "failed",
     }
 }
 

@@ -15,37 +15,18 @@ pub enum Keyboard {
     Email,
 }
 
-/// Where the choices of a long list come from: tables of the operator or of the country.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChoiceSource {
-    /// Provinces, cities or districts below the parent field's region.
-    Region,
-    /// The operator's industries.
-    Industry,
-    /// Cities that have an office.
-    OfficeCity,
-    /// Offices in the parent field's city.
-    Office,
-}
-
-impl ChoiceSource {
-    /// Its name in URLs.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Region => "region",
-            Self::Industry => "industry",
-            Self::OfficeCity => "office-city",
-            Self::Office => "office",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(name: &str) -> Option<Self> {
-        [Self::Region, Self::Industry, Self::OfficeCity, Self::Office]
-            .into_iter()
-            .find(|source| source.name() == name)
+crate::named! {
+    /// Where the choices of a long list come from: tables of the operator or of the country.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum ChoiceSource {
+        /// Provinces, cities or districts below the parent field's region.
+        Region = "region",
+        /// The operator's industries.
+        Industry = "industry",
+        /// Cities that have an office.
+        OfficeCity = "office-city",
+        /// Offices in the parent field's city.
+        Office = "office",
     }
 }
 
@@ -64,7 +45,7 @@ pub enum ServerCheck {
 pub enum Control {
     /// One line.
     Text(Keyboard),
-    /// Several lines.
+    /// A textarea.
     LongText,
     /// Never stored, never sent back.
     Password,

@@ -209,14 +209,14 @@ pub fn is_choice(action: &str) -> bool {
 
 /// A field as it was typed, and what its page was drawn from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entered {
+pub struct EnteredField {
     /// As typed.
     pub text: String,
     /// The page.
     pub drawn: Drawn,
 }
 
-impl From<&str> for Entered {
+impl From<&str> for EnteredField {
     fn from(text: &str) -> Self {
         Self {
             text: text.to_owned(),

@@ -2,7 +2,6 @@
 //!
 //! Rules only: it must not know which offices, versions or colleagues there are.
 
-pub mod days;
 pub mod entry;
 pub mod setting;
 pub mod sheet;

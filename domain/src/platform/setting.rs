@@ -7,52 +7,29 @@ use crate::form::{FieldError, RawAnswers, StepErrors};
 use crate::review::four_eyes::FourEyes;
 use crate::value::{check_length, fold, kept};
 
-/// A setting.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Setting {
-    /// What the platform is called on pages and in mails.
-    PlatformName,
-    /// The name mails come from.
-    SenderName,
-    /// The province whose applicants are "inside".
-    HomeProvince,
-    /// Whether registrations are reviewed (D14).
-    Review,
-    /// Working days a review may take (D13).
-    ReviewDays,
-    /// Which decisions wait for a second officer.
-    FourEyes,
-    /// For how many days after the decision identity pictures are kept.
-    PictureDays,
+crate::named! {
+    /// A setting.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Setting {
+        /// What the platform is called on pages and in mails.
+        PlatformName = "platform_name",
+        /// The name mails come from.
+        SenderName = "sender_name",
+        /// The province whose applicants are "inside".
+        HomeProvince = "home_province",
+        /// Whether registrations are reviewed (D14).
+        Review = "review",
+        /// Working days a review may take (D13).
+        ReviewDays = "review_days",
+        /// Which decisions wait for a second officer.
+        FourEyes = "four_eyes",
+        /// For how many days after the decision identity pictures are kept.
+        PictureDays = "picture_days",
+    }
 }
 
 impl Setting {
-    /// All of them, in the order of the page.
-    pub const ALL: [Self; 7] = [
-        Self::PlatformName,
-        Self::SenderName,
-        Self::HomeProvince,
-        Self::Review,
-        Self::ReviewDays,
-        Self::FourEyes,
-        Self::PictureDays,
-    ];
-
-    /// Its name: of its field, in rows, in the audit log.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::PlatformName => "platform_name",
-            Self::SenderName => "sender_name",
-            Self::HomeProvince => "home_province",
-            Self::Review => "review",
-            Self::ReviewDays => "review_days",
-            Self::FourEyes => "four_eyes",
-            Self::PictureDays => "picture_days",
-        }
-    }
-
     /// The choices of a setting that has only a few; the texts are at `choice.<setting>.<choice>`.
     #[must_use]
     pub const fn choices(self) -> &'static [&'static str] {

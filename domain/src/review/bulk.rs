@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::four_eyes::{FourEyes, Outcome};
-use super::likeness::Clue;
+use super::duplicate::Clue;
+use super::four_eyes::{DecisionOutcome, FourEyes};
 use super::mark::Mark;
 use super::notes::Notes;
 use super::{Decision, Finding};
@@ -15,8 +15,8 @@ pub const MOST: usize = 100;
 
 /// What will become of one case, or what became of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "fate", rename_all = "snake_case")]
-pub enum Fate {
+#[serde(tag = "outcome", rename_all = "snake_case")]
+pub enum BulkOutcome {
     /// The decision takes effect.
     Decided,
     /// It is proposed to a second officer.
@@ -45,7 +45,7 @@ pub enum Fate {
     Marked,
 }
 
-impl Fate {
+impl BulkOutcome {
     /// The name of its text, at `staff.bulk.will.<name>` and `staff.bulk.did.<name>`.
     #[must_use]
     pub const fn id(&self) -> &'static str {
@@ -70,11 +70,11 @@ impl Fate {
     }
 }
 
-impl From<Outcome> for Fate {
-    fn from(outcome: Outcome) -> Self {
+impl From<DecisionOutcome> for BulkOutcome {
+    fn from(outcome: DecisionOutcome) -> Self {
         match outcome {
-            Outcome::Done => Self::Decided,
-            Outcome::Proposed => Self::Proposed,
+            DecisionOutcome::Done => Self::Decided,
+            DecisionOutcome::Proposed => Self::Proposed,
         }
     }
 }
@@ -97,8 +97,8 @@ pub struct BulkCase {
     /// What it has in common with others, the strongest first.
     pub clues: Vec<Clue>,
     /// What will become of it, or became.
-    pub fate: Fate,
-    /// It is over: `fate` is what became of it.
+    pub outcome: BulkOutcome,
+    /// It is over: `outcome` is what became of it.
     pub is_done: bool,
 }
 
@@ -156,7 +156,7 @@ impl BulkView {
     pub fn good(&self) -> usize {
         self.cases
             .iter()
-            .filter(|case| case.fate.is_good() && case.is_done == self.is_confirmed)
+            .filter(|case| case.outcome.is_good() && case.is_done == self.is_confirmed)
             .count()
     }
 
@@ -173,7 +173,7 @@ mod tests {
     use super::*;
     use crate::text::{Language, find};
 
-    fn case(fate: Fate, is_done: bool) -> BulkCase {
+    fn case(outcome: BulkOutcome, is_done: bool) -> BulkCase {
         BulkCase {
             reference: String::new(),
             subject: String::new(),
@@ -182,7 +182,7 @@ mod tests {
             round: 1,
             marks: Vec::new(),
             clues: Vec::new(),
-            fate,
+            outcome,
             is_done,
         }
     }
@@ -192,9 +192,9 @@ mod tests {
         let mut view = BulkView {
             decision: Decision::Approve,
             cases: vec![
-                case(Fate::Decided, false),
-                case(Fate::Changed, false),
-                case(Fate::Proposed, false),
+                case(BulkOutcome::Decided, false),
+                case(BulkOutcome::Changed, false),
+                case(BulkOutcome::Proposed, false),
             ],
             is_confirmed: false,
             findings: Vec::new(),
@@ -207,29 +207,29 @@ mod tests {
     }
 
     #[test]
-    fn every_fate_has_words_before_and_after() {
+    fn every_outcome_has_words_before_and_after() {
         let state = ApplicationState::Approved;
         let holder = String::new();
-        for fate in [
-            Fate::Decided,
-            Fate::Proposed,
-            Fate::Held { holder },
-            Fate::Changed,
-            Fate::NotWaiting { state },
-            Fate::WaitsForSecond,
-            Fate::NotYours,
-            Fate::LacksItem,
-            Fate::LacksRequirement,
-            Fate::Marked,
+        for outcome in [
+            BulkOutcome::Decided,
+            BulkOutcome::Proposed,
+            BulkOutcome::Held { holder },
+            BulkOutcome::Changed,
+            BulkOutcome::NotWaiting { state },
+            BulkOutcome::WaitsForSecond,
+            BulkOutcome::NotYours,
+            BulkOutcome::LacksItem,
+            BulkOutcome::LacksRequirement,
+            BulkOutcome::Marked,
         ] {
             for time in ["will", "did"] {
-                let name = format!("staff.bulk.{time}.{}", fate.id());
+                let name = format!("staff.bulk.{time}.{}", outcome.id());
                 let is_there = |name: &str| find(Language::English, name).is_some();
                 let by_decision = [Decision::APPROVE, Decision::RETURN, Decision::REFUSE]
                     .iter()
                     .all(|decision| is_there(&format!("{name}.{decision}")));
-                assert_eq!(is_there(&name), !fate.is_good(), "{name}");
-                assert_eq!(by_decision, fate.is_good(), "{name}");
+                assert_eq!(is_there(&name), !outcome.is_good(), "{name}");
+                assert_eq!(by_decision, outcome.is_good(), "{name}");
             }
         }
     }

@@ -2,46 +2,29 @@
 //! state of the application does not change while it waits, so its applicant sees nothing of it.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use super::{Decision, is_too_long};
+use crate::id::ProposalId;
 use crate::value::prose;
 
-/// Which decisions take effect only when a second officer confirms them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FourEyes {
-    /// None.
-    #[default]
-    Off,
-    /// Refusals.
-    Refusals,
-    /// All of them.
-    All,
+crate::named! {
+    /// Which decisions take effect only when a second officer confirms them.
+    #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum FourEyes {
+        /// None.
+        #[default]
+        Off = "off",
+        /// Refusals.
+        Refusals = "refusals",
+        /// All of them.
+        All = "all",
+    }
 }
 
 impl FourEyes {
-    /// All choices.
-    pub const ALL: [Self; 3] = [Self::Off, Self::Refusals, Self::All];
-
     /// Their names.
     pub const IDS: [&'static str; 3] = [Self::Off.id(), Self::Refusals.id(), Self::All.id()];
-
-    /// Its name in settings.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Off => "off",
-            Self::Refusals => "refusals",
-            Self::All => "all",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|choice| choice.id() == id)
-    }
 
     /// Whether a decision of this name ([`Decision::id`]) waits for a second officer.
     #[must_use]
@@ -57,14 +40,14 @@ impl FourEyes {
 /// What became of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Outcome {
+pub enum DecisionOutcome {
     /// It took effect.
     Done,
     /// It waits for a second officer.
     Proposed,
 }
 
-impl Outcome {
+impl DecisionOutcome {
     /// Its name in URLs.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -79,7 +62,7 @@ impl Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProposalView {
     /// What is confirmed: this one and no later one.
-    pub id: Uuid,
+    pub id: ProposalId,
     /// What was decided.
     pub decision: Decision,
     /// By whom.

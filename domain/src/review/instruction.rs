@@ -6,20 +6,19 @@ use serde::{Deserialize, Serialize};
 use crate::form::Field;
 use crate::text::{Language, find};
 
-/// What a reason is about: the same reason asks for different things.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Subject {
-    /// A picture.
-    Picture,
-    /// An answer.
-    Field,
+crate::named! {
+    /// What a reason is about: the same reason asks for different things.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum ReasonSubject {
+        /// A picture.
+        Picture = "picture",
+        /// An answer.
+        Field = "field",
+    }
 }
 
-impl Subject {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Picture, Self::Field];
-
+impl ReasonSubject {
     /// What a field is.
     #[must_use]
     pub const fn of(field: &Field) -> Self {
@@ -28,21 +27,6 @@ impl Subject {
         } else {
             Self::Field
         }
-    }
-
-    /// Its name in rows and texts.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Picture => "picture",
-            Self::Field => "field",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subject| subject.id() == id)
     }
 
     /// The reasons there are for it.
@@ -67,7 +51,7 @@ impl Subject {
 pub const OTHER: &str = "other";
 
 /// The reasons of a subject that have a standard text.
-pub fn with_standard(subject: Subject) -> impl Iterator<Item = &'static str> {
+pub fn with_standard(subject: ReasonSubject) -> impl Iterator<Item = &'static str> {
     subject
         .reasons()
         .iter()
@@ -77,7 +61,7 @@ pub fn with_standard(subject: Subject) -> impl Iterator<Item = &'static str> {
 
 /// The text that ships; `None` for a reason that has none.
 #[must_use]
-pub fn shipped(language: Language, subject: Subject, reason: &str) -> Option<&'static str> {
+pub fn shipped(language: Language, subject: ReasonSubject, reason: &str) -> Option<&'static str> {
     find(language, &format!("instruction.{}.{reason}", subject.id()))
 }
 
@@ -92,7 +76,7 @@ pub fn is_untouched<'a>(text: &str, mut standards: impl Iterator<Item = &'a str>
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StandardText {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: ReasonSubject,
     /// The reason.
     pub reason: String,
     /// How often it was changed; 0: it is as it ships.
@@ -109,7 +93,7 @@ mod tests {
 
     #[test]
     fn every_reason_but_the_last_has_an_instruction_in_every_language() {
-        for subject in Subject::ALL {
+        for subject in ReasonSubject::ALL {
             for language in Language::ALL {
                 for reason in with_standard(subject) {
                     let text = shipped(language, subject, reason);

@@ -3,41 +3,23 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One reason. Its name is at `staff.mark.<id>`, the sentence at `staff.mark.why.<id>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mark {
-    /// A picture says something else than an answer.
-    Disagrees,
-    /// It has something in common with the application of somebody else.
-    Alike,
-    /// An answer was accepted with a warning.
-    Warned,
-    /// Whoever reads has not opened it since it was sent.
-    Unopened,
+crate::named! {
+    /// One reason, the gravest first. Its name is at `staff.mark.<id>`, the sentence at `staff.mark.why.<id>`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Mark {
+        /// A picture says something else than an answer.
+        Disagrees = "disagrees",
+        /// It has something in common with the application of somebody else.
+        Alike = "alike",
+        /// An answer was accepted with a warning.
+        Warned = "warned",
+        /// Whoever reads has not opened it since it was sent.
+        Unopened = "unopened",
+    }
 }
 
 impl Mark {
-    /// All of them, the gravest first.
-    pub const ALL: [Self; 4] = [Self::Disagrees, Self::Alike, Self::Warned, Self::Unopened];
-
-    /// Its name in rows, forms and texts.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Disagrees => "disagrees",
-            Self::Alike => "alike",
-            Self::Warned => "warned",
-            Self::Unopened => "unopened",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|mark| mark.id() == id)
-    }
-
     /// Reads what [`written`] wrote; what is no mark is left out.
     #[must_use]
     pub fn read(written: &str) -> Vec<Self> {

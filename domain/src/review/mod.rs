@@ -1,10 +1,11 @@
 //! Review: who may decide, what a correction asks for.
 
 pub mod bulk;
+pub mod duplicate;
 pub mod figures;
+pub mod filter;
 pub mod four_eyes;
 pub mod instruction;
-pub mod likeness;
 pub mod mark;
 pub mod notes;
 pub mod remark;
@@ -15,38 +16,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::{Control, Field, Scope};
 
-/// What a member of staff may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Reviews the cases of one office.
-    Officer,
-    /// Reviews the cases of all offices.
-    Supervisor,
-    /// Sees the cases of all offices, decides none.
-    Administrator,
+crate::named! {
+    /// What a member of staff may do.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Role {
+        /// Reviews the cases of one office.
+        Officer = "officer",
+        /// Reviews the cases of all offices.
+        Supervisor = "supervisor",
+        /// Sees the cases of all offices, decides none.
+        Administrator = "administrator",
+    }
 }
 
 impl Role {
-    /// All roles.
-    pub const ALL: [Self; 3] = [Self::Officer, Self::Supervisor, Self::Administrator];
-
-    /// Its name in rows.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Officer => "officer",
-            Self::Supervisor => "supervisor",
-            Self::Administrator => "administrator",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|role| role.id() == id)
-    }
-
     /// Whether somebody in this role decides cases.
     #[must_use]
     pub const fn decides(self) -> bool {
@@ -118,7 +102,7 @@ pub fn is_too_long(text: &str) -> bool {
 /// The reason codes that make sense for a field; the texts are at `reason.<code>`.
 #[must_use]
 pub const fn reasons_for(field: &Field) -> &'static [&'static str] {
-    instruction::Subject::of(field).reasons()
+    instruction::ReasonSubject::of(field).reasons()
 }
 
 /// Whether an officer can flag this field at all: secrets cannot be seen, so not be corrected.

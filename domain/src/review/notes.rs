@@ -13,34 +13,16 @@ use crate::value::prose;
 #[cfg(test)]
 mod tests;
 
-/// A decision, before it is complete.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Accept.
-    Approve,
-    /// Send back.
-    Return,
-    /// Turn down.
-    Refuse,
-}
-
-impl Verdict {
-    /// Its form value, and its name in `data-action`.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Return => "return",
-            Self::Refuse => "refuse",
-        }
-    }
-
-    /// Reads the form value back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        [Self::Approve, Self::Return, Self::Refuse]
-            .into_iter()
-            .find(|verdict| verdict.id() == id)
+crate::named! {
+    /// A decision, before it is complete.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Verdict {
+        /// Accept.
+        Approve = "approve",
+        /// Send back.
+        Return = "return",
+        /// Turn down.
+        Refuse = "refuse",
     }
 }
 
@@ -85,7 +67,7 @@ pub enum Missing {
 
 /// Where something is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place<'a> {
+pub enum MissingAt<'a> {
     /// At the form as a whole.
     Form,
     /// At the reason code of this field.
@@ -99,12 +81,14 @@ pub enum Place<'a> {
 impl Missing {
     /// Where it is.
     #[must_use]
-    pub fn place(&self) -> Place<'_> {
+    pub fn place(&self) -> MissingAt<'_> {
         match self {
-            Self::Case | Self::Flag => Place::Form,
-            Self::FlagReason(field) => Place::FlagReason(field),
-            Self::Instruction(field) | Self::ShorterInstruction(field) => Place::Instruction(field),
-            Self::Reason | Self::ShorterReason => Place::Reason,
+            Self::Case | Self::Flag => MissingAt::Form,
+            Self::FlagReason(field) => MissingAt::FlagReason(field),
+            Self::Instruction(field) | Self::ShorterInstruction(field) => {
+                MissingAt::Instruction(field)
+            }
+            Self::Reason | Self::ShorterReason => MissingAt::Reason,
         }
     }
 

@@ -4,32 +4,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One thing that must be done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Requirement {
-    /// Somebody called the applicant, who confirmed what was sent.
-    Telephone,
+crate::named! {
+    /// One thing that must be done.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Requirement {
+        /// Somebody called the applicant, who confirmed what was sent.
+        Telephone = "telephone",
+    }
 }
 
 impl Requirement {
-    /// All of them.
-    pub const ALL: [Self; 1] = [Self::Telephone];
-
-    /// Its name in rows and forms.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Telephone => "telephone",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.id() == id)
-    }
-
     /// The code of what is said while it is missing, at `staff.trouble.<code>`.
     #[must_use]
     pub const fn missing(self) -> &'static str {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::duplicate::Clue;
 use super::four_eyes::{FourEyes, ProposalView};
-use super::likeness::Clue;
 use super::mark::Mark;
 use super::notes::Notes;
 use super::remark::Remarks;
@@ -17,23 +17,6 @@ use crate::application::view::{AgreedView, PictureView, RecordView, TimelineEntr
 use crate::form::Warning;
 use crate::message::ThreadView;
 use crate::text::Language;
-
-/// What the queue shows; every part of it is in the URL.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct QueueFilter {
-    /// `submitted` (default), another state, or `all`.
-    pub state: String,
-    /// `overdue`, `mine`, `confirm`, `unread`, or empty.
-    pub only: String,
-    /// A part of a name, the beginning of a reference, or a whole number; empty: any.
-    pub search: String,
-    /// Id of an office, for those who see several; empty: all.
-    pub office: String,
-    /// `newest`, or empty: what is due first, where something is.
-    pub sort: String,
-    /// Key of the last row of the page before, empty on the first page.
-    pub after: String,
-}
 
 /// One case in the queue.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -124,7 +107,7 @@ pub struct CaseItem {
     /// The picture of the round before, where it was replaced.
     pub picture_before: Option<PictureView>,
     /// What this picture said.
-    pub readings: Vec<Reading>,
+    pub readings: Vec<ReadValue>,
 }
 
 /// Another application that may come from the same person.
@@ -202,7 +185,7 @@ pub struct DeskView {
 
 /// A value a picture said, beside the answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reading {
+pub struct ReadValue {
     /// Field id.
     pub field: String,
     /// What the picture said.
@@ -213,7 +196,7 @@ pub struct Reading {
     pub is_same: bool,
 }
 
-impl Reading {
+impl ReadValue {
     /// Whether picture and answer say the same.
     #[must_use]
     pub const fn agrees(&self) -> bool {

@@ -3,10 +3,10 @@
 use std::io::{ErrorKind, Write as _, stdout};
 
 use backend::Backend;
-use backend::audit::{Entry, Filter};
+use backend::audit::{AuditEntry, Filter};
 use chrono::SecondsFormat;
 
-use crate::config::Shown;
+use crate::config::ShownEntries;
 use crate::start::{StartError, sentence};
 
 const HEAD: [&str; 7] = [
@@ -25,8 +25,8 @@ pub(super) async fn verify(backend: &Backend, kept: Option<&str>) -> Result<Stri
 
 /// Prints the entries that are wanted, a page at a time. Whoever reads only the first lines has had
 /// enough, and that is no failure.
-pub(super) async fn show(backend: &Backend, wanted: Shown) -> Result<(), StartError> {
-    let Shown {
+pub(super) async fn show(backend: &Backend, wanted: ShownEntries) -> Result<(), StartError> {
+    let ShownEntries {
         since,
         until,
         actor,
@@ -53,7 +53,7 @@ pub(super) async fn show(backend: &Backend, wanted: Shown) -> Result<(), StartEr
     }
 }
 
-fn fields(entry: Entry) -> [String; 7] {
+fn fields(entry: AuditEntry) -> [String; 7] {
     [
         entry.number.to_string(),
         entry.at.to_rfc3339_opts(SecondsFormat::AutoSi, true),

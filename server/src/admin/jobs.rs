@@ -1,7 +1,7 @@
 //! `admin jobs`: what waits in the queue and why, and trying it again.
 
 use backend::Backend;
-use backend::job_list::{JobLine, Standing, Which};
+use backend::job_list::{JobLine, JobStanding, Which};
 
 use crate::config::Retried;
 use crate::start::{StartError, sentence};
@@ -62,9 +62,9 @@ pub(super) async fn retry(backend: &Backend, wanted: Retried) -> Result<String, 
 
 fn cells(job: JobLine) -> [String; 7] {
     let state = match job.standing {
-        Standing::Waiting => "waiting",
-        Standing::Failing => "failing",
-        Standing::GivenUp => "given up",
+        JobStanding::Waiting => "waiting",
+        JobStanding::Failing => "failing",
+        JobStanding::GivenUp => "given up",
     };
     let dash = || "-".to_owned();
     [

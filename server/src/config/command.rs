@@ -28,7 +28,7 @@ pub enum AdminCommand {
     Audit(AuditCommand),
     /// What `audit verify` was called before
     #[command(hide = true)]
-    VerifyAudit(Kept),
+    VerifyAudit(KeptLog),
     /// Look after work that waits: mails that could not leave, photos that could not be read
     #[command(subcommand)]
     Jobs(JobsCommand),
@@ -83,10 +83,10 @@ pub enum AdminCommand {
 #[derive(Clone, Debug, PartialEq, Subcommand)]
 pub enum AuditCommand {
     /// Read all of it and say whether anything was changed, deleted or reordered
-    Verify(Kept),
+    Verify(KeptLog),
     /// Print its entries as CSV, oldest first: number, time (UTC), who did what to what, and the
     /// hash; with the names of staff and the references of applications
-    Show(Shown),
+    Show(ShownEntries),
 }
 
 /// What can be done with work that waits.
@@ -117,7 +117,7 @@ pub struct Retried {
 
 /// Which entries of an audit log are printed; all of these must be so.
 #[derive(Clone, Debug, Default, PartialEq, Args)]
-pub struct Shown {
+pub struct ShownEntries {
     /// Only from this day on, such as 2026-11-24; days begin by DOCKET_UTC_OFFSET
     #[arg(long, value_name = "DATE", value_parser = day)]
     pub since: Option<NaiveDate>,
@@ -135,7 +135,7 @@ pub struct Shown {
 
 /// What an audit log is compared with.
 #[derive(Clone, Debug, PartialEq, Args)]
-pub struct Kept {
+pub struct KeptLog {
     /// A hash this command printed earlier, to find out whether the end is missing
     #[arg(long, value_name = "HASH", value_parser = audit_hash)]
     pub kept: Option<String>,

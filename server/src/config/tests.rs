@@ -13,12 +13,12 @@ fn config(args: &[&str]) -> Result<Config, ConfigError> {
 
 pub(super) const DATABASE: &str = "--database-url=postgres://docket@db/docket";
 
-pub(super) fn settings(args: &[&str]) -> Result<Settings, ConfigError> {
+pub(super) fn settings(args: &[&str]) -> Result<ProcessSettings, ConfigError> {
     config(args)?.check()
 }
 
 /// Those of a portal.
-fn portal(args: &[&str]) -> Result<Settings, ConfigError> {
+fn portal(args: &[&str]) -> Result<ProcessSettings, ConfigError> {
     match args.contains(&"--database-url") {
         true => settings(args),
         false => settings(&[&[DATABASE], args].concat()),
@@ -369,10 +369,10 @@ fn a_bucket_is_taken_apart() {
 
 #[test]
 fn a_sender_may_have_a_name() {
-    let sender = Sender::from_str("登记平台 <no-reply@example.org>").unwrap();
+    let sender = MailSender::from_str("登记平台 <no-reply@example.org>").unwrap();
     assert_eq!(sender.name.as_deref(), Some("登记平台"));
     assert_eq!(sender.to_string(), "登记平台 <no-reply@example.org>");
-    assert_eq!(Sender::from_str("a@b.example").unwrap().name, None);
+    assert_eq!(MailSender::from_str("a@b.example").unwrap().name, None);
     for wrong in [
         "",
         "a",
@@ -382,7 +382,7 @@ fn a_sender_may_have_a_name() {
         "a@b\r\nBcc: c@d",
         "N\nM <a@b>",
     ] {
-        assert!(Sender::from_str(wrong).is_err(), "{wrong:?}");
+        assert!(MailSender::from_str(wrong).is_err(), "{wrong:?}");
     }
 }
 
@@ -431,6 +431,6 @@ fn a_kept_hash_may_be_written_in_capitals_with_spaces_around() {
     let hash = "0123456789abcdef".repeat(4);
     let typed = format!(" {} ", hash.to_uppercase());
     let asked = config(&["admin", "audit", "verify", "--kept", &typed]).unwrap();
-    let verify = AuditCommand::Verify(Kept { kept: Some(hash) });
+    let verify = AuditCommand::Verify(KeptLog { kept: Some(hash) });
     assert_eq!(asked.command(), Command::Admin(AdminCommand::Audit(verify)));
 }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use chrono::{Datelike as _, FixedOffset, NaiveDate};
 use domain::review::four_eyes::FourEyes;
 use http::Uri;
+use ipnet::IpNet;
 use sqlx::postgres::PgConnectOptions;
 
 use crate::layers::demo::is_this_machine;
@@ -103,29 +104,12 @@ impl FromStr for PublicUrl {
 
 /// An address or a network of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Network {
-    address: IpAddr,
-    prefix: u8,
-}
+pub struct Network(IpNet);
 
 impl Network {
     /// Whether the address lies in this network. An IPv4 address in IPv6 clothes is IPv4.
     pub fn contains(&self, address: IpAddr) -> bool {
-        match (self.address, address.to_canonical()) {
-            (IpAddr::V4(network), IpAddr::V4(address)) => {
-                let mask = u32::MAX
-                    .checked_shl(32 - u32::from(self.prefix))
-                    .unwrap_or(0);
-                u32::from(network) & mask == u32::from(address) & mask
-            }
-            (IpAddr::V6(network), IpAddr::V6(address)) => {
-                let mask = u128::MAX
-                    .checked_shl(128 - u32::from(self.prefix))
-                    .unwrap_or(0);
-                u128::from(network) & mask == u128::from(address) & mask
-            }
-            _ => false,
-        }
+        self.0.contains(&address.to_canonical())
     }
 }
 
@@ -133,22 +117,12 @@ impl FromStr for Network {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let wrong = || format!("`{text}` is no address or network such as 10.0.0.0/8");
-        let (address, prefix) = match text.trim().split_once('/') {
-            Some((address, prefix)) => (address, Some(prefix)),
-            None => (text.trim(), None),
-        };
-        let address: IpAddr = address.parse().map_err(|_| wrong())?;
-        let longest = if address.is_ipv4() { 32 } else { 128 };
-        let prefix = match prefix {
-            None => longest,
-            Some(prefix) => prefix
-                .parse()
-                .ok()
-                .filter(|p| *p <= longest)
-                .ok_or_else(wrong)?,
-        };
-        Ok(Self { address, prefix })
+        let address = || text.trim().parse().map(IpAddr::into);
+        text.trim()
+            .parse()
+            .or_else(|_| address())
+            .map(Self)
+            .map_err(|_| format!("`{text}` is no address or network such as 10.0.0.0/8"))
     }
 }
 
@@ -210,14 +184,14 @@ impl FromStr for BlobStore {
 
 /// From whom mails come. `Display` writes it as a mail header does.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sender {
+pub struct MailSender {
     /// The name shown; the platform's own when there is none.
     pub name: Option<String>,
     /// The address.
     pub address: String,
 }
 
-impl fmt::Display for Sender {
+impl fmt::Display for MailSender {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.name {
             Some(name) => write!(f, "{name} <{}>", self.address),
@@ -226,7 +200,7 @@ impl fmt::Display for Sender {
     }
 }
 
-impl FromStr for Sender {
+impl FromStr for MailSender {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {

@@ -7,7 +7,7 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use super::error::{StartError, io_error};
+use super::error::{PostgresError, io_error};
 
 /// A folder with the programs of one Postgres.
 #[derive(Debug, PartialEq)]
@@ -19,7 +19,7 @@ pub(super) struct Binaries {
 
 /// Every usable Postgres: `PG_BIN_DIR` alone when it is set, else `PATH`, then where Debian, Red
 /// Hat and Homebrew put theirs, newest first.
-pub(super) async fn installed() -> Result<Vec<Binaries>, StartError> {
+pub(super) async fn installed() -> Result<Vec<Binaries>, PostgresError> {
     let complete = |folder: &Path| {
         ["initdb", "postgres"]
             .iter()
@@ -28,14 +28,14 @@ pub(super) async fn installed() -> Result<Vec<Binaries>, StartError> {
     if let Some(folder) = std::env::var_os("PG_BIN_DIR").filter(|folder| !folder.is_empty()) {
         let folder = PathBuf::from(folder);
         if !folder.is_dir() {
-            return Err(StartError::NoBinDir(folder));
+            return Err(PostgresError::NoBinDir(folder));
         }
         if !complete(&folder) {
-            return Err(StartError::WrongBinDir(folder));
+            return Err(PostgresError::WrongBinDir(folder));
         }
         return match version(&folder).await {
             Some(version) => Ok(vec![Binaries { folder, version }]),
-            None => Err(StartError::DeadBinDir(folder)),
+            None => Err(PostgresError::DeadBinDir(folder)),
         };
     }
 
@@ -76,7 +76,7 @@ pub(super) async fn installed() -> Result<Vec<Binaries>, StartError> {
         }
     }
     if found.is_empty() {
-        Err(StartError::NoBinaries)
+        Err(PostgresError::NoBinaries)
     } else {
         Ok(found)
     }
@@ -102,12 +102,12 @@ pub(super) fn major(said: &str) -> Option<String> {
 }
 
 /// The major version that made the cluster, or nothing when there is none yet.
-pub(super) fn made_by(cluster: &Path) -> Result<Option<String>, StartError> {
+pub(super) fn made_by(cluster: &Path) -> Result<Option<String>, PostgresError> {
     match fs::read_to_string(cluster.join("PG_VERSION")) {
         Ok(version) => Ok(Some(version.trim().to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             match fs::read_dir(cluster).map(|mut entries| entries.next().is_none()) {
-                Ok(false) => Err(StartError::NotACluster(cluster.to_owned())),
+                Ok(false) => Err(PostgresError::NotACluster(cluster.to_owned())),
                 _ => Ok(None),
             }
         }
@@ -119,7 +119,7 @@ pub(super) fn pick<'a>(
     installed: &'a [Binaries],
     made: Option<&str>,
     cluster: &Path,
-) -> Result<&'a Binaries, StartError> {
+) -> Result<&'a Binaries, PostgresError> {
     let fitting = match made {
         None => installed.first(),
         Some(made) => installed.iter().find(|binaries| binaries.version == made),
@@ -130,7 +130,7 @@ pub(super) fn pick<'a>(
             .map(|found| found.version.as_str())
             .collect();
         found.dedup();
-        StartError::OtherVersion {
+        PostgresError::OtherVersion {
             cluster: cluster.to_owned(),
             made: made.unwrap_or_default().to_owned(),
             found: found.join(" and "),

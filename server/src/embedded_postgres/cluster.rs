@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use super::NAME;
 use super::binaries::Binaries;
-use super::error::{StartError, io_error};
+use super::error::{PostgresError, io_error};
 use super::user::{RunUser, command, let_through, reachable};
 
 /// Where clusters go whose data directory is closed to the user that runs Postgres.
@@ -20,7 +20,7 @@ pub(super) async fn initialise(
     binaries: &Binaries,
     link: &Path,
     user: Option<RunUser>,
-) -> Result<PathBuf, StartError> {
+) -> Result<PathBuf, PostgresError> {
     let parent = link.parent().unwrap_or(Path::new("/"));
     // An empty folder, or a link to a place that is gone.
     let _ = fs::remove_dir(link);
@@ -70,7 +70,7 @@ pub(super) async fn initialise(
             .find(|line| line.contains("error:") || line.contains("FATAL"))
             .or_else(|| said.lines().last())
             .unwrap_or("initdb failed without a word.");
-        return Err(StartError::Initialise {
+        return Err(PostgresError::Initialise {
             cluster,
             reason: reason.trim().to_owned(),
         });
@@ -83,7 +83,7 @@ pub(super) async fn initialise(
 }
 
 /// A new folder for a cluster whose data directory is closed to the user that runs Postgres.
-fn fallback_home(user: Option<RunUser>) -> Result<PathBuf, StartError> {
+fn fallback_home(user: Option<RunUser>) -> Result<PathBuf, PostgresError> {
     let base = Path::new(FALLBACK_HOME);
     if !base.exists() {
         fs::create_dir_all(base).map_err(io_error("create", base))?;

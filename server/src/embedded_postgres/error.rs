@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Why the private Postgres is not there. Each is one sentence for the person who started Docket.
 #[derive(Debug, thiserror::Error)]
-pub enum StartError {
+pub enum PostgresError {
     /// `initdb` and `postgres` were not found anywhere.
     #[error(
         "No Postgres was found for the demo database: install it (Debian: `apt-get install \
@@ -96,8 +96,11 @@ pub enum StartError {
     },
 }
 
-pub(super) fn io_error(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> StartError {
-    move |source| StartError::Io {
+pub(super) fn io_error(
+    doing: &'static str,
+    path: &Path,
+) -> impl FnOnce(io::Error) -> PostgresError {
+    move |source| PostgresError::Io {
         doing,
         path: path.to_owned(),
         source,

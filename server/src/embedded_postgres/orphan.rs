@@ -9,11 +9,11 @@ use tokio::process::Command;
 use tokio::time::{Instant, sleep};
 
 use super::PATIENCE;
-use super::error::{StartError, io_error};
+use super::error::{PostgresError, io_error};
 
 /// Ends what a killed Docket left running on this cluster. Every process of a Postgres has the
 /// cluster as its working directory, so no other process is ever taken for one.
-pub(super) async fn end_orphans(cluster: &Path) -> Result<(), StartError> {
+pub(super) async fn end_orphans(cluster: &Path) -> Result<(), PostgresError> {
     let begun = Instant::now();
     let mut asked = None;
     loop {
@@ -33,7 +33,7 @@ pub(super) async fn end_orphans(cluster: &Path) -> Result<(), StartError> {
             asked = Some((name, pid));
         }
         if begun.elapsed() > PATIENCE {
-            return Err(StartError::Orphan {
+            return Err(PostgresError::Orphan {
                 cluster: cluster.to_owned(),
                 pid,
             });

@@ -7,8 +7,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, chown};
 use std::path::{Path, PathBuf};
 
+use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+
 use super::NAME;
-use super::error::{StartError, io_error};
+use super::error::{PostgresError, io_error};
 use super::user::RunUser;
 
 /// The longest path a Unix socket may have, in bytes, without the terminating zero.
@@ -22,7 +24,7 @@ const SOCKET_FILE: &str = ".s.PGSQL.5432";
 pub(super) fn socket_directory(
     cluster: &Path,
     user: Option<RunUser>,
-) -> Result<PathBuf, StartError> {
+) -> Result<PathBuf, PostgresError> {
     remove_socket_directory(cluster);
     // Postgres takes a list here: a comma, a quote or a space in the path would not survive.
     let plain = |path: &Path| {
@@ -86,13 +88,6 @@ pub(super) fn remove_socket_directory(cluster: &Path) {
 }
 
 pub(super) fn url(role: &str, socket_directory: &Path) -> String {
-    let mut host = String::new();
-    for byte in socket_directory.as_os_str().as_bytes() {
-        if byte.is_ascii_alphanumeric() {
-            host.push(char::from(*byte));
-        } else {
-            host.push_str(&format!("%{byte:02X}"));
-        }
-    }
+    let host = percent_encode(socket_directory.as_os_str().as_bytes(), NON_ALPHANUMERIC);
     format!("postgres://{role}@{host}/{NAME}")
 }

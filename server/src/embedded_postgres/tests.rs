@@ -69,7 +69,7 @@ async fn refuses_a_second_user_of_the_same_folder() {
     let folder = Folder::new("second");
     let postgres = start(&folder.0).await.unwrap();
     let refusal = start(&folder.0).await.unwrap_err();
-    assert!(matches!(refusal, StartError::InUse(_)), "{refusal}");
+    assert!(matches!(refusal, PostgresError::InUse(_)), "{refusal}");
     postgres.stop().await;
 }
 
@@ -156,11 +156,14 @@ async fn refuses_a_folder_that_is_something_else_and_a_cluster_of_another_versio
     fs::create_dir(&cluster).unwrap();
     fs::write(cluster.join("notes.txt"), "mine").unwrap();
     let refusal = start(&folder.0).await.unwrap_err();
-    assert!(matches!(refusal, StartError::NotACluster(_)), "{refusal}");
+    assert!(
+        matches!(refusal, PostgresError::NotACluster(_)),
+        "{refusal}"
+    );
     fs::write(cluster.join("PG_VERSION"), "7\n").unwrap();
     let refusal = start(&folder.0).await.unwrap_err();
     assert!(
-        matches!(refusal, StartError::OtherVersion { .. }),
+        matches!(refusal, PostgresError::OtherVersion { .. }),
         "{refusal}"
     );
 }

@@ -8,13 +8,13 @@ use std::process::Stdio;
 
 use tokio::process::Command;
 
-use super::error::{StartError, io_error};
+use super::error::{PostgresError, io_error};
 
 /// User and group that run Postgres.
 pub(super) type RunUser = (u32, u32);
 
 /// `None`: as we are. As root: the owner of the cluster, else `postgres`, else `nobody`.
-pub(super) async fn run_user(cluster: &Path) -> Result<Option<RunUser>, StartError> {
+pub(super) async fn run_user(cluster: &Path) -> Result<Option<RunUser>, PostgresError> {
     if id("-u", None).await != Some(0) {
         return Ok(None);
     }
@@ -28,7 +28,7 @@ pub(super) async fn run_user(cluster: &Path) -> Result<Option<RunUser>, StartErr
             return Ok(Some((uid, gid)));
         }
     }
-    Err(StartError::NoUser)
+    Err(PostgresError::NoUser)
 }
 
 async fn id(what: &str, user: Option<&str>) -> Option<u32> {
@@ -43,7 +43,7 @@ async fn id(what: &str, user: Option<&str>) -> Option<u32> {
 }
 
 /// A cluster that was copied by root belongs to root: give it back.
-pub(super) fn own(cluster: &Path, user: Option<RunUser>) -> Result<(), StartError> {
+pub(super) fn own(cluster: &Path, user: Option<RunUser>) -> Result<(), PostgresError> {
     let Some((uid, gid)) = user else {
         return Ok(());
     };
@@ -63,7 +63,7 @@ pub(super) fn own(cluster: &Path, user: Option<RunUser>) -> Result<(), StartErro
 }
 
 /// Lets the user that runs Postgres through a folder that is closed to everybody else.
-pub(super) fn let_through(folder: &Path, user: Option<RunUser>) -> Result<(), StartError> {
+pub(super) fn let_through(folder: &Path, user: Option<RunUser>) -> Result<(), PostgresError> {
     let Some((uid, gid)) = user else {
         return Ok(());
     };

@@ -17,7 +17,7 @@ pub const ORDINARY_BYTES: usize = 256 * 1024;
 
 /// What needs more: the address, and how much.
 pub const LARGER: [(&str, usize); 1] = [
-    // Three languages of `domain::platform::entry::MAX_NOTICE` characters, up to 12 bytes each.
+    // Three languages of `domain::notice::entry::MAX_NOTICE` characters, up to 12 bytes each.
     ("/api/save_notice", 1024 * 1024),
 ];
 

@@ -12,7 +12,7 @@ use crate::crowd::{Crowd, Held};
 
 /// How many requests of one client are under way at most.
 #[derive(Clone, Copy, Debug)]
-pub struct AtOnce {
+pub struct AtOnceLimit {
     /// Of all kinds. An open wizard has one or two, and a whole office may share an address.
     pub requests: usize,
     /// Uploads, which may take minutes each.
@@ -20,7 +20,7 @@ pub struct AtOnce {
 }
 
 /// As many as people behind one address need.
-pub const GENEROUS: AtOnce = AtOnce {
+pub const GENEROUS: AtOnceLimit = AtOnceLimit {
     requests: 128,
     uploads: 32,
 };

@@ -16,7 +16,7 @@ use crate::portal::Portal;
 
 /// What the list depends on.
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct ChoicesQuery {
     /// The value chosen in the field above, where the list depends on one.
     parent: Option<String>,
     /// BCP 47; the portal's first language when absent.
@@ -30,7 +30,7 @@ pub struct Wanted {
 pub async fn list(
     State(portal): State<Portal>,
     Path(source): Path<String>,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    wanted: Result<Query<ChoicesQuery>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let Query(wanted) = wanted.map_err(|_| Refusal::malformed())?;
     let source = ChoiceSource::parse(&source).ok_or(Refusal::not_found())?;

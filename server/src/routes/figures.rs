@@ -13,7 +13,7 @@ use crate::portal::Portal;
 
 /// How far back.
 #[derive(Debug, Deserialize)]
-pub struct Wanted {
+pub struct FiguresQuery {
     days: u32,
     #[serde(default)]
     table: Table,
@@ -35,7 +35,7 @@ enum Table {
 pub async fn csv(
     State(portal): State<Portal>,
     Visitor(caller): Visitor,
-    wanted: Result<Query<Wanted>, QueryRejection>,
+    wanted: Result<Query<FiguresQuery>, QueryRejection>,
 ) -> Result<Response, Refusal> {
     let Query(wanted) = wanted.map_err(|_| Refusal::malformed())?;
     let figures = portal.backend.figures(&caller, wanted.days).await?;

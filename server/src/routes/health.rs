@@ -30,7 +30,7 @@ enum Part {
 }
 
 /// `/healthz`: the process is up and answers.
-pub async fn alive() -> &'static str {
+pub async fn live() -> &'static str {
     "ok\n"
 }
 

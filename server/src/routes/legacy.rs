@@ -17,7 +17,7 @@ use crate::portal::Portal;
 
 /// What was typed.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct LegacyForm {
     #[serde(default)]
     mailbox: String,
     #[serde(default)]
@@ -32,9 +32,9 @@ pub async fn open(
     State(portal): State<Portal>,
     Visitor(caller): Visitor,
     parts: Parts,
-    typed: Result<Form<Typed>, FormRejection>,
+    typed: Result<Form<LegacyForm>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    let Form(Typed {
+    let Form(LegacyForm {
         mailbox,
         mailbox_password,
     }) = typed.map_err(|_| Refusal::malformed())?;

@@ -13,7 +13,7 @@ use axum::extract::rejection::FormRejection;
 use axum::extract::{Path, State};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use backend::Error;
-use backend::service::Order;
+use backend::service::ServiceOrder;
 use domain::service::account_id;
 use http::header;
 use http::request::Parts;
@@ -26,7 +26,7 @@ use crate::portal::Portal;
 
 /// What was asked for.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct AccountsQuery {
     #[serde(default)]
     action: String,
     #[serde(default)]
@@ -44,19 +44,19 @@ pub async fn serve(
     Visitor(caller): Visitor,
     Path(account): Path<String>,
     parts: Parts,
-    asked: Result<Form<Asked>, FormRejection>,
+    asked: Result<Form<AccountsQuery>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    let Form(Asked {
+    let Form(AccountsQuery {
         action,
         note,
         email,
     }) = asked.map_err(|_| Refusal::malformed())?;
     let order = match action.as_str() {
-        "password" => Order::Password { by_mail: false },
-        "password-mail" => Order::Password { by_mail: true },
-        "pause" => Order::Pause,
-        "factor" => Order::Factor,
-        "email" => Order::Email(email.clone()),
+        "password" => ServiceOrder::Password { by_mail: false },
+        "password-mail" => ServiceOrder::Password { by_mail: true },
+        "pause" => ServiceOrder::Pause,
+        "factor" => ServiceOrder::Factor,
+        "email" => ServiceOrder::Email(email.clone()),
         _ => return Err(Refusal::malformed()),
     };
     let act = order.act();

@@ -17,7 +17,7 @@ use crate::portal::Portal;
 
 /// What was asked for.
 #[derive(Deserialize)]
-pub struct Asked {
+pub struct StatusQuery {
     #[serde(default)]
     reference: String,
     #[serde(default)]
@@ -32,9 +32,9 @@ pub async fn look_up(
     State(portal): State<Portal>,
     Visitor(caller): Visitor,
     parts: Parts,
-    asked: Result<Form<Asked>, FormRejection>,
+    asked: Result<Form<StatusQuery>, FormRejection>,
 ) -> Result<Response, Refusal> {
-    let Form(Asked { reference, email }) = asked.map_err(|_| Refusal::malformed())?;
+    let Form(StatusQuery { reference, email }) = asked.map_err(|_| Refusal::malformed())?;
     let answer = portal.backend.look_up(&caller, &reference, &email).await;
     let looked_up = LookedUp {
         reference,

@@ -10,13 +10,13 @@ use std::time::Duration;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use backend::pool::MIGRATOR;
-use domain::platform::entry::MAX_NOTICE;
+use domain::notice::entry::MAX_NOTICE;
 use domain::review::Role;
 use futures::stream;
 use http::{Method, Request, StatusCode};
 use server::layers::body_size::{LARGER, ORDINARY_BYTES};
 use server::layers::client_address::TrustedProxies;
-use server::layers::in_flight::AtOnce;
+use server::layers::in_flight::AtOnceLimit;
 use server::layers::rate_limit::Rate;
 use server::router::addresses;
 use sqlx::PgPool;
@@ -168,7 +168,7 @@ async fn the_longest_notice_there_can_be_is_saved(pool: PgPool) {
 #[sqlx::test(migrator = "MIGRATOR")]
 async fn a_client_has_so_many_requests_under_way_and_no_more(pool: PgPool) {
     let mut stage = Stage::new(pool);
-    stage.edge.at_once = AtOnce {
+    stage.edge.at_once = AtOnceLimit {
         requests: 3,
         uploads: 2,
     };

@@ -31,7 +31,7 @@ const READERS: &[&str] = &[
     "figures",
     "find_accounts",
     "first_open_step",
-    "half_sign_in",
+    "pending_sign_in",
     "landing",
     "leave_sign_in",
     "legacy",

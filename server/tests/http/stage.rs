@@ -25,7 +25,7 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{Rgb, RgbImage};
 use leptos::config::LeptosOptions;
 use server::layers::client_address::TrustedProxies;
-use server::layers::in_flight::AtOnce;
+use server::layers::in_flight::AtOnceLimit;
 use server::layers::least_rate::LeastRate;
 use server::layers::rate_limit::Rate;
 use server::portal::Portal;
@@ -68,7 +68,7 @@ impl Stage {
             passwords: Hasher::new(1),
             keys: backend::seal::Keyring::fleeting(Arc::new(RandomIds)),
             settings: Arc::new(settings()),
-            shown: backend::platform::Shown::default(),
+            shown: backend::platform::ShownPolicy::default(),
         };
         let options = LeptosOptions::builder()
             .output_name("docket")
@@ -87,7 +87,7 @@ impl Stage {
                     per_second: 1000,
                     burst: 10_000,
                 },
-                at_once: AtOnce {
+                at_once: AtOnceLimit {
                     requests: 1000,
                     uploads: 1000,
                 },

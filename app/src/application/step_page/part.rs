@@ -10,7 +10,7 @@ use super::has_previous;
 use crate::form::Form;
 use crate::form::draft_form::DraftForm;
 use crate::form::plain::Judged;
-use crate::form::sender::Target;
+use crate::form::sender::FormTarget;
 use crate::language::show_kind;
 use crate::live::markup::Markup;
 use crate::live::{Attended, Part, attended};
@@ -42,7 +42,7 @@ impl Part for StepForm {
         let fields: Vec<&'static Field> = step.fields().collect();
         let form = Form::open(draft, fields, &judged);
         let has_previous = has_previous(kind, step);
-        let target = Target::Step(step);
+        let target = FormTarget::Step(step);
         attended(StepPart(DraftForm::open(form, target, has_previous, None)))
     }
 }

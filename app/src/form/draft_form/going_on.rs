@@ -9,7 +9,7 @@ use web_sys::{HtmlButtonElement, SubmitEvent};
 use crate::account::next::prove_then;
 use crate::error::AppError;
 use crate::form::draft_form::DraftForm;
-use crate::form::sender::Target;
+use crate::form::sender::FormTarget;
 use crate::{browser, paths};
 
 impl DraftForm {
@@ -115,9 +115,9 @@ impl DraftForm {
         let go = |to: &str| self.address.go(to, Default::default());
         match saved {
             Ok(StepOutcome::Go { step }) => match (sender.target, self.ask) {
-                (Target::Step(_), _) => go(&paths::step(&form.place(), &step)),
-                (Target::Correction, Some(ask)) => ask.set(true),
-                (Target::Correction, None) => {}
+                (FormTarget::Step(_), _) => go(&paths::step(&form.place(), &step)),
+                (FormTarget::Correction, Some(ask)) => ask.set(true),
+                (FormTarget::Correction, None) => {}
             },
             Ok(StepOutcome::Stay { errors }) if action == "reset" && errors.is_empty() => {
                 sender.show_emptied();
@@ -126,7 +126,7 @@ impl DraftForm {
             Ok(StepOutcome::Stay { errors })
                 if errors.keys().any(|id| sender.field(id).is_none()) =>
             {
-                browser::leave_for(&format!("{}?check=1", sender.page()));
+                browser::leave_for(&crate::told::Told::Check.on(&sender.page()));
             }
             Ok(StepOutcome::Stay { errors }) => sender.show(errors),
             Ok(StepOutcome::CodeSent { code }) => sender.code_sent(code),
@@ -134,7 +134,7 @@ impl DraftForm {
                 self.fail(limit.code(), seconds);
             }
             Err(error) => match (error, sender.target) {
-                (AppError::Unproved, Target::Step(step)) => {
+                (AppError::Unproved, FormTarget::Step(step)) => {
                     let here = paths::step(&form.place(), step.id);
                     go(&prove_then(&here));
                 }

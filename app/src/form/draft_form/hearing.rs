@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, SubmitEvent};
 
-use crate::browser::trouble::Trouble;
+use crate::browser::trouble::SlotTrouble;
 use crate::components::{clear_page, problem};
 use crate::error::AppError;
 use crate::form::draft_form::DraftForm;
@@ -101,7 +101,7 @@ impl DraftForm {
 
     /// Whether the way back in is shown.
     fn is_signed_out(self) -> bool {
-        let signed_out = Slot::Failed(Trouble::App(AppError::SignedOut));
+        let signed_out = Slot::Failed(SlotTrouble::App(AppError::SignedOut));
         self.surface.see(|surface| {
             let problem = surface.problem.as_ref();
             problem.is_some_and(|(code, _)| code == "signed_out")

@@ -25,7 +25,7 @@ pub fn write(html: &mut Markup, seen: Seen, choices: fn(&Scope) -> &'static [&'s
     seen.describe(html);
     html.tags(" tabindex=\"-1\">");
     for (code, asked) in paper.page.choices(field.id) {
-        let is_unasked = paper.is_alive && !offered.contains(code);
+        let is_unasked = paper.is_hydrated && !offered.contains(code);
         let number = paper.page.number(field.id, code);
         let number = number.map(|number| number.to_string());
         let sentence = format!("choice.{}.{code}", field.id);

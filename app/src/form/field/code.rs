@@ -189,7 +189,7 @@ pub fn write(html: &mut Markup, seen: Seen) {
     let theirs = mailing.theirs(paper);
     let left = mailing.left(paper);
     // Without scripts it is good for an address that is typed anew.
-    let waits = paper.is_alive && (left > 0 || page.surface.is_mailing);
+    let waits = paper.is_hydrated && (left > 0 || page.surface.is_mailing);
     html.tags("<div class=\"code\">");
     text::write_line(html, seen);
     html.tags("<button type=\"submit\" class=\"button button--secondary\" name=\"action\" value=\"send-code\"")
@@ -226,8 +226,8 @@ pub fn write(html: &mut Markup, seen: Seen) {
     }
     html.tags("</p>");
     // Where no script does, a link asks what became of it.
-    if !paper.is_alive && theirs.is_some_and(|code| code.mail.is_under_way()) {
-        let again = format!("{}?sent=1", use_address().path.get_untracked());
+    if !paper.is_hydrated && theirs.is_some_and(|code| code.mail.is_under_way()) {
+        let again = crate::told::Told::Sent.on(&use_address().path.get_untracked());
         html.tags("<p class=\"code__again\"><a rel=\"external\"")
             .attribute("href", &again)
             .tags(">")

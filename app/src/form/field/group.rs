@@ -2,12 +2,12 @@
 
 use domain::form::{Field, Group};
 
-use crate::form::field::Page;
+use crate::form::field::FieldsPage;
 use crate::language::kind_shown;
 use crate::live::markup::Markup;
 
 /// Writes all fields of a form.
-pub fn write(html: &mut Markup, page: Page, fields: &[&'static Field]) {
+pub fn write(html: &mut Markup, page: FieldsPage, fields: &[&'static Field]) {
     let kind = kind_shown();
     let group_of = |field: &Field| -> Option<&'static Group> {
         kind.and_then(|kind| kind.step_of(field.id)?.group_of(field.id))

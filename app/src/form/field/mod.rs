@@ -6,7 +6,7 @@ use domain::text::Language;
 
 use crate::components::field_warning;
 use crate::form::draft_form::Surface;
-use crate::form::paper::Mark;
+use crate::form::paper::FieldMark;
 use crate::form::paper::Paper;
 use crate::form::uploads::Slot;
 use crate::form::uploads::Uploads;
@@ -35,7 +35,7 @@ pub fn control_name(field: &Field) -> String {
 
 /// What all fields of a page are written from.
 #[derive(Clone, Copy)]
-pub struct Page<'a> {
+pub struct FieldsPage<'a> {
     /// What stands on it.
     pub paper: &'a Paper,
     /// What else is shown.
@@ -51,7 +51,7 @@ pub struct Page<'a> {
 /// What all of a field's parts are written from.
 #[derive(Clone, Copy)]
 pub struct Seen<'a> {
-    page: Page<'a>,
+    page: FieldsPage<'a>,
     paper: &'a Paper,
     field: &'static Field,
     language: Language,
@@ -88,8 +88,8 @@ impl Seen<'_> {
 
 /// One field, with whatever control it wants; nothing while it does not apply. What a choice of the
 /// page decides about is there from the beginning, shown or not.
-pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
-    let Page {
+pub fn write(html: &mut Markup, page: FieldsPage, field: &'static Field) {
+    let FieldsPage {
         paper, language, ..
     } = page;
     if !paper.is_there(field) {
@@ -117,7 +117,7 @@ pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
     html.tags("<div")
         .classes(
             control_class(&field.control),
-            [("is-unasked", paper.is_alive && !paper.applies(field))],
+            [("is-unasked", paper.is_hydrated && !paper.applies(field))],
         )
         .maybe("data-with", asked.with().as_deref())
         .maybe("data-without", asked.without().as_deref())
@@ -148,7 +148,7 @@ pub fn write(html: &mut Markup, page: Page, field: &'static Field) {
     }
     html.tags("<div class=\"field__message\" role=\"status\">");
     // What is wrong with a picture is said in its slot.
-    if let (Mark::Invalid(reason), false) = (&mark, is_refused) {
+    if let (FieldMark::Invalid(reason), false) = (&mark, is_refused) {
         match reason.other() {
             Some(_) => disputed::write(html, seen, reason),
             None => {

@@ -51,7 +51,7 @@ pub fn show_chosen(form: Form, field: &Field) {
 }
 
 /// A new parent, or another language: the list follows; a choice that is not in it goes. What was
-/// chosen above before the page came alive wants its list too.
+/// chosen above before the page was hydrated wants its list too.
 pub fn attend(
     form: Form,
     field: &'static Field,
@@ -99,7 +99,7 @@ async fn refresh(
         Some(parent) if parent.is_empty() => Some(Vec::new()),
         parent => {
             let parent = parent.as_deref().unwrap_or_default();
-            let (source, tag) = (source.name(), language.tag());
+            let (source, tag) = (source.id(), language.tag());
             let path = match parent {
                 "" => format!("/api/choices/{source}?language={tag}"),
                 parent => format!("/api/choices/{source}?parent={parent}&language={tag}"),

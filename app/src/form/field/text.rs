@@ -1,4 +1,4 @@
-//! Controls for text, passwords, dates, several lines, and a box to tick; and what is typed in them.
+//! Controls for text, passwords, dates, textareas and checkboxes; and what is typed in them.
 
 use domain::form::{Control, Field, Keyboard};
 use leptos::wasm_bindgen::JsCast as _;
@@ -50,7 +50,7 @@ pub fn write_line(html: &mut Markup, seen: Seen) {
     }
 }
 
-/// Several lines.
+/// A textarea.
 pub fn write_lines(html: &mut Markup, seen: Seen) {
     html.tags("<textarea");
     seen.name(html);
@@ -136,7 +136,7 @@ fn take_in_text(form: Form, field: &'static Field, text: String, is_left: bool) 
     }
 }
 
-/// Keeps page and answers in step: what was typed before the page came alive is taken in, and what
+/// Keeps page and answers in step: what was typed before the page was hydrated is taken in, and what
 /// a reader fills in later appears in the page.
 pub fn keep_in_step(form: Form, field: &'static Field) {
     if field.is_upload() {

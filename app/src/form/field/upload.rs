@@ -15,7 +15,7 @@ use web_sys::{DragEvent, Element, Event, HtmlInputElement};
 
 use crate::application::api;
 use crate::browser;
-use crate::browser::trouble::Trouble;
+use crate::browser::trouble::SlotTrouble;
 use crate::components::problem;
 use crate::error::AppError;
 use crate::form::Form;
@@ -162,7 +162,7 @@ fn write_state(html: &mut Markup, seen: Seen, slot: &Slot, reading: Option<Readi
                 .tags(">")
                 .text(&trouble.say(language))
                 .tags("</p>");
-            if *trouble == Trouble::App(AppError::SignedOut) {
+            if *trouble == SlotTrouble::App(AppError::SignedOut) {
                 problem::write_sign_in_here(html, language);
             }
         }
@@ -187,7 +187,7 @@ pub fn open(form: Form, field: &'static Field) {
     }
 }
 
-/// Takes a file that was chosen before the page came alive, and follows the reader.
+/// Takes a file that was chosen before the page was hydrated, and follows the reader.
 pub fn attend(form: Form, field: &'static Field) {
     let uploads = form.uploads;
     on_cleanup(move || uploads.dismiss(field.id));

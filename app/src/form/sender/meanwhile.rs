@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::application::api;
 use crate::browser;
-use crate::form::sender::{Sender, Target};
+use crate::form::sender::{FormTarget, Sender};
 use crate::live::when_mounted;
 
 /// Where the tab remembers which page it has just emptied.
@@ -21,11 +21,11 @@ impl Sender {
         let place = self.form.place();
         let before = self.form.uploads.standing();
         let stored = match self.target {
-            Target::Step(step) => {
+            FormTarget::Step(step) => {
                 let language = browser::document_language().unwrap_or_default();
                 api::load_step(place.value(), step.id.to_owned(), language).await
             }
-            Target::Correction => api::load_correction(self.reference()).await,
+            FormTarget::Correction => api::load_correction(self.reference()).await,
         };
         let Ok(stored) = stored else { return };
         if self.is_gone() {

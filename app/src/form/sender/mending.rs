@@ -8,7 +8,7 @@ use domain::map::Map;
 use crate::form::look_again::Doubt;
 use crate::form::paper::Paper;
 use crate::form::plain;
-use crate::form::sender::{Sender, Target};
+use crate::form::sender::{FormTarget, Sender};
 use crate::form::uploads::Slot;
 use crate::paths;
 
@@ -53,14 +53,14 @@ impl Paper {
 }
 
 impl Sender {
-    /// Those pictures for which no other was chosen. Before the page is alive no slot knows of them.
+    /// Those pictures for which no other was chosen. Before the page is hydrated no slot knows of them.
     #[must_use]
     pub fn open_pictures(
         self,
-        is_alive: bool,
+        is_hydrated: bool,
         mut refused: Map<&'static str, PictureError>,
     ) -> Map<&'static str, PictureError> {
-        refused.retain(|field, _| !is_alive || matches!(self.form.slot(field), Slot::Failed(_)));
+        refused.retain(|field, _| !is_hydrated || matches!(self.form.slot(field), Slot::Failed(_)));
         refused
     }
 
@@ -81,8 +81,8 @@ impl Sender {
     #[must_use]
     pub fn page(self) -> String {
         self.form.paper.peek(|paper| match self.target {
-            Target::Step(step) => paths::step(&paper.place, step.id),
-            Target::Correction => paths::correction(&paper.reference),
+            FormTarget::Step(step) => paths::step(&paper.place, step.id),
+            FormTarget::Correction => paths::correction(&paper.reference),
         })
     }
 }

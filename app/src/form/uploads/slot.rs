@@ -1,6 +1,6 @@
 //! Where a slot stands.
 
-use crate::browser::trouble::Trouble;
+use crate::browser::trouble::SlotTrouble;
 
 /// Where a slot stands in this tab.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -13,7 +13,7 @@ pub enum Slot {
     /// On its way; per cent.
     Sending(u8),
     /// It did not work.
-    Failed(Trouble),
+    Failed(SlotTrouble),
 }
 
 impl Slot {

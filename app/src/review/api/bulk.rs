@@ -111,7 +111,12 @@ pub async fn plan_bulk(
         .map(ToString::to_string)
         .unwrap_or_default();
     let done = link::bulk_plan(&id, &filter);
-    server::staff::reply(planned.map(|_| ()), &done, &page).map(|()| id)
+    server::reply(
+        planned.map(|_| ()),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )
+    .map(|()| id)
 }
 
 /// A planned decision: what will become of each case, and once it is confirmed what became.
@@ -156,5 +161,9 @@ pub async fn carry_out_bulk(id: String) -> Result<(), AppError> {
     };
     let filter = link::kept(&server::came_from());
     let page = link::bulk_plan(&crate::paths::encode(&id), &filter);
-    server::staff::reply(done.map_err(AppError::from), &page, &page)
+    server::reply(
+        done.map_err(AppError::from),
+        server::to(&page),
+        server::Back::of_staff(&page),
+    )
 }

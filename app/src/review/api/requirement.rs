@@ -23,5 +23,5 @@ pub async fn meet_requirement(reference: String, requirement: String) -> Result<
             .map_err(AppError::from),
         None => Err(AppError::Malformed),
     };
-    server::staff::reply(met, &page, &page)
+    server::reply(met, server::to(&page), server::Back::of_staff(&page))
 }

@@ -12,7 +12,7 @@ use crate::error::AppError;
 /// [`AppError::Forbidden`], [`AppError::NotPossible`].
 #[server(endpoint = "confirm_proposal")]
 pub async fn confirm_proposal(reference: String, proposal: String) -> Result<String, AppError> {
-    use domain::review::four_eyes::Outcome;
+    use domain::review::four_eyes::DecisionOutcome;
 
     use crate::review::link;
     use crate::review::notes::Verdict;
@@ -33,10 +33,15 @@ pub async fn confirm_proposal(reference: String, proposal: String) -> Result<Str
     let filter = link::kept(&server::came_from());
     let done = verdict.map_or_else(
         || page.clone(),
-        |verdict| link::decided(&filter, verdict, &reference, Outcome::Done),
+        |verdict| link::decided(&filter, verdict, &reference, DecisionOutcome::Done),
     );
     let name = verdict.map_or("", Verdict::id).to_owned();
-    server::staff::reply(confirmed.map(|_| ()), &done, &page).map(|()| name)
+    server::reply(
+        confirmed.map(|_| ()),
+        server::to(&done),
+        server::Back::of_staff(&page),
+    )
+    .map(|()| name)
 }
 
 /// Does not confirm it: the case is open again.
@@ -73,7 +78,7 @@ pub async fn reject_proposal(
     if rejected.is_err() && server::wants_page() {
         server::staff::keep_text(&caller, &reference, CaseForm::Rejection, &note).await;
     }
-    server::staff::reply(rejected, &page, &page)
+    server::reply(rejected, server::to(&page), server::Back::of_staff(&page))
 }
 
 /// Takes the own proposal back.
@@ -92,5 +97,5 @@ pub async fn withdraw_proposal(reference: String, proposal: String) -> Result<()
         Err(_) => Err(AppError::Malformed),
     };
     let page = server::staff::case_page(&reference);
-    server::staff::reply(withdrawn, &page, &page)
+    server::reply(withdrawn, server::to(&page), server::Back::of_staff(&page))
 }

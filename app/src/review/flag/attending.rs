@@ -11,7 +11,7 @@ use web_sys::{Element, Event};
 use super::{instruction_id, reason_id, tick_id};
 use crate::review::decision_form::MISSING;
 use crate::review::desk::Desk;
-use crate::review::notes::{Missing, Note, Place};
+use crate::review::notes::{Missing, MissingAt, Note};
 use crate::{browser, live};
 
 /// The flags of a case.
@@ -32,7 +32,7 @@ impl Flags {
     }
 
     /// Once: what was written before in this tab goes into the page, else what was ticked before the
-    /// page came alive is taken in.
+    /// page was hydrated is taken in.
     pub fn meet(&self, desk: Desk) {
         for (field, _) in &self.items {
             let known = desk
@@ -107,8 +107,8 @@ fn show(field: &str, note: &Note) {
 /// Marks the control of a flag at which something is missing, and no other.
 pub fn mark(form: &Element, missing: Option<&Missing>) {
     let marked = match missing.map(Missing::place) {
-        Some(Place::FlagReason(field)) => Some(reason_id(field)),
-        Some(Place::Instruction(field)) => Some(instruction_id(field)),
+        Some(MissingAt::FlagReason(field)) => Some(reason_id(field)),
+        Some(MissingAt::Instruction(field)) => Some(instruction_id(field)),
         _ => None,
     };
     let found = form.query_selector_all(".flag :is(select, textarea)").ok();

@@ -1,4 +1,4 @@
-//! The list of keys, and the switch for them. The button is there once the page is alive: before,
+//! The list of keys, and the switch for them. The button is there once the page is hydrated: before,
 //! and without scripts, no key does anything.
 
 use domain::text::{Language, say};
@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
 
-use super::rule::{Act, LINES};
+use super::rule::{KeyAct, LINES};
 use super::{Keys, possible};
 use crate::live::markup::Markup;
 use crate::live::{Attended, at, listen};
@@ -15,13 +15,13 @@ use crate::live::{Attended, at, listen};
 pub(super) struct KeysHelp {
     pub(super) keys: Keys,
     /// What does nothing on the page as it is now is not in the list.
-    pub(super) acts: RwSignal<Vec<Act>>,
+    pub(super) acts: RwSignal<Vec<KeyAct>>,
     pub(super) language: RwSignal<Language>,
 }
 
 impl Attended for KeysHelp {
     fn write(&self, html: &mut Markup) {
-        if !self.keys.is_alive.get() {
+        if !self.keys.is_hydrated.get() {
             return;
         }
         let language = self.language.get();
@@ -86,7 +86,7 @@ impl Attended for KeysHelp {
 impl KeysHelp {
     fn write_lines(&self, html: &mut Markup, language: Language) {
         let acts = self.acts.get();
-        let is_here = |act: Act| acts.contains(&act);
+        let is_here = |act: KeyAct| acts.contains(&act);
         for line in LINES {
             if !line.pages.contains(&self.keys.page) || !is_here(line.act) {
                 continue;

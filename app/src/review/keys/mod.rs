@@ -12,8 +12,8 @@ use serde::{Deserialize, Serialize};
 use web_sys::HtmlElement;
 
 use help::KeysHelp;
-pub use rule::Page;
-use rule::{Act, Meaning, meaning};
+pub use rule::KeysPage;
+use rule::{KeyAct, KeyMeaning, meaning};
 
 use crate::browser;
 use crate::language::language_signal;
@@ -26,9 +26,9 @@ const KEPT: &str = "docket.keys";
 
 /// The shortcuts of a page, and the list of them.
 #[derive(Debug, Serialize, Deserialize)]
-pub struct Keyboard {
+pub struct Shortcuts {
     /// Where.
-    pub page: Page,
+    pub page: KeysPage,
 }
 
 /// The same on a case: their code comes with that of the case around them.
@@ -41,11 +41,14 @@ impl Part for CaseKeyboard {
     const STAYS: bool = true;
 
     fn draw(self) -> AnyView {
-        Keyboard { page: Page::Case }.draw()
+        Shortcuts {
+            page: KeysPage::Case,
+        }
+        .draw()
     }
 }
 
-impl Part for Keyboard {
+impl Part for Shortcuts {
     const NAME: &'static str = "keyboard";
     const BUNDLE: &'static str = "queue_parts";
     const STAYS: bool = true;
@@ -63,19 +66,19 @@ impl Part for Keyboard {
 #[derive(Clone, Copy)]
 struct Keys {
     /// Where.
-    page: Page,
-    /// Whether they work; known once the page is alive.
+    page: KeysPage,
+    /// Whether they work; known once the page is hydrated.
     is_on: RwSignal<bool>,
-    /// The page is alive.
-    is_alive: RwSignal<bool>,
+    /// The page is hydrated.
+    is_hydrated: RwSignal<bool>,
 }
 
 impl Keys {
-    fn of(page: Page) -> Self {
+    fn of(page: KeysPage) -> Self {
         Self {
             page,
             is_on: RwSignal::new(false),
-            is_alive: RwSignal::new(false),
+            is_hydrated: RwSignal::new(false),
         }
     }
 
@@ -83,7 +86,7 @@ impl Keys {
     fn listen(self) {
         let begun = StoredValue::new(None::<(String, f64)>);
         self.is_on.set(kept().as_deref() != Some("off"));
-        self.is_alive.set(true);
+        self.is_hydrated.set(true);
         let heard = window_event_listener(leptos::ev::keydown, move |event: KeyboardEvent| {
             if self.is_on.get_untracked() {
                 self.hear(&event, begun);
@@ -104,14 +107,14 @@ impl Keys {
             .filter(|(_, at)| event.time_stamp() - at < PATIENCE)
             .map(|(key, _)| key);
         match meaning(self.page, before.as_deref(), &event.key()) {
-            Meaning::Act(act) => {
-                let is_held = event.repeat() && !matches!(act, Act::Down | Act::Up);
+            KeyMeaning::Act(act) => {
+                let is_held = event.repeat() && !matches!(act, KeyAct::Down | KeyAct::Up);
                 if !is_held && perform(act) {
                     event.prevent_default();
                 }
             }
-            Meaning::Begin => begun.set_value(Some((event.key(), event.time_stamp()))),
-            Meaning::Nothing => {}
+            KeyMeaning::Begin => begun.set_value(Some((event.key(), event.time_stamp()))),
+            KeyMeaning::Nothing => {}
         }
     }
 
@@ -182,39 +185,39 @@ fn find(selector: &str) -> Option<HtmlElement> {
 }
 
 /// What an act is done with: the first of these that is on the page.
-const fn places(act: Act) -> &'static [&'static str] {
+const fn places(act: KeyAct) -> &'static [&'static str] {
     match act {
-        Act::Help => &["[data-action='keys']"],
-        Act::Claim => &["[data-action='claim']"],
-        Act::Approve => &["[data-action='approve']"],
-        Act::Return => &["[data-action='return']"],
-        Act::Refuse => &["[data-action='refuse']"],
-        Act::Confirm => &["[data-action='confirm-proposal']"],
-        Act::Decline => &["[data-action='reject-proposal']"],
-        Act::Next => &[
+        KeyAct::Help => &["[data-action='keys']"],
+        KeyAct::Claim => &["[data-action='claim']"],
+        KeyAct::Approve => &["[data-action='approve']"],
+        KeyAct::Return => &["[data-action='return']"],
+        KeyAct::Refuse => &["[data-action='refuse']"],
+        KeyAct::Confirm => &["[data-action='confirm-proposal']"],
+        KeyAct::Decline => &["[data-action='reject-proposal']"],
+        KeyAct::Next => &[
             "[data-action='next-case']",
             "[data-free] .queue-table__link",
         ],
-        Act::Remark => &["[data-form='remark'] textarea"],
-        Act::Viewer => &[".picture__link"],
-        Act::Queue => &[".case-head__back > a"],
-        Act::Search => &["#queue-search"],
-        Act::Down | Act::Up => &[".queue-table__link"],
+        KeyAct::Remark => &["[data-form='remark'] textarea"],
+        KeyAct::Viewer => &[".picture__link"],
+        KeyAct::Queue => &[".case-head__back > a"],
+        KeyAct::Search => &["#queue-search"],
+        KeyAct::Down | KeyAct::Up => &[".queue-table__link"],
     }
 }
 
-fn place(act: Act) -> Option<HtmlElement> {
+fn place(act: KeyAct) -> Option<HtmlElement> {
     places(act).iter().find_map(|selector| find(selector))
 }
 
 /// What can be done on the page now.
-fn possible() -> Vec<Act> {
+fn possible() -> Vec<KeyAct> {
     let acts = rule::LINES.iter().map(|line| line.act);
     acts.filter(|act| place(*act).is_some()).collect()
 }
 
 /// Does it with what is on the page; `false`: there is nothing to do it with.
-fn perform(act: Act) -> bool {
+fn perform(act: KeyAct) -> bool {
     let Some(place) = place(act) else {
         return false;
     };
@@ -223,10 +226,10 @@ fn perform(act: Act) -> bool {
         let _ = place.focus();
     };
     match act {
-        Act::Return | Act::Remark | Act::Search => go_to(place),
-        Act::Down => return step(1),
-        Act::Up => return step(-1),
-        Act::Decline => {
+        KeyAct::Return | KeyAct::Remark | KeyAct::Search => go_to(place),
+        KeyAct::Down => return step(1),
+        KeyAct::Up => return step(-1),
+        KeyAct::Decline => {
             if find("details[open] > [data-action='reject-proposal']").is_none() {
                 place.click();
             }

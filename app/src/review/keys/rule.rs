@@ -2,7 +2,7 @@
 
 /// What a key is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Act {
+pub enum KeyAct {
     /// Shows the list of keys.
     Help,
     /// Takes the claim.
@@ -35,7 +35,7 @@ pub enum Act {
 
 /// Where somebody is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub enum Page {
+pub enum KeysPage {
     /// A case.
     Case,
     /// The queue.
@@ -43,28 +43,28 @@ pub enum Page {
 }
 
 /// A line of the list: the keys, one after the other, what they do, and where.
-pub struct Line {
+pub struct KeyLine {
     /// As they are typed.
     pub keys: &'static [&'static str],
     /// What for.
-    pub act: Act,
+    pub act: KeyAct,
     /// Its text, `desk.keys.<text>`.
     pub text: &'static str,
     /// Where.
-    pub pages: &'static [Page],
+    pub pages: &'static [KeysPage],
 }
 
-const CASE: &[Page] = &[Page::Case];
-const QUEUE: &[Page] = &[Page::Queue];
-const BOTH: &[Page] = &[Page::Case, Page::Queue];
+const CASE: &[KeysPage] = &[KeysPage::Case];
+const QUEUE: &[KeysPage] = &[KeysPage::Queue];
+const BOTH: &[KeysPage] = &[KeysPage::Case, KeysPage::Queue];
 
 const fn line(
     keys: &'static [&'static str],
-    act: Act,
+    act: KeyAct,
     text: &'static str,
-    pages: &'static [Page],
-) -> Line {
-    Line {
+    pages: &'static [KeysPage],
+) -> KeyLine {
+    KeyLine {
         keys,
         act,
         text,
@@ -73,28 +73,28 @@ const fn line(
 }
 
 /// All of them, in the order of the help.
-pub const LINES: &[Line] = &[
-    line(&["c"], Act::Claim, "claim", CASE),
-    line(&["a"], Act::Approve, "approve", CASE),
-    line(&["r"], Act::Return, "return", CASE),
-    line(&["x"], Act::Refuse, "refuse", CASE),
-    line(&["y"], Act::Confirm, "confirm", CASE),
-    line(&["d"], Act::Decline, "decline", CASE),
-    line(&["v"], Act::Viewer, "viewer", CASE),
-    line(&["i"], Act::Remark, "remark", CASE),
-    line(&["j"], Act::Down, "down", QUEUE),
-    line(&["k"], Act::Up, "up", QUEUE),
-    line(&["/"], Act::Search, "search", QUEUE),
-    line(&["n"], Act::Next, "next", BOTH),
-    line(&["g", "q"], Act::Queue, "queue", BOTH),
-    line(&["?"], Act::Help, "help", BOTH),
+pub const LINES: &[KeyLine] = &[
+    line(&["c"], KeyAct::Claim, "claim", CASE),
+    line(&["a"], KeyAct::Approve, "approve", CASE),
+    line(&["r"], KeyAct::Return, "return", CASE),
+    line(&["x"], KeyAct::Refuse, "refuse", CASE),
+    line(&["y"], KeyAct::Confirm, "confirm", CASE),
+    line(&["d"], KeyAct::Decline, "decline", CASE),
+    line(&["v"], KeyAct::Viewer, "viewer", CASE),
+    line(&["i"], KeyAct::Remark, "remark", CASE),
+    line(&["j"], KeyAct::Down, "down", QUEUE),
+    line(&["k"], KeyAct::Up, "up", QUEUE),
+    line(&["/"], KeyAct::Search, "search", QUEUE),
+    line(&["n"], KeyAct::Next, "next", BOTH),
+    line(&["g", "q"], KeyAct::Queue, "queue", BOTH),
+    line(&["?"], KeyAct::Help, "help", BOTH),
 ];
 
 /// What a key means after the key before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum KeyMeaning {
     /// Do this.
-    Act(Act),
+    Act(KeyAct),
     /// Wait for the next key.
     Begin,
     /// Not ours.
@@ -103,19 +103,19 @@ pub enum Meaning {
 
 /// The meaning of `key` on a page; `before` is the key that began a pair.
 #[must_use]
-pub fn meaning(page: Page, before: Option<&str>, key: &str) -> Meaning {
+pub fn meaning(page: KeysPage, before: Option<&str>, key: &str) -> KeyMeaning {
     let key = key.to_ascii_lowercase();
     let here = || LINES.iter().filter(|line| line.pages.contains(&page));
     let typed: Vec<&str> = before.into_iter().chain([key.as_str()]).collect();
     if let Some(line) = here().find(|line| line.keys == typed) {
-        return Meaning::Act(line.act);
+        return KeyMeaning::Act(line.act);
     }
-    let begins = |line: &Line| line.keys.len() > 1 && line.keys[0] == key;
+    let begins = |line: &KeyLine| line.keys.len() > 1 && line.keys[0] == key;
     match before {
         // A pair that does not exist: the second key counts by itself.
         Some(_) => meaning(page, None, &key),
-        None if here().any(begins) => Meaning::Begin,
-        None => Meaning::Nothing,
+        None if here().any(begins) => KeyMeaning::Begin,
+        None => KeyMeaning::Nothing,
     }
 }
 
@@ -125,30 +125,39 @@ mod tests {
 
     #[test]
     fn a_key_means_what_the_list_says_and_only_there() {
-        assert_eq!(meaning(Page::Case, None, "a"), Meaning::Act(Act::Approve));
-        assert_eq!(meaning(Page::Case, None, "A"), Meaning::Act(Act::Approve));
-        assert_eq!(meaning(Page::Queue, None, "a"), Meaning::Nothing);
-        assert_eq!(meaning(Page::Queue, None, "j"), Meaning::Act(Act::Down));
-        assert_eq!(meaning(Page::Case, None, "Enter"), Meaning::Nothing);
+        assert_eq!(
+            meaning(KeysPage::Case, None, "a"),
+            KeyMeaning::Act(KeyAct::Approve)
+        );
+        assert_eq!(
+            meaning(KeysPage::Case, None, "A"),
+            KeyMeaning::Act(KeyAct::Approve)
+        );
+        assert_eq!(meaning(KeysPage::Queue, None, "a"), KeyMeaning::Nothing);
+        assert_eq!(
+            meaning(KeysPage::Queue, None, "j"),
+            KeyMeaning::Act(KeyAct::Down)
+        );
+        assert_eq!(meaning(KeysPage::Case, None, "Enter"), KeyMeaning::Nothing);
     }
 
     #[test]
     fn two_keys_one_after_the_other_are_a_pair() {
-        assert_eq!(meaning(Page::Case, None, "g"), Meaning::Begin);
+        assert_eq!(meaning(KeysPage::Case, None, "g"), KeyMeaning::Begin);
         assert_eq!(
-            meaning(Page::Case, Some("g"), "q"),
-            Meaning::Act(Act::Queue)
+            meaning(KeysPage::Case, Some("g"), "q"),
+            KeyMeaning::Act(KeyAct::Queue)
         );
-        assert_eq!(meaning(Page::Case, None, "q"), Meaning::Nothing);
+        assert_eq!(meaning(KeysPage::Case, None, "q"), KeyMeaning::Nothing);
         assert_eq!(
-            meaning(Page::Case, Some("g"), "c"),
-            Meaning::Act(Act::Claim)
+            meaning(KeysPage::Case, Some("g"), "c"),
+            KeyMeaning::Act(KeyAct::Claim)
         );
     }
 
     #[test]
     fn every_key_stands_for_one_thing_and_has_a_text() {
-        for page in [Page::Case, Page::Queue] {
+        for page in [KeysPage::Case, KeysPage::Queue] {
             for line in LINES.iter().filter(|line| line.pages.contains(&page)) {
                 let same = LINES
                     .iter()

@@ -9,7 +9,7 @@ use super::frame::Size;
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
+pub struct ShownPicture {
     /// How it is named.
     pub id: String,
     /// Where it is.
@@ -20,18 +20,18 @@ pub struct Picture {
 
 /// A picture to look at, and the one it replaced.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Shown {
+pub struct ComparedPicture {
     /// Its field.
     pub field: String,
     /// What it is called.
     pub label: String,
     /// As it is now; `None`: it was taken away.
-    pub now: Option<Picture>,
+    pub now: Option<ShownPicture>,
     /// As it was in the round before.
-    pub before: Option<Picture>,
+    pub before: Option<ShownPicture>,
 }
 
-impl Shown {
+impl ComparedPicture {
     /// Whether there are two to compare.
     #[must_use]
     pub fn is_pair(&self) -> bool {
@@ -40,7 +40,7 @@ impl Shown {
 
     /// What is seen of it, the older first. `is_both`: beside the one it replaced.
     #[must_use]
-    pub fn seen(&self, is_both: bool) -> (Option<&Picture>, Option<&Picture>) {
+    pub fn seen(&self, is_both: bool) -> (Option<&ShownPicture>, Option<&ShownPicture>) {
         let before = self.before.as_ref();
         let is_seen = is_both || self.now.is_none();
         (before.filter(|_| is_seen), self.now.as_ref())
@@ -60,7 +60,7 @@ pub struct Look {
 #[derive(Clone, Copy)]
 pub struct Gallery {
     /// In the order of the page.
-    pub pictures: StoredValue<Vec<Shown>>,
+    pub pictures: StoredValue<Vec<ComparedPicture>>,
     /// What is looked at closely; `None`: nothing.
     pub look: RwSignal<Option<Look>>,
     /// Quarter turns of each picture that was turned.
@@ -80,7 +80,7 @@ impl Gallery {
 
     /// What is looked at.
     #[must_use]
-    pub fn looked_at(self) -> Option<(Look, Shown)> {
+    pub fn looked_at(self) -> Option<(Look, ComparedPicture)> {
         let look = self.look.get()?;
         let shown = self
             .pictures
@@ -90,8 +90,9 @@ impl Gallery {
 
     /// Looks at a picture; at one that was replaced beside its successor.
     pub fn open(self, id: &str) {
-        let is =
-            |picture: &Option<Picture>| picture.as_ref().is_some_and(|picture| picture.id == id);
+        let is = |picture: &Option<ShownPicture>| {
+            picture.as_ref().is_some_and(|picture| picture.id == id)
+        };
         let look = self.pictures.with_value(|pictures| {
             let at = pictures
                 .iter()

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use web_sys::{Element, Event, HtmlDialogElement, KeyboardEvent};
 
 use frame::{Frame, NUDGE, Point, STEP, Size, fixed};
-use gallery::{Gallery, Picture};
+use gallery::{Gallery, ShownPicture};
 use pane::Finger;
 
 use crate::browser;
@@ -46,7 +46,7 @@ struct Viewer {
 
 impl Viewer {
     /// The picture that leads: the newest.
-    fn leading(self) -> Option<Picture> {
+    fn leading(self) -> Option<ShownPicture> {
         let (_, shown) = self.gallery.looked_at()?;
         shown.now.or(shown.before)
     }

@@ -1,7 +1,7 @@
 //! What was read from a picture, beside what was answered: on the page below the picture; the viewer
 //! shows the same at its side.
 
-use domain::review::view::Reading;
+use domain::review::view::ReadValue;
 use domain::text::{Language, say};
 
 use crate::components::answer_text;
@@ -9,7 +9,7 @@ use crate::language::short_label_text;
 use crate::live::markup::Markup;
 
 /// Writes the list.
-pub fn write(html: &mut Markup, language: Language, readings: &[Reading]) {
+pub fn write(html: &mut Markup, language: Language, readings: &[ReadValue]) {
     html.tags("<dl class=readings>");
     for reading in readings {
         let agrees = reading.agrees();

@@ -6,7 +6,7 @@ use leptos::wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, HtmlImageElement, MouseEvent};
 
 use super::frame::fixed;
-use super::gallery::{Gallery, Picture, Shown};
+use super::gallery::{ComparedPicture, Gallery, ShownPicture};
 use crate::browser;
 use crate::live::at;
 
@@ -25,7 +25,7 @@ pub fn attend(gallery: Gallery) {
     });
 }
 
-fn pictures() -> Vec<Shown> {
+fn pictures() -> Vec<ComparedPicture> {
     let found = browser::document()
         .and_then(|page| page.query_selector_all("figure.picture[data-answer]").ok());
     let figures = found.iter().flat_map(browser::elements);
@@ -35,16 +35,16 @@ fn pictures() -> Vec<Shown> {
         .collect()
 }
 
-fn read(figure: &Element) -> Shown {
+fn read(figure: &Element) -> ComparedPicture {
     let first = |selector: &str| figure.query_selector(selector).ok().flatten();
     let found = figure.query_selector_all(&format!("[{PICTURE}]")).ok();
     let all = found.iter().flat_map(browser::elements);
-    let mut pictures: Vec<Picture> = all.filter_map(|one| picture(&one)).collect();
+    let mut pictures: Vec<ShownPicture> = all.filter_map(|one| picture(&one)).collect();
     let now = match first(".picture__gone") {
         Some(_) => None,
         None => pictures.pop(),
     };
-    Shown {
+    ComparedPicture {
         field: figure.get_attribute("data-answer").unwrap_or_default(),
         label: first("figcaption")
             .and_then(|caption| caption.text_content())
@@ -54,14 +54,14 @@ fn read(figure: &Element) -> Shown {
     }
 }
 
-fn picture(one: &Element) -> Option<Picture> {
+fn picture(one: &Element) -> Option<ShownPicture> {
     let image = one.query_selector("img").ok()??;
     let image: HtmlImageElement = image.dyn_into().ok()?;
     let pixels = |name: &str| -> Option<f64> {
         let pixels: u32 = image.get_attribute(name)?.parse().ok()?;
         Some(f64::from(pixels))
     };
-    Some(Picture {
+    Some(ShownPicture {
         id: one.get_attribute(PICTURE)?,
         address: image.get_attribute("src")?,
         size: (pixels("width")?, pixels("height")?),

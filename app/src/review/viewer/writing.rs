@@ -3,13 +3,19 @@
 use domain::text::Language;
 use leptos::prelude::*;
 
-use super::gallery::{Look, Picture, Shown};
+use super::gallery::{ComparedPicture, Look, ShownPicture};
 use super::{STAGE, Viewer};
 use crate::live::markup::Markup;
 
 impl Viewer {
     /// Writes what is in the dialog.
-    pub fn write_open(self, html: &mut Markup, language: Language, look: Look, shown: &Shown) {
+    pub fn write_open(
+        self,
+        html: &mut Markup,
+        language: Language,
+        look: Look,
+        shown: &ComparedPicture,
+    ) {
         let count = self.gallery.pictures.with_value(Vec::len);
         let (n, of) = ((look.at + 1).to_string(), count.to_string());
         html.tags("<header class=viewer__head>")
@@ -33,7 +39,13 @@ impl Viewer {
     }
 
     /// The picture, or both of a pair side by side.
-    fn write_panes(self, html: &mut Markup, language: Language, look: Look, shown: &Shown) {
+    fn write_panes(
+        self,
+        html: &mut Markup,
+        language: Language,
+        look: Look,
+        shown: &ComparedPicture,
+    ) {
         let is_both = look.is_both && shown.is_pair();
         html.tags(match is_both {
             true => "<div class=\"viewer__stage viewer__stage--both\"",
@@ -64,7 +76,7 @@ impl Viewer {
         html: &mut Markup,
         language: Language,
         label: &str,
-        picture: &Picture,
+        picture: &ShownPicture,
         when: &str,
     ) {
         html.tags("<figure class=viewer__pane>");
@@ -96,7 +108,7 @@ impl Viewer {
         html: &mut Markup,
         language: Language,
         look: Look,
-        shown: &Shown,
+        shown: &ComparedPicture,
         has_more: bool,
     ) {
         let tool = |html: &mut Markup, action: &'static str, text: &str| {

@@ -85,12 +85,12 @@ pub(crate) async fn count_mail(
     to: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let signed_in = from.holder().map(|holder| holder.name());
+    let signed_in = from.principal().map(|principal| principal.name());
     let whose = signed_in.as_deref().unwrap_or("strangers");
     let to = to.to_lowercase();
     let receiver = Counter::new(keys, "mail-to", &format!("{whose} {to}"), 5);
     let sender = match &signed_in {
-        Some(holder) => Counter::new(keys, "mail-from", holder, 10),
+        Some(principal) => Counter::new(keys, "mail-from", principal, 10),
         None => Counter::new(keys, "mail-from", &from.network(), 30),
     };
     count(conn, &[receiver, sender], now).await

@@ -1,7 +1,7 @@
 //! Changing the address of an account, on a real database.
 
 use chrono::TimeDelta;
-use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::application::view::{StepAction, StepOutcome, Target};
 use domain::review::Role;
 use sqlx::PgPool;
 
@@ -173,11 +173,11 @@ async fn codes_keep_to_five_tries_ten_minutes_and_one_a_minute(pool: PgPool) {
 }
 
 /// A change of profile that moves the mails to another address, up to its confirm page.
-async fn profile_change(kit: &Kit, caller: &Caller) -> Place {
+async fn profile_change(kit: &Kit, caller: &Caller) -> Target {
     crate::demo::seed(&kit.backend).await.unwrap();
     let backend = &kit.backend;
     let reference = backend.start(caller, "profile-change").await.unwrap();
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let answers = [
         ("address", "金水区花园路1号"),
         ("postcode", "450000"),
@@ -258,7 +258,7 @@ async fn a_change_of_profile_that_changes_nothing_is_refused_and_stays_open(pool
     kit.new_mails().await;
 
     let reference = backend.start(&caller, "profile-change").await.unwrap();
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let unchanged = backend.submit(&caller, &place, 0, None).await;
     assert!(matches!(unchanged, Err(Error::Unchanged)), "{unchanged:?}");
     assert!(kit.new_mails().await.is_empty(), "nothing took effect");

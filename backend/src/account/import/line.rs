@@ -181,7 +181,7 @@ fn is_password(name: &str, names: &[String]) -> bool {
 
 /// An account as a line tells it.
 #[derive(Debug)]
-pub(in crate::account) struct Line {
+pub(in crate::account) struct ImportLine {
     pub number: u64,
     pub user_name: String,
     pub name: String,
@@ -211,7 +211,7 @@ impl Judge<'_> {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub(super) fn read(&self, number: u64, record: &[&[u8]]) -> Result<Line, Vec<Problem>> {
+    pub(super) fn read(&self, number: u64, record: &[&[u8]]) -> Result<ImportLine, Vec<Problem>> {
         if record.len() != self.head.width {
             let (expected, found) = (self.head.width, record.len());
             return Err(vec![Problem::Columns { expected, found }]);
@@ -283,7 +283,7 @@ impl Judge<'_> {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(Line {
+        Ok(ImportLine {
             number,
             user_name: profile.get("user_name").unwrap_or_default().to_owned(),
             name: subject.name,

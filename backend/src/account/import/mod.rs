@@ -20,7 +20,7 @@ pub(super) mod secret;
 mod tests;
 
 pub use line::Problem;
-use line::{Head, Judge, Line};
+use line::{Head, ImportLine, Judge};
 
 /// How many accounts go into one statement.
 const BATCH: usize = 1000;
@@ -115,7 +115,7 @@ impl Backend {
         &self,
         file: &[u8],
         offices: &[(String, String)],
-    ) -> Result<(Vec<Line>, Wrong), ImportError> {
+    ) -> Result<(Vec<ImportLine>, Wrong), ImportError> {
         if let Some(line) = quote::stray(file) {
             return Err(ImportError::Quote(line));
         }
@@ -162,11 +162,11 @@ impl Backend {
     async fn insert_accounts(
         &self,
         conn: &mut PgConnection,
-        lines: &[Line],
+        lines: &[ImportLine],
     ) -> Result<Vec<AccountId>> {
         let now = self.clock.now();
         let ids: Vec<AccountId> = lines.iter().map(|_| AccountId(self.ids.id())).collect();
-        let accounts: Vec<(AccountId, &Line)> = ids.iter().copied().zip(lines).collect();
+        let accounts: Vec<(AccountId, &ImportLine)> = ids.iter().copied().zip(lines).collect();
         sql::insert_accounts(conn, &self.keys, &accounts, now).await?;
         let mut mailboxes = Vec::new();
         let mut certificates = Vec::new();
@@ -205,7 +205,7 @@ fn line_at(file: &[u8], begun: &csv::Position) -> u64 {
 type Wrong = Vec<(u64, Vec<Problem>)>;
 
 /// Takes out lines that claim what a line above has.
-fn without_doubles(lines: Vec<Line>) -> (Vec<Line>, Wrong) {
+fn without_doubles(lines: Vec<ImportLine>) -> (Vec<ImportLine>, Wrong) {
     let mut seen: HashMap<(&'static str, String), u64> = HashMap::new();
     let (mut kept, mut wrong) = (Vec::with_capacity(lines.len()), Vec::new());
     for line in lines {
@@ -227,7 +227,7 @@ fn without_doubles(lines: Vec<Line>) -> (Vec<Line>, Wrong) {
 }
 
 /// What only one account can have.
-fn claims(line: &Line) -> Vec<(&'static str, String)> {
+fn claims(line: &ImportLine) -> Vec<(&'static str, String)> {
     let mut claims = vec![("user_name", line.user_name.clone())];
     claims.extend(
         line.mailboxes
@@ -244,12 +244,12 @@ fn claims(line: &Line) -> Vec<(&'static str, String)> {
 /// account has.
 async fn without_known(
     conn: &mut PgConnection,
-    lines: Vec<Line>,
-) -> Result<(Vec<Line>, usize, Wrong)> {
+    lines: Vec<ImportLine>,
+) -> Result<(Vec<ImportLine>, usize, Wrong)> {
     let (mut kept, mut known, mut wrong) = (Vec::with_capacity(lines.len()), 0, Vec::new());
     let mut lines = lines.into_iter();
     loop {
-        let batch: Vec<Line> = lines.by_ref().take(BATCH).collect();
+        let batch: Vec<ImportLine> = lines.by_ref().take(BATCH).collect();
         if batch.is_empty() {
             return Ok((kept, known, wrong));
         }

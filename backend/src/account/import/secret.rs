@@ -15,13 +15,13 @@ use crate::ids::{Ids, hex};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Given {
     Plain(String),
-    Hashed(Secret),
+    Hashed(ImportedSecret),
 }
 
 /// What is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "form", rename_all = "snake_case")]
-pub(in crate::account) enum Secret {
+pub(in crate::account) enum ImportedSecret {
     /// SHA-256 over salt and password; the salt is text.
     Sha256 { salt: String, digest: String },
     /// A PHC string of argon2id.
@@ -35,13 +35,13 @@ impl Given {
         if text.starts_with("$argon2id$") {
             PasswordHash::new(text).ok()?;
             let hash = text.to_owned();
-            return Some(Self::Hashed(Secret::Argon2 { hash }));
+            return Some(Self::Hashed(ImportedSecret::Argon2 { hash }));
         }
         if let Some(rest) = text.strip_prefix("{sha256}") {
             let (salt, digest) = rest.rsplit_once(':').unwrap_or(("", rest));
             let is_digest = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_hexdigit());
             return is_digest.then(|| {
-                Self::Hashed(Secret::Sha256 {
+                Self::Hashed(ImportedSecret::Sha256 {
                     salt: salt.to_owned(),
                     digest: digest.to_ascii_lowercase(),
                 })
@@ -56,13 +56,13 @@ impl Given {
     }
 
     /// What is kept of it.
-    pub(super) fn kept(self, ids: &dyn Ids) -> Secret {
+    pub(super) fn kept(self, ids: &dyn Ids) -> ImportedSecret {
         match self {
             Self::Hashed(secret) => secret,
             Self::Plain(password) => {
                 let salt = hex(&ids.token()[..16]);
                 let digest = digest(&salt, &password.nfc().collect::<String>());
-                Secret::Sha256 { salt, digest }
+                ImportedSecret::Sha256 { salt, digest }
             }
         }
     }
@@ -95,7 +95,7 @@ mod tests {
         let (one, other) = (kept("初始密码 1"), kept("{plain}初始密码 1"));
         assert_ne!(one, other, "each has a salt of its own");
         for secret in [one, other] {
-            let Secret::Sha256 { salt, digest } = secret else {
+            let ImportedSecret::Sha256 { salt, digest } = secret else {
                 panic!("{secret:?}")
             };
             assert!(is_digest_of(&salt, &digest, "初始密码 1"));
@@ -108,7 +108,7 @@ mod tests {
         // sha256 of "salt" + "secret"
         let digest = digest("salt", "secret");
         let given = Given::parse(&format!("{{sha256}}salt:{}", digest.to_uppercase())).unwrap();
-        let Secret::Sha256 { salt, digest } = given.kept(&RandomIds) else {
+        let ImportedSecret::Sha256 { salt, digest } = given.kept(&RandomIds) else {
             panic!()
         };
         assert!(is_digest_of(&salt, &digest, "secret"));

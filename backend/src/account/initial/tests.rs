@@ -1,7 +1,7 @@
 //! Passwords that are handed out, on a real database.
 
 use domain::account::Landing;
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::form::FieldError;
 use domain::text::Language;
 use sqlx::PgPool;
@@ -57,7 +57,7 @@ async fn whoever_signs_in_with_one_may_only_choose_another(pool: PgPool) {
         backend.sessions(&caller).await.map(drop),
         backend.start(&caller, "profile-change").await.map(drop),
         backend.email_view(&caller).await.map(drop),
-        backend.draft(&caller, &Place::Newcomer).await.map(drop),
+        backend.draft(&caller, &Target::Newcomer).await.map(drop),
         backend.prove(&caller, &password).await,
         backend.end_other_sessions(&caller).await,
     ] {

@@ -23,7 +23,7 @@ pub(crate) async fn email(conn: &mut PgConnection, id: AccountId) -> Result<Opti
 }
 
 /// Where and how the owner of an account is written to.
-pub(in crate::account) struct Mailing {
+pub(in crate::account) struct MailedOwner {
     pub user_name: String,
     pub email: Option<String>,
     pub language: String,
@@ -34,9 +34,9 @@ pub(in crate::account) struct Mailing {
 pub(in crate::account) async fn lock_mailing(
     conn: &mut PgConnection,
     id: AccountId,
-) -> Result<Option<Mailing>> {
+) -> Result<Option<MailedOwner>> {
     sqlx::query_as!(
-        Mailing,
+        MailedOwner,
         r#"select user_name, email, language, opened_at is not null as "is_open!"
            from account where id = $1 for update"#,
         id.0

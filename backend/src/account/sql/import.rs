@@ -7,8 +7,8 @@ use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
 
-use crate::account::import::line::Line;
-use crate::account::import::secret::Secret;
+use crate::account::import::line::ImportLine;
+use crate::account::import::secret::ImportedSecret;
 use crate::account::password::UNUSABLE;
 use crate::seal::Keyring;
 use crate::seal::column::{IMPORTED_IDENTITY, MAILBOX_SECRET, PROFILE};
@@ -87,11 +87,11 @@ pub(in crate::account) async fn known_keys(
 pub(in crate::account) async fn insert_accounts(
     conn: &mut PgConnection,
     keys: &Keyring,
-    accounts: &[(AccountId, &Line)],
+    accounts: &[(AccountId, &ImportLine)],
     now: DateTime<Utc>,
 ) -> Result<()> {
     let ids: Vec<Uuid> = accounts.iter().map(|(id, _)| id.0).collect();
-    let of = |text: fn(&Line) -> String| -> Vec<String> {
+    let of = |text: fn(&ImportLine) -> String| -> Vec<String> {
         accounts.iter().map(|(_, line)| text(line)).collect()
     };
     let emails: Vec<Option<String>> = accounts
@@ -117,7 +117,7 @@ pub(in crate::account) async fn insert_accounts(
     )
     .execute(&mut *conn)
     .await?;
-    let sealed = |(id, line): &(AccountId, &Line)| {
+    let sealed = |(id, line): &(AccountId, &ImportLine)| {
         let identity = line.identity.as_ref()?;
         Some(IMPORTED_IDENTITY.seal(keys, id.0, identity).into_bytes())
     };
@@ -146,7 +146,7 @@ pub(in crate::account) async fn insert_accounts(
 pub(in crate::account) async fn insert_mailboxes(
     conn: &mut PgConnection,
     keys: &Keyring,
-    mailboxes: &[(AccountId, &str, Secret)],
+    mailboxes: &[(AccountId, &str, ImportedSecret)],
 ) -> Result<()> {
     let ids: Vec<Uuid> = mailboxes.iter().map(|(id, ..)| id.0).collect();
     let addresses: Vec<String> = mailboxes

@@ -3,7 +3,7 @@
 use domain::id::AccountId;
 use sqlx::{PgConnection, Result};
 
-use crate::account::import::secret::Secret;
+use crate::account::import::secret::ImportedSecret;
 use crate::seal::Sealed;
 
 /// The account of a mailbox that is the only one of its account, and what its password is compared
@@ -11,9 +11,9 @@ use crate::seal::Sealed;
 pub(in crate::account) async fn only_mailbox(
     conn: &mut PgConnection,
     address: &str,
-) -> Result<Option<(AccountId, Sealed<Secret>)>> {
+) -> Result<Option<(AccountId, Sealed<ImportedSecret>)>> {
     let row = sqlx::query!(
-        r#"select m.account_id, m.secret as "secret!: Sealed<Secret>"
+        r#"select m.account_id, m.secret as "secret!: Sealed<ImportedSecret>"
            from mailbox m
            where m.address = $1 and m.secret is not null
              and not exists (

@@ -32,7 +32,7 @@ pub(crate) async fn insert_draft(
 }
 
 /// What was typed, and what is known about it.
-pub(crate) struct Typed<'a> {
+pub(crate) struct TypedDraft<'a> {
     pub answers: &'a RawAnswers,
     pub sources: &'a Sources,
     pub findings: &'a Findings,
@@ -44,7 +44,7 @@ pub(crate) async fn save_draft(
     conn: &mut PgConnection,
     keys: &Keyring,
     id: ApplicationId,
-    typed: &Typed<'_>,
+    typed: &TypedDraft<'_>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
@@ -69,7 +69,7 @@ pub(crate) async fn empty_draft(
     id: ApplicationId,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    let nothing = Typed {
+    let nothing = TypedDraft {
         answers: &RawAnswers::default(),
         sources: &Sources::new(),
         findings: &Findings::new(),

@@ -13,7 +13,7 @@ use crate::seal::Keyring;
 use crate::seal::column::SUBJECT_IDENTITY;
 
 /// What `application` holds about a sent application.
-pub(crate) struct Sent<'a> {
+pub(crate) struct SentApplication<'a> {
     pub now: DateTime<Utc>,
     pub due_on: NaiveDate,
     pub subject_name: &'a str,
@@ -28,7 +28,7 @@ pub(crate) async fn submit(
     keys: &Keyring,
     id: ApplicationId,
     version: i32,
-    sent: &Sent<'_>,
+    sent: &SentApplication<'_>,
 ) -> Result<bool> {
     let identity = sent.subject_identity;
     let sealed = identity.map(|identity| SUBJECT_IDENTITY.seal(keys, id.0, &identity));

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::application::state::ApplicationState;
-use domain::application::view::{Place, StepAction};
+use domain::application::view::{StepAction, Target};
 use domain::form::{ChoiceSource, FieldError, RawAnswers};
 use domain::review::{Decision, Finding, Role};
 use domain::text::Language;
@@ -61,7 +61,7 @@ async fn send_back(kit: &Kit, by: &Caller, reference: &str) {
 
 async fn correct(browser: &Browser<'_>, kit: &Kit, reference: &str) {
     let caller = browser.caller().await;
-    let place = Place::Reference(reference.to_owned());
+    let place = Target::Reference(reference.to_owned());
     let change = posted(&[("mobile", "13900139000")]);
     let outcome = kit
         .backend
@@ -102,7 +102,7 @@ async fn a_closed_office_is_not_offered_and_a_draft_that_chose_it_must_choose_an
         other => panic!("{other:?}"),
     }
     let caller = browser.caller().await;
-    let draft = backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.facts.findings["office"].1, FieldError::NotAChoice);
     let mut contact = CONTACT.to_vec();
     contact.retain(|(field, _)| *field != "office");
@@ -157,7 +157,7 @@ async fn the_cases_of_a_closed_office_go_to_its_successor_and_so_does_what_comes
     assert!(matches!(gone, Err(Error::NotFound)));
     let caller = browser.caller().await;
     let status = backend
-        .status(&caller, &Place::Reference(reference))
+        .status(&caller, &Target::Reference(reference))
         .await
         .unwrap();
     assert_eq!(status.state, ApplicationState::Submitted);
@@ -209,7 +209,7 @@ async fn a_retired_industry_is_not_offered_and_keeps_its_name_in_answers(pool: P
     browser.fill_in("ouyang").await;
     let reference = browser.submit().await.unwrap();
     let caller = browser.caller().await;
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let shown = async || {
         let status = backend.status(&caller, &place).await.unwrap();
         let industry = status.answers.into_iter().find(|(id, _)| id == "industry");
@@ -332,7 +332,7 @@ async fn a_published_notice_is_what_is_accepted_from_then_on(pool: PgPool) {
     let mut browser = Browser::new(&kit);
     browser.fill_in("ouyang").await;
     let caller = browser.caller().await;
-    let before = backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let before = backend.draft(&caller, &Target::Newcomer).await.unwrap();
     let old = before.terms.unwrap();
 
     backend.begin_notice(&administrator, id).await.unwrap();
@@ -384,7 +384,7 @@ async fn a_published_notice_is_what_is_accepted_from_then_on(pool: PgPool) {
         sha256: old.sha256.clone(),
     };
     let late = backend
-        .submit(&caller, &Place::Newcomer, 0, Some(accepted))
+        .submit(&caller, &Target::Newcomer, 0, Some(accepted))
         .await;
     assert!(matches!(late, Err(Error::Stale { .. })));
     browser.submit().await.unwrap();
@@ -484,7 +484,7 @@ async fn what_is_set_on_the_page_is_what_applications_are_sent_by(pool: PgPool) 
     second.fill_in("second.one").await;
     second.submit().await.unwrap();
     let caller = second.caller().await;
-    let status = backend.status(&caller, &Place::Newcomer).await.unwrap();
+    let status = backend.status(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(status.state, ApplicationState::Approved);
     assert_eq!(status.review_days, 7, "what was emptied starts anew");
 }

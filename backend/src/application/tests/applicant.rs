@@ -1,6 +1,6 @@
 //! Somebody who registers: a browser, what they type, and the officer who reads it.
 
-use domain::application::view::{FieldSaved, Place, StepAction, StepOutcome, StoredPicture};
+use domain::application::view::{FieldSaved, StepAction, StepOutcome, StoredPicture, Target};
 use domain::document::Attempt;
 use domain::review::Role;
 use domain::text::Language;
@@ -57,7 +57,7 @@ impl<'a> Browser<'a> {
     ) -> StepOutcome {
         let answers = posted(answers);
         let caller = self.caller().await;
-        let place = Place::Newcomer;
+        let place = Target::Newcomer;
         let saved = self
             .kit
             .backend
@@ -71,7 +71,7 @@ impl<'a> Browser<'a> {
         let judged = self
             .kit
             .backend
-            .enter_code(&caller, &Place::Newcomer, "email_code", text)
+            .enter_code(&caller, &Target::Newcomer, "email_code", text)
             .await;
         self.take(judged.unwrap())
     }
@@ -90,7 +90,7 @@ impl<'a> Browser<'a> {
         let attempt = attempt.map(|number| Attempt::of(number).unwrap());
         let backend = &self.kit.backend;
         let stored = backend
-            .store_picture(&caller, &Place::Newcomer, field, attempt, photo())
+            .store_picture(&caller, &Target::Newcomer, field, attempt, photo())
             .await?;
         Ok(self.take(stored))
     }
@@ -140,7 +140,7 @@ impl<'a> Browser<'a> {
         let draft = self
             .kit
             .backend
-            .draft(&caller, &Place::Newcomer)
+            .draft(&caller, &Target::Newcomer)
             .await
             .unwrap();
         let terms = draft.terms.unwrap();
@@ -150,7 +150,7 @@ impl<'a> Browser<'a> {
         };
         self.kit
             .backend
-            .submit(&caller, &Place::Newcomer, draft.round, Some(accepted))
+            .submit(&caller, &Target::Newcomer, draft.round, Some(accepted))
             .await
     }
 }

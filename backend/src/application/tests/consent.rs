@@ -1,6 +1,6 @@
 //! What is agreed to before the first step, and what happens before anybody does.
 
-use domain::application::view::{Place, StepAction};
+use domain::application::view::{StepAction, Target};
 use domain::document::Attempt;
 use domain::review::Role;
 use sqlx::PgPool;
@@ -46,7 +46,7 @@ async fn nothing_is_asked_before_the_terms_of_a_kind_are_agreed_to(pool: PgPool)
     let account = kit.account("lin", Some("lin@mail.example")).await;
     let owner = kit.browser_of(account).await;
     let reference = begun(&kit, &owner, "Odeon").await;
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     let draft = backend.draft(&owner, &place).await.unwrap();
     assert!(draft.asks_consent);
     let field = backend.save_field(&owner, &place, "wish", "plain").await;
@@ -102,7 +102,7 @@ async fn another_version_is_asked_for_with_the_next_draft_and_not_with_one_that_
     let waiting = begun(&kit, &owner, "Rose").await;
     agree(&kit, &owner, &first).await;
     assert_eq!(publish(&kit, "Applause only at the end.").await, 2);
-    let place = |reference: &str| Place::Reference(reference.to_owned());
+    let place = |reference: &str| Target::Reference(reference.to_owned());
     let draft = backend.draft(&owner, &place(&first)).await.unwrap();
     assert!(!draft.asks_consent, "it was agreed to");
     // A page with the version before is no consent to this one.

@@ -1,7 +1,7 @@
 //! Name, password and address of an account change only for whoever proves that it is theirs, and
 //! its owner hears of it, from the moment there is an account.
 
-use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::application::view::{StepAction, StepOutcome, Target};
 use sqlx::PgPool;
 
 use super::applicant::{BASIC, Browser, CONTACT, go, posted, ready};
@@ -24,7 +24,7 @@ async fn step_one(
         .backend
         .save_step(
             &caller,
-            &Place::Newcomer,
+            &Target::Newcomer,
             "basic",
             answers,
             StepAction::Next,
@@ -130,7 +130,7 @@ async fn another_name_typed_into_a_draft_is_sent_only_with_proof(pool: PgPool) {
     let caller = browser.caller().await;
     let saved = kit
         .backend
-        .save_field(&caller, &Place::Newcomer, "user_name", "ouyang.nana");
+        .save_field(&caller, &Target::Newcomer, "user_name", "ouyang.nana");
     browser.take(saved.await.unwrap());
     let sent = browser.submit().await;
     assert!(matches!(sent, Err(Error::Unproved)), "{sent:?}");
@@ -152,7 +152,7 @@ async fn an_account_that_is_open_begins_no_registration(pool: PgPool) {
     // As one that was imported: open, and nothing of it was ever applied for.
     let account = kit.account("zhang.san", Some("zhang@mail.example")).await;
     let caller = kit.browser_of(account).await;
-    let (backend, place) = (&kit.backend, Place::Newcomer);
+    let (backend, place) = (&kit.backend, Target::Newcomer);
     let before = backend.profile(account).await.unwrap().answers;
     let typed = posted(&[("applicant_type", "enterprise")]);
     let photo = super::applicant::photo();

@@ -1,7 +1,7 @@
 //! What must not be possible, and what must not stay behind.
 
 use domain::account::Opening;
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::review::{Decision, Finding};
 use sqlx::PgPool;
 
@@ -55,7 +55,7 @@ async fn the_name_that_is_sent_is_the_one_that_signs_in(pool: PgPool) {
     let caller = browser.caller().await;
     let saved = kit
         .backend
-        .save_field(&caller, &Place::Newcomer, "user_name", "ouyang.nana");
+        .save_field(&caller, &Target::Newcomer, "user_name", "ouyang.nana");
     browser.take(saved.await.unwrap());
     browser.submit().await.unwrap();
     let password = "correct horse battery staple";
@@ -109,7 +109,7 @@ async fn a_picture_nobody_asked_for_is_refused_before_anybody_looks_at_it(pool: 
         let bytes = b"not even a picture".to_vec();
         let stored = kit
             .backend
-            .store_picture(&caller, &Place::Newcomer, field, None, bytes)
+            .store_picture(&caller, &Target::Newcomer, field, None, bytes)
             .await;
         assert!(
             matches!(stored, Err(Error::Malformed(_))),
@@ -172,13 +172,13 @@ async fn what_ended_without_effect_can_be_asked_for_again(pool: PgPool) {
     let backend = &kit.backend;
     let early = backend.start(&caller, "registration").await;
     assert!(matches!(early, Err(Error::Forbidden)), "{early:?}");
-    let status = backend.status(&caller, &Place::Newcomer).await.unwrap();
+    let status = backend.status(&caller, &Target::Newcomer).await.unwrap();
     assert!(!status.may_begin_again);
-    backend.withdraw(&caller, &Place::Newcomer).await.unwrap();
-    let status = backend.status(&caller, &Place::Newcomer).await.unwrap();
+    backend.withdraw(&caller, &Target::Newcomer).await.unwrap();
+    let status = backend.status(&caller, &Target::Newcomer).await.unwrap();
     assert!(status.may_begin_again);
     let before = backend
-        .draft(&caller, &Place::Reference(first.clone()))
+        .draft(&caller, &Target::Reference(first.clone()))
         .await
         .unwrap();
     kit.clock.advance(chrono::TimeDelta::seconds(1));
@@ -186,12 +186,12 @@ async fn what_ended_without_effect_can_be_asked_for_again(pool: PgPool) {
     assert_ne!(first, second);
     let again = backend.start(&caller, "registration").await.unwrap();
     assert_eq!(second, again, "a second press finds the first one");
-    let draft = backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.reference, Some(second));
     assert_eq!(draft.answers, before.answers);
     assert!(draft.pictures.is_empty());
     let old = backend
-        .status(&caller, &Place::Reference(first))
+        .status(&caller, &Target::Reference(first))
         .await
         .unwrap();
     assert!(!old.may_begin_again, "only the newest");

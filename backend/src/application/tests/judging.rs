@@ -1,6 +1,6 @@
 //! What a step says of what was typed, and what is gone when it is cleared.
 
-use domain::application::view::{DraftView, Place, StepAction, StepOutcome};
+use domain::application::view::{DraftView, StepAction, StepOutcome, Target};
 use domain::form::{FieldError, StepErrors};
 use sqlx::PgPool;
 
@@ -9,7 +9,7 @@ use super::applicant::{BASIC, Browser, CONTACT, DOCUMENTS, go, ready};
 async fn draft(browser: &Browser<'_>) -> DraftView {
     let caller = browser.caller().await;
     let backend = &browser.kit.backend;
-    backend.draft(&caller, &Place::Newcomer).await.unwrap()
+    backend.draft(&caller, &Target::Newcomer).await.unwrap()
 }
 
 fn errors(outcome: StepOutcome) -> StepErrors {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::application::state::ApplicationState as S;
-use domain::application::view::Place;
+use domain::application::view::Target;
 use sqlx::PgPool;
 
 use super::applicant::ready;
@@ -24,7 +24,7 @@ async fn all_an_account_ever_began_is_listed_page_by_page_newest_first(pool: PgP
     let account = kit.account("lin", Some("lin@mail.example")).await;
     let owner = kit.browser_of(account).await;
     let profile = backend.start(&owner, "profile-change").await.unwrap();
-    let place = Place::Reference(profile.clone());
+    let place = Target::Reference(profile.clone());
     backend.withdraw(&owner, &place).await.unwrap();
     let mut expected = vec![profile];
     for n in 0..44 {

@@ -1,7 +1,7 @@
 //! What happens between two rounds: time passes, and the applicant's address changes.
 
 use chrono::NaiveDate;
-use domain::application::view::{Place, StepAction};
+use domain::application::view::{StepAction, Target};
 use domain::form::RawAnswers;
 use domain::id::AccountId;
 use domain::review::{Decision, Finding, Role};
@@ -10,7 +10,7 @@ use sqlx::PgPool;
 use super::applicant::{Browser, go, officer, posted, ready};
 use crate::Error;
 use crate::caller::Caller;
-use crate::service::Order;
+use crate::service::ServiceOrder;
 use crate::testing::Kit;
 
 const OLD: &str = "ouyang@example.org";
@@ -36,7 +36,7 @@ async fn send_back(kit: &Kit, officer: &Caller, reference: &str) {
 
 async fn correct(browser: &Browser<'_>, reference: &str) {
     let caller = browser.caller().await;
-    let place = Place::Reference(reference.to_owned());
+    let place = Target::Reference(reference.to_owned());
     let change = posted(&[("mobile", "13900139000")]);
     let outcome = browser
         .kit
@@ -86,7 +86,7 @@ async fn the_clock_of_a_review_stops_while_the_applicant_must_act(pool: PgPool) 
     assert!((1..7).contains(&left), "{left}");
     send_back(&kit, &officer, &reference).await;
     days_ago(&kit, 14).await;
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     let status = backend.status(&browser.caller().await, &place).await;
     let returned = today - chrono::Days::new(14);
     let left = calendar.working_days_between(returned, due_on(&kit).await);
@@ -117,7 +117,7 @@ async fn mails_about_an_application_go_where_its_owner_can_be_reached_by_now(poo
         .await
         .map(AccountId)
         .unwrap();
-    let order = Order::Email(NEW.to_owned());
+    let order = ServiceOrder::Email(NEW.to_owned());
     backend.serve(&supervisor, id, order, "seen").await.unwrap();
     let receivers = async || {
         let mails = kit.new_mails().await;

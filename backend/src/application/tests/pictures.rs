@@ -8,10 +8,10 @@ use sqlx::PgPool;
 
 use super::applicant::{Browser, officer, ready};
 use crate::Error;
-use crate::audit::{Entry, Filter};
+use crate::audit::{AuditEntry, Filter};
 use crate::testing::Kit;
 
-async fn audited(kit: &Kit, subject: &str) -> Vec<Entry> {
+async fn audited(kit: &Kit, subject: &str) -> Vec<AuditEntry> {
     let filter = Filter {
         subject: Some(subject.to_owned()),
         ..Filter::default()

@@ -1,7 +1,7 @@
 //! What may be begun about a record: once for each an account has, and about no other.
 
 use domain::application::state::ApplicationState as S;
-use domain::application::view::{Place, StepAction};
+use domain::application::view::{StepAction, Target};
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
 
@@ -23,7 +23,7 @@ async fn begin(kit: &Kit, owner: &Caller, record: &str) -> Result<String, Error>
 
 /// Answers all of it and sends it.
 pub(super) async fn send(kit: &Kit, owner: &Caller, reference: &str) -> Result<String, Error> {
-    let (backend, place) = (&kit.backend, Place::Reference(reference.to_owned()));
+    let (backend, place) = (&kit.backend, Target::Reference(reference.to_owned()));
     agree(kit, owner, reference).await;
     let wish = posted(&[("wish", "plain"), ("industry", "A")]);
     let mut contacts = Vec::new();
@@ -90,7 +90,7 @@ async fn one_draft_is_open_for_each_record(pool: PgPool) {
     let odeon = theatre::open(backend, account, "Odeon", FACTS).unwrap();
     let rose = theatre::open(backend, account, "Rose", &[]).unwrap();
     let first = begin(&kit, &owner, &odeon.value()).await.unwrap();
-    let place = Place::Reference(first.clone());
+    let place = Target::Reference(first.clone());
     let draft = backend.draft(&owner, &place).await.unwrap();
     assert_eq!(draft.answers.get("address"), "花园路1号", "from the record");
     assert_eq!(draft.record.unwrap().name, "Odeon");
@@ -162,7 +162,7 @@ async fn a_record_of_somebody_else_is_one_that_does_not_exist(pool: PgPool) {
     // What somebody else began about theirs stays theirs.
     let reference = begin(&kit, &owner, &own).await.unwrap();
     let stranger = kit.browser_of(other).await;
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let refused = backend.draft(&stranger, &place).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
 }
@@ -189,7 +189,7 @@ async fn what_cannot_be_begun_any_more_is_not_sent(pool: PgPool) {
         "{late:?}"
     );
     theatre::close(odeon).unwrap();
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let gone = backend.submit(&owner, &place, 0, None).await;
     assert!(
         matches!(gone, Err(Error::Ineligible(why)) if why.0 == "no_record"),
@@ -207,7 +207,7 @@ async fn what_is_about_a_record_is_sent_corrected_and_decided(pool: PgPool) {
     let owner = kit.browser_of(account).await;
     let odeon = theatre::open(backend, account, "Odeon", FACTS).unwrap();
     let reference = begin(&kit, &owner, &odeon.value()).await.unwrap();
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     send(&kit, &owner, &reference).await.unwrap();
     let officer = kit.staff("wang.li", Role::Supervisor, None).await;
     backend.claim(&officer, &reference).await.unwrap();

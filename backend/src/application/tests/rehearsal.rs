@@ -3,7 +3,7 @@
 
 use domain::application::paper::{PaperForm, PaperView};
 use domain::application::state::ApplicationState as S;
-use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::application::view::{StepAction, StepOutcome, Target};
 use domain::form::FieldError;
 use domain::review::requirement::Requirement;
 use domain::review::{Decision, Finding, Role};
@@ -19,7 +19,7 @@ use crate::testing::Kit;
 async fn save(
     kit: &Kit,
     caller: &Caller,
-    place: &Place,
+    place: &Target,
     step: &str,
     answers: &[(&str, &str)],
 ) -> StepOutcome {
@@ -70,7 +70,7 @@ async fn what_no_kind_of_today_uses_works_from_the_first_page_to_the_effect(pool
         .start_about(&owner, "rehearsal", Some(&about))
         .await
         .unwrap();
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     agree(&kit, &owner, &reference).await;
     let draft = backend.draft(&owner, &place).await.unwrap();
     let known = draft.answers.get("registration.email");

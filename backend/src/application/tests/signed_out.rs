@@ -1,7 +1,7 @@
 //! What somebody begins who has an account and is not signed in: it belongs to the browser.
 
 use domain::application::state::ApplicationState as S;
-use domain::application::view::{Place, StepAction};
+use domain::application::view::{StepAction, Target};
 use domain::review::{Decision, Role};
 use domain::text::Language;
 use sqlx::PgPool;
@@ -34,7 +34,7 @@ async fn what_is_begun_signed_out_is_sent_and_decided_like_all_others(pool: PgPo
     let kit = ready(pool).await;
     let backend = &kit.backend;
     let (visitor, reference) = begun(&kit).await;
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     let again = backend.begin(&visitor, "lost-ticket", None).await.unwrap();
     assert_eq!((again.value, again.token), (reference.clone(), None));
     assert!(backend.draft(&visitor, &place).await.unwrap().asks_consent);
@@ -71,7 +71,7 @@ async fn it_belongs_to_the_browser_it_was_begun_in_and_to_no_other(pool: PgPool)
     let kit = ready(pool).await;
     let backend = &kit.backend;
     let (_, reference) = begun(&kit).await;
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let (stranger, _) = begun(&kit).await;
     let refused = backend.draft(&stranger, &place).await;
     assert!(matches!(refused, Err(Error::NotFound)), "{refused:?}");
@@ -96,7 +96,7 @@ async fn a_browser_holds_a_registration_and_what_was_begun_signed_out_side_by_si
     let backend = &kit.backend;
     // First the registration, then the other.
     let mut browser = Browser::new(&kit);
-    let (caller, place) = (browser.caller().await, Place::Newcomer);
+    let (caller, place) = (browser.caller().await, Target::Newcomer);
     let saved = backend.save_field(&caller, &place, "user_name", "ouyang.nana");
     let saved = saved.await.unwrap();
     let registration = saved.value.reference.unwrap();
@@ -107,25 +107,25 @@ async fn a_browser_holds_a_registration_and_what_was_begun_signed_out_side_by_si
         .unwrap();
     assert_eq!(begun_too.token, None);
     let caller = browser.caller().await;
-    let draft = backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.reference, Some(registration));
-    let other = Place::Reference(begun_too.value);
+    let other = Target::Reference(begun_too.value);
     let draft = backend.draft(&caller, &other).await.unwrap();
     assert_eq!(draft.kind, "lost-ticket");
 
     // The other way round.
     let (visitor, reference) = begun(&kit).await;
-    let blank = backend.draft(&visitor, &Place::Newcomer).await.unwrap();
+    let blank = backend.draft(&visitor, &Target::Newcomer).await.unwrap();
     assert_eq!(
         (blank.kind.as_str(), blank.reference),
         ("registration", None)
     );
-    let saved = backend.save_field(&visitor, &Place::Newcomer, "user_name", "lin.xiaoan");
+    let saved = backend.save_field(&visitor, &Target::Newcomer, "user_name", "lin.xiaoan");
     let saved = saved.await.unwrap();
     assert_eq!(saved.token, None, "the session there is");
     let visitor = kit.caller_with(visitor.token.unwrap()).await;
-    let draft = backend.draft(&visitor, &Place::Newcomer).await.unwrap();
+    let draft = backend.draft(&visitor, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.reference, saved.value.reference);
-    let draft = backend.draft(&visitor, &Place::Reference(reference)).await;
+    let draft = backend.draft(&visitor, &Target::Reference(reference)).await;
     assert_eq!(draft.unwrap().kind, "lost-ticket");
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use chrono::TimeDelta;
-use domain::application::view::{DraftView, Place, StepAction};
+use domain::application::view::{DraftView, StepAction, Target};
 use domain::document::PictureError;
 use domain::map::Map;
 use domain::review::{Decision, Finding};
@@ -70,7 +70,7 @@ async fn begun<'a>(kit: &'a Kit, name: &str) -> Browser<'a> {
 
 async fn draft(browser: &Browser<'_>) -> DraftView {
     let caller = browser.caller().await;
-    let draft = browser.kit.backend.draft(&caller, &Place::Newcomer).await;
+    let draft = browser.kit.backend.draft(&caller, &Target::Newcomer).await;
     draft.unwrap()
 }
 
@@ -95,7 +95,7 @@ async fn type_in(browser: &mut Browser<'_>, field: &str, text: &str) {
     let saved = browser
         .kit
         .backend
-        .save_field(&caller, &Place::Newcomer, field, text);
+        .save_field(&caller, &Target::Newcomer, field, text);
     browser.take(saved.await.unwrap());
 }
 
@@ -111,7 +111,7 @@ async fn remove(browser: &Browser<'_>, attempt: Option<i64>) -> Result<Vec<Strin
     let attempt = attempt.and_then(domain::document::Attempt::of);
     let backend = &browser.kit.backend;
     let emptied = backend
-        .remove_picture(&caller, &Place::Newcomer, "portrait", attempt)
+        .remove_picture(&caller, &Target::Newcomer, "portrait", attempt)
         .await?;
     Ok(emptied.into_keys().collect())
 }
@@ -151,7 +151,7 @@ async fn what_was_read_comes_and_goes_with_its_picture_and_what_was_typed_stays(
     assert!(draft(&browser).await.sources.is_empty());
     // As another page is told of it.
     let caller = browser.caller().await;
-    let slot = kit.backend.slot(&caller, &Place::Newcomer, "portrait");
+    let slot = kit.backend.slot(&caller, &Target::Newcomer, "portrait");
     let slot = slot.await.unwrap();
     assert!(slot.picture.is_none() && slot.read.is_empty());
     assert!(slot.blank.contains("id_number") && !slot.blank.contains("address"));
@@ -218,7 +218,7 @@ async fn what_was_sent_and_may_not_be_changed_does_not_go_with_its_picture(pool:
     put(&mut browser, &told, WANG).await;
     assert_eq!(fields(&browser).await, before);
     let caller = browser.caller().await;
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let saved = kit
         .backend
         .save_correction(&caller, &place, posted(&[]), StepAction::Next)
@@ -255,7 +255,7 @@ async fn an_attempt_that_was_overtaken_changes_nothing_and_leaves_no_file(pool: 
     let caller = browser.caller().await;
     let slot = kit
         .backend
-        .slot(&caller, &Place::Newcomer, "portrait")
+        .slot(&caller, &Target::Newcomer, "portrait")
         .await
         .unwrap();
     assert_eq!((slot.picture, slot.attempt.number()), (None, 40));
@@ -264,7 +264,7 @@ async fn an_attempt_that_was_overtaken_changes_nothing_and_leaves_no_file(pool: 
     let stays = browser.try_upload("portrait", Some(50)).await.unwrap();
     let broken_off = domain::document::Attempt::of(70).unwrap();
     kit.backend
-        .overtake(&caller, &Place::Newcomer, "portrait", broken_off)
+        .overtake(&caller, &Target::Newcomer, "portrait", broken_off)
         .await
         .unwrap();
     let late = browser.try_upload("portrait", Some(60)).await;
@@ -291,7 +291,7 @@ async fn of_attempts_that_arrive_at_once_the_newest_stays_whatever_their_order(p
         let attempt = domain::document::Attempt::of(number);
         let photo = super::applicant::photo();
         kit.backend
-            .store_picture(&caller, &Place::Newcomer, "portrait", attempt, photo)
+            .store_picture(&caller, &Target::Newcomer, "portrait", attempt, photo)
     });
     let ended = futures::future::join_all(tries).await;
     let kept = ended.iter().filter(|stored| stored.is_ok()).count();
@@ -326,7 +326,7 @@ async fn a_process_that_dies_before_it_deletes_a_file_leaves_that_to_a_job(pool:
     let mut tx = kit.backend.pool.begin().await.unwrap();
     let opened = kit
         .backend
-        .open(&mut tx, &caller, &Place::Newcomer, Lock::ForUpdate);
+        .open(&mut tx, &caller, &Target::Newcomer, Lock::ForUpdate);
     let mut opened = opened.await.unwrap().unwrap();
     let cleared = kit.backend.clear_slot(&mut tx, &mut opened, "portrait");
     let gone = cleared.await.unwrap();

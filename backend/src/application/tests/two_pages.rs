@@ -1,8 +1,8 @@
 //! Two pages of one application that know nothing of each other, and a page nobody can come back to.
 
-use domain::application::view::{DraftView, Place, StepAction, StepOutcome};
+use domain::application::view::{DraftView, StepAction, StepOutcome, Target};
 use domain::form::FieldError;
-use domain::form::drawn::{Drawn, Entered, Posted, keep, mark, take_other};
+use domain::form::drawn::{Drawn, EnteredField, Posted, keep, mark, take_other};
 use sqlx::PgPool;
 
 use super::applicant::{BASIC, Browser, CONTACT, posted, ready};
@@ -17,20 +17,20 @@ fn page(draft: &DraftView, step: &str) -> Drawn {
 impl Browser<'_> {
     async fn draft(&self) -> DraftView {
         let caller = self.caller().await;
-        let draft = self.kit.backend.draft(&caller, &Place::Newcomer).await;
+        let draft = self.kit.backend.draft(&caller, &Target::Newcomer).await;
         draft.unwrap()
     }
 
     /// Autosaves a field of a page, and answers what the page is told.
     async fn leave(&mut self, drawn: &Drawn, field: &str, text: &str) -> Option<FieldError> {
         let caller = self.caller().await;
-        let entered = Entered {
+        let entered = EnteredField {
             text: text.to_owned(),
             drawn: drawn.clone(),
         };
         let backend = &self.kit.backend;
         let saved = backend
-            .save_field(&caller, &Place::Newcomer, field, entered)
+            .save_field(&caller, &Target::Newcomer, field, entered)
             .await;
         self.take(saved.unwrap()).finding
     }
@@ -43,7 +43,7 @@ impl Browser<'_> {
         };
         let (backend, action) = (&self.kit.backend, StepAction::parse(action));
         let saved = backend
-            .save_step(&caller, &Place::Newcomer, "contact", posted, action)
+            .save_step(&caller, &Target::Newcomer, "contact", posted, action)
             .await;
         self.take(saved.unwrap())
     }
@@ -196,7 +196,7 @@ async fn a_newcomer_without_a_session_begins_anew_with_what_is_on_the_page(pool:
     let drawn = page(&first, "basic");
     // The cookie is gone: a field that is left makes a new registration, and its page is told.
     browser.token = None;
-    let entered = Entered {
+    let entered = EnteredField {
         text: "ouyang".to_owned(),
         drawn: drawn.clone(),
     };
@@ -230,7 +230,7 @@ async fn a_newcomer_without_a_session_begins_anew_with_what_is_on_the_page(pool:
     // With an account there is somebody to sign in.
     browser.token = None;
     let caller = browser.caller().await;
-    let place = Place::NewcomerOf(second);
+    let place = Target::NewcomerOf(second);
     let lost = backend
         .save_field(&caller, &place, "user_name", entered)
         .await;
@@ -271,7 +271,7 @@ async fn only_what_the_last_page_showed_is_sent(pool: PgPool) {
         let drawn = Drawn::from_value(&shown.drawn().value());
         let backend = &browser.kit.backend;
         backend
-            .submit_as_drawn(&caller, &Place::Newcomer, 0, Some(accepted), drawn)
+            .submit_as_drawn(&caller, &Target::Newcomer, 0, Some(accepted), drawn)
             .await
     };
     let shown = browser.draft().await;

@@ -1,7 +1,7 @@
 //! Factors that are lost: who takes them away, and what is forgotten by itself.
 
 use super::*;
-use crate::service::Order;
+use crate::service::ServiceOrder;
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
 async fn a_lost_phone_is_reset_by_a_colleague_who_may(pool: PgPool) {
@@ -15,9 +15,9 @@ async fn a_lost_phone_is_reset_by_a_colleague_who_may(pool: PgPool) {
     let administrator = kit.staff("zhao.liu", Role::Administrator, None).await;
     let officer = kit.staff("wang.wu", Role::Officer, Some("kaifeng")).await;
     let (staff, _) = officer.reviewer().unwrap();
-    let (half, _) = half_of(backend.enter(staff.into(), None).await.unwrap());
+    let (pending, _) = pending_of(backend.enter(staff.into(), None).await.unwrap());
     let enrollee = backend
-        .enrollee(Door::Staff, &nobody(), Some(&half))
+        .enrollee(Door::Staff, &nobody(), Some(&pending))
         .await
         .unwrap();
     let told = secret(&kit, &enrollee).await;
@@ -50,7 +50,7 @@ async fn a_lost_phone_is_reset_by_a_colleague_who_may(pool: PgPool) {
         .await
         .unwrap();
     assert_eq!(backend.find_session(&token).await.unwrap(), None);
-    let (_, wants) = half_of(backend.enter(staff.into(), None).await.unwrap());
+    let (_, wants) = pending_of(backend.enter(staff.into(), None).await.unwrap());
     assert_eq!(wants, Wants::Factor);
     let told: Vec<(String, String)> =
         sqlx::query_as("select action, subject from audit order by number")
@@ -71,12 +71,12 @@ async fn customer_service_resets_the_factor_of_an_applicant(pool: PgPool) {
     let supervisor = kit.staff("li.si", Role::Supervisor, None).await;
     assert!(matches!(
         kit.backend
-            .serve(&nobody(), id, Order::Factor, "seen")
+            .serve(&nobody(), id, ServiceOrder::Factor, "seen")
             .await,
         Err(Error::SignedOut)
     ));
     kit.backend
-        .serve(&supervisor, id, Order::Factor, "seen")
+        .serve(&supervisor, id, ServiceOrder::Factor, "seen")
         .await
         .unwrap();
     assert_eq!(kit.backend.find_session(&token).await.unwrap(), None);
@@ -110,13 +110,13 @@ async fn the_console_rescues_whoever_is_locked_out(pool: PgPool) {
         .await
         .unwrap();
     let mut conn = backend.pool.acquire().await.unwrap();
-    let holder = Principal::Staff(domain::id::StaffId(staff));
+    let principal = Principal::Staff(domain::id::StaffId(staff));
     let now = backend.clock.now();
     sql::insert_factor(
         &mut conn,
         &backend.keys,
         staff,
-        holder,
+        principal,
         &[7; totp::SECRET],
         0,
         now,
@@ -149,7 +149,7 @@ async fn what_nobody_came_back_for_is_forgotten(pool: PgPool) {
             .unwrap(),
         1
     );
-    let left: i64 = sqlx::query_scalar("select count(*) from half_sign_in")
+    let left: i64 = sqlx::query_scalar("select count(*) from pending_sign_in")
         .fetch_one(&mut *conn)
         .await
         .unwrap();

@@ -45,8 +45,8 @@ async fn the_operator_sees_why_a_mail_did_not_leave_and_nothing_of_it(pool: PgPo
     assert_eq!(
         seen[..2],
         [
-            (refused, Standing::GivenUp, 1, None),
-            (failing, Standing::Failing, 1, Some("2026-11-23 09:00"))
+            (refused, JobStanding::GivenUp, 1, None),
+            (failing, JobStanding::Failing, 1, Some("2026-11-23 09:00"))
         ]
     );
     assert_eq!(

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use chrono::TimeDelta;
-use domain::application::view::{CodeView, MailState, Place, StepAction, StepOutcome};
+use domain::application::view::{CodeView, MailState, StepAction, StepOutcome, Target};
 
 use super::relay::relay;
 use super::*;
@@ -54,7 +54,7 @@ async fn asking(kit: &Kit) -> Browser<'_> {
 
 /// What the page is told now, by asking and by being loaded again.
 async fn shown(browser: &Browser<'_>) -> CodeView {
-    let (caller, place) = (browser.caller().await, Place::Newcomer);
+    let (caller, place) = (browser.caller().await, Target::Newcomer);
     let backend = &browser.kit.backend;
     let asked = backend.mailed_code(&caller, &place).await.unwrap().unwrap();
     let draft = backend.draft(&caller, &place).await.unwrap();

@@ -8,7 +8,7 @@ use sqlx::{PgConnection, Result};
 use crate::office::{Office, Texts};
 
 /// An office with what hangs on it.
-pub(crate) struct Row {
+pub(crate) struct ListedOffice {
     pub id: String,
     pub city: String,
     pub names: Json<Texts>,
@@ -34,9 +34,9 @@ pub(crate) async fn lock(conn: &mut PgConnection, ids: &[String]) -> Result<()> 
 }
 
 /// All offices, or one.
-pub(crate) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<Row>> {
+pub(crate) async fn all(conn: &mut PgConnection, only: Option<&str>) -> Result<Vec<ListedOffice>> {
     sqlx::query_as!(
-        Row,
+        ListedOffice,
         r#"select o.id, o.city, o.names as "names: Json<Texts>", o.postal_address, o.telephone, o.fax
                 , o.version, o.closed_at, o.successor_id
                 , coalesce(w.waiting, 0) as "waiting!"

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use domain::account::Landing;
 use domain::application::state::ApplicationState as S;
-use domain::application::view::{Place, StepAction};
+use domain::application::view::{StepAction, Target};
 use domain::review::Decision;
 use sqlx::PgPool;
 
@@ -55,7 +55,7 @@ async fn signed_in<'a>(kit: &'a Kit, name: &str) -> (Browser<'a>, Caller, Landin
 
 async fn state(kit: &Kit, caller: &Caller) -> S {
     kit.backend
-        .status(caller, &Place::Newcomer)
+        .status(caller, &Target::Newcomer)
         .await
         .unwrap()
         .state
@@ -69,7 +69,7 @@ async fn a_draft_of_the_version_before_is_filled_in_and_sent(pool: PgPool) {
         (landing, state(&kit, &caller).await),
         (Landing::Wizard, S::Draft)
     );
-    let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
+    let draft = kit.backend.draft(&caller, &Target::Newcomer).await.unwrap();
     assert_eq!(draft.answers.get("real_name"), "欧阳娜娜");
     assert_eq!(draft.answers.get("mobile"), "138001");
     assert_eq!(draft.pictures.len(), 3);
@@ -93,7 +93,7 @@ async fn what_the_version_before_sent_is_decided_and_what_it_returned_is_correct
         .await;
     let (_, owner, landing) = signed_in(&kit, "returned").await;
     assert_eq!(landing, Landing::Correction);
-    let draft = kit.backend.draft(&owner, &Place::Newcomer).await.unwrap();
+    let draft = kit.backend.draft(&owner, &Target::Newcomer).await.unwrap();
     let flagged: Vec<_> = draft
         .findings
         .iter()
@@ -103,7 +103,7 @@ async fn what_the_version_before_sent_is_decided_and_what_it_returned_is_correct
     let mut browser = Browser::new(&kit);
     browser.token.clone_from(&owner.token);
     browser.upload("portrait").await;
-    let place = Place::Reference(draft.reference.unwrap());
+    let place = Target::Reference(draft.reference.unwrap());
     let change = posted(&[("mobile", "13900139000")]);
     let kept = kit
         .backend
@@ -112,7 +112,7 @@ async fn what_the_version_before_sent_is_decided_and_what_it_returned_is_correct
     browser.submit().await.unwrap();
     for name in ["returned", "submitted"] {
         let (_, owner, _) = signed_in(&kit, name).await;
-        let status = kit.backend.status(&owner, &Place::Newcomer).await.unwrap();
+        let status = kit.backend.status(&owner, &Target::Newcomer).await.unwrap();
         assert_eq!(status.state, S::Submitted, "{name}");
         let reference = status.reference;
         kit.backend.claim(&officer, &reference).await.unwrap();
@@ -137,7 +137,7 @@ async fn an_account_the_version_before_opened_goes_on_with_what_it_had_begun(poo
     let kinds: Vec<_> = listed.iter().map(|row| row.kind.as_str()).collect();
     assert_eq!(kinds, ["profile-change", "registration"], "newest first");
     let reference = kit.backend.start(&caller, "profile-change").await.unwrap();
-    let place = Place::Reference(reference);
+    let place = Target::Reference(reference);
     let draft = kit.backend.draft(&caller, &place).await.unwrap();
     assert_eq!(
         draft.answers.get("address"),
@@ -209,7 +209,7 @@ async fn what_the_version_before_ended_can_be_asked_for_again(pool: PgPool) {
             (Landing::Status, expected)
         );
         kit.backend.start(&caller, "registration").await.unwrap();
-        let draft = kit.backend.draft(&caller, &Place::Newcomer).await.unwrap();
+        let draft = kit.backend.draft(&caller, &Target::Newcomer).await.unwrap();
         assert_eq!(draft.answers.get("real_name"), "欧阳娜娜", "{name}");
     }
 }

@@ -1,9 +1,9 @@
 //! Every statement about cases that are decided together.
 
 use chrono::{DateTime, Utc};
-use domain::id::{ApplicationId, StaffId};
+use domain::id::{ApplicationId, BulkId, StaffId};
 use domain::review::Decision;
-use domain::review::bulk::Fate;
+use domain::review::bulk::BulkOutcome;
 use domain::review::mark::Mark;
 use sqlx::types::Json;
 use sqlx::{PgConnection, Result};
@@ -30,7 +30,7 @@ impl BulkRow {
 pub(in crate::review) async fn insert(
     conn: &mut PgConnection,
     keys: &Keyring,
-    id: Uuid,
+    BulkId(id): BulkId,
     staff: StaffId,
     decision: &Decision,
     now: DateTime<Utc>,
@@ -50,7 +50,7 @@ pub(in crate::review) async fn insert(
 /// One of its cases, in the version and with the marks somebody was shown.
 pub(in crate::review) async fn insert_case(
     conn: &mut PgConnection,
-    bulk: Uuid,
+    BulkId(bulk): BulkId,
     application: ApplicationId,
     position: i32,
     version: i32,
@@ -74,7 +74,7 @@ pub(in crate::review) async fn insert_case(
 /// The one of this number that this colleague made.
 pub(in crate::review) async fn find(
     conn: &mut PgConnection,
-    id: Uuid,
+    BulkId(id): BulkId,
     staff: StaffId,
 ) -> Result<Option<BulkRow>> {
     sqlx::query_as!(
@@ -91,7 +91,7 @@ pub(in crate::review) async fn find(
 /// From now on it is carried out.
 pub(in crate::review) async fn confirm(
     conn: &mut PgConnection,
-    id: Uuid,
+    BulkId(id): BulkId,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
@@ -109,7 +109,7 @@ pub(in crate::review) struct CaseRow {
     pub reference: String,
     pub version: i32,
     seen: Vec<String>,
-    pub result: Option<Json<Fate>>,
+    pub result: Option<Json<BulkOutcome>>,
 }
 
 impl CaseRow {
@@ -124,10 +124,13 @@ fn marks(kept: &[String]) -> Vec<Mark> {
 }
 
 /// All of its cases, in their order.
-pub(in crate::review) async fn cases(conn: &mut PgConnection, bulk: Uuid) -> Result<Vec<CaseRow>> {
+pub(in crate::review) async fn cases(
+    conn: &mut PgConnection,
+    BulkId(bulk): BulkId,
+) -> Result<Vec<CaseRow>> {
     sqlx::query_as!(
         CaseRow,
-        r#"select a.reference, c.version, c.seen, c.result as "result: Json<Fate>"
+        r#"select a.reference, c.version, c.seen, c.result as "result: Json<BulkOutcome>"
            from bulk_case c join application a on a.id = c.application_id
            where c.bulk_id = $1 order by c.position"#,
         bulk
@@ -139,7 +142,7 @@ pub(in crate::review) async fn cases(conn: &mut PgConnection, bulk: Uuid) -> Res
 /// The version of a case nobody has tried yet, and the marks that were shown; it stays locked until the transaction ends.
 pub(in crate::review) async fn lock_untried(
     conn: &mut PgConnection,
-    bulk: Uuid,
+    BulkId(bulk): BulkId,
     reference: &str,
 ) -> Result<Option<(i32, Vec<Mark>)>> {
     let row = sqlx::query!(
@@ -157,9 +160,9 @@ pub(in crate::review) async fn lock_untried(
 /// What became of a case.
 pub(in crate::review) async fn set_result(
     conn: &mut PgConnection,
-    bulk: Uuid,
+    BulkId(bulk): BulkId,
     application: ApplicationId,
-    result: &Fate,
+    result: &BulkOutcome,
 ) -> Result<()> {
     sqlx::query!(
         "update bulk_case set result = $3 where bulk_id = $1 and application_id = $2",

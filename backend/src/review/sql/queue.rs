@@ -22,7 +22,7 @@ const GRAM: usize = 3;
 
 /// One case in the queue.
 #[derive(sqlx::FromRow)]
-pub(in crate::review) struct QueueRow {
+pub(in crate::review) struct QueuedCase {
     pub id: Uuid,
     pub reference: String,
     pub kind: String,
@@ -59,7 +59,7 @@ const HAS_UNREAD: &str = "exists (
 )";
 
 /// What part of the queue is wanted.
-pub(in crate::review) struct Wanted<'a> {
+pub(in crate::review) struct WantedCases<'a> {
     /// Only this office; `None`: all.
     pub office: Option<&'a str>,
     /// Only this state; `None`: every state past draft.
@@ -79,7 +79,7 @@ pub(in crate::review) struct Wanted<'a> {
     /// What is looked for.
     pub search: Search<'a>,
     /// The order, and the last row of the page before.
-    pub order: Order<'a>,
+    pub order: QueueOrder<'a>,
     pub now: DateTime<Utc>,
     pub limit: i64,
 }
@@ -101,7 +101,7 @@ pub(in crate::review) enum Search<'a> {
 
 /// In which order, and after which row.
 #[derive(Clone, Copy)]
-pub(in crate::review) enum Order<'a> {
+pub(in crate::review) enum QueueOrder<'a> {
     /// What is due first, and of that what was sent first.
     Due(Option<(NaiveDate, DateTime<Utc>, &'a str)>),
     /// What was sent last.
@@ -111,8 +111,8 @@ pub(in crate::review) enum Order<'a> {
 /// A page of the queue.
 pub(in crate::review) async fn page(
     conn: &mut PgConnection,
-    wanted: &Wanted<'_>,
-) -> Result<Vec<QueueRow>> {
+    wanted: &WantedCases<'_>,
+) -> Result<Vec<QueuedCase>> {
     let mut query = QueryBuilder::<Postgres>::new(
         "select a.id, a.reference, a.kind, a.subject_name, a.state, a.round, a.submitted_at, a.due_on
               , o.names as office, case when a.claimed_until > ",
@@ -189,7 +189,7 @@ pub(in crate::review) async fn page(
         }
     }
     match wanted.order {
-        Order::Due(after) => {
+        QueueOrder::Due(after) => {
             if let Some((day, at, reference)) = after {
                 query.push(" and (a.due_on, a.submitted_at, a.reference) > (");
                 query.push_bind(day).push(", ").push_bind(at);
@@ -197,7 +197,7 @@ pub(in crate::review) async fn page(
             }
             query.push(" order by a.due_on, a.submitted_at, a.reference");
         }
-        Order::Newest(after) => {
+        QueueOrder::Newest(after) => {
             if let Some((at, reference)) = after {
                 query.push(" and (a.submitted_at, a.reference) < (");
                 query.push_bind(at).push(", ").push_bind(reference);

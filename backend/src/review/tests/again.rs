@@ -1,8 +1,8 @@
 //! A decision sent again because its answer was lost: it is answered as the first time, and does
 //! nothing.
 
-use domain::application::view::Place;
-use domain::review::four_eyes::{FourEyes, Outcome};
+use domain::application::view::Target;
+use domain::review::four_eyes::{DecisionOutcome, FourEyes};
 use domain::review::{Decision, Finding};
 use sqlx::PgPool;
 
@@ -35,7 +35,7 @@ async fn press(
     who: &Caller,
     version: i32,
     decision: Decision,
-) -> Result<Outcome, Error> {
+) -> Result<DecisionOutcome, Error> {
     kit.backend.decide(who, CASE, version, decision).await
 }
 
@@ -59,7 +59,11 @@ async fn the_same_decision_again_is_answered_as_the_first_time_and_does_nothing(
             audited(&kit).await,
         );
         for _ in 0..2 {
-            assert_eq!(press().await.unwrap(), Outcome::Done, "{decision:?}");
+            assert_eq!(
+                press().await.unwrap(),
+                DecisionOutcome::Done,
+                "{decision:?}"
+            );
         }
         assert_eq!(mails(&kit).await.len(), told);
         assert_eq!(history(&kit, &me, reference).await, done);
@@ -91,9 +95,9 @@ async fn another_decision_another_officer_and_other_words_are_not_the_same(pool:
         assert!(matches!(refused, Err(Error::NotPossible(_))), "{refused:?}");
     }
     let same = press(&kit, &me, 1, returned("mobile", "少一位。")).await;
-    assert_eq!(same.unwrap(), Outcome::Done);
+    assert_eq!(same.unwrap(), DecisionOutcome::Done);
     // The case went on: what was decided before is over.
-    let place = Place::Reference(CASE.to_owned());
+    let place = Target::Reference(CASE.to_owned());
     kit.backend.withdraw(&applicant, &place).await.unwrap();
     let late = press(&kit, &me, 1, returned("mobile", "少一位。")).await;
     assert!(late.is_err(), "{late:?}");
@@ -108,7 +112,7 @@ async fn pressed_many_times_at_once_it_is_decided_once(pool: PgPool) {
     kit.backend.claim(&me, CASE).await.unwrap();
     let presses = (0..8).map(|_| press(&kit, &me, 1, refusal("不符合条件")));
     for answer in futures::future::join_all(presses).await {
-        assert_eq!(answer.unwrap(), Outcome::Done);
+        assert_eq!(answer.unwrap(), DecisionOutcome::Done);
     }
     assert_eq!(mails(&kit).await.len(), 1);
     assert_eq!(

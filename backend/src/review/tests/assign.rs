@@ -2,7 +2,8 @@
 
 use chrono::TimeDelta;
 use domain::application::event::Event;
-use domain::review::view::{CaseView, QueueFilter};
+use domain::review::filter::QueueFilter;
+use domain::review::view::CaseView;
 use domain::review::{Decision, Role};
 use sqlx::PgPool;
 

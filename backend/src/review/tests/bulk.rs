@@ -1,10 +1,10 @@
 //! Several cases decided together: each on its own, each once, each with its result.
 
 use domain::application::state::ApplicationState;
-use domain::application::view::Place;
-use domain::review::bulk::{BulkView, Fate, MOST, Ticked};
+use domain::application::view::Target;
+use domain::review::bulk::{BulkOutcome, BulkView, MOST, Ticked};
 use domain::review::four_eyes::FourEyes;
-use domain::review::instruction::{Subject, shipped};
+use domain::review::instruction::{ReasonSubject, shipped};
 use domain::review::mark::Mark;
 use domain::review::{Decision, Finding, Role};
 use domain::text::Language;
@@ -40,8 +40,8 @@ async fn three(kit: &Kit) -> Vec<Caller> {
     applicants
 }
 
-fn fates(view: &BulkView) -> Vec<&Fate> {
-    view.cases.iter().map(|case| &case.fate).collect()
+fn outcomes(view: &BulkView) -> Vec<&BulkOutcome> {
+    view.cases.iter().map(|case| &case.outcome).collect()
 }
 
 async fn states(kit: &Kit, who: &Caller) -> Vec<ApplicationState> {
@@ -81,25 +81,28 @@ async fn what_is_shown_is_what_happens_and_each_case_says_why_not(pool: PgPool) 
         .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
-    let held = Fate::Held {
+    let held = BulkOutcome::Held {
         holder: "li.na".to_owned(),
     };
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view), [&Fate::Decided, &held, &Fate::Decided]);
+    assert_eq!(
+        outcomes(&view),
+        [&BulkOutcome::Decided, &held, &BulkOutcome::Decided]
+    );
     assert!(
         !view.is_confirmed && mails(&kit).await.is_empty(),
         "nothing yet"
     );
 
     // One applicant is faster.
-    let place = Place::Reference(CASES[2].to_owned());
+    let place = Target::Reference(CASES[2].to_owned());
     backend.withdraw(&applicants[2], &place).await.unwrap();
-    let gone = Fate::NotWaiting {
+    let gone = BulkOutcome::NotWaiting {
         state: ApplicationState::Withdrawn,
     };
     backend.carry_out_bulk(&me, id).await.unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view), [&Fate::Decided, &held, &gone]);
+    assert_eq!(outcomes(&view), [&BulkOutcome::Decided, &held, &gone]);
     assert!(view.is_confirmed && view.cases.iter().all(|case| case.is_done));
     assert_eq!((view.good(), view.left()), (1, 0));
     use ApplicationState::{Approved, Submitted, Withdrawn};
@@ -189,12 +192,12 @@ async fn a_case_that_changed_since_it_was_shown_is_left_alone(pool: PgPool) {
         .await
         .unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view)[1], &Fate::Changed);
+    assert_eq!(outcomes(&view)[1], &BulkOutcome::Changed);
     backend.carry_out_bulk(&me, id).await.unwrap();
     use ApplicationState::{Approved, Submitted};
     assert_eq!(states(&kit, &me).await, [Approved, Submitted, Approved]);
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view)[1], &Fate::Changed);
+    assert_eq!(outcomes(&view)[1], &BulkOutcome::Changed);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -208,7 +211,7 @@ async fn where_a_second_officer_is_asked_for_it_is_proposed_and_no_bulk_confirms
         .await
         .unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view), [&Fate::Proposed; 3]);
+    assert_eq!(outcomes(&view), [&BulkOutcome::Proposed; 3]);
     backend.carry_out_bulk(&me, id).await.unwrap();
     assert_eq!(states(&kit, &me).await, [ApplicationState::Submitted; 3]);
     assert!(mails(&kit).await.is_empty());
@@ -219,7 +222,7 @@ async fn where_a_second_officer_is_asked_for_it_is_proposed_and_no_bulk_confirms
             .unwrap();
         backend.carry_out_bulk(who, again).await.unwrap();
         let view = backend.bulk(who, again).await.unwrap();
-        assert_eq!(fates(&view), [&Fate::WaitsForSecond; 3]);
+        assert_eq!(outcomes(&view), [&BulkOutcome::WaitsForSecond; 3]);
     }
     assert_eq!(states(&kit, &me).await, [ApplicationState::Submitted; 3]);
 }
@@ -236,14 +239,14 @@ async fn cases_are_returned_together_for_what_they_have_in_common(pool: PgPool) 
         .await
         .unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view), [&Fate::LacksItem; 3]);
+    assert_eq!(outcomes(&view), [&BulkOutcome::LacksItem; 3]);
     let id = backend
         .plan_bulk(&me, &ticked(&all()), &returned("mobile"))
         .await
         .unwrap();
     backend.carry_out_bulk(&me, id).await.unwrap();
     assert_eq!(states(&kit, &me).await, [ApplicationState::Returned; 3]);
-    let place = Place::Reference(CASES[0].to_owned());
+    let place = Target::Reference(CASES[0].to_owned());
     let draft = backend.draft(&applicants[0], &place).await.unwrap();
     assert_eq!(draft.findings.len(), 1);
     assert_eq!(draft.return_reason.as_deref(), Some("请补正"));
@@ -294,7 +297,12 @@ async fn a_plan_is_its_makers_and_has_a_limit(pool: PgPool) {
         .await;
     assert!(matches!(refused, Err(Error::Forbidden)), "{refused:?}");
     let choice = backend.bulk_choice(&administrator, &all()).await.unwrap();
-    assert!(choice.cases.iter().all(|case| case.fate == Fate::NotYours));
+    assert!(
+        choice
+            .cases
+            .iter()
+            .all(|case| case.outcome == BulkOutcome::NotYours)
+    );
     assert_eq!(states(&kit, &me).await, [ApplicationState::Submitted; 3]);
 }
 
@@ -315,15 +323,18 @@ async fn a_case_that_was_given_to_a_colleague_is_left_to_them(pool: PgPool) {
         .plan_bulk(&me, &ticked(&all()), &Decision::Approve)
         .await
         .unwrap();
-    let held = Fate::Held {
+    let held = BulkOutcome::Held {
         holder: "li.na".to_owned(),
     };
     let view = backend.bulk(&me, id).await.unwrap();
-    assert_eq!(fates(&view), [&held, &Fate::Decided, &Fate::Decided]);
+    assert_eq!(
+        outcomes(&view),
+        [&held, &BulkOutcome::Decided, &BulkOutcome::Decided]
+    );
     backend.carry_out_bulk(&me, id).await.unwrap();
     let view = backend.bulk(&me, id).await.unwrap();
     assert_eq!((view.good(), view.left()), (2, 0));
-    assert_eq!(fates(&view)[0], &held);
+    assert_eq!(outcomes(&view)[0], &held);
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]
@@ -354,7 +365,7 @@ async fn the_preview_says_what_each_applicant_will_read(pool: PgPool) {
         shown(id).await
     };
     let standard = |language| {
-        let text = shipped(language, Subject::Field, "wrong").unwrap();
+        let text = shipped(language, ReasonSubject::Field, "wrong").unwrap();
         text.to_owned()
     };
     let (chinese, japanese) = (Language::Chinese, Language::Japanese);

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use domain::review::bulk::{Fate, Ticked};
+use domain::review::bulk::{BulkOutcome, Ticked};
+use domain::review::duplicate::Clue;
+use domain::review::filter::QueueFilter;
 use domain::review::four_eyes::FourEyes;
-use domain::review::likeness::Clue;
 use domain::review::mark::Mark;
-use domain::review::view::QueueFilter;
 use domain::review::{Decision, Role};
 use sqlx::PgPool;
 
@@ -67,14 +67,17 @@ async fn several_are_decided_only_as_far_as_what_was_noticed_was_shown(pool: PgP
     let ticked = [tick(CASE, &[]), tick(OTHER, &[Mark::Unopened])];
     let plan = kit.backend.plan_bulk(&me, &ticked, &Decision::Approve);
     let id = plan.await.unwrap();
-    let fates = async || {
+    let outcomes = async || {
         let view = kit.backend.bulk(&me, id).await.unwrap();
         view.cases
             .into_iter()
-            .map(|case| case.fate)
+            .map(|case| case.outcome)
             .collect::<Vec<_>>()
     };
-    assert_eq!(fates().await, [Fate::Marked, Fate::Decided]);
+    assert_eq!(
+        outcomes().await,
+        [BulkOutcome::Marked, BulkOutcome::Decided]
+    );
     // What comes to light before it is confirmed counts as well.
     sqlx::query("update application set marks = '{disagrees}' where reference = $1")
         .bind(OTHER)
@@ -82,7 +85,7 @@ async fn several_are_decided_only_as_far_as_what_was_noticed_was_shown(pool: PgP
         .await
         .unwrap();
     kit.backend.carry_out_bulk(&me, id).await.unwrap();
-    assert_eq!(fates().await, [Fate::Marked, Fate::Marked]);
+    assert_eq!(outcomes().await, [BulkOutcome::Marked, BulkOutcome::Marked]);
     let seen = [Mark::Disagrees, Mark::Unopened];
     let ticked = [tick(CASE, &seen), tick(OTHER, &seen)];
     let plan = kit.backend.plan_bulk(&me, &ticked, &Decision::Approve);
@@ -163,7 +166,7 @@ async fn only_what_a_document_proves_marks_a_case_and_an_address_is_shown(pool: 
         .backend
         .plan_bulk(&supervisor, &ticked, &Decision::Approve);
     let plan = kit.backend.bulk(&supervisor, plan.await.unwrap()).await;
-    assert_eq!(plan.unwrap().cases[0].fate, Fate::Decided);
+    assert_eq!(plan.unwrap().cases[0].outcome, BulkOutcome::Decided);
     let case = kit.backend.case(&supervisor, &reference).await.unwrap();
     let mut items = case.steps.iter().flat_map(|(_, items)| items);
     let address = items.find(|item| item.field == "address").unwrap();
@@ -231,7 +234,11 @@ async fn a_document_that_expires_while_the_case_waits_marks_it(pool: PgPool) {
     assert_eq!(choice.await.unwrap().cases[0].marks, expected);
     kit.backend.carry_out_bulk(&supervisor, plan).await.unwrap();
     let view = kit.backend.bulk(&supervisor, plan).await.unwrap();
-    assert_eq!(view.cases[0].fate, Fate::Marked, "nobody was shown that");
+    assert_eq!(
+        view.cases[0].outcome,
+        BulkOutcome::Marked,
+        "nobody was shown that"
+    );
 }
 
 #[sqlx::test(migrator = "crate::pool::MIGRATOR")]

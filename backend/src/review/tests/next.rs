@@ -1,7 +1,7 @@
 //! The next case of the list a case was opened from.
 
 use domain::review::Role;
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
 use sqlx::PgPool;
 
 use crate::Error;

@@ -1,6 +1,6 @@
 //! Internal notes: who writes and reads them, and that applicants never do.
 
-use domain::application::view::Place;
+use domain::application::view::Target;
 use domain::review::Role;
 use domain::review::remark::MAX_REMARK;
 use sqlx::PgPool;
@@ -116,7 +116,7 @@ async fn a_note_is_not_changed_and_no_applicant_is_told_of_it(pool: PgPool) {
         .unwrap();
     assert!(!String::from_utf8_lossy(&plain).contains("unheard"));
     let owner = browser.caller().await;
-    let place = Place::Reference(reference.clone());
+    let place = Target::Reference(reference.clone());
     let told = [
         format!("{:?}", backend.status(&owner, &place).await.unwrap()),
         format!("{:?}", backend.draft(&owner, &place).await.unwrap()),

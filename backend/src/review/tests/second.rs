@@ -2,12 +2,11 @@
 //! meanwhile makes a proposal void.
 
 use domain::application::state::ApplicationState;
-use domain::application::view::Place;
-use domain::review::four_eyes::{FourEyes, Outcome};
-use domain::review::view::QueueFilter;
+use domain::application::view::Target;
+use domain::review::filter::QueueFilter;
+use domain::review::four_eyes::{DecisionOutcome, FourEyes};
 use domain::review::{Decision, Finding, Role};
 use sqlx::PgPool;
-use uuid::Uuid;
 
 use super::stage::{audited, history, mails, officer, portal, sent};
 use crate::Error;
@@ -23,13 +22,13 @@ fn refusal() -> Decision {
 }
 
 /// Somebody claims the case and decides.
-async fn decide(kit: &Kit, who: &Caller, decision: Decision) -> Result<Outcome, Error> {
+async fn decide(kit: &Kit, who: &Caller, decision: Decision) -> Result<DecisionOutcome, Error> {
     kit.backend.claim(who, CASE).await?;
     let case = kit.backend.case(who, CASE).await?;
     kit.backend.decide(who, CASE, case.version, decision).await
 }
 
-async fn proposal(kit: &Kit, who: &Caller) -> Uuid {
+async fn proposal(kit: &Kit, who: &Caller) -> domain::id::ProposalId {
     let case = kit.backend.case(who, CASE).await.unwrap();
     case.proposal.unwrap().id
 }
@@ -44,7 +43,7 @@ async fn a_refusal_waits_for_a_second_officer_and_takes_effect_as_decided(pool: 
     let applicant = sent(&kit, CASE, "lin.xiaoan").await;
     let (first, second) = (officer(&kit, "wang.li").await, officer(&kit, "li.na").await);
     let backend = &kit.backend;
-    let place = Place::Reference(CASE.to_owned());
+    let place = Target::Reference(CASE.to_owned());
     let seen = async || {
         let mut status = backend.status(&applicant, &place).await.unwrap();
         // The number of its form is another one each time.
@@ -54,7 +53,7 @@ async fn a_refusal_waits_for_a_second_officer_and_takes_effect_as_decided(pool: 
     let before = seen().await;
 
     let outcome = decide(&kit, &first, refusal()).await.unwrap();
-    assert_eq!(outcome, Outcome::Proposed);
+    assert_eq!(outcome, DecisionOutcome::Proposed);
     assert_eq!(state(&kit, &second).await, ApplicationState::Submitted);
     assert_eq!(seen().await, before, "the applicant sees nothing of it");
     assert!(mails(&kit).await.is_empty());
@@ -110,7 +109,7 @@ async fn only_the_decisions_asked_for_wait(pool: PgPool) {
     sent(&kit, CASE, "lin.xiaoan").await;
     let first = officer(&kit, "wang.li").await;
     let outcome = decide(&kit, &first, Decision::Approve).await.unwrap();
-    assert_eq!(outcome, Outcome::Done);
+    assert_eq!(outcome, DecisionOutcome::Done);
     assert_eq!(state(&kit, &first).await, ApplicationState::Approved);
     assert_eq!(mails(&kit).await.len(), 1);
 }
@@ -137,7 +136,7 @@ async fn nobody_confirms_or_rejects_what_they_proposed(pool: PgPool) {
     assert!(matches!(decided, Err(Error::Proposed)), "{decided:?}");
     // The same once more, as after a lost answer, proposes nothing anew.
     let decided = backend.decide(&first, CASE, 1, Decision::Approve).await;
-    assert_eq!(decided.unwrap(), Outcome::Proposed);
+    assert_eq!(decided.unwrap(), DecisionOutcome::Proposed);
     assert_eq!(proposal(&kit, &first).await, id);
     assert_eq!(state(&kit, &first).await, ApplicationState::Submitted);
 
@@ -232,7 +231,7 @@ async fn a_rejected_proposal_opens_the_case_again_and_says_why(pool: PgPool) {
         Some("号码是对的")
     );
     let status = backend
-        .status(&applicant, &Place::Reference(CASE.to_owned()))
+        .status(&applicant, &Target::Reference(CASE.to_owned()))
         .await
         .unwrap();
     assert!(status.timeline.is_empty(), "{:?}", status.timeline);
@@ -276,7 +275,7 @@ async fn a_proposal_is_void_once_the_applicant_withdrew(pool: PgPool) {
     let backend = &kit.backend;
     decide(&kit, &first, refusal()).await.unwrap();
     let id = proposal(&kit, &first).await;
-    let place = Place::Reference(CASE.to_owned());
+    let place = Target::Reference(CASE.to_owned());
     backend.withdraw(&applicant, &place).await.unwrap();
     let late = backend.confirm_proposal(&second, CASE, id).await;
     assert!(matches!(late, Err(Error::NotPossible(_))), "{late:?}");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::review::instruction::Subject;
+use domain::review::instruction::ReasonSubject;
 use domain::review::instruction::shipped;
 use domain::review::{Decision, Finding, MAX_INSTRUCTION, Role};
 use domain::text::Language;
@@ -59,7 +59,7 @@ async fn an_empty_instruction_sends_the_standard_text_in_the_applicant_s_languag
     let findings = backend.case(&officer, &reference).await.unwrap().findings;
     assert_eq!(
         Some(findings["address"].instruction.as_str()),
-        shipped(Language::Chinese, Subject::Field, "incomplete")
+        shipped(Language::Chinese, ReasonSubject::Field, "incomplete")
     );
     assert_eq!(findings["mobile"].instruction, "少一位。");
     assert_eq!(findings["portrait"].instruction, "请在窗边重拍。");
@@ -92,7 +92,7 @@ async fn administrators_change_them_one_after_the_other_and_can_go_back(pool: Pg
     let now = async || {
         let all = backend.standard_texts(&administrator).await.unwrap();
         all.into_iter()
-            .find(|text| text.subject == Subject::Field && text.reason == "wrong")
+            .find(|text| text.subject == ReasonSubject::Field && text.reason == "wrong")
             .unwrap()
     };
     let text = now().await;
@@ -102,10 +102,10 @@ async fn administrators_change_them_one_after_the_other_and_can_go_back(pool: Pg
     let long = "字".repeat(MAX_INSTRUCTION + 1);
     let refused = put(1, &[("en", &long)]).await;
     assert!(matches!(refused, Err(Error::Answers(errors)) if errors.contains_key("en")));
-    let standard = shipped(Language::English, Subject::Field, "wrong").unwrap();
+    let standard = shipped(Language::English, ReasonSubject::Field, "wrong").unwrap();
     let in_force = put(1, &[("ja", ""), ("en", standard)]).await.unwrap();
     assert_eq!(in_force.own, [false, false, false]);
-    let japanese = shipped(Language::Japanese, Subject::Field, "wrong").unwrap();
+    let japanese = shipped(Language::Japanese, ReasonSubject::Field, "wrong").unwrap();
     assert_eq!(in_force.texts[1], japanese, "the text supplied is back");
     assert_eq!(now().await, in_force);
     let logged: Vec<String> = sqlx::query_scalar(

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use domain::application::snapshot::Snapshot;
 use domain::form::RawAnswers;
 use domain::review::Role;
-use domain::review::view::QueueFilter;
+use domain::review::filter::QueueFilter;
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::*;

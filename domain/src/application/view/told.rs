@@ -11,7 +11,7 @@ use crate::map::Map;
 
 /// What a saved step leads to.
 #[derive(Deserialize)]
-pub struct Outcome {
+pub struct StepResult {
     outcome: String,
     #[serde(default)]
     step: String,
@@ -24,9 +24,9 @@ pub struct Outcome {
     limit: Limit,
 }
 
-impl From<Outcome> for StepOutcome {
-    fn from(told: Outcome) -> Self {
-        let Outcome {
+impl From<StepResult> for StepOutcome {
+    fn from(told: StepResult) -> Self {
+        let StepResult {
             step,
             errors,
             seconds,
@@ -44,7 +44,7 @@ impl From<Outcome> for StepOutcome {
 
 /// A stored picture with what went because of it.
 #[derive(Deserialize)]
-pub struct Picture {
+pub struct PictureResult {
     id: DocumentId,
     field: String,
     bytes: u32,
@@ -55,8 +55,8 @@ pub struct Picture {
     emptied: Map<String, String>,
 }
 
-impl From<Picture> for StoredPicture {
-    fn from(told: Picture) -> Self {
+impl From<PictureResult> for StoredPicture {
+    fn from(told: PictureResult) -> Self {
         Self {
             picture: PictureView {
                 id: told.id,

@@ -14,7 +14,7 @@ use scan::{Component, Scan};
 
 /// The measures of a picture, before anything is decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frame {
+pub struct JpegFrame {
     /// Pixels.
     pub width: u32,
     /// Pixels.
@@ -26,7 +26,7 @@ pub struct Frame {
     pub has_fine_colours: bool,
 }
 
-impl Frame {
+impl JpegFrame {
     /// How many pixels.
     #[must_use]
     pub const fn pixels(&self) -> u64 {
@@ -36,7 +36,7 @@ impl Frame {
 
 /// The measures of a JPEG; `None`: it ends before it says them, or is of a kind nobody decodes.
 #[must_use]
-pub fn frame(bytes: &[u8]) -> Option<Frame> {
+pub fn frame(bytes: &[u8]) -> Option<JpegFrame> {
     let mut walk = Walk::new(bytes);
     loop {
         match walk.segment()? {
@@ -52,7 +52,7 @@ pub fn frame(bytes: &[u8]) -> Option<Frame> {
                 let factors = |one: &Component| (one.horizontal, one.vertical);
                 let first = components.first().map(factors);
                 let keeps = walk.picture.is_progressive || scan.components.len() < components.len();
-                return Some(Frame {
+                return Some(JpegFrame {
                     width,
                     height,
                     memory: pixels * samples + if keeps { blocks * 128 } else { 0 },

@@ -18,15 +18,15 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use backend::Error;
 use backend::caller::Carried;
-use domain::application::view::{Place, StoredPicture};
+use domain::application::view::{StoredPicture, Target};
 use domain::document::{Attempt, PictureError};
 use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::json;
 
-use self::parts::{Excess, Part, Parts};
+use self::parts::{Excess, Parts, UploadPart};
 use self::spool::Spool;
-use self::step::Step;
+use self::step::ArrivingStep;
 use self::turns::Turns;
 use super::visitor::{Visitor, with_session};
 use crate::layers::refusal::{Refusal, wants_page};
@@ -72,7 +72,7 @@ fn is_plain_form(headers: &HeaderMap) -> bool {
 async fn store(
     portal: &Portal,
     visitor: &Visitor,
-    place: &Place,
+    place: &Target,
     field: &str,
     attempt: Option<Attempt>,
     picture: Spool,
@@ -94,23 +94,25 @@ async fn store(
 
 /// One picture, answered with JSON.
 async fn script(portal: &Portal, visitor: Visitor, mut parts: Parts) -> Result<Response, Refusal> {
-    let mut place = Place::Newcomer;
+    let mut place = Target::Newcomer;
     let mut attempt = None;
     while let Some(part) = parts.next(Excess::Stop).await? {
         match part {
-            Part::Text { name, text } if name == "application" => place = Place::from_value(&text),
-            Part::Text { name, text } if name == "attempt" => {
+            UploadPart::Text { name, text } if name == "application" => {
+                place = Target::from_value(&text)
+            }
+            UploadPart::Text { name, text } if name == "attempt" => {
                 attempt = Some(Attempt::parse(&text).ok_or_else(Refusal::malformed)?);
             }
-            Part::Text { .. } => {}
-            Part::File {
+            UploadPart::Text { .. } => {}
+            UploadPart::File {
                 field,
                 file: Err(reason),
             } => {
                 tokio::spawn(tokio::time::timeout(LINGER, parts.discard()));
                 return Ok(refuse_picture(&field, reason));
             }
-            Part::File {
+            UploadPart::File {
                 field,
                 file: Ok(file),
             } => {
@@ -148,14 +150,14 @@ async fn plain_form(
     visitor: Visitor,
     mut parts: Parts,
 ) -> Result<Response, Refusal> {
-    let mut step = Step::new(visitor);
+    let mut step = ArrivingStep::new(visitor);
     let mut pictures = 0;
     while let Some(part) = parts.next(Excess::Skip).await? {
         match part {
-            Part::Text { name, text } => step.put(&name, text),
+            UploadPart::Text { name, text } => step.put(&name, text),
             // What a browser sends for a file field without a file.
-            Part::File { file: Ok(file), .. } if file.is_empty() => {}
-            Part::File { field, file } => {
+            UploadPart::File { file: Ok(file), .. } if file.is_empty() => {}
+            UploadPart::File { field, file } => {
                 pictures += 1;
                 if pictures > MAX_PICTURES {
                     return Err(Refusal::malformed());

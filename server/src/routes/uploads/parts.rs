@@ -36,7 +36,7 @@ const MAX_OBSCURE_BYTES: usize = 1024 * 1024;
 
 /// A part of the request.
 #[derive(Debug)]
-pub enum Part {
+pub enum UploadPart {
     /// An ordinary field.
     Text {
         /// Its name, printable ASCII.
@@ -93,7 +93,7 @@ impl Parts {
     ///
     /// # Errors
     /// When there is too much of it, or it makes no sense. A picture that is too large is none.
-    pub async fn next(&mut self, excess: Excess) -> Result<Option<Part>, Refusal> {
+    pub async fn next(&mut self, excess: Excess) -> Result<Option<UploadPart>, Refusal> {
         let Some(mut part) = self.multipart.next_field().await.map_err(refusal)? else {
             return Ok(None);
         };
@@ -105,7 +105,7 @@ impl Parts {
         }
         let Some(is_named) = part.file_name().map(|file| !file.is_empty()) else {
             let text = text(&mut part, &self.meter).await?;
-            return Ok(Some(Part::Text { name, text }));
+            return Ok(Some(UploadPart::Text { name, text }));
         };
         // A page without scripts sends what was just photographed under a name of its own.
         let name = name.strip_suffix(CAMERA).unwrap_or(&name).to_owned();
@@ -121,7 +121,7 @@ impl Parts {
             Some(spool) if spool.is_empty() && is_named => Err(PictureError::Empty),
             Some(spool) => Ok(spool),
         };
-        Ok(Some(Part::File { field: name, file }))
+        Ok(Some(UploadPart::File { field: name, file }))
     }
 
     /// Receives what is left and forgets it, up to the size of a whole request.

@@ -11,7 +11,7 @@ use app::form::plain;
 use app::paths;
 use backend::Error;
 use backend::caller::Carried;
-use domain::application::view::{Place, StepAction, StepOutcome};
+use domain::application::view::{StepAction, StepOutcome, Target};
 use domain::document::PictureError;
 use domain::form::drawn::{Drawn, Posted};
 use domain::map::Map;
@@ -24,10 +24,10 @@ use crate::routes::visitor::Visitor;
 const CORRECTION: &str = "correction";
 
 /// A step as it arrives.
-pub struct Step {
+pub struct ArrivingStep {
     visitor: Visitor,
     token: Option<String>,
-    place: Place,
+    place: Target,
     step: String,
     action: String,
     drawn: String,
@@ -38,14 +38,14 @@ pub struct Step {
     failure: Option<AppError>,
 }
 
-impl Step {
+impl ArrivingStep {
     /// Nothing has arrived yet.
     #[must_use]
     pub fn new(visitor: Visitor) -> Self {
         Self {
             visitor,
             token: None,
-            place: Place::Newcomer,
+            place: Target::Newcomer,
             step: String::new(),
             action: String::new(),
             drawn: String::new(),
@@ -58,7 +58,7 @@ impl Step {
     /// Takes in a text part. Unknown ones are none of our forms', and ignored.
     pub fn put(&mut self, name: &str, text: String) {
         match name {
-            "application" => self.place = Place::from_value(&text),
+            "application" => self.place = Target::from_value(&text),
             "step" => self.step = text,
             "action" => self.action = text,
             "drawn" => self.drawn = text,
@@ -176,8 +176,8 @@ impl Step {
         };
         match &self.place {
             _ if self.step.is_empty() || !is_id(&self.step) => paths::REGISTER.to_owned(),
-            Place::Reference(reference) if !is_id(reference) => paths::APPLICATIONS.to_owned(),
-            Place::Reference(reference) if self.step == CORRECTION => paths::correction(reference),
+            Target::Reference(reference) if !is_id(reference) => paths::APPLICATIONS.to_owned(),
+            Target::Reference(reference) if self.step == CORRECTION => paths::correction(reference),
             place => paths::step(place, &self.step),
         }
     }

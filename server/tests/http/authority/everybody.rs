@@ -23,7 +23,7 @@ pub const TABLE: &[Row] = &[
     ("GET /register/done", "", "-+-----"),
     ("GET /register/{step}", "", "+++----"),
     ("GET /sign-in", "", "+++++++"),
-    // Nobody here has given half of what signs them in: see half.rs.
+    // No sign-in is pending here: see pending.rs.
     ("GET /sign-in/code", "", ">>>>>>>"),
     ("GET /sign-out", "", "+++++++"),
     ("GET /staff", "", "+++++++"),
@@ -96,7 +96,7 @@ pub const TABLE: &[Row] = &[
     ),
     ("POST /api/stay_signed_in", "", ">++++++"),
     // Of a second factor: whoever is signed in at its door. Nobody has begun to set one up.
-    ("GET /api/half_sign_in", "door=applicants", ">>>>>>>"),
+    ("GET /api/pending_sign_in", "door=applicants", ">>>>>>>"),
     (
         "POST /api/finish_sign_in",
         "door=applicants&code=1",
@@ -128,7 +128,7 @@ pub const TABLE: &[Row] = &[
         "door=applicants&password=x&code=1",
         ">++>>>>",
     ),
-    ("GET /api/half_sign_in", "door=staff", ">>>>>>>"),
+    ("GET /api/pending_sign_in", "door=staff", ">>>>>>>"),
     ("POST /api/finish_sign_in", "door=staff&code=1", ">>>>>>>"),
     ("GET /api/second_factor", "door=staff", ">>>++++"),
     (

@@ -6,7 +6,7 @@ use backend::Backend;
 use backend::caller::Caller;
 use backend::ids::{Ids as _, RandomIds};
 use backend::session::NewOwner;
-use domain::id::AccountId;
+use domain::id::{AccountId, BulkId, ProposalId};
 use domain::review::bulk::Ticked;
 use domain::review::four_eyes::FourEyes;
 use domain::review::mark::Mark;
@@ -25,8 +25,8 @@ pub struct Things {
     /// Who plans for several cases, and proposes; without anybody there is neither.
     officer: Option<NewOwner>,
     picture: Uuid,
-    bulk: Uuid,
-    proposal: Uuid,
+    bulk: BulkId,
+    proposal: ProposalId,
 }
 
 impl Things {
@@ -35,8 +35,8 @@ impl Things {
             owner,
             officer,
             picture: RandomIds.id(),
-            bulk: RandomIds.id(),
-            proposal: RandomIds.id(),
+            bulk: BulkId(RandomIds.id()),
+            proposal: ProposalId(RandomIds.id()),
         }
     }
 
@@ -88,7 +88,7 @@ async fn with_factor(pool: &PgPool, name: &str) {
 }
 
 /// A plan to approve the application.
-async fn planned(stage: &Stage, officer: NewOwner) -> Uuid {
+async fn planned(stage: &Stage, officer: NewOwner) -> BulkId {
     let officer = caller(stage, officer).await;
     let backend = &stage.portal.backend;
     let cases = [Ticked {
@@ -102,7 +102,7 @@ async fn planned(stage: &Stage, officer: NewOwner) -> Uuid {
 }
 
 /// A refusal of the application that waits for a second officer.
-async fn proposed(stage: &Stage, officer: NewOwner) -> Uuid {
+async fn proposed(stage: &Stage, officer: NewOwner) -> ProposalId {
     let officer = caller(stage, officer).await;
     let mut settings = (*stage.portal.backend.settings).clone();
     settings.four_eyes = FourEyes::All;
@@ -118,10 +118,11 @@ async fn proposed(stage: &Stage, officer: NewOwner) -> Uuid {
         .decide(&officer, REFERENCE, 1, decision)
         .await
         .unwrap();
-    sqlx::query_scalar("select id from proposal")
+    let id = sqlx::query_scalar("select id from proposal")
         .fetch_one(&backend.pool)
         .await
-        .unwrap()
+        .unwrap();
+    ProposalId(id)
 }
 
 /// Somebody signed in, as the use cases see them.

@@ -7,32 +7,25 @@ use crate::application::kind::Subject;
 use crate::application::snapshot::Snapshot;
 use crate::value::{Mobile, ResidentId, comparable};
 
-/// Why two applications may come from the same person; the texts are at `desk.clue.<id>`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Clue {
-    /// The same ID number, document number or credit code.
-    Number,
-    /// The same picture, byte for byte.
-    Picture,
-    /// The same name and the same birth date.
-    NameAndBirth,
-    /// The same mobile number.
-    Mobile,
-    /// The same mail address.
-    Email,
+crate::named! {
+    /// Why two applications may come from the same person, the strongest first; the texts are at `desk.clue.<id>`.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Clue {
+        /// The same ID number, document number or credit code.
+        Number = "number",
+        /// The same picture, byte for byte.
+        Picture = "picture",
+        /// The same name and the same birth date.
+        NameAndBirth = "name_and_birth",
+        /// The same mobile number.
+        Mobile = "mobile",
+        /// The same mail address.
+        Email = "email",
+    }
 }
 
 impl Clue {
-    /// All of them, the strongest first.
-    pub const ALL: [Self; 5] = [
-        Self::Number,
-        Self::Picture,
-        Self::NameAndBirth,
-        Self::Mobile,
-        Self::Email,
-    ];
-
     /// How much it says: each more than all weaker ones together. A number is one person's, while a
     /// family or an agency shares telephones and addresses.
     #[must_use]
@@ -44,24 +37,6 @@ impl Clue {
             Self::Mobile => 2,
             Self::Email => 1,
         }
-    }
-
-    /// Its name in rows and texts.
-    #[must_use]
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Picture => "picture",
-            Self::NameAndBirth => "name_and_birth",
-            Self::Mobile => "mobile",
-            Self::Email => "email",
-        }
-    }
-
-    /// Reads the name back.
-    #[must_use]
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|clue| clue.id() == id)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Half signed in: somebody gave the password and not yet the code, or has no second factor yet and
+//! A pending sign-in: somebody gave the password and not yet the code, or has no second factor yet and
 //! must have one. Everywhere but on the pages made for it they are nobody.
 
 use axum::body::Body;
@@ -23,7 +23,7 @@ type Heard = (&'static str, &'static str, char);
 const SETTING_UP: &[Heard] = &[
     // It leads on to the page below.
     ("GET /staff/sign-in/code", "", '+'),
-    ("GET /api/half_sign_in", "door=staff", '+'),
+    ("GET /api/pending_sign_in", "door=staff", '+'),
     ("GET /staff/second-factor", "", '+'),
     ("GET /api/second_factor", "door=staff", '+'),
     ("POST /api/begin_second_factor", "door=staff", '+'),
@@ -36,25 +36,25 @@ const SETTING_UP: &[Heard] = &[
 /// Where staff are heard who owe a code.
 const STAFF_OWING: &[Heard] = &[
     ("GET /staff/sign-in/code", "", '+'),
-    ("GET /api/half_sign_in", "door=staff", '+'),
+    ("GET /api/pending_sign_in", "door=staff", '+'),
     ("POST /api/finish_sign_in", "door=staff", '+'),
 ];
 
 /// Where applicants are heard who owe a code.
 const APPLICANTS_OWING: &[Heard] = &[
     ("GET /sign-in/code", "", '+'),
-    ("GET /api/half_sign_in", "door=applicants", '+'),
+    ("GET /api/pending_sign_in", "door=applicants", '+'),
     ("POST /api/finish_sign_in", "door=applicants", '+'),
 ];
 
-fn with_half(mut request: Request<Body>, token: &str) -> Request<Body> {
-    let cookie = format!("docket-half={token}").parse().unwrap();
+fn with_pending(mut request: Request<Body>, token: &str) -> Request<Body> {
+    let cookie = format!("docket-pending={token}").parse().unwrap();
     request.headers_mut().insert(COOKIE, cookie);
     request
 }
 
-async fn switch_factor_on(pool: &PgPool, holder: Principal) {
-    let (account, staff) = match holder {
+async fn switch_factor_on(pool: &PgPool, principal: Principal) {
+    let (account, staff) = match principal {
         Principal::Account(account) => (Some(account.0), None),
         Principal::Staff(staff) => (None, Some(staff.0)),
     };
@@ -71,7 +71,7 @@ async fn switch_factor_on(pool: &PgPool, holder: Principal) {
     .unwrap();
 }
 
-/// Every row of the table, asked by somebody who is half signed in and by nobody at all. It is
+/// Every row of the table, asked by somebody whose sign-in is pending and by nobody at all. It is
 /// somebody who would be heard at most of them: the owner of the application, or a supervisor.
 async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_factor: bool) {
     let stage = Stage::new(pool.clone()).with(|settings| settings.demo = false);
@@ -80,12 +80,12 @@ async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_fac
     let owner = applicant(&pool, "owner").await;
     give_password(&stage).await;
     let supervisor = staff(&stage, "supervisor", Role::Supervisor, None).await;
-    let holder = match (door, supervisor) {
+    let principal = match (door, supervisor) {
         (Door::Staff, NewOwner::Staff(member)) => Principal::Staff(member),
         _ => Principal::Account(owner),
     };
     if has_factor {
-        switch_factor_on(&pool, holder).await;
+        switch_factor_on(&pool, principal).await;
     }
     let mut things = Things::of(owner, Some(supervisor));
     let mut wrong = Vec::new();
@@ -94,34 +94,36 @@ async fn expect_nobody_but_at(pool: PgPool, door: Door, heard: &[Heard], has_fac
         let (address, fields, cells) = row;
         let (method, path) = address.split_once(' ').unwrap();
         let mut said = Vec::new();
-        for is_half in [false, true] {
+        for is_pending in [false, true] {
             things.prepare(&stage, row).await;
             sqlx::raw_sql("delete from attempt; delete from wrong_try; delete from spending")
                 .execute(&pool)
                 .await
                 .unwrap();
             let asked = request(method, &things.fill(path), &things.fill(fields), None);
-            let asked = match is_half {
+            let asked = match is_pending {
                 false => asked,
                 true => {
-                    let entered = stage.portal.backend.enter(holder, None).await.unwrap();
+                    let entered = stage.portal.backend.enter(principal, None).await.unwrap();
                     let Entered::Pending { token, .. } = entered else {
                         panic!("let in")
                     };
-                    with_half(asked, &token)
+                    with_pending(asked, &token)
                 }
             };
             said.push(judged(&send(&router, asked).await));
         }
-        let (nobody, half) = (said[0], said[1]);
+        let (nobody, pending) = (said[0], said[1]);
         assert!(cells.starts_with(nobody), "{address} {fields}: {nobody}");
         let known = heard
             .iter()
             .find(|(known, begin, _)| known == address && fields.starts_with(begin));
         used += usize::from(known.is_some());
         let expected = known.map_or(nobody, |(.., cell)| *cell);
-        if half != expected {
-            wrong.push(format!("{address} {fields}: {half} instead of {expected}"));
+        if pending != expected {
+            wrong.push(format!(
+                "{address} {fields}: {pending} instead of {expected}"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");

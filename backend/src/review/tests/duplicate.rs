@@ -1,7 +1,7 @@
 //! Possible duplicates: what is found, why, and how many.
 
 use domain::review::Role;
-use domain::review::likeness::Clue;
+use domain::review::duplicate::Clue;
 use domain::review::view::{DUPLICATES, Duplicates};
 use sqlx::PgPool;
 
@@ -14,7 +14,7 @@ async fn sent(kit: &Kit, user_name: &str, others: &[(&str, &str)]) -> String {
     browser.fill_in_as(user_name, others).await;
     let reference = browser.submit().await.unwrap();
     sqlx::query(
-        "delete from likeness using application a
+        "delete from duplicate_clue using application a
          where a.id = application_id and a.reference = $1 and clue = 'picture'",
     )
     .bind(&reference)
@@ -168,7 +168,7 @@ async fn the_same_picture_is_recognised_and_what_is_kept_says_nothing_by_itself(
     let duplicates = found(&kit, &reference).await;
     assert_eq!(duplicates.shown.len(), 1);
     assert_eq!(duplicates.shown[0].clues, [Clue::Picture]);
-    let kept: Vec<Vec<u8>> = sqlx::query_scalar("select key from likeness")
+    let kept: Vec<Vec<u8>> = sqlx::query_scalar("select key from duplicate_clue")
         .fetch_all(&kit.backend.pool)
         .await
         .unwrap();
@@ -188,8 +188,8 @@ async fn very_many_alike_are_counted_so_far_and_no_further(pool: PgPool) {
                      , 'zh-CN', now(), now(), now(), current_date, 'x', 'luoyang-west'
                  from generate_series(1, $1) n returning id
              )
-             insert into likeness (application_id, clue, key)
-             select other.id, l.clue, l.key from other, likeness l
+             insert into duplicate_clue (application_id, clue, key)
+             select other.id, l.clue, l.key from other, duplicate_clue l
              join application a on a.id = l.application_id and a.reference = $2
              where l.clue = 'mobile'",
         )
@@ -221,7 +221,7 @@ async fn what_was_sent_before_is_gone_through_once(pool: PgPool) {
     let kit = ready(pool).await;
     let first = sent(&kit, "first", &[]).await;
     sent(&kit, "second", &[("id_number", "110105194912310011")]).await;
-    sqlx::query("delete from likeness")
+    sqlx::query("delete from duplicate_clue")
         .execute(&kit.backend.pool)
         .await
         .unwrap();

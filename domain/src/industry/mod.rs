@@ -1,0 +1,4 @@
+//! Industries: what organisations choose among.
+
+pub mod entry;
+pub mod view;

@@ -1,0 +1,4 @@
+//! Notices: what applicants accept before they send.
+
+pub mod entry;
+pub mod view;

@@ -1,0 +1,4 @@
+//! Offices: where applications are decided.
+
+pub mod entry;
+pub mod view;
