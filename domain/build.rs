@@ -19,7 +19,7 @@ use gather::{Sentence, Texts};
 
 const LANGUAGES: [&str; 3] = ["zh-CN", "ja", "en"];
 /// As in `text::Audience`.
-const AUDIENCES: [&str; 3] = ["everyone", "staff", "mail"];
+const AUDIENCES: [&str; 4] = ["everyone", "staff", "mail", "print"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=texts");

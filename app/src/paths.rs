@@ -164,6 +164,18 @@ pub fn document(id: domain::id::DocumentId) -> String {
     format!("/api/documents/{id}")
 }
 
+/// All forms of an application as one PDF, with a list of papers on top.
+#[must_use]
+pub fn forms(reference: &str) -> String {
+    format!("/api/applications/{reference}/forms")
+}
+
+/// One form of an application as PDF.
+#[must_use]
+pub fn form(reference: &str, form: &str) -> String {
+    format!("/api/applications/{reference}/forms/{form}")
+}
+
 /// The address an application of this kind is drafted at.
 #[must_use]
 pub fn place_of(kind: &str, reference: &str) -> Target {

@@ -123,7 +123,11 @@ mod tests {
                 .filter(|word| word.contains('.'))
             {
                 looked_at += usize::from(is_for(Audience::Everyone, word));
-                if is_for(Audience::Mail, word) || (!is_of_staff && is_for(Audience::Staff, word)) {
+                if [Audience::Mail, Audience::Print]
+                    .iter()
+                    .any(|of| is_for(*of, word))
+                    || (!is_of_staff && is_for(Audience::Staff, word))
+                {
                     wrong.push(format!("{file}: {word}"));
                 }
             }

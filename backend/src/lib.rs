@@ -37,6 +37,7 @@ pub mod office;
 pub mod platform;
 pub mod pool;
 pub mod principal;
+pub mod printing;
 pub mod reader;
 pub mod record;
 pub mod region;
@@ -71,6 +72,8 @@ pub struct Backend {
     pub ids: Arc<dyn ids::Ids>,
     /// Hashes passwords without using more than its share of memory and cores.
     pub passwords: account::password::Hasher,
+    /// Prints forms.
+    pub press: printing::Press,
     /// Seals and opens what is not kept in plain.
     pub keys: seal::Keyring,
     /// What the operator chose at start.

@@ -55,6 +55,7 @@ const LAYERS: Table = &[
             "duplicate",
             "mark",
             "message",
+            "printing",
             "effect",
         ],
     ),

@@ -206,6 +206,10 @@ pub struct Config {
     )]
     pub tesseract: PathBuf,
 
+    /// The folder with the font that forms are printed with [default: where systems keep it]
+    #[arg(long, global = true, env = "DOCKET_FONTS", value_name = "FOLDER")]
+    pub fonts: Option<PathBuf>,
+
     /// How log lines are written
     #[arg(long, global = true, env = "DOCKET_LOG_FORMAT", value_name = "FORMAT", value_enum,
           default_value_t = LogFormat::Text)]
@@ -315,6 +319,8 @@ pub struct ProcessSettings {
     pub four_eyes: FourEyes,
     /// The program that reads text off photos; `None` when that is switched off.
     pub tesseract: Option<PathBuf>,
+    /// The folder with the font that forms are printed with, where it is not the system's.
+    pub fonts: Option<PathBuf>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// A filter for `EnvFilter`, checked.
@@ -463,6 +469,7 @@ impl Config {
             session_end: self.session_end,
             four_eyes: self.four_eyes,
             tesseract: self.text_reader.then(|| self.tesseract.clone()),
+            fonts: self.fonts.clone(),
             log_format: self.log_format,
             log: self.log.clone(),
             otlp_endpoint: self.otlp_endpoint.clone(),

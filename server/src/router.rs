@@ -26,7 +26,7 @@ use crate::layers::security_headers::{self, SecurityHeaders};
 use crate::layers::{body_size, cache, compression, csrf, request_log, time};
 use crate::portal::Portal;
 use crate::routes::{
-    choices, documents, figures, health, legacy, measurements, outbox, pages, service,
+    choices, documents, figures, forms, health, legacy, measurements, outbox, pages, service,
     static_files, status, uploads,
 };
 
@@ -138,9 +138,19 @@ const UPLOADS: &str = "/api/uploads";
 const PROBE: &str = "/healthz";
 
 /// Routes that are neither pages nor server functions.
-fn data() -> [(Method, &'static str, MethodRouter<Portal>); 8] {
+fn data() -> [(Method, &'static str, MethodRouter<Portal>); 10] {
     [
         (Method::GET, "/api/documents/{id}", get(documents::show)),
+        (
+            Method::GET,
+            "/api/applications/{reference}/forms",
+            get(forms::all),
+        ),
+        (
+            Method::GET,
+            "/api/applications/{reference}/forms/{form}",
+            get(forms::one),
+        ),
         (Method::GET, "/api/choices/{source}", get(choices::list)),
         (Method::GET, app::paths::FIGURES_CSV, get(figures::csv)),
         (Method::POST, "/status", post(status::look_up)),

@@ -15,6 +15,7 @@ use backend::clock::SystemClock;
 use backend::demo::{self, DemoCredential};
 use backend::ids::RandomIds;
 use backend::mail::{Mailer, Outbox, Smtp};
+use backend::printing::Press;
 use backend::reader::{NoReader, Tesseract, TextReader};
 use backend::seal::Keyring;
 use backend::settings::Settings as Choices;
@@ -162,6 +163,7 @@ pub async fn backend(
         clock: Arc::new(SystemClock),
         ids,
         passwords: Hasher::new(cores),
+        press: press(settings),
         keys,
         settings: Arc::new(choices(settings, bound)),
         shown: backend::platform::ShownPolicy::default(),
@@ -234,6 +236,15 @@ fn mailer(settings: &ProcessSettings) -> Result<Arc<dyn Mailer>, StartError> {
             Arc::new(outbox.map_err(|error| StartError::Mail(sentence(&error)))?)
         }
     })
+}
+
+/// What prints forms; says so when it cannot.
+fn press(settings: &ProcessSettings) -> Press {
+    let press = Press::new(settings.fonts.clone());
+    if let Some(missing) = press.missing() {
+        tracing::warn!("{missing}");
+    }
+    press
 }
 
 /// The text reader, if it is wanted and there.

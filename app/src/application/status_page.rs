@@ -92,6 +92,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
         answers,
         review_days,
         papers,
+        send_to,
         may_begin_again,
         messages,
         ..
@@ -133,7 +134,7 @@ fn OwnStatus(status: StatusView, is_resubmitted: bool) -> impl IntoView {
             </div>
         })}
         <StatusCard status way_on/>
-        <PaperList kind=kind.clone() papers/>
+        <PaperList kind=kind.clone() reference=reference.clone() papers to=send_to/>
         {may_begin_again.then(|| view! { <BeginAgain kind/> })}
         {messages}
         {answers}

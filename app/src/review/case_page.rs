@@ -96,7 +96,13 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         )
     });
     show_kind_of(&kind);
-    let papers = case.with_value(|case| (case.value.kind.clone(), case.value.papers.clone()));
+    let papers = case.with_value(|case| {
+        (
+            case.value.kind.clone(),
+            case.value.papers.clone(),
+            case.value.reference.clone(),
+        )
+    });
     let body = match is_mine {
         true => view! { <DecisionForm case/> }.into_any(),
         false => view! { <div class="case"><Items case may_flag=false/></div> }.into_any(),
@@ -136,7 +142,7 @@ fn Case(case: StoredValue<Dated<CaseView>>) -> impl IntoView {
         <Warnings case/>
         <Changes case/>
         <Requirements case/>
-        <PaperList kind=papers.0 papers=papers.1/>
+        <PaperList kind=papers.0 reference=papers.2 papers=papers.1 to=None/>
         {body}
         <Agreed case/>
         <Thread thread reference writer=Writer::Staff/>

@@ -231,6 +231,31 @@ impl Backend {
         }
     }
 
+    /// Opens a case for staff who may see it.
+    pub(crate) async fn open_case(
+        &self,
+        conn: &mut PgConnection,
+        caller: &Caller,
+        reference: &str,
+        for_update: bool,
+    ) -> Result<Opened> {
+        let (_, reviewer) = caller.reviewer()?;
+        let reference = Reference::parse(reference).map_err(|_| Error::NotFound)?;
+        let reference = reference.to_string();
+        let row = match for_update {
+            true => match sql::id_of(conn, &reference).await? {
+                Some(id) => sql::lock(conn, id).await?,
+                None => None,
+            },
+            false => sql::find_of(conn, &reference).await?,
+        };
+        let row = row.ok_or(Error::NotFound)?;
+        if row.round == 0 || !reviewer.may_see(row.office_id.as_deref()) {
+            return Err(Error::NotFound);
+        }
+        self.opened(conn, ApplicationId(row.id), row).await
+    }
+
     /// Opens the application of a place for its owner; `None`: there is none yet.
     pub(crate) async fn open(
         &self,

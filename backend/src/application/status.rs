@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use domain::account::Opening;
 use domain::application::entry::Entry;
 use domain::application::kind::ApplicationKind;
+use domain::application::paper::SendTo;
 use domain::application::reference::Reference;
 use domain::application::state::ApplicationState;
 use domain::application::view::{RegistrationView, StatusView, TimelineEntry};
@@ -46,6 +47,17 @@ impl Backend {
             let home = &opened.policy.home_province;
             if opened.state.is_of(ApplicationState::UNDECIDED) {
                 view.papers = kind.papers_for(&answers);
+            }
+            if let Some(office) = &opened.row.office_id
+                && !view.papers.is_empty()
+            {
+                let office = self.office(&mut conn, office, language).await?;
+                view.send_to = office.map(|office| SendTo {
+                    name: office.name,
+                    postal_address: office.postal_address,
+                    fax: office.fax,
+                    telephone: office.telephone,
+                });
             }
             view.answers = self
                 .all_readable(&mut conn, kind, &answers, language, Some(home))
@@ -151,6 +163,7 @@ impl Backend {
                 .map(|entry| TimelineEntry { by: None, ..entry })
                 .collect(),
             papers: Vec::new(),
+            send_to: None,
             answers: Vec::new(),
             picture_days: opened.policy.picture_days,
             may_begin_again: false,

@@ -19,6 +19,7 @@ mod judging;
 mod list;
 mod meanwhile;
 mod pictures;
+mod printing;
 mod records;
 mod rehearsal;
 mod signed_out;

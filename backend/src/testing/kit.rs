@@ -115,6 +115,7 @@ pub(crate) fn kit(pool: PgPool) -> Kit {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         ids: Arc::new(RandomIds),
         passwords: Hasher::new(2),
+        press: crate::printing::Press::new(None),
         keys: crate::seal::Keyring::fleeting(Arc::new(RandomIds)),
         settings: Arc::new(settings()),
         shown: crate::platform::ShownPolicy::default(),

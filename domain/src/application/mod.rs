@@ -6,6 +6,7 @@ pub mod journey;
 pub mod kind;
 pub mod kinds;
 pub mod paper;
+pub mod printed;
 pub mod reference;
 pub mod snapshot;
 pub mod state;

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::Kind;
+use super::printed::PrintedForm;
 use super::snapshot::Snapshot;
 
 /// In which form a paper is sent.
@@ -36,6 +37,38 @@ pub struct PaperNeeded {
     pub form: PaperForm,
     /// With which answers.
     pub applies: fn(&Snapshot) -> bool,
+    /// The form it is, where the portal prints it.
+    pub printed: Option<&'static PrintedForm>,
+}
+
+impl PaperNeeded {
+    /// A copy of what somebody has.
+    #[must_use]
+    pub const fn copy(id: &'static str) -> Self {
+        Self {
+            id,
+            form: PaperForm::Copy,
+            applies: |_| true,
+            printed: None,
+        }
+    }
+
+    /// A form the portal prints, sealed or signed.
+    #[must_use]
+    pub const fn form(printed: &'static PrintedForm) -> Self {
+        Self {
+            id: printed.id,
+            form: PaperForm::Original,
+            applies: |_| true,
+            printed: Some(printed),
+        }
+    }
+
+    /// Only with some answers.
+    #[must_use]
+    pub const fn applies_if(self, applies: fn(&Snapshot) -> bool) -> Self {
+        Self { applies, ..self }
+    }
 }
 
 /// A paper to be sent, as pages list it.
@@ -45,6 +78,21 @@ pub struct PaperView {
     pub id: String,
     /// In which form.
     pub form: PaperForm,
+    /// Whether the portal prints it.
+    pub is_printed: bool,
+}
+
+/// Where papers are sent: the office, in the language of the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SendTo {
+    /// What it is called.
+    pub name: String,
+    /// For the post.
+    pub postal_address: String,
+    /// Area code and number.
+    pub fax: String,
+    /// Area code and number.
+    pub telephone: String,
 }
 
 impl Kind {
@@ -55,6 +103,7 @@ impl Kind {
         let listed = needed.map(|paper| PaperView {
             id: paper.id.to_owned(),
             form: paper.form,
+            is_printed: paper.printed.is_some(),
         });
         listed.collect()
     }

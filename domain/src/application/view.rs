@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::journey::Journey;
 use super::kind::{ApplicationKind, Kind, Step};
-use super::paper::PaperView;
+use super::paper::{PaperView, SendTo};
 use super::state::ApplicationState;
 use crate::document::{Attempt, ReadingState};
 use crate::form::drawn::Drawn;
@@ -412,6 +412,8 @@ pub struct StatusView {
     pub timeline: Vec<TimelineEntry>,
     /// What is sent on paper, only for the owner.
     pub papers: Vec<PaperView>,
+    /// Where to, if there is anything to send.
+    pub send_to: Option<SendTo>,
     /// The frozen answers, only for the owner.
     pub answers: Vec<(String, String)>,
     /// For how many days after the decision pictures are kept.

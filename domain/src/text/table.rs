@@ -19,6 +19,8 @@ pub enum Audience {
     Staff,
     /// Whoever is sent a mail: no page says it.
     Mail,
+    /// Whoever reads a printed form: no page says it.
+    Print,
 }
 
 impl Audience {
@@ -32,6 +34,7 @@ impl Audience {
             Self::Everyone => "everyone",
             Self::Staff => "staff",
             Self::Mail => "mail",
+            Self::Print => "print",
         }
     }
 }

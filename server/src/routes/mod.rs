@@ -4,6 +4,7 @@
 pub mod choices;
 pub mod documents;
 pub mod figures;
+pub mod forms;
 pub mod health;
 pub mod legacy;
 pub mod measurements;

@@ -6,6 +6,8 @@
 use super::part;
 use crate::application::entry::{Entry, Ineligible, Known};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
+use crate::application::paper::PaperNeeded;
+use crate::application::printed::INFORMATION_CHANGE;
 use crate::application::snapshot::Snapshot;
 use crate::form::{Block, Control, Field, FieldError, RawAnswers, Scope, Warning};
 use crate::value::{comparable, organisation_name::OrganisationName, prose};
@@ -33,7 +35,12 @@ pub const KIND: Kind = Kind {
     review_days: None,
     requires: &[],
     notice: Some("company-name-change"),
-    papers: &[],
+    papers: &[
+        PaperNeeded::form(&INFORMATION_CHANGE),
+        PaperNeeded::copy("registry-approval"),
+        PaperNeeded::copy("organisation-code"),
+        PaperNeeded::copy("business-licence"),
+    ],
     prefill: Prefill::Known(known),
     effect: Effect::ChangeName,
     must_change: false,

@@ -63,12 +63,9 @@ const PAPERS: &[PaperNeeded] = &[
         id: "programme",
         form: PaperForm::Original,
         applies: |_| true,
+        printed: None,
     },
-    PaperNeeded {
-        id: "poster",
-        form: PaperForm::Copy,
-        applies: |sent| sent.get("wish") == Some("more"),
-    },
+    PaperNeeded::copy("poster").applies_if(|sent| sent.get("wish") == Some("more")),
 ];
 
 const WISH: &[Field] = &[
