@@ -3,6 +3,7 @@ import { mailTo } from '../support/outbox.ts';
 import { picture } from '../support/pictures.ts';
 import { registered } from '../support/registered.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
+import { textOf } from '../support/pdf.ts';
 import { expect, test } from '../support/test.ts';
 import { action, control, enter, expectState, next, promise, step, upload } from '../support/wizard.ts';
 
@@ -35,6 +36,18 @@ test('an organisation changes its name with the approval of the registry, and it
   await next(page, 'confirm');
   const number = await promise(page);
   expect(number).not.toBe(registration);
+
+  // What is sent on paper: the form is there to be printed, filled in.
+  await page.goto(`/applications/${number}`);
+  await expect(page.locator('[data-paper]')).toHaveCount(4);
+  await expect(page.locator('[data-send-to]')).toContainText('Fax');
+  const one = await page.locator('[data-paper="information-change-form"] [data-action="print"]').getAttribute('href');
+  const form = await textOf(page, one ?? '');
+  for (const answer of [old, renamed, '集团化重组', '2026-01-05', `DOCKET:1:${number}:information-change-form:1:`]) {
+    expect(form).toContain(answer);
+  }
+  const all = await page.locator('[data-action="print-all"]').getAttribute('href');
+  expect(await textOf(page, all ?? '')).toContain('DOCKET:1:');
 
   await openCase(officer, number);
   await expect(officer.locator('[data-answer="new_name"]')).toContainText(renamed);

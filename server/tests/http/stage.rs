@@ -66,6 +66,7 @@ impl Stage {
             clock: Arc::new(SystemClock),
             ids: Arc::new(RandomIds),
             passwords: Hasher::new(1),
+            press: backend::printing::Press::new(None),
             keys: backend::seal::Keyring::fleeting(Arc::new(RandomIds)),
             settings: Arc::new(settings()),
             shown: backend::platform::ShownPolicy::default(),

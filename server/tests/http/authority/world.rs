@@ -51,6 +51,7 @@ impl Things {
             .replace("{account}", &self.owner.to_string())
             .replace("{step}", "basic")
             .replace("{id}", &self.picture.to_string())
+            .replace("{form}", "information-change-form")
             .replace("{source}", "industry")
     }
 
