@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::job::Failure;
 use crate::{Backend, Error, Result};
 
+mod authorise;
 mod change_name;
 pub(crate) mod complete;
 mod open_account;
@@ -91,6 +92,7 @@ pub(crate) enum Execution {
 pub(crate) fn of(effect: Effect) -> Execution {
     match effect {
         Effect::OpenAccount => Execution::AtOnce(&open_account::OpenAccount),
+        Effect::Authorise => Execution::AtOnce(&authorise::Authorise),
         Effect::ChangeName => Execution::AtOnce(&change_name::ChangeName),
         #[cfg(feature = "rehearsal")]
         Effect::Rehearse => Execution::ByJob(&rehearse::Rehearse),

@@ -21,6 +21,12 @@ pub enum ApplicationKind {
     ProfileChange,
     /// An organisation has another name.
     CompanyNameChange,
+    /// An organisation wants a key.
+    EnterpriseKey,
+    /// A person wants a key.
+    PersonalKey,
+    /// A key is renewed, replaced or unlocked, or says something else.
+    KeyChange,
     /// Of tests.
     #[cfg(feature = "rehearsal")]
     Rehearsal,
@@ -35,6 +41,9 @@ impl ApplicationKind {
         Self::Registration,
         Self::ProfileChange,
         Self::CompanyNameChange,
+        Self::EnterpriseKey,
+        Self::PersonalKey,
+        Self::KeyChange,
         #[cfg(feature = "rehearsal")]
         Self::Rehearsal,
         #[cfg(feature = "rehearsal")]
@@ -48,6 +57,9 @@ impl ApplicationKind {
             Self::Registration => &kinds::registration::KIND,
             Self::ProfileChange => &kinds::profile_change::KIND,
             Self::CompanyNameChange => &kinds::company_name_change::KIND,
+            Self::EnterpriseKey => &kinds::enterprise_key::KIND,
+            Self::PersonalKey => &kinds::personal_key::KIND,
+            Self::KeyChange => &kinds::key_change::KIND,
             #[cfg(feature = "rehearsal")]
             Self::Rehearsal => &kinds::rehearsal::KIND,
             #[cfg(feature = "rehearsal")]
@@ -152,6 +164,8 @@ pub enum Effect {
     UpdateProfile,
     /// The account has the new name.
     ChangeName,
+    /// Nothing at once: whoever makes what was applied for looks for the approval.
+    Authorise,
     /// Of tests: an act outside that takes its time.
     #[cfg(feature = "rehearsal")]
     Rehearse,

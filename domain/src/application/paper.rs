@@ -53,6 +53,15 @@ impl PaperNeeded {
         }
     }
 
+    /// Something that is sent itself.
+    #[must_use]
+    pub const fn original(id: &'static str) -> Self {
+        Self {
+            form: PaperForm::Original,
+            ..Self::copy(id)
+        }
+    }
+
     /// A form the portal prints, sealed or signed.
     #[must_use]
     pub const fn form(printed: &'static PrintedForm) -> Self {

@@ -4,7 +4,11 @@
 //! and what fields are called. Its title, its blocks and what is declared are texts
 //! (`printed.<form>.title`, `printed.<form>.declaration`, `printed.block.<block>`).
 
+mod certificate_change;
+mod enterprise_certificate;
 mod information_change;
+mod personal_certificate;
+mod user_registration;
 
 use std::fmt;
 
@@ -14,7 +18,11 @@ use super::snapshot::Snapshot;
 use crate::text::Language;
 use crate::value::fold;
 
+pub use certificate_change::CERTIFICATE_CHANGE;
+pub use enterprise_certificate::ENTERPRISE_CERTIFICATE;
 pub use information_change::INFORMATION_CHANGE;
+pub use personal_certificate::PERSONAL_CERTIFICATE;
+pub use user_registration::USER_REGISTRATION;
 
 /// A form.
 #[derive(Debug)]

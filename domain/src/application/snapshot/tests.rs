@@ -87,6 +87,22 @@ const TYPED: &[(&str, &[(&str, &str)])] = &[
     ("new_name", &[("Pomegranate  Ltd", "Pomegranate Ltd")]),
     ("change_reason", &[(" 重组\r\n上市 ", "重组\n上市")]),
     ("approved_on", &[("2026-11-02", "2026-11-02")]),
+    ("holder_name", &[("张 三", "张 三")]),
+    (
+        "holder_id_number",
+        &[("１１０１０５１９４９１２３１００２ｘ", "11010519491231002X")],
+    ),
+    ("holder_mobile", &[("138 0013 8000", "13800138000")]),
+    (
+        "declaring_number",
+        &[("４１０１ ６００００１", "4101600001")],
+    ),
+    (
+        "delivery_address",
+        &[("金水区１号\n二层", "金水区１号 二层")],
+    ),
+    ("key_serial", &[("ａb-01 23 45", "AB012345")]),
+    ("change_detail", &[(" 名称\r\n变更 ", "名称\n变更")]),
     ("email", &[("Ｌin@Example。COM", "Lin@example.com")]),
 ];
 
@@ -124,6 +140,8 @@ fn shown_and_stored(
         ("document_type", papers),
         // Of the kind that only tests have: what asks for its second page.
         ("wish", "more"),
+        // What asks for the words about a change.
+        ("key_request", "changed_data"),
         (field.id, typed),
     ]);
     let facts = Facts::new(NaiveDate::from_ymd_opt(2026, 12, 1).expect("a day"));
