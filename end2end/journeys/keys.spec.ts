@@ -5,7 +5,7 @@ import { textOf } from '../support/pdf.ts';
 import { registered } from '../support/registered.ts';
 import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
-import { action, choose, control, enter, next, promise, step } from '../support/wizard.ts';
+import { action, control, enter, next, promise, step } from '../support/wizard.ts';
 
 const { viewport, userAgent, deviceScaleFactor, isMobile, hasTouch } = devices['Pixel 7'];
 test.use({ locale: 'zh-CN', viewport, userAgent, deviceScaleFactor, isMobile, hasTouch });
@@ -30,7 +30,7 @@ test('an organisation applies for a key on a phone, prints its forms, and the of
   await enter(page, 'holder_id_number', '11010519491231002X');
   await next(page, 'key');
   await enter(page, 'declaring_number', '4101600001');
-  await choose(page, 'key_use', 'signing_decryption');
+  await enter(page, 'key_use', 'signing_decryption');
   await next(page, 'confirm');
   const number = await promise(page);
 
@@ -70,7 +70,7 @@ test('a person applies for a key of their own, and a change of a key is for orga
   await expect(step(page, 'key')).toBeVisible();
   await action(page, 'next').click();
   await expect(page.locator('#key_use-error')).toContainText('请选择证书用途');
-  await choose(page, 'key_use', 'signing');
+  await enter(page, 'key_use', 'signing');
   await next(page, 'confirm');
   const key = await promise(page);
   await page.goto(`/applications/${key}`);
