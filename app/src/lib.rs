@@ -129,7 +129,7 @@ fn SessionOfPage() -> impl IntoView {
     }
 }
 
-/// Has the page the server rendered be hydrated, once its texts are there.
+/// Hydrates the page the server rendered, once its texts are there.
 #[cfg(target_arch = "wasm32")]
 pub async fn start() {
     texts::of_first_page().await;

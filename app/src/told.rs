@@ -71,6 +71,14 @@ impl Told {
         query.get_str(self.id()).is_some()
     }
 
+    /// Why nothing was done, and after how many seconds it can be tried again; 0 where that is not said.
+    #[must_use]
+    pub fn problem(query: &ParamsMap) -> Option<(String, u32)> {
+        let seconds = Self::Seconds.read(query);
+        let seconds = seconds.and_then(|seconds| seconds.parse().ok());
+        Some((Self::Error.read(query)?, seconds.unwrap_or(0)))
+    }
+
     /// An address that says it.
     #[must_use]
     pub fn on(self, url: &str) -> String {
@@ -106,5 +114,8 @@ mod tests {
         query.insert("error", "stale".to_owned());
         assert_eq!(Told::Error.read(&query).as_deref(), Some("stale"));
         assert!(Told::Error.is_in(&query));
+        assert_eq!(Told::problem(&query), Some(("stale".to_owned(), 0)));
+        query.insert("seconds", "3000".to_owned());
+        assert_eq!(Told::problem(&query), Some(("stale".to_owned(), 3000)));
     }
 }

@@ -7,7 +7,7 @@ use domain::value::user_name::UserName;
 use uuid::Uuid;
 
 /// Somebody who can sign in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Principal {
     /// An applicant.
     Account(AccountId),

@@ -51,7 +51,9 @@ test('an organisation applies for a key on a phone, prints its forms, and the of
   await mailTo(who.contact['email'] ?? '', ({ text }) => text.includes(number) && text.includes('数字证书已通过'));
   await page.goto(`/applications/${number}`);
   await expect(page.locator('[data-status="approved"]')).toContainText('可以制作数字证书');
-  await expect(page.locator('[data-paper]')).toHaveCount(0);
+  // The list stays, and nothing is to be sent any more.
+  await expect(page.locator('[data-paper]')).toHaveCount(5);
+  await expect(page.locator('[data-send-to]')).toHaveCount(0);
 });
 
 test('a person applies for a key of their own, and a change of a key is for organisations', async ({ page, open }) => {

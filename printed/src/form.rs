@@ -34,6 +34,8 @@ pub struct Form {
     pub declaration: Vec<String>,
     /// Whether a seal is asked for, besides the signature.
     pub is_sealed: bool,
+    /// Before the line for a signature.
+    pub signature: String,
     /// What the office fills in by hand.
     pub office: Section,
 }
@@ -63,7 +65,7 @@ pub struct Cover {
     pub title: String,
     /// What to do, a paragraph each.
     pub intro: Vec<String>,
-    /// Whom the case is of, what it is about, where to send to, by when.
+    /// Whom the case is of, what it is about, where to send to.
     pub rows: Vec<Row>,
     /// Heading over the list.
     pub papers_title: String,
@@ -89,8 +91,6 @@ pub struct CoverPaper {
 pub struct Words {
     /// What the seal box says, such as （盖章）.
     pub seal: String,
-    /// Before the line for a signature.
-    pub signature: String,
     /// Before the line for the day.
     pub date: String,
     /// `n` and `m` in braces: the page and how many there are.

@@ -32,6 +32,7 @@ fn form(rows: Vec<Row>) -> Form {
         }],
         declaration: vec!["本单位声明以上填写内容真实、准确。".to_owned()],
         is_sealed: true,
+        signature: "法定代表人（负责人）签字".to_owned(),
         office: Section {
             title: "以下由受理机构填写".to_owned(),
             rows: vec![row("收件日期", ""), row("经办人", ""), row("受理意见", "")],
@@ -49,7 +50,6 @@ fn printout(language: &str, forms: Vec<Form>) -> Printout {
         forms,
         words: Words {
             seal: "（盖章）".to_owned(),
-            signature: "法定代表人（负责人）签字".to_owned(),
             date: "日期".to_owned(),
             page: "第 {n} 页，共 {m} 页".to_owned(),
             reference: "办理编号".to_owned(),

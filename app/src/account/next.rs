@@ -59,7 +59,7 @@ fn own_page(path: &str) -> Option<&str> {
 /// The page after ending one session, or with an empty id all others.
 pub fn ended(page: &str, session: &str) -> String {
     let what = if session.is_empty() { "ended" } else { "one" };
-    Told::Sessions.say(&page, &what)
+    Told::Sessions.say(page, what)
 }
 
 #[cfg(test)]

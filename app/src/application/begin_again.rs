@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api;
+use super::start::StartApplication;
 use crate::tr;
 
 /// The same once more, after it was refused or withdrawn.
@@ -13,7 +13,7 @@ pub fn BeginAgain(
     kind: String,
 ) -> impl IntoView {
     view! {
-        <form class="card" method="post" action=api::StartApplication::url()>
+        <form class="card" method="post" action=StartApplication::url()>
             <input type="hidden" name="kind" value=kind/>
             <h2>{tr!("status.again.title")}</h2>
             <p>{tr!("status.again.text")}</p>

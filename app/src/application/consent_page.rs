@@ -23,7 +23,7 @@ use crate::{paths, tr};
 pub fn ConsentPage() -> impl IntoView {
     let params = use_params_map();
     let language = language_signal();
-    let problem = use_query_map().with_untracked(|query| Told::Error.read(query));
+    let problem = use_query_map().with_untracked(Told::problem);
     let consent = Resource::new(
         move || {
             let reference = params.with(|params| params.get("reference"));
@@ -37,7 +37,7 @@ pub fn ConsentPage() -> impl IntoView {
     );
     view! {
         <PageTitle text=tr!("consent.title")/>
-        {problem.map(|code| view! { <Problem code/> })}
+        {problem.map(|(code, seconds)| view! { <Problem code seconds/> })}
         <Transition fallback=|| ()>
             {move || suspend(async move {
                 match consent.await {

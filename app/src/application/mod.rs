@@ -14,6 +14,7 @@ pub mod offers;
 pub mod record;
 mod register_page;
 mod sent;
+pub mod start;
 pub mod status_page;
 pub mod step_page;
 mod submission;

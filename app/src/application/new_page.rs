@@ -8,9 +8,9 @@ use domain::text::{Language, find_of};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 
-use super::api::StartApplication;
 use super::offers::load_offers;
 use super::record::RecordLine;
+use super::start::StartApplication;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::{FailedPage, Problem};
 use crate::language::{day, language_signal, said, said_of, space};
@@ -30,7 +30,7 @@ pub fn NewPage() -> impl IntoView {
             ApplicationKind::parse(kind).is_some()
                 && find_of(Language::default(), kind, &name).is_some()
         });
-        (Told::Error.read(query), refused)
+        (Told::problem(query), refused)
     });
     view! {
         <PageTitle text=tr!("page.new.title")/>
@@ -38,7 +38,7 @@ pub fn NewPage() -> impl IntoView {
             <h1 class="page__title">{tr!("page.new.title")}</h1>
             {match refused {
                 Some((kind, why)) => view! { <Refused kind why/> }.into_any(),
-                None => problem.map(|code| view! { <Problem code/> }).into_any(),
+                None => problem.map(|(code, seconds)| view! { <Problem code seconds/> }).into_any(),
             }}
             <Transition>
                 {move || suspend(async move {

@@ -31,7 +31,7 @@ pub fn PaperList(
                 {is_printed.then(|| view! {
                     <p>
                         <a class="button button--quiet" href=paths::forms(&reference) rel="external"
-                            target="_blank" data-action="print-all">
+                            data-action="print-all">
                             {tr!("papers.print_all")}
                         </a>
                     </p>
@@ -62,7 +62,7 @@ fn Paper(kind: String, reference: String, paper: PaperView) -> impl IntoView {
             <p class="papers__why">{said(format!("paper.{id}.why"))}</p>
             {href.map(|href| view! {
                 <p>
-                    <a href=href rel="external" target="_blank" data-action="print">{tr!("papers.print")}</a>
+                    <a href=href rel="external" data-action="print">{tr!("papers.print")}</a>
                 </p>
             })}
         </li>

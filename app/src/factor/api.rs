@@ -160,7 +160,7 @@ pub async fn begin_second_factor(
     server::reply(
         done.await,
         server::to(page),
-        server::Back::at_factor(door, &Told::At.say(&page, "begin")),
+        server::Back::at_factor(door, &Told::At.say(page, "begin")),
     )
 }
 
@@ -227,7 +227,7 @@ pub async fn renew_recovery_codes(
     server::reply(
         done.await,
         server::to(page),
-        server::Back::at_factor(door, &Told::At.say(&page, "renew")),
+        server::Back::at_factor(door, &Told::At.say(page, "renew")),
     )
 }
 
@@ -288,10 +288,10 @@ pub async fn end_second_factor(
             .await
     };
     let page = path::factor_page(door);
-    let done_page = Told::Ended.on(&page);
+    let done_page = Told::Ended.on(page);
     server::reply(
         done.await,
         server::to(&done_page),
-        server::Back::at_factor(door, &Told::At.say(&page, "end")),
+        server::Back::at_factor(door, &Told::At.say(page, "end")),
     )
 }

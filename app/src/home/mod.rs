@@ -9,12 +9,13 @@ use leptos_router::components::Route;
 use leptos_router::{SsrMode, path};
 
 use crate::address::use_query_map;
-use crate::application::api::StartApplication;
+use crate::application::start::StartApplication;
 use crate::components::page_title::PageTitle;
 use crate::components::problem::Problem;
 use crate::language::{said, space};
 use crate::session::{self, Who};
 use crate::suspend::suspend;
+use crate::told::Told;
 use crate::{paths, tr};
 
 /// The page of this feature.
@@ -54,11 +55,11 @@ pub fn HomePage() -> impl IntoView {
     let surroundings = session::current().data;
     let offered_to = surroundings;
     // Of what is begun here.
-    let problem = use_query_map().with_untracked(|query| query.get("error"));
+    let problem = use_query_map().with_untracked(Told::problem);
     view! {
         <PageTitle text=tr!("layout.home")/>
         <section class="page page--home">
-            {problem.map(|code| view! { <Problem code/> })}
+            {problem.map(|(code, seconds)| view! { <Problem code seconds/> })}
             <h1 class="page__title">
                 // A space of the same height until the name is known.
                 <Transition fallback=|| "\u{a0}">

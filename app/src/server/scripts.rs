@@ -1,4 +1,4 @@
-//! What makes pages be hydrated, and how they look. A portal may serve before its scripts have been
+//! What hydrates pages, and how they look. A portal may serve before its scripts have been
 //! built: pages then work as plain HTML, and those asked for later load them.
 //!
 //! All files of one build lie in a folder that is named after what is in them, so a browser keeps them

@@ -86,7 +86,8 @@ impl Backend {
         if let Some(session) = &caller.session
             && self.prolong(conn, session).await?
         {
-            return Ok((session.token_hash.clone(), None));
+            // Its cookie, too, lasts longer from now on.
+            return Ok((session.token_hash.clone(), caller.token.clone()));
         }
         let old = caller.token.as_deref();
         let token = self.open_session(conn, NewOwner::SignedOut, old).await?;
@@ -107,7 +108,7 @@ impl Backend {
             && self.prolong(conn, session).await?
         {
             session_sql::hold_registration(conn, &session.token_hash, draft).await?;
-            return Ok(None);
+            return Ok(caller.token.clone());
         }
         let old = caller.token.as_deref();
         let owner = NewOwner::Visitor { draft };

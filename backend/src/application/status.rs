@@ -45,11 +45,10 @@ impl Backend {
         if let Some((answers, _)) = sent {
             let (kind, language) = (opened.spec(), caller.language);
             let home = &opened.policy.home_province;
-            if opened.state.is_of(ApplicationState::UNDECIDED) {
-                view.papers = kind.papers_for(&answers);
-            }
+            view.papers = kind.papers_for(&answers);
             if let Some(office) = &opened.row.office_id
                 && !view.papers.is_empty()
+                && opened.state.is_of(ApplicationState::UNDECIDED)
             {
                 let office = self.office(&mut conn, office, language).await?;
                 view.send_to = office.map(|office| SendTo {

@@ -65,6 +65,13 @@ impl Backend {
             sections,
             declaration: declaration.split("\n\n").map(str::to_owned).collect(),
             is_sealed: form.is_sealed,
+            signature: say(
+                language,
+                match form.is_personal {
+                    true => "printed.signature_person",
+                    false => "printed.signature",
+                },
+            ),
             office: Section {
                 title: say(language, "printed.block.office"),
                 rows: office.into(),

@@ -12,6 +12,7 @@ use sqlx::PgConnection;
 pub use press::Press;
 
 use crate::application::{Target, open::Lock, open::Opened, sql};
+use crate::audit::Action;
 use crate::caller::Caller;
 use crate::{Backend, Error, Result};
 
@@ -38,7 +39,15 @@ impl Backend {
     ) -> Result<Printed> {
         let mut conn = self.pool.acquire().await?;
         let opened = match caller.reviewer() {
-            Ok(_) => self.open_case(&mut conn, caller, reference, false).await?,
+            Ok((staff, _)) => {
+                let opened = self.open_case(&mut conn, caller, reference, false).await?;
+                let subject = format!("application:{}", opened.id.0);
+                let what = format!("form:{}", form.unwrap_or("all"));
+                conn = self
+                    .record_look_on(conn, staff, Action::SawCase, subject, what)
+                    .await?;
+                opened
+            }
             Err(_) => {
                 let place = Target::Reference(reference.to_owned());
                 let opened = self.open(&mut conn, caller, &place, Lock::No).await?;
@@ -81,7 +90,7 @@ impl Backend {
         let name = format!("{}-{}.pdf", opened.row.reference, form.unwrap_or("forms"));
         drop(conn);
         Ok(Printed {
-            pdf: self.press.print(printout).await?,
+            pdf: self.press.print(caller, printout).await?,
             name,
         })
     }
@@ -146,7 +155,6 @@ fn words(language: Language) -> Words {
     let say = |part: &str| say(language, &format!("printed.{part}"));
     Words {
         seal: say("seal"),
-        signature: say("signature"),
         date: say("date"),
         page: say("page"),
         reference: say("reference"),

@@ -1,27 +1,70 @@
 //! The printer of the process, which is made when something is printed for the first time: a portal
 //! that prints nothing does not hold the font. One PDF at a time, away from the threads that answer.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use printed::{Printer, Printout};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
+use crate::caller::Caller;
+use crate::principal::Principal;
 use crate::{Error, Result};
 
 /// How long somebody waits for their turn.
 const WAIT: Duration = Duration::from_secs(10);
 /// How many wait: each has its answers in memory.
 const WAITING: usize = 32;
+/// How many of them are one person's: nobody keeps all others from printing.
+const OF_ONE: usize = 2;
+
+/// Who waits, and how often.
+type Waiting = Arc<Mutex<HashMap<Principal, usize>>>;
+
+/// A place among those who wait; given up when it is dropped.
+#[derive(Debug)]
+struct WaitingPlace {
+    of: Principal,
+    waiting: Waiting,
+}
+
+impl WaitingPlace {
+    fn take(waiting: &Waiting, of: Principal) -> Result<Self> {
+        let mut taken = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: usize = taken.values().sum();
+        let own = taken.entry(of).or_default();
+        if *own >= OF_ONE || all >= WAITING {
+            return Err(Error::Busy);
+        }
+        *own += 1;
+        Ok(Self {
+            of,
+            waiting: Arc::clone(waiting),
+        })
+    }
+}
+
+impl Drop for WaitingPlace {
+    fn drop(&mut self) {
+        let mut taken = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = taken.get_mut(&self.of) {
+            *own -= 1;
+            if *own == 0 {
+                taken.remove(&self.of);
+            }
+        }
+    }
+}
 
 /// What prints. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Press {
     printer: Arc<OnceLock<Printer>>,
     fonts: Option<PathBuf>,
-    places: Arc<Semaphore>,
+    waiting: Waiting,
     turn: Arc<Semaphore>,
 }
 
@@ -32,7 +75,7 @@ impl Press {
         Self {
             printer: Arc::default(),
             fonts,
-            places: Arc::new(Semaphore::new(WAITING)),
+            waiting: Waiting::default(),
             turn: Arc::new(Semaphore::new(1)),
         }
     }
@@ -46,8 +89,8 @@ impl Press {
     }
 
     /// The PDF.
-    pub(super) async fn print(&self, printout: Printout) -> Result<Vec<u8>> {
-        let _place = self.places.try_acquire().map_err(|_| Error::Busy)?;
+    pub(super) async fn print(&self, caller: &Caller, printout: Printout) -> Result<Vec<u8>> {
+        let _place = WaitingPlace::take(&self.waiting, caller.principal()?)?;
         let turn = timeout(WAIT, self.turn.clone().acquire_owned());
         let turn = turn
             .await

@@ -142,8 +142,8 @@ pub(super) async fn hand_on(
         "update begun_signed_out b set token_hash = n.token_hash
          from session o, session n
          where b.token_hash = $1 and o.token_hash = $1 and n.token_hash = $2
-           and o.ends_at > $3 and o.staff_id is null and n.staff_id is null
-           and (o.account_id is null or o.account_id = n.account_id)",
+           and o.staff_id is null and n.staff_id is null
+           and (o.account_id is null and o.ends_at > $3 or o.account_id = n.account_id)",
         old,
         new,
         now
@@ -293,7 +293,8 @@ pub(super) async fn delete_of_principal(
     Ok(())
 }
 
-/// Forgets sessions that ended before `now`, or that nobody signed in used since `idle_since`.
+/// Forgets sessions that ended before `now`, or that nobody signed in used since `idle_since`. One that
+/// holds a draft begun signed out stays, good for nothing but to hand it on, until the draft is over.
 pub(crate) async fn delete_ended(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -301,8 +302,12 @@ pub(crate) async fn delete_ended(
 ) -> Result<u64> {
     let deleted = sqlx::query!(
         "delete from session
-         where ends_at <= $1
-            or (seen_at <= $2 and (account_id is not null or staff_id is not null))",
+         where (ends_at <= $1
+                or (seen_at <= $2 and (account_id is not null or staff_id is not null)))
+           and not exists (select from begun_signed_out b
+                           join application a on a.id = b.application_id
+                           where b.token_hash = session.token_hash and a.state = 'draft'
+                             and session.account_id is not null)",
         now,
         idle_since
     )

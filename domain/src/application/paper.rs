@@ -15,6 +15,8 @@ pub enum PaperForm {
     Original,
     /// A copy.
     Copy,
+    /// The thing itself, which is no paper.
+    Itself,
 }
 
 impl PaperForm {
@@ -24,6 +26,7 @@ impl PaperForm {
         match self {
             Self::Original => "original",
             Self::Copy => "copy",
+            Self::Itself => "itself",
         }
     }
 }
@@ -55,9 +58,9 @@ impl PaperNeeded {
 
     /// Something that is sent itself.
     #[must_use]
-    pub const fn original(id: &'static str) -> Self {
+    pub const fn itself(id: &'static str) -> Self {
         Self {
-            form: PaperForm::Original,
+            form: PaperForm::Itself,
             ..Self::copy(id)
         }
     }

@@ -119,13 +119,13 @@ async fn whoever_sends_papers_is_told_where_to_until_the_case_is_decided(pool: P
     );
 
     let desk = officer(&kit, "zhengzhou-centre").await;
-    let claimed = backend.claim(&desk, &reference).await.unwrap();
-    let _ = claimed;
+    backend.claim(&desk, &reference).await.unwrap();
     let case = backend.case(&desk, &reference).await.unwrap();
     backend
         .decide(&desk, &reference, case.version, Decision::Approve)
         .await
         .unwrap();
     let status = backend.status(&owner, &place).await.unwrap();
-    assert!(status.papers.is_empty() && status.send_to.is_none());
+    assert_eq!(status.papers.len(), expected.len(), "the list stays");
+    assert!(status.send_to.is_none(), "nothing is sent any more");
 }

@@ -37,10 +37,10 @@ pub const KIND: Kind = Kind {
         PaperNeeded::form(&CERTIFICATE_CHANGE),
         PaperNeeded::copy("organisation-code"),
         // Whoever decrypts with the key sends it back with the papers.
-        PaperNeeded::original("the-key")
+        PaperNeeded::itself("the-key")
             .applies_if(|sent| sent.get("key_use") == Some("signing_decryption")),
     ],
-    prefill: Prefill::Known(key::known),
+    prefill: Prefill::Known(key::known_address),
     effect: Effect::Authorise,
     must_change: false,
     subject: key::subject,

@@ -114,6 +114,12 @@ pub fn known(known: &Known) -> RawAnswers {
     ])
 }
 
+/// It is sent to the address of the account, unless somebody says otherwise.
+pub fn known_address(known: &Known) -> RawAnswers {
+    let address = known.profile.get("address").unwrap_or_default();
+    RawAnswers::from_iter([("delivery_address", address)])
+}
+
 /// Whoever has the account.
 pub fn subject(_: &Snapshot) -> Subject {
     Subject::default()

@@ -36,7 +36,7 @@ pub const KIND: Kind = Kind {
         PaperNeeded::form(&PERSONAL_CERTIFICATE),
         PaperNeeded::copy("identity-card"),
     ],
-    prefill: Prefill::Known(key::known),
+    prefill: Prefill::Known(key::known_address),
     effect: Effect::Authorise,
     must_change: false,
     subject: key::subject,

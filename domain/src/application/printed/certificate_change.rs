@@ -22,4 +22,5 @@ pub const CERTIFICATE_CHANGE: PrintedForm = PrintedForm {
         },
     ],
     is_sealed: true,
+    is_personal: false,
 };

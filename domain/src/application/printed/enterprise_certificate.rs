@@ -21,4 +21,5 @@ pub const ENTERPRISE_CERTIFICATE: PrintedForm = PrintedForm {
         },
     ],
     is_sealed: true,
+    is_personal: false,
 };

@@ -16,4 +16,5 @@ pub const INFORMATION_CHANGE: PrintedForm = PrintedForm {
         },
     ],
     is_sealed: true,
+    is_personal: false,
 };

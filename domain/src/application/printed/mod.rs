@@ -35,6 +35,8 @@ pub struct PrintedForm {
     pub blocks: &'static [FormBlock],
     /// Whether a seal is asked for, besides the signature.
     pub is_sealed: bool,
+    /// Whether a person signs for themselves, and not whoever represents an organisation.
+    pub is_personal: bool,
 }
 
 /// Answers under one heading.
@@ -78,15 +80,6 @@ pub const APPLICANT: FormBlock = FormBlock {
     ],
 };
 
-/// A block as it is printed: labels and answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FilledBlock {
-    /// Which block.
-    pub id: &'static str,
-    /// Label and answer.
-    pub rows: Vec<(String, String)>,
-}
-
 impl PrintedForm {
     /// The language it is printed in for a case in this one.
     #[must_use]
@@ -126,7 +119,10 @@ impl FormCode {
         let code = Self {
             reference: Reference::parse(next()?).ok()?,
             form: next()?.to_ascii_lowercase(),
-            round: next()?.parse().ok()?,
+            round: next()
+                .filter(|round| round.bytes().all(|byte| byte.is_ascii_digit()))?
+                .parse()
+                .ok()?,
             hash: next()?.to_ascii_lowercase(),
         };
         let is_hash =
@@ -233,6 +229,7 @@ mod tests {
         for wrong in [
             said.replace("DOCKET:1", "DOCKET:2"),
             said.replace(":2:", ":two:"),
+            said.replace(":2:", ":+2:"),
             said[..said.len() - 1].to_owned(),
             format!("{said}:more"),
             String::new(),

@@ -16,4 +16,5 @@ pub const PERSONAL_CERTIFICATE: PrintedForm = PrintedForm {
         },
     ],
     is_sealed: true,
+    is_personal: true,
 };

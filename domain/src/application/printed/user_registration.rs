@@ -16,4 +16,5 @@ pub const USER_REGISTRATION: PrintedForm = PrintedForm {
         },
     ],
     is_sealed: true,
+    is_personal: false,
 };

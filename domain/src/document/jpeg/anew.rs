@@ -61,6 +61,10 @@ const CODES: [Codes; 4] = [
 /// The largest average of a block, and the largest difference of two, either way: 11 bits (F.1.2.1).
 const MOST: i32 = 2047;
 
+/// The most a coefficient is once it is multiplied by its step: samples of eight bits give less, and up to
+/// here all decoders see the same.
+const MOST_OF_SAMPLES: i32 = 4096;
+
 /// The same picture in a file of our own, of at most about `most` bytes. `None`: it is not whole, or is
 /// not of the usual kind, or would be larger: sequential, in three colours of eight bits, in one scan,
 /// without restarts.
@@ -91,6 +95,7 @@ pub fn anew(bytes: &[u8], most: usize) -> Option<Vec<u8>> {
             blocks: picture.components[*component].horizontal
                 * picture.components[*component].vertical,
             average: 0,
+            steps: head.steps.get(*component)?,
         });
     }
     let first = &picture.components[0];
@@ -246,9 +251,17 @@ struct Part<'a> {
     blocks: usize,
     /// Of the block before.
     average: i32,
+    /// What its coefficients are multiplied by.
+    steps: &'a [u8; 64],
 }
 
 impl Part<'_> {
+    /// Whether no samples have this coefficient, or there is none at this place.
+    fn is_too_much(&self, at: usize, coefficient: i32) -> bool {
+        let step = self.steps.get(at).copied();
+        step.is_none_or(|step| (coefficient * i32::from(step)).abs() > MOST_OF_SAMPLES)
+    }
+
     /// The next block, F.2.2 and F.1.2. What is written follows from the coefficients alone.
     fn copy(&mut self, bits: &mut Bits<'_>, ink: &mut Ink) -> Option<()> {
         let size = bits.value(self.dc)?;
@@ -258,7 +271,7 @@ impl Part<'_> {
         let difference = bits.number(u32::from(size))?;
         ink.put(self.dc_codes[usize::from(size)], difference, size)?;
         self.average += signed(difference, size);
-        if self.average.abs() > MOST {
+        if self.average.abs() > MOST || self.is_too_much(0, self.average) {
             return None;
         }
         // The next coefficient, and the last one that is not zero.
@@ -278,7 +291,11 @@ impl Part<'_> {
                         zeros -= 16;
                     }
                     let code = self.ac_codes[zeros << 4 | usize::from(size)];
-                    ink.put(code, bits.number(u32::from(size))?, size)?;
+                    let number = bits.number(u32::from(size))?;
+                    if self.is_too_much(at, signed(number, size)) {
+                        return None;
+                    }
+                    ink.put(code, number, size)?;
                     last = at;
                     at += 1;
                 }
