@@ -15,7 +15,7 @@ mod gather;
 #[path = "src/text/name.rs"]
 mod name;
 
-use gather::{Sentence, Texts};
+use gather::{Sentence, TextFile};
 
 const LANGUAGES: [&str; 3] = ["zh-CN", "ja", "en"];
 /// As in `text::Audience`.
@@ -76,7 +76,7 @@ fn read(language: &str) -> Result<BTreeMap<String, Sentence>, Box<dyn Error>> {
         for file in files {
             let wrong =
                 |error: &dyn std::fmt::Display| format!("{}: {error}", file.path().display());
-            let texts: Texts = serde_json::from_str(&fs::read_to_string(file.path())?)
+            let texts: TextFile = serde_json::from_str(&fs::read_to_string(file.path())?)
                 .map_err(|error| wrong(&error))?;
             gather::add(&mut table, audience, texts).map_err(|error| wrong(&error))?;
         }

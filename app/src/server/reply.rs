@@ -99,7 +99,7 @@ impl Back {
         }
     }
 
-    fn after(self, refusal: Refusal) -> String {
+    fn after(self, refusal: RefusedForm) -> String {
         let Self {
             page,
             says,
@@ -107,8 +107,8 @@ impl Back {
         } = self;
         let code = |error: AppError| error.in_query();
         match (says, refusal, sign_in) {
-            (_, Refusal::Error(AppError::SignedOut), Some(sign_in)) => sign_in,
-            (Says::Field | Says::Problem, Refusal::Answers(reasons), _) => {
+            (_, RefusedForm::Error(AppError::SignedOut), Some(sign_in)) => sign_in,
+            (Says::Field | Says::Problem, RefusedForm::Answers(reasons), _) => {
                 let first = reasons.iter().next();
                 let problem = first.map_or_else(
                     || AppError::Answers.code(),
@@ -123,7 +123,9 @@ impl Back {
             (Says::Field | Says::Problem, refusal, _) => {
                 Told::Problem.say(&page, &code(refusal.outward()))
             }
-            (Says::Message, Refusal::Message(reason), _) => Told::Message.say(&page, reason.code()),
+            (Says::Message, RefusedForm::Message(reason), _) => {
+                Told::Message.say(&page, reason.code())
+            }
             (Says::Error | Says::Message, refusal, _) => {
                 Told::Error.say(&page, &code(refusal.outward()))
             }
@@ -132,7 +134,7 @@ impl Back {
 }
 
 /// Why something was not done, as far as pages tell it apart.
-pub enum Refusal {
+pub enum RefusedForm {
     /// By field.
     Answers(StepErrors),
     /// A message that is none.
@@ -141,7 +143,7 @@ pub enum Refusal {
     Error(AppError),
 }
 
-impl Refusal {
+impl RefusedForm {
     fn outward(self) -> AppError {
         match self {
             Self::Answers(_) | Self::Message(_) => AppError::Answers,
@@ -150,7 +152,7 @@ impl Refusal {
     }
 }
 
-impl From<Error> for Refusal {
+impl From<Error> for RefusedForm {
     fn from(error: Error) -> Self {
         match error {
             Error::Answers(reasons) => Self::Answers(reasons),
@@ -160,7 +162,7 @@ impl From<Error> for Refusal {
     }
 }
 
-impl From<AppError> for Refusal {
+impl From<AppError> for RefusedForm {
     fn from(error: AppError) -> Self {
         Self::Error(error)
     }
@@ -177,7 +179,7 @@ pub fn reply<T: Default, E>(
 ) -> Result<T, AppError>
 where
     AppError: From<E>,
-    Refusal: From<E>,
+    RefusedForm: From<E>,
 {
     if !wants_page() {
         return result.map_err(AppError::from);
@@ -188,7 +190,7 @@ where
             Ok(value)
         }
         Err(error) => {
-            redirect(&back.after(Refusal::from(error)));
+            redirect(&back.after(RefusedForm::from(error)));
             Ok(T::default())
         }
     }

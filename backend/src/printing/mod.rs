@@ -39,15 +39,7 @@ impl Backend {
     ) -> Result<Printed> {
         let mut conn = self.pool.acquire().await?;
         let opened = match caller.reviewer() {
-            Ok((staff, _)) => {
-                let opened = self.open_case(&mut conn, caller, reference, false).await?;
-                let subject = format!("application:{}", opened.id.0);
-                let what = format!("form:{}", form.unwrap_or("all"));
-                conn = self
-                    .record_look_on(conn, staff, Action::SawCase, subject, what)
-                    .await?;
-                opened
-            }
+            Ok(_) => self.open_case(&mut conn, caller, reference, false).await?,
             Err(_) => {
                 let place = Target::Reference(reference.to_owned());
                 let opened = self.open(&mut conn, caller, &place, Lock::No).await?;
@@ -62,6 +54,13 @@ impl Backend {
             None => forms,
         };
         let first = forms.first().ok_or(Error::NotFound)?;
+        if let Ok((staff, _)) = caller.reviewer() {
+            let subject = format!("application:{}", opened.id.0);
+            let what = format!("form:{}", form.unwrap_or("all"));
+            conn = self
+                .record_look_on(conn, staff, Action::SawCase, subject, what)
+                .await?;
+        }
         let of_case = Language::parse(&opened.row.language)
             .ok_or(Error::Inconsistent("application.language"))?;
         let language = first.language(of_case);

@@ -1,6 +1,7 @@
 //! Statements about sessions.
 
 use chrono::{DateTime, Utc};
+use domain::application::state::ApplicationState;
 use domain::id::{AccountId, ApplicationId, StaffId};
 use sqlx::{PgConnection, Result};
 use uuid::Uuid;
@@ -294,7 +295,7 @@ pub(super) async fn delete_of_principal(
 }
 
 /// Forgets sessions that ended before `now`, or that nobody signed in used since `idle_since`. One that
-/// holds a draft begun signed out stays, good for nothing but to hand it on, until the draft is over.
+/// holds a draft begun signed out stays, good for nothing but to hand it on, until that is decided.
 pub(crate) async fn delete_ended(
     conn: &mut PgConnection,
     now: DateTime<Utc>,
@@ -306,10 +307,11 @@ pub(crate) async fn delete_ended(
                 or (seen_at <= $2 and (account_id is not null or staff_id is not null)))
            and not exists (select from begun_signed_out b
                            join application a on a.id = b.application_id
-                           where b.token_hash = session.token_hash and a.state = 'draft'
+                           where b.token_hash = session.token_hash and a.state = any($3)
                              and session.account_id is not null)",
         now,
-        idle_since
+        idle_since,
+        &ApplicationState::ids(ApplicationState::WITHDRAWABLE)
     )
     .execute(conn)
     .await?;

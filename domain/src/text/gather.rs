@@ -11,14 +11,14 @@ pub type Sentence = (usize, String);
 /// What stands in a file: a sentence, or an object of them. A name that is there twice is an error, where
 /// a map would keep the last one in silence.
 #[derive(Debug)]
-pub enum Texts {
+pub enum TextFile {
     /// A sentence.
     Sentence(String),
     /// Names and what they stand for.
-    Object(BTreeMap<String, Texts>),
+    Object(BTreeMap<String, TextFile>),
 }
 
-impl<'de> Deserialize<'de> for Texts {
+impl<'de> Deserialize<'de> for TextFile {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(OfTexts)
     }
@@ -27,17 +27,17 @@ impl<'de> Deserialize<'de> for Texts {
 struct OfTexts;
 
 impl<'de> Visitor<'de> for OfTexts {
-    type Value = Texts;
+    type Value = TextFile;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a sentence or an object of sentences")
     }
 
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<Texts, E> {
-        Ok(Texts::Sentence(text.to_owned()))
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<TextFile, E> {
+        Ok(TextFile::Sentence(text.to_owned()))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TextFile, A::Error> {
         let mut members = BTreeMap::new();
         while let Some(name) = map.next_key::<String>()? {
             if members.contains_key(&name) {
@@ -45,7 +45,7 @@ impl<'de> Visitor<'de> for OfTexts {
             }
             members.insert(name, map.next_value()?);
         }
-        Ok(Texts::Object(members))
+        Ok(TextFile::Object(members))
     }
 }
 
@@ -57,7 +57,7 @@ impl<'de> Visitor<'de> for OfTexts {
 pub fn add(
     table: &mut BTreeMap<String, Sentence>,
     audience: usize,
-    file: Texts,
+    file: TextFile,
 ) -> Result<(), String> {
     let mut sentences = BTreeMap::new();
     flatten("", file, &mut sentences)?;
@@ -70,9 +70,13 @@ pub fn add(
     Ok(())
 }
 
-fn flatten(prefix: &str, texts: Texts, into: &mut BTreeMap<String, String>) -> Result<(), String> {
+fn flatten(
+    prefix: &str,
+    texts: TextFile,
+    into: &mut BTreeMap<String, String>,
+) -> Result<(), String> {
     match texts {
-        Texts::Object(members) => {
+        TextFile::Object(members) => {
             for (name, member) in members {
                 let key = match prefix {
                     "" => name,
@@ -81,7 +85,7 @@ fn flatten(prefix: &str, texts: Texts, into: &mut BTreeMap<String, String>) -> R
                 flatten(&key, member, into)?;
             }
         }
-        Texts::Sentence(text) => {
+        TextFile::Sentence(text) => {
             // A name with a point in it is the same as two names.
             if into.insert(prefix.to_owned(), text).is_some() {
                 return Err(format!("{prefix} is there twice"));
@@ -95,7 +99,7 @@ fn flatten(prefix: &str, texts: Texts, into: &mut BTreeMap<String, String>) -> R
 mod tests {
     use super::*;
 
-    fn texts(json: &str) -> Texts {
+    fn texts(json: &str) -> TextFile {
         serde_json::from_str(json).expect("texts")
     }
 
@@ -135,13 +139,13 @@ mod tests {
             r#"{"kind": {"key": {"name": "A", "name": "A"}}}"#,
             r#"{"kind": {"key": {"name": "A"}}, "kind": {"key": {"intro": "B"}}}"#,
         ] {
-            let refused = serde_json::from_str::<Texts>(twice).expect_err(twice);
+            let refused = serde_json::from_str::<TextFile>(twice).expect_err(twice);
             let told = refused.to_string();
             assert!(told.contains("is there twice at line 1"), "{told}");
         }
         let pointed = texts(r#"{"kind": {"key": {"name": "A"}, "key.name": "B"}}"#);
         let refused = add(&mut BTreeMap::new(), 0, pointed);
         assert_eq!(refused, Err("kind.key.name is there twice".to_owned()));
-        serde_json::from_str::<Texts>(r#"{"kind": 7}"#).expect_err("no sentence");
+        serde_json::from_str::<TextFile>(r#"{"kind": 7}"#).expect_err("no sentence");
     }
 }

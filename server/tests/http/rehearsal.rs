@@ -305,7 +305,9 @@ async fn a_kind_is_drawn_sent_corrected_and_decided_by_the_pages_of_all_kinds(po
     let done = owner.page(&status).await;
     has(&done, "data-status=\"completed\"");
     has(&done, "Rehearsed");
-    lacks(&done, "data-paper=");
+    // What was to be sent stays on record.
+    has(&done, "data-paper=\"programme\"");
+    lacks(&done, "data-send-to");
     let queue = officer.page("/staff/queue?state=completed").await;
     has(part(&queue, &reference, "</tbody"), ">Rehearsed<");
 }

@@ -78,6 +78,12 @@ async fn the_forms_of_a_case_are_printed_for_its_owner_and_its_office_alone(pool
     let desk = officer(&kit, "zhengzhou-centre").await;
     let seen = backend.print(&desk, &reference, Some(FORM)).await.unwrap();
     assert!(seen.pdf == one.pdf, "staff see what was sent");
+    let looks = "select count(*) from audit where action = 'case.seen'";
+    let looks: i64 = sqlx::query_scalar(looks)
+        .fetch_one(&backend.pool)
+        .await
+        .unwrap();
+    assert_eq!(looks, 1, "and that they looked is on record");
 
     let (other, _) = renamed(&kit, "somebody").await;
     let elsewhere = kit.staff("far", Role::Officer, Some("luoyang-west")).await;

@@ -163,11 +163,11 @@ pub const TABLE: &[Row] = &[
     // Of an application: its owner's, and nobody is told that it is there.
     ("GET /api/documents/{id}", "", "-+-+-++"),
     // A registration has no forms; whose those of others are, `backend` tests.
-    ("GET /api/applications/{reference}/forms", "", "-------"),
+    ("GET /api/applications/{reference}/forms", "", ">------"),
     (
         "GET /api/applications/{reference}/forms/{form}",
         "",
-        "-------",
+        ">------",
     ),
     ("GET /api/first_open_step", "", "+++----"),
     (
