@@ -31,6 +31,7 @@ use crate::paths;
 
 use cookies::cookie;
 
+pub use crate::told::Told;
 pub use reply::{Back, at_messages_sent, lead_back, reply, reply_and_keep, to};
 
 pub use caller::{KnownCaller, caller, caller_at_rest, caller_of};

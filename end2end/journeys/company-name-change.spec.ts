@@ -2,7 +2,7 @@ import { enterprise, person } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
 import { picture } from '../support/pictures.ts';
 import { registered } from '../support/registered.ts';
-import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
+import { approve, claim, openAccount, openCase } from '../support/staff.ts';
 import { textOf } from '../support/pdf.ts';
 import { expect, test } from '../support/test.ts';
 import { action, control, enter, expectState, next, promise, step, upload } from '../support/wizard.ts';
@@ -14,10 +14,7 @@ test('an organisation changes its name with the approval of the registry, and it
   const old = who.documents['organisation_name'] ?? '';
   const registration = await registered(page, who);
   const officer = await open({ locale: 'en-GB' });
-  await staffSignIn(officer, 'supervisor');
-  await openCase(officer, registration);
-  await claim(officer);
-  await approve(officer);
+  await openAccount(officer, registration);
 
   await page.goto('/applications/new');
   const offer = page.locator('[data-kind="company-name-change"]');
@@ -72,10 +69,7 @@ test('an organisation changes its name with the approval of the registry, and it
 test('a person is told why a change of company name is not for them', async ({ page, open }) => {
   const number = await registered(page, person());
   const officer = await open({ locale: 'en-GB' });
-  await staffSignIn(officer, 'supervisor');
-  await openCase(officer, number);
-  await claim(officer);
-  await approve(officer);
+  await openAccount(officer, number);
   await page.goto('/applications/new');
   const offer = page.locator('[data-kind="company-name-change"]');
   await expect(offer).toHaveAttribute('data-eligible', 'no');

@@ -3,7 +3,7 @@ import { enterprise, person } from '../support/applicants.ts';
 import { mailTo } from '../support/outbox.ts';
 import { textOf } from '../support/pdf.ts';
 import { registered } from '../support/registered.ts';
-import { approve, claim, openCase, staffSignIn } from '../support/staff.ts';
+import { approve, claim, openAccount, openCase } from '../support/staff.ts';
 import { expect, test } from '../support/test.ts';
 import { action, control, enter, next, promise, step } from '../support/wizard.ts';
 
@@ -15,10 +15,7 @@ test('an organisation applies for a key on a phone, prints its forms, and the of
   const name = who.documents['organisation_name'] ?? '';
   const registration = await registered(page, who);
   const officer = await open({ locale: 'en-GB' });
-  await staffSignIn(officer, 'supervisor');
-  await openCase(officer, registration);
-  await claim(officer);
-  await approve(officer);
+  await openAccount(officer, registration);
 
   await page.goto('/applications/new');
   await expect(page.locator('[data-kind="personal-key"]')).toHaveAttribute('data-eligible', 'no');
@@ -36,6 +33,8 @@ test('an organisation applies for a key on a phone, prints its forms, and the of
 
   await page.goto(`/applications/${number}`);
   await expect(page.locator('[data-paper]')).toHaveCount(5);
+  await expect(page.locator('[data-status="submitted"]')).toContainText('送交受理机构');
+  await expect(page.locator('[data-status="submitted"]')).not.toContainText('无需');
   const all = await page.locator('[data-action="print-all"]').getAttribute('href');
   const printed = await textOf(page, all ?? '');
   for (const text of ['用户登记表', '企业数字证书申请表', '材料清单', name, '林䶮𠮷', '11010519491231002X', '4101600001',
@@ -59,10 +58,7 @@ test('an organisation applies for a key on a phone, prints its forms, and the of
 test('a person applies for a key of their own, and a change of a key is for organisations', async ({ page, open }) => {
   const number = await registered(page, person());
   const officer = await open({ locale: 'en-GB' });
-  await staffSignIn(officer, 'supervisor');
-  await openCase(officer, number);
-  await claim(officer);
-  await approve(officer);
+  await openAccount(officer, number);
   await page.goto('/applications/new');
   for (const kind of ['enterprise-key', 'key-change']) {
     await expect(page.locator(`[data-kind="${kind}"]`)).toHaveAttribute('data-eligible', 'no');

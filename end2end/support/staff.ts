@@ -78,3 +78,11 @@ export async function approve(page: Page): Promise<void> {
   await action(page, 'confirm-approve').click();
   await expect(page.locator('[data-decided="approve"]')).toBeVisible();
 }
+
+/** Opens a registration's account: whoever reviews claims the case and approves it. */
+export async function openAccount(reviewer: Page, registration: string): Promise<void> {
+  await staffSignIn(reviewer, 'supervisor');
+  await openCase(reviewer, registration);
+  await claim(reviewer);
+  await approve(reviewer);
+}

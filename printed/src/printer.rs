@@ -92,7 +92,7 @@ impl Printer {
         let ident = data.to_string();
         inputs.insert(
             "data".into(),
-            Bytes::from_string(data.to_string()).into_value(),
+            Bytes::from_string(ident.clone()).into_value(),
         );
         let drawn = self.engine.compile_with_input(MAIN, inputs);
         let document: PagedDocument = drawn.output.map_err(|error| refused(&error))?;

@@ -210,6 +210,48 @@ fn the_longest_answers_fit_on_one_page_and_empty_cells_stay() {
 }
 
 #[test]
+fn a_form_with_long_labels_fits_on_one_page_with_the_cells_of_the_office() {
+    let answers = [
+        ("Name of the organisation", "南昌星辰环保设备有限公司"),
+        ("Unified social credit code", "91350100M000100Y43"),
+        ("Legal representative", "林䶮𠮷"),
+        ("Document type", "Business licence"),
+        (
+            "Postal address",
+            "河南省郑州市金水区示例大道 18 号 2 单元 301 室",
+        ),
+        ("Postcode", "450003"),
+        ("Contact person", "林晓安"),
+        ("Mobile number", "13800138000"),
+        ("Landline number", "0371-86694220"),
+        ("Email address", "firm.mx4d62zj5hs1@mail.example.test"),
+        ("Name of whoever works with the key", "林䶮𠮷"),
+        ("Identity number of the holder", "11010519491231002X"),
+        ("Mobile number of the holder", "13800138000"),
+        ("Use of the key", "Signing and decryption (解密用户)"),
+        (
+            "Where the key is sent",
+            "河南省郑州市金水区示例大道 18 号 2 单元 301 室",
+        ),
+    ];
+    let rows = answers.map(|(label, text)| row(label, text));
+    let mut long = form(rows.into());
+    let rows = std::mem::take(&mut long.sections[0].rows);
+    let parts = rows.chunks(5).enumerate();
+    long.sections = parts
+        .map(|(at, rows)| Section {
+            title: format!("Part {at}"),
+            rows: rows.to_vec(),
+        })
+        .collect();
+    long.declaration = vec!["We apply for a digital certificate. ".repeat(7)];
+    let pdf = printer()
+        .print(&printout("en", vec![long]))
+        .expect("a form");
+    assert_eq!(File::of("english", &pdf).pages(), 1);
+}
+
+#[test]
 fn each_sheet_counts_its_own_pages() {
     let many = (0..90)
         .map(|n| row(&format!("第{n}项"), &"答".repeat(20)))

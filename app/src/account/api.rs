@@ -1,7 +1,5 @@
 //! Server functions of signing in and out and of the account.
 
-#[cfg(feature = "ssr")]
-use crate::told::Told;
 use domain::account::{LegacyView, Opening, RecoveryView, SignedInBrowser};
 use domain::form::FieldError;
 use leptos::prelude::*;
@@ -260,7 +258,7 @@ pub async fn ask_for_recovery(#[server(default)] email: String) -> Result<(), Ap
     let asked = server::backend()
         .ask_for_recovery(&email, caller.language, &caller)
         .await;
-    let done = Told::Asked.on(paths::RECOVER);
+    let done = server::Told::Asked.on(paths::RECOVER);
     server::reply(asked, |()| done, server::Back::bare(paths::RECOVER))
 }
 
@@ -333,7 +331,7 @@ pub async fn recover(
     let back = format!("{}?token={}", paths::RECOVER, Url::escape(&token));
     server::reply(
         result,
-        server::to(&Told::Recovered.on(paths::SIGN_IN)),
+        server::to(&server::Told::Recovered.on(paths::SIGN_IN)),
         server::Back::at_password(&back),
     )
 }
@@ -362,7 +360,7 @@ pub async fn change_password(
         },
         Err(reason) => Err(server::refused_password(reason)),
     };
-    let done = Told::Password.say(paths::ACCOUNT, "changed");
+    let done = server::Told::Password.say(paths::ACCOUNT, "changed");
     server::reply(
         result,
         server::to(&done),

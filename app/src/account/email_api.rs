@@ -1,7 +1,5 @@
 //! Server functions of changing the address of an account, and of giving the password again.
 
-#[cfg(feature = "ssr")]
-use crate::told::Told;
 use domain::account::EmailView;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -38,7 +36,7 @@ pub async fn ask_for_email(
     let caller = server::caller().await?;
     let back = match another.as_str() {
         "" => paths::EMAIL.to_owned(),
-        _ => Told::Another.on(paths::EMAIL),
+        _ => server::Told::Another.on(paths::EMAIL),
     };
     let asked = server::backend()
         .ask_for_email(&caller, &current_password, &email)
@@ -59,7 +57,7 @@ pub async fn ask_for_email_code() -> Result<(), AppError> {
     use crate::{paths, server};
     let caller = server::caller().await?;
     let asked = server::backend().ask_for_email_code_again(&caller).await;
-    let done = Told::Sent.on(paths::EMAIL);
+    let done = server::Told::Sent.on(paths::EMAIL);
     server::reply(
         asked,
         server::to(&done),
@@ -76,7 +74,7 @@ pub async fn confirm_email(#[server(default)] email_code: String) -> Result<(), 
     use crate::{paths, server};
     let caller = server::caller().await?;
     let confirmed = server::backend().confirm_email(&caller, &email_code).await;
-    let done = Told::Email.say(paths::ACCOUNT, "changed");
+    let done = server::Told::Email.say(paths::ACCOUNT, "changed");
     server::reply(
         confirmed,
         server::to(&done),

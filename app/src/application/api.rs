@@ -4,8 +4,6 @@
 
 use super::sent::Sent;
 use crate::error::AppError;
-#[cfg(feature = "ssr")]
-use crate::told::Told;
 use domain::account::Opening;
 use domain::application::view::{
     CodeView, DraftView, FieldSaved, ListedPage, ReadingView, SlotView, StatusView, StepOutcome,
@@ -179,7 +177,7 @@ pub async fn save_step(
             StepOutcome::Later { seconds, limit } => {
                 let (seconds, limit) = (*seconds, *limit);
                 let error = AppError::Spent { seconds, limit }.in_query();
-                Told::Error.say(&page, &error)
+                server::Told::Error.say(&page, &error)
             }
             StepOutcome::Go { step } => paths::step(&place, step),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
@@ -188,7 +186,7 @@ pub async fn save_step(
             }
             StepOutcome::Stay { .. } => paths::step(&place, &step),
             StepOutcome::CodeSent { .. } => {
-                Told::Sent.on(&format!("{}#email_code", paths::step(&place, &step)))
+                server::Told::Sent.on(&format!("{}#email_code", paths::step(&place, &step)))
             }
         });
     }
@@ -227,7 +225,7 @@ pub async fn submit(
             if server::wants_page() {
                 let done = match round {
                     0 => paths::done(&place),
-                    _ => Told::Resubmitted.on(&paths::application(&reference)),
+                    _ => server::Told::Resubmitted.on(&paths::application(&reference)),
                 };
                 server::redirect(&done);
             }
@@ -235,7 +233,7 @@ pub async fn submit(
         }
         Err(server::Error::Answers(errors)) => {
             if server::wants_page() {
-                server::redirect(&Told::Check.on(back));
+                server::redirect(&server::Told::Check.on(back));
             }
             Ok(Sent::Refused { errors })
         }
@@ -247,7 +245,7 @@ pub async fn submit(
         }
         Err(error) if server::wants_page() => {
             let error = AppError::from(error).in_query();
-            server::redirect(&Told::Error.say(back, &error));
+            server::redirect(&server::Told::Error.say(back, &error));
             Ok(Sent::Refused {
                 errors: domain::form::StepErrors::new(),
             })
@@ -290,17 +288,17 @@ pub async fn save_correction(
     };
     if server::wants_page() {
         server::redirect(&match &outcome {
-            StepOutcome::Go { .. } => Told::Notice.on(&page),
+            StepOutcome::Go { .. } => server::Told::Notice.on(&page),
             StepOutcome::Stay { errors } if !errors.is_empty() => {
                 let marks = crate::form::plain::shown_again(errors, &posted).join("&");
                 format!("{page}?{marks}")
             }
             StepOutcome::Stay { .. } => page,
-            StepOutcome::CodeSent { .. } => Told::Sent.on(&format!("{page}#email_code")),
+            StepOutcome::CodeSent { .. } => server::Told::Sent.on(&format!("{page}#email_code")),
             StepOutcome::Later { seconds, limit } => {
                 let (seconds, limit) = (*seconds, *limit);
                 let error = AppError::Spent { seconds, limit }.in_query();
-                Told::Error.say(&page, &error)
+                server::Told::Error.say(&page, &error)
             }
         });
     }

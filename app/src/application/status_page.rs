@@ -186,7 +186,12 @@ fn StatusCard(
         }
         None => domain::t!(language.get(), "status.pictures_kept", n = &picture_days),
     };
-    let hint = said_of(&status.kind, format!("state_hint.{shown}"));
+    // Whoever has papers to send is not told that there is nothing to do.
+    let hint = match (status.state, &status.send_to) {
+        (ApplicationState::Submitted, Some(_)) => "papers.awaited".to_owned(),
+        _ => format!("state_hint.{shown}"),
+    };
+    let hint = said_of(&status.kind, hint);
     let state = said_of(&status.kind, format!("state.{shown}"));
     let record = status.record.clone();
     let (reference, timeline) = (status.reference.clone(), status.timeline.clone());

@@ -30,7 +30,7 @@ pub fn PaperList(
                 {is_sent.then(|| view! { <p>{tr!("papers.intro")}</p> })}
                 {is_printed.then(|| view! {
                     <p>
-                        <a class="button button--quiet" href=paths::forms(&reference) rel="external"
+                        <a class="button button--secondary" href=paths::forms(&reference) rel="external"
                             data-action="print-all">
                             {tr!("papers.print_all")}
                         </a>

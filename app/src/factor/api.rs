@@ -3,8 +3,6 @@
 //! Each works at both doors. A plain form is told in `problem` what went wrong, and in `at` with
 //! which of the forms of the page.
 
-#[cfg(feature = "ssr")]
-use crate::told::Told;
 use domain::account::factor::{FactorView, PendingView};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -160,7 +158,7 @@ pub async fn begin_second_factor(
     server::reply(
         done.await,
         server::to(page),
-        server::Back::at_factor(door, &Told::At.say(page, "begin")),
+        server::Back::at_factor(door, &server::Told::At.say(page, "begin")),
     )
 }
 
@@ -197,7 +195,7 @@ pub async fn confirm_second_factor(
     server::reply(
         done.await,
         server::to(&page),
-        server::Back::at_factor(door, &Told::At.say(&page, "confirm")),
+        server::Back::at_factor(door, &server::Told::At.say(&page, "confirm")),
     )
 }
 
@@ -227,7 +225,7 @@ pub async fn renew_recovery_codes(
     server::reply(
         done.await,
         server::to(page),
-        server::Back::at_factor(door, &Told::At.say(page, "renew")),
+        server::Back::at_factor(door, &server::Told::At.say(page, "renew")),
     )
 }
 
@@ -288,10 +286,10 @@ pub async fn end_second_factor(
             .await
     };
     let page = path::factor_page(door);
-    let done_page = Told::Ended.on(page);
+    let done_page = server::Told::Ended.on(page);
     server::reply(
         done.await,
         server::to(&done_page),
-        server::Back::at_factor(door, &Told::At.say(page, "end")),
+        server::Back::at_factor(door, &server::Told::At.say(page, "end")),
     )
 }

@@ -1,7 +1,5 @@
 //! Server functions of a member of staff's own page.
 
-#[cfg(feature = "ssr")]
-use crate::told::Told;
 use domain::account::SignedInBrowser;
 use domain::review::Role;
 use leptos::prelude::*;
@@ -78,7 +76,7 @@ pub async fn change_staff_password(
         },
         Err(error) => Err(error),
     };
-    let done = Told::Password.say(paths::STAFF_ACCOUNT, "changed");
+    let done = server::Told::Password.say(paths::STAFF_ACCOUNT, "changed");
     if matches!(result, Err(server::Error::SignedOut)) {
         let result = result.map_err(AppError::from);
         return server::reply(

@@ -5,6 +5,7 @@ mod fill;
 mod press;
 
 use domain::application::printed::PrintedForm;
+use domain::application::snapshot::Snapshot;
 use domain::text::{Language, say};
 use printed::{Cover, CoverPaper, Printout, Row, Words};
 use sqlx::PgConnection;
@@ -64,13 +65,12 @@ impl Backend {
         let of_case = Language::parse(&opened.row.language)
             .ok_or(Error::Inconsistent("application.language"))?;
         let language = first.language(of_case);
-        let mut drawn = Vec::with_capacity(forms.len());
-        for form in &forms {
-            drawn.push(
-                self.filled(&mut conn, &opened, &answers, form, language)
-                    .await?,
-            );
-        }
+        let cover = match form {
+            Some(_) => None,
+            None => Some(self.cover(&mut conn, &opened, &answers, language).await?),
+        };
+        let filling = self.filling(&mut conn, &opened, answers, language).await?;
+        let drawn = forms.iter().map(|form| filling.form(form));
         let printout = Printout {
             language: language.tag().to_owned(),
             title: match form {
@@ -79,11 +79,8 @@ impl Backend {
             },
             operator: opened.policy.platform_name.clone(),
             reference: opened.row.reference.clone(),
-            cover: match form {
-                Some(_) => None,
-                None => Some(self.cover(&mut conn, &opened, &answers, language).await?),
-            },
-            forms: drawn,
+            cover,
+            forms: drawn.collect::<Result<_>>()?,
             words: words(language),
         };
         let name = format!("{}-{}.pdf", opened.row.reference, form.unwrap_or("forms"));
@@ -99,7 +96,7 @@ impl Backend {
         &self,
         conn: &mut PgConnection,
         opened: &Opened,
-        answers: &domain::application::snapshot::Snapshot,
+        answers: &Snapshot,
         language: Language,
     ) -> Result<Cover> {
         let kind = opened.spec();

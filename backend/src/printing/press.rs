@@ -35,11 +35,11 @@ impl WaitingPlace {
     fn take(waiting: &Waiting, of: Principal) -> Result<Self> {
         let mut taken = waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = taken.values().sum();
-        let own = taken.entry(of).or_default();
-        if *own >= OF_ONE || all >= WAITING {
+        let own = taken.get(&of).copied().unwrap_or_default();
+        if own >= OF_ONE || all >= WAITING {
             return Err(Error::Busy);
         }
-        *own += 1;
+        taken.insert(of, own + 1);
         Ok(Self {
             of,
             waiting: Arc::clone(waiting),

@@ -53,6 +53,28 @@ pub const NO_RECORD: Ineligible = Ineligible("no_record");
 /// Whether somebody may begin it: until which day, if there is a last one, or why not.
 pub type Eligibility = fn(&Known) -> Result<Option<NaiveDate>, Ineligible>;
 
+/// Of a kind for organisations.
+///
+/// # Errors
+/// The account is a person's.
+pub fn only_organisations(known: &Known) -> Result<Option<NaiveDate>, Ineligible> {
+    match known.is_organised() {
+        true => Ok(None),
+        false => Err(Ineligible("only_organisations")),
+    }
+}
+
+/// Of a kind for persons.
+///
+/// # Errors
+/// The account is an organisation's.
+pub fn only_persons(known: &Known) -> Result<Option<NaiveDate>, Ineligible> {
+    match known.is_organised() {
+        false => Ok(None),
+        true => Err(Ineligible("only_persons")),
+    }
+}
+
 /// Of a kind that every owner of an open account may begin at any time.
 ///
 /// # Errors

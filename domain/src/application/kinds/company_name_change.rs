@@ -4,20 +4,21 @@
 //! approval.
 
 use super::part;
-use crate::application::entry::{Entry, Ineligible, Known};
+use crate::application::entry::{self, Entry, Known};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step, Subject};
 use crate::application::paper::PaperNeeded;
 use crate::application::printed::INFORMATION_CHANGE;
 use crate::application::snapshot::Snapshot;
-use crate::form::{Block, Control, Field, FieldError, RawAnswers, Scope, Warning};
-use crate::value::{comparable, organisation_name::OrganisationName, prose};
+use crate::form::{Block, Control, Field, FieldError, RawAnswers, Warning};
+use crate::value::{comparable, organisation_name::OrganisationName};
 
 /// The kind.
 pub const KIND: Kind = Kind {
     id: "company-name-change",
     entry: Entry::Account,
     about: None,
-    eligibility,
+    // A person is called what the document says; an organisation what its registry says.
+    eligibility: entry::only_organisations,
     consent: None,
     steps: &[
         Step {
@@ -50,8 +51,6 @@ pub const KIND: Kind = Kind {
 
 /// The name an organisation has in its profile.
 const PRESENT: &str = "organisation_name";
-/// The most that is said about the reason, in characters.
-const LONGEST_REASON: u32 = 300;
 
 const NAME: &[Field] = &[
     Field::text("old_name", |text, scope| {
@@ -74,31 +73,12 @@ const NAME: &[Field] = &[
         let is_one_letter = OrganisationName::parse(name).is_ok_and(|name| name.is_one_letter());
         is_one_letter.then_some(Warning::OneLetter)
     }),
-    Field::text("change_reason", reason).control(Control::LongText),
+    Field::text("change_reason", part::sentences).control(Control::LongText),
     Field::text("approved_on", part::past).control(Control::Date),
     Field::text("approval_scan", |text, _| Ok(text.to_owned()))
         .control(Control::Upload)
         .sample("licence"),
 ];
-
-fn reason(text: &str, _: &Scope) -> Result<String, FieldError> {
-    let text = prose(text);
-    match u32::try_from(text.chars().count()) {
-        Ok(0) => Err(FieldError::Required),
-        Ok(..=LONGEST_REASON) => Ok(text),
-        _ => Err(FieldError::TooLong {
-            max: LONGEST_REASON,
-        }),
-    }
-}
-
-/// A person is called what the document says; an organisation what its registry says.
-fn eligibility(known: &Known) -> Result<Option<chrono::NaiveDate>, Ineligible> {
-    match known.is_organised() {
-        true => Ok(None),
-        false => Err(Ineligible("only_organisations")),
-    }
-}
 
 /// The present name stands in the form, and beside it for the rules.
 fn known(known: &Known) -> RawAnswers {
@@ -117,7 +97,7 @@ mod tests {
 
     use super::*;
     use crate::application::snapshot::{freeze, freeze_given};
-    use crate::form::Facts;
+    use crate::form::{Facts, Scope};
 
     fn judged(answers: &[(&str, &str)]) -> Result<Snapshot, Vec<(String, FieldError)>> {
         let mut all = RawAnswers::from_iter([
@@ -175,13 +155,13 @@ mod tests {
         ]);
         let ask = |profile| {
             let record = None;
-            eligibility(&Known {
+            entry::only_organisations(&Known {
                 profile,
                 record,
                 today,
             })
         };
-        assert_eq!(ask(&person), Err(Ineligible("only_organisations")));
+        assert_eq!(ask(&person), Err(entry::Ineligible("only_organisations")));
         assert_eq!(ask(&firm), Ok(None));
         let firm = Known {
             profile: &firm,

@@ -4,7 +4,7 @@
 //! is what allows the key to be made.
 
 use super::key_part as key;
-use crate::application::entry::Entry;
+use crate::application::entry::{self, Entry};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step};
 use crate::application::paper::PaperNeeded;
 use crate::application::printed::{ENTERPRISE_CERTIFICATE, USER_REGISTRATION};
@@ -15,7 +15,7 @@ pub const KIND: Kind = Kind {
     id: "enterprise-key",
     entry: Entry::Account,
     about: None,
-    eligibility: key::for_organisations,
+    eligibility: entry::only_organisations,
     consent: None,
     steps: &[
         Step {

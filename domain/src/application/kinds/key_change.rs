@@ -3,8 +3,8 @@
 //!
 //! Source: portal A7. For those too whose key does not work any more: the account is enough.
 
-use super::key_part as key;
-use crate::application::entry::Entry;
+use super::{key_part as key, part};
+use crate::application::entry::{self, Entry};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step};
 use crate::application::paper::PaperNeeded;
 use crate::application::printed::CERTIFICATE_CHANGE;
@@ -15,7 +15,7 @@ pub const KIND: Kind = Kind {
     id: "key-change",
     entry: Entry::Account,
     about: None,
-    eligibility: key::for_organisations,
+    eligibility: entry::only_organisations,
     consent: None,
     steps: &[
         Step {
@@ -52,7 +52,7 @@ const CHANGE: &[Field] = &[
     Field::text("key_request", |text, _| Ok(text.to_owned())).control(Control::Radio(|_| {
         &["renewal", "replacement", "unlocking", "changed_data"]
     })),
-    Field::text("change_detail", key::sentences)
+    Field::text("change_detail", part::sentences)
         .control(Control::LongText)
         .applies_if(|scope| scope.get("key_request") == "changed_data"),
     key::USE,

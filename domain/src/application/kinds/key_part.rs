@@ -1,20 +1,17 @@
 //! What applications about digital certificates ("keys") ask for, in the same way.
 
-use crate::application::entry::{Ineligible, Known};
+use crate::application::entry::Known;
 use crate::application::kind::Subject;
 use crate::application::snapshot::Snapshot;
-use crate::form::{Control, Field, FieldError, Keyboard, RawAnswers, Scope};
+use crate::form::{Control, Field, FieldError, Keyboard, RawAnswers};
 use crate::value::{
-    address::Address, mobile::Mobile, prose, resident_id::Holder, resident_id::ResidentId,
+    address::Address, mobile::Mobile, resident_id::Holder, resident_id::ResidentId,
 };
 
 use super::part;
 
 /// Id of what is accepted before one of them is sent.
 pub const NOTICE: &str = "digital-certificates";
-
-/// The most that is said in words, in characters.
-const LONGEST: u32 = 300;
 
 /// Who works with the key.
 pub const HOLDER: Field = part::person("holder_name").autocomplete("name");
@@ -74,32 +71,6 @@ fn digits(text: &str, wanted: u32) -> Result<String, FieldError> {
     match number.len() == wanted as usize {
         true => Ok(number),
         false => Err(FieldError::Digits { digits: wanted }),
-    }
-}
-
-/// A few sentences.
-pub fn sentences(text: &str, _: &Scope) -> Result<String, FieldError> {
-    let text = prose(text);
-    match u32::try_from(text.chars().count()) {
-        Ok(0) => Err(FieldError::Required),
-        Ok(..=LONGEST) => Ok(text),
-        _ => Err(FieldError::TooLong { max: LONGEST }),
-    }
-}
-
-/// Only for organisations.
-pub fn for_organisations(known: &Known) -> Result<Option<chrono::NaiveDate>, Ineligible> {
-    match known.is_organised() {
-        true => Ok(None),
-        false => Err(Ineligible("only_organisations")),
-    }
-}
-
-/// Only for persons.
-pub fn for_persons(known: &Known) -> Result<Option<chrono::NaiveDate>, Ineligible> {
-    match known.is_organised() {
-        false => Ok(None),
-        true => Err(Ineligible("only_persons")),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::form::{
 };
 use crate::value::{
     address::Address, date::Date, email_address::EmailAddress, landline::Landline, mobile::Mobile,
-    person_name::PersonName, postcode::Postcode,
+    person_name::PersonName, postcode::Postcode, prose,
 };
 
 /// What people have instead of a resident identity card.
@@ -51,6 +51,19 @@ pub fn past(text: &str, scope: &Scope) -> Result<String, FieldError> {
     match day.day() > scope.facts.today {
         true => Err(FieldError::InTheFuture),
         false => Ok(day.to_string()),
+    }
+}
+
+/// The most that is said in words, in characters.
+const LONGEST: u32 = 300;
+
+/// A few sentences, with their lines.
+pub fn sentences(text: &str, _: &Scope) -> Result<String, FieldError> {
+    let text = prose(text);
+    match u32::try_from(text.chars().count()) {
+        Ok(0) => Err(FieldError::Required),
+        Ok(..=LONGEST) => Ok(text),
+        _ => Err(FieldError::TooLong { max: LONGEST }),
     }
 }
 

@@ -3,7 +3,7 @@
 //! Source: portal A6.1, A6.3.
 
 use super::key_part as key;
-use crate::application::entry::Entry;
+use crate::application::entry::{self, Entry};
 use crate::application::kind::{Completion, Effect, Kind, Prefill, Review, Step};
 use crate::application::paper::PaperNeeded;
 use crate::application::printed::PERSONAL_CERTIFICATE;
@@ -14,7 +14,7 @@ pub const KIND: Kind = Kind {
     id: "personal-key",
     entry: Entry::Account,
     about: None,
-    eligibility: key::for_persons,
+    eligibility: entry::only_persons,
     consent: None,
     steps: &[
         Step {
